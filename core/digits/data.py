@@ -1,0 +1,117 @@
+"""MNIST from the repository's `data/mnist`, unpacked once into a per-user cache and verified.
+
+The training side reads it through torchvision. `samples` reads the same unpacked files with NumPy
+alone, for the Data page, which must not import PyTorch.
+"""
+
+import gzip
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import platformdirs
+
+from core.errors import DataError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+PACKED = Path(__file__).parents[2] / "data" / "mnist"
+MD5 = {  # of the unpacked files, as torchvision and the data set's home give them
+    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
+    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
+    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
+    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
+}
+
+
+def cache_dir() -> Path:
+    """Where unpacked and downloaded data live: NETSKETCH_CACHE, or the user's cache folder."""
+    return Path(os.environ.get("NETSKETCH_CACHE") or platformdirs.user_cache_dir("netsketch"))
+
+
+def unpack(packed: Path = PACKED, cache: Path | None = None) -> Path:
+    """Make sure the four verified IDX files lie in the cache; return torchvision's root folder.
+
+    A cached file of the wrong size is rebuilt. Raises DataError, naming the file, where the packed
+    one is missing or damaged too, or the cache cannot be written.
+    """
+    root = cache or cache_dir()
+    raw = root / "MNIST" / "raw"
+    for name, md5 in MD5.items():
+        target, source = raw / name, packed / f"{name}.gz"
+        # The mark holds size and time of the verified file: hashing 55 MB at each start is a wait.
+        mark = raw / f"{name}.verified"
+        if target.is_file() and mark.is_file() and mark.read_text() == _stamp(target):
+            continue
+        try:
+            data = target.read_bytes() if target.is_file() else b""
+            if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
+                data = _unpacked(source, md5)
+                raw.mkdir(parents=True, exist_ok=True)
+                part = raw / f"{name}.{os.getpid()}.tmp"
+                part.write_bytes(data)
+                part.replace(target)
+            mark.write_text(_stamp(target))
+        except OSError as e:
+            raise DataError(
+                f"MNIST could not be unpacked into {raw} ({e.strerror or e}): free some space, or "
+                "name another folder in NETSKETCH_CACHE."
+            ) from e
+    return root
+
+
+def _stamp(path: Path) -> str:
+    stat = path.stat()
+    return f"{stat.st_size} {stat.st_mtime_ns}"
+
+
+def _unpacked(source: Path, md5: str) -> bytes:
+    try:
+        data = gzip.decompress(source.read_bytes())
+    except FileNotFoundError as e:
+        raise DataError(
+            f"data/mnist/{source.name} is missing; bring it back with: git checkout data/mnist"
+        ) from e
+    except (OSError, EOFError, ValueError, gzip.zlib.error) as e:  # type: ignore[attr-defined]
+        raise DataError(
+            f"data/mnist/{source.name} is damaged; bring it back with: git checkout data/mnist"
+        ) from e
+    if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
+        raise DataError(
+            f"data/mnist/{source.name} is not the MNIST file it should be (wrong checksum); "
+            "bring it back with: git checkout data/mnist"
+        )
+    return data
+
+
+def load(train: bool) -> "tuple[Tensor, Tensor]":
+    """All images as float32 (n, 1, 28, 28) in 0..1, channels last, and labels int64 (n,).
+
+    n is 60 000 for training, 10 000 for testing. Raises DataError.
+    """
+    import torch
+    from torchvision.datasets import MNIST
+
+    mnist = MNIST(str(unpack()), train=train, download=False)
+    images = mnist.data.unsqueeze(1).to(torch.float32).div_(255)  # (n, 1, 28, 28)
+    return images.contiguous(memory_format=torch.channels_last), mnist.targets
+
+
+def samples(train: bool = True, per_class: int = 12) -> np.ndarray:
+    """The first images of each class, uint8 (10, per_class, 28, 28), without PyTorch."""
+    images, labels = raw(train)
+    return np.stack([images[np.flatnonzero(labels == digit)[:per_class]] for digit in range(10)])
+
+
+def raw(train: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Images uint8 (n, 28, 28), mapped from the file, and labels uint8 (n,), without PyTorch.
+
+    An IDX file is a header of 16 bytes (images) or 8 (labels) and then the numbers.
+    """
+    folder, prefix = unpack() / "MNIST" / "raw", "train" if train else "t10k"
+    images = np.memmap(folder / f"{prefix}-images-idx3-ubyte", np.uint8, "r", offset=16)
+    labels = np.memmap(folder / f"{prefix}-labels-idx1-ubyte", np.uint8, "r", offset=8)
+    return images.reshape(-1, 28, 28), labels

@@ -1,0 +1,178 @@
+"""Who trains a run: an executor of worker processes on this machine.
+
+`submit` hands a run directory over and returns at once; all that follows is read from the directory.
+"""
+
+import functools
+import os
+import secrets
+import signal
+import threading
+import time
+from concurrent.futures import Executor, Future
+from pathlib import Path
+
+import loky
+from filelock import FileLock
+from loky.process_executor import BrokenProcessPool
+
+from core.config import AnyConfig
+from core.errors import RunError
+from core.runs import store
+from core.runs.store import Run
+
+IDLE_SECONDS = 1800  # after which idle workers give their memory back
+_jobs: dict[str, Future[str]] = {}
+_lock = threading.Lock()
+
+
+def workers() -> int:
+    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8."""
+    named = os.environ.get("NETSKETCH_WORKERS", "")
+    return max(1, int(named)) if named.isdigit() else min(8, loky.cpu_count())
+
+
+def _begin() -> None:
+    """In a new worker: one thread, since runs share the cores; and what every run needs."""
+    import torch
+
+    from core.runs.worker import end_gently
+
+    torch.set_num_threads(1)
+    end_gently()
+    server = os.getppid()
+
+    def follow_server() -> None:
+        while os.getppid() == server:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)  # the run at hand ends with a checkpoint
+        time.sleep(15)
+        os._exit(1)
+
+    threading.Thread(target=follow_server, daemon=True).start()
+
+
+def executor() -> Executor:
+    """The process pool, started on first use."""
+    return loky.get_reusable_executor(
+        max_workers=workers(),
+        timeout=IDLE_SECONDS,
+        initializer=_begin,
+        env={"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+    )
+
+
+def _work(path: str) -> str:
+    from core.runs.worker import work
+
+    return work(Path(path))
+
+
+def _prepare() -> None:
+    """What the first run of a worker would else wait for."""
+    from core.errors import DataError
+    from core.training import loop, tasks  # noqa: F401
+
+    try:
+        tasks.mnist()
+    except DataError:
+        pass  # said again, to the user, by the run that needs it
+
+
+@functools.cache
+def warm() -> None:
+    """Start the workers ahead of the first run, without waiting for them."""
+    for _ in range(workers()):
+        executor().submit(_prepare)
+
+
+@functools.cache
+def _owner() -> tuple[str, FileLock]:
+    """The lock that this process holds while it lives: its queued runs are alive as long."""
+    folder = store.runs_dir() / ".owners"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.lock"):
+        if not store.is_held(old):
+            old.unlink(missing_ok=True)
+    name = f"{os.getpid()}-{secrets.token_hex(4)}.lock"
+    lock = FileLock(folder / name)
+    lock.acquire()
+    threading.Thread(target=_leave, daemon=True).start()
+    return f".owners/{name}", lock
+
+
+def _leave() -> None:
+    """When the server ends, let the runs end with a checkpoint. Without this the pool would wait
+    for their last step; it does wait for this."""
+    threading.main_thread().join()
+    _leaving.set()
+    for process in list(getattr(executor(), "_processes", {}).values()):
+        try:
+            os.kill(process.pid, signal.SIGTERM)
+        except OSError:
+            continue  # it has ended by itself
+
+
+def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
+    """Make a run and queue it. Raises RunError where it cannot be written."""
+    try:
+        owner = _owner()[0]
+    except OSError as e:
+        raise RunError(
+            f"Runs cannot be kept in {store.runs_dir()} ({e.strerror or e}): free some space, or "
+            "name another folder in RUNS_DIR."
+        ) from e
+    run = store.create(config, title=title, preset=preset, owner=owner)
+    _submit(run)
+    return run
+
+
+def resume(run: Run) -> None:
+    """Queue an interrupted, stopped or failed run again; it goes on from its checkpoint.
+
+    Raises RunError where it is active or finished.
+    """
+    if not run.resumable:
+        raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
+    (run.path / "control.json").unlink(missing_ok=True)
+    _queue(run)
+
+
+def _queue(run: Run) -> None:
+    again = {"status": "queued", "owner": _owner()[0], "error": ""}
+    store.write_json(run.path / "run.json", run.record | again)
+    _submit(run)
+
+
+def _submit(run: Run) -> None:
+    with _lock:
+        future = executor().submit(_work, str(run.path.resolve()))
+        _jobs[run.id] = future
+    future.add_done_callback(functools.partial(_done, run.path))
+
+
+def _done(path: Path, future: "Future[str]") -> None:
+    """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
+    user; the others did nothing wrong and go on by themselves."""
+    if future.cancelled() or not isinstance(future.exception(), BrokenProcessPool):
+        return
+    try:
+        run = Run(path)
+        innocent = run.status in store.ACTIVE  # the dead worker's lock is free already
+        if innocent and not _leaving.is_set():
+            threading.Thread(target=_queue, args=(run,), daemon=True).start()
+    except RunError:
+        pass  # deleted meanwhile
+
+
+_leaving = threading.Event()
+
+
+def stop(run: Run) -> None:
+    """Stop a run that is queued, running or paused; a running one ends within its next steps."""
+    with _lock:
+        future = _jobs.get(run.id)
+    if future is not None and future.cancel():
+        store.write_json(run.path / "run.json", run.record | {"status": "stopped"})
+    else:
+        run.ask("stop")

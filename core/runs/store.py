@@ -1,0 +1,266 @@
+"""A run is a directory, the only thing that training and looking share.
+
+    run.json           what was asked, by whom, and how it stands; the trainer alone writes it
+    title.txt          the name a user gave it
+    metrics.jsonl      one event a line, appended; a torn line is ignored
+    checkpoint.pt      all that is needed to go on
+    model.safetensors  the newest weights, to predict with
+    snapshots/         earlier weights, <step>.safetensors
+    result.json        the last evaluation
+    control.json       pause, resume or stop, as asked by a user
+    run.lock           held by the process that trains it: a running run without it is interrupted
+
+Nothing here imports PyTorch: pages that list and follow runs must not pay for it.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from core.config import CONFIGS, AnyConfig
+from core.errors import ConfigError, RunError
+
+SCHEMA = 1
+ACTIVE = ("queued", "running", "paused")
+STATUSES = (*ACTIVE, "stopped", "finished", "failed", "interrupted")
+RESUMABLE = ("stopped", "failed", "interrupted")
+
+
+def runs_dir() -> Path:
+    """Where runs live: RUNS_DIR, or `runs` in the working directory."""
+    return Path(os.environ.get("RUNS_DIR") or "runs")
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Replace a file in one step: a reader sees the old or the new one, never half of it."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    part.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+    part.replace(path)
+
+
+def is_held(lock: Path) -> bool:
+    """Whether a living process holds the lock; the system frees it when its holder dies."""
+    if not lock.exists():
+        return False
+    probe = FileLock(lock)
+    try:
+        probe.acquire(timeout=0)
+    except Timeout:
+        return True
+    probe.release()
+    return False
+
+
+class Run:
+    """A run directory, read anew at each construction. Raises RunError where it cannot be."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.id = path.name
+        try:
+            self.record: dict[str, Any] = json.loads((path / "run.json").read_text("utf-8"))
+            if self.record["schema"] != SCHEMA:
+                raise RunError(
+                    f"Run {self.id} was written in format {self.record['schema']}; this version "
+                    f"reads format {SCHEMA}. Use the version of Netsketch that made it."
+                )
+            self.kind: str = self.record["kind"]
+            self.config: AnyConfig = CONFIGS[self.kind].from_dict(self.record["config"])
+            self._status: str = self.record["status"]
+            if self._status not in STATUSES:
+                raise ValueError(self._status)
+        except FileNotFoundError as e:
+            raise RunError(
+                f"There is no run {self.id} in {path.parent}. Choose one on the Runs page."
+            ) from e
+        except (OSError, ValueError, KeyError, TypeError, ConfigError) as e:
+            raise RunError(
+                f"Run {self.id} cannot be read: its run.json is damaged or not ours "
+                f"({_short(e)}). Delete the run, or bring the file back."
+            ) from e
+
+    # -- what it is
+
+    @property
+    def title(self) -> str:
+        """The user's name for it, or the preset's, or its id."""
+        try:
+            return (self.path / "title.txt").read_text("utf-8").strip() or self.id
+        except (OSError, UnicodeDecodeError):
+            return str(self.record.get("title") or self.id)
+
+    @property
+    def status(self) -> str:
+        """As recorded, unless whoever should be at it is gone: then interrupted."""
+        if self._status not in ACTIVE:
+            return self._status
+        lock = self.record["owner"] if self._status == "queued" else f"{self.id}/run.lock"
+        if is_held(self.path.parent / lock):
+            return self._status
+        # Read once more: it may have gone on between reading the record and looking at the lock.
+        now = Run(self.path)._status
+        return "interrupted" if now == self._status else now
+
+    @property
+    def resumable(self) -> bool:
+        return self.status in RESUMABLE
+
+    @property
+    def has_weights(self) -> bool:
+        return (self.path / "model.safetensors").is_file()
+
+    def snapshots(self) -> list[Path]:
+        """Files of earlier weights, oldest first."""
+        return sorted((self.path / "snapshots").glob("*.safetensors"), key=lambda p: int(p.stem))
+
+    def metrics(self) -> list[dict[str, Any]]:
+        """All events so far, oldest first. After a resume, what had been told beyond the
+        checkpoint is told again; the later telling counts."""
+        path = self.path / "metrics.jsonl"
+        try:
+            lines = path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return []
+        events: list[dict[str, Any]] = []
+        for line in lines:
+            try:
+                event = json.loads(line)
+                step = event["step"]
+            except (ValueError, KeyError, TypeError):
+                continue  # torn by a crash, or not ours
+            if event.get("event") == "resumed":
+                events = [e for e in events if e["step"] <= step]
+            else:
+                events.append(event)
+        return events
+
+    def result(self) -> dict[str, Any] | None:
+        """The last evaluation as result.json holds it, or None before the first."""
+        try:
+            value = json.loads((self.path / "result.json").read_text("utf-8"))
+            return value if isinstance(value, dict) else None
+        except (OSError, ValueError):
+            return None
+
+    # -- what a user does with it
+
+    def rename(self, title: str) -> None:
+        """Raises RunError for a blank or overlong name."""
+        title = " ".join(title.split())
+        if not 1 <= len(title) <= 80:
+            raise RunError(f"A run's name has 1 to 80 characters; this one has {len(title)}.")
+        part = self.path / f"title.{os.getpid()}.tmp"
+        part.write_text(title, encoding="utf-8")
+        part.replace(self.path / "title.txt")
+
+    def ask(self, command: str) -> None:
+        """Ask whoever trains it to "pause", "resume" or "stop"."""
+        write_json(self.path / "control.json", {"command": command, "time": time.time()})
+
+    def delete(self) -> None:
+        """Remove it for good. Raises RunError while it is being trained."""
+        if self.status in ("running", "paused"):
+            raise RunError(f"Run {self.title} is still training; stop it first, then delete it.")
+        try:
+            shutil.rmtree(self.path)
+        except OSError as e:
+            raise RunError(f"Run {self.title} could not be deleted: {_short(e)}.") from e
+
+
+def _short(e: Exception) -> str:
+    return str(e).split("\n")[0][:160] or type(e).__name__
+
+
+def create(
+    config: AnyConfig, *, title: str = "", preset: str = "", owner: str = "", path: Path | None = None
+) -> Run:
+    """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(2)}"
+    try:
+        if (path / "run.json").exists():
+            raise RunError(f"{path} already holds a run; name another directory, or delete it first.")
+        path.mkdir(parents=True, exist_ok=True)
+        record = {
+            "schema": SCHEMA,
+            "kind": config.kind,
+            "config": config.to_dict(),
+            "title": title,
+            "preset": preset,
+            "status": "queued",
+            "owner": owner,
+            "created": time.time(),
+        }
+        write_json(path / "run.json", record)
+    except OSError as e:
+        raise RunError(
+            f"The run could not be written to {path} ({e.strerror or e}): free some space, or name "
+            "another folder in RUNS_DIR."
+        ) from e
+    return Run(path)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A directory among the runs that is not a run, or no longer."""
+
+    id: str
+    path: Path
+    reason: str
+
+
+def find(run_id: str) -> Run:
+    """The run of an id, or at a path. Raises RunError."""
+    path = Path(run_id)
+    if path.is_absolute() or len(path.parts) > 1:
+        return Run(path)
+    # The id comes from a URL: it names a folder here, and nothing else.
+    if not re.fullmatch(r"[\w.-]{1,120}", run_id) or run_id.startswith("."):
+        raise RunError(f"{run_id[:60]!r} is not the id of a run. Choose one on the Runs page.")
+    return Run(runs_dir() / run_id)
+
+
+def _paths() -> Iterator[Path]:
+    try:
+        entries = [e for e in os.scandir(runs_dir()) if e.is_dir() and not e.name.startswith(".")]
+    except OSError:
+        return
+    yield from (Path(e.path) for e in entries)
+
+
+def everything() -> tuple[list[Run], list[Unreadable]]:
+    """All runs, newest first, and what could not be read."""
+    runs, unreadable = [], []
+    for path in _paths():
+        try:
+            runs.append(Run(path))
+        except RunError as e:
+            if path.exists():  # not deleted between listing and reading
+                unreadable.append(Unreadable(path.name, path, str(e)))
+    runs.sort(key=lambda r: r.record.get("created", 0), reverse=True)
+    return runs, unreadable
+
+
+def runs(kind: str | None = None) -> list[Run]:
+    """The readable runs of a kind, newest first."""
+    return [r for r in everything()[0] if kind in (None, r.kind)]
+
+
+def latest(kind: str) -> Run:
+    """The newest finished run of a kind. Raises RunError where there is none."""
+    for run in runs(kind):
+        if run.status == "finished" and run.has_weights:
+            return run
+    raise RunError(
+        f"There is no finished {kind} run in {runs_dir()}; train one first: "
+        f"python -m core train {kind}"
+    )

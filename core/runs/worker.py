@@ -1,0 +1,250 @@
+"""Trains one run directory: consumes a trainer's events and writes them down.
+
+Used alike by the worker processes behind the app and by the command line.
+"""
+
+import dataclasses
+import json
+import os
+import platform
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+from filelock import FileLock, Timeout
+from safetensors.torch import save_file
+
+from core.config import NamesConfig
+from core.digits.data import MD5
+from core.errors import NetsketchError, RunError
+from core.names import data as names_data
+from core.runs.store import Run, write_json
+from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
+from core.training.loop import Trainer
+
+CHECKPOINT_SECONDS = 10.0
+SNAPSHOT_BYTES = 32_000_000  # at most for all snapshots of a run
+LOOK_SECONDS = 0.1  # between two looks at control.json
+
+
+_ending = threading.Event()  # this process was asked to end: leave the run resumable
+
+
+def end_gently() -> None:
+    """Let SIGINT (Ctrl-C) and SIGTERM end a run between two events, with a checkpoint; the second
+    such signal ends at once. Call it in the main thread."""
+
+    def on_signal(*_: object) -> None:
+        if _ending.is_set():
+            raise KeyboardInterrupt
+        _ending.set()
+
+    signal.signal(signal.SIGINT, on_signal)
+    signal.signal(signal.SIGTERM, on_signal)
+
+
+def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
+    """Train a run to its end, or until told to stop; return its status. Never raises for what the
+    run itself does: the reason stands in run.json. `tell` is called with each event.
+
+    Raises RunError where another process trains it already.
+    """
+    if _ending.is_set():
+        return "queued"  # its owner is going; it will show as interrupted
+    lock = FileLock(path / "run.lock")
+    try:
+        lock.acquire(timeout=20)
+    except Timeout as e:
+        raise RunError(f"Run {path.name} is being trained by another process already.") from e
+    with lock:
+        return _Worker(path, tell).run()
+
+
+class _Worker:
+    def __init__(self, path: Path, tell: Callable[[Event], None]):
+        self.path, self.tell = path, tell
+        self.record = Run(path).record
+        self.config = Run(path).config
+        self.saved = self.looked = time.monotonic()
+        self.control_seen = 0  # a command may have come while the run was queued
+
+    def run(self) -> str:
+        resumed = (self.path / "checkpoint.pt").exists()
+        try:
+            self._mark("running", started=time.time(), error="", pid=os.getpid())
+            trainer = Trainer(self.config)
+            self._mark(
+                "running",
+                versions=versions(),
+                data=self._fingerprint(),
+                classes=trainer.task.classes,
+                total=self.config.total_steps,
+            )
+            if resumed:
+                self._resume(trainer)
+            status = self._consume(trainer)
+        except KeyboardInterrupt:
+            status = "interrupted"
+        except NetsketchError as e:
+            return self._mark("failed", ended=time.time(), error=str(e))
+        except OSError as e:
+            error = f"Could not write the run ({e.strerror or e}): free some space, then resume it."
+            return self._mark("failed", ended=time.time(), error=error)
+        except Exception as e:  # a user must get a sentence, whatever broke
+            error = f"Training broke off: {type(e).__name__}: {str(e)[:300]}"
+            return self._mark("failed", ended=time.time(), error=error)
+        return self._mark(status, ended=time.time())
+
+    def _consume(self, trainer: Trainer) -> str:
+        with (self.path / "metrics.jsonl").open("a", encoding="utf-8") as metrics:
+            if metrics.tell() and not self._ends_with_newline():
+                metrics.write("\n")
+            if trainer.step:
+                metrics.write(json.dumps({"event": "resumed", "step": trainer.step}) + "\n")
+            for event in trainer:
+                if not isinstance(event, Snapshot):
+                    metrics.write(to_line(event) + "\n")
+                    metrics.flush()
+                self._keep(trainer, event)
+                self.tell(event)
+                if isinstance(event, Finished):
+                    break
+                if (command := self._command(trainer)) in ("stopped", "interrupted"):
+                    self._checkpoint(trainer)
+                    return command
+        self._checkpoint(trainer)
+        return "finished"
+
+    def _ends_with_newline(self) -> bool:
+        with (self.path / "metrics.jsonl").open("rb") as f:
+            f.seek(-1, os.SEEK_END)
+            return f.read(1) == b"\n"
+
+    def _keep(self, trainer: Trainer, event: Event) -> None:
+        """Write what this event makes worth keeping."""
+        match event:
+            case Evaluated():
+                self._weights(trainer, self.path / "model.safetensors")
+                write_json(self.path / "result.json", dataclasses.asdict(event))
+                self._mark(
+                    self.record["status"],
+                    step=event.step,
+                    seconds=event.seconds,
+                    accuracy=event.accuracy,
+                    balanced_accuracy=event.balanced_accuracy,
+                    loss=event.loss,
+                )
+            case Snapshot():
+                self._snapshot(trainer, event.step)
+            case Progress() if time.monotonic() - self.saved > CHECKPOINT_SECONDS:
+                self._checkpoint(trainer)
+            case Progress() if not (self.path / "model.safetensors").exists():
+                self._weights(trainer, self.path / "model.safetensors")
+
+    def _weights(self, trainer: Trainer, path: Path) -> None:
+        part = path.with_suffix(".tmp")
+        tensors = {k: v.detach().cpu().contiguous() for k, v in trainer.network.state_dict().items()}
+        save_file(tensors, part)
+        part.replace(path)
+
+    def _snapshot(self, trainer: Trainer, step: int) -> None:
+        size = sum(p.numel() * p.element_size() for p in trainer.network.parameters())
+        folder = self.path / "snapshots"
+        folder.mkdir(exist_ok=True)
+        kept = len(list(folder.glob("*.safetensors")))
+        if step == trainer.config.total_steps or (kept + 2) * size <= SNAPSHOT_BYTES:
+            self._weights(trainer, folder / f"{step}.safetensors")
+
+    def _checkpoint(self, trainer: Trainer) -> None:
+        part = self.path / "checkpoint.tmp"
+        with part.open("wb") as f:
+            torch.save(trainer.state_dict(), f)
+            f.flush()
+            os.fsync(f.fileno())
+        part.replace(self.path / "checkpoint.pt")
+        self._weights(trainer, self.path / "model.safetensors")
+        self.saved = time.monotonic()
+
+    def _resume(self, trainer: Trainer) -> None:
+        try:
+            state = torch.load(self.path / "checkpoint.pt", weights_only=True, map_location="cpu")
+            trainer.load_state_dict(state)
+        except Exception as e:
+            raise RunError(
+                f"The checkpoint of run {self.path.name} cannot be read ({type(e).__name__}): "
+                "delete checkpoint.pt to train it from the start."
+            ) from e
+
+    # -- what users ask for
+
+    def _asked(self) -> str:
+        """"pause", "resume" or "stop" where that is new since the last look, or ""."""
+        path = self.path / "control.json"
+        try:
+            stamp = path.stat().st_mtime_ns
+            if stamp == self.control_seen:
+                return ""
+            self.control_seen = stamp
+            return str(json.loads(path.read_text("utf-8"))["command"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
+    def _command(self, trainer: Trainer) -> str:
+        """Wait here while paused; say "stopped" or "interrupted" where training is to end."""
+        if _ending.is_set():
+            return "interrupted"
+        if time.monotonic() - self.looked < LOOK_SECONDS:
+            return ""
+        self.looked = time.monotonic()
+        asked = self._asked()
+        if asked == "pause":
+            self._checkpoint(trainer)
+            self._mark("paused")
+            while not _ending.wait(LOOK_SECONDS):
+                if (asked := self._asked()) in ("resume", "stop"):
+                    break
+            self._mark("running")
+        if _ending.is_set():
+            return "interrupted"
+        return "stopped" if asked == "stop" else ""
+
+    # -- run.json
+
+    def _mark(self, status: str, **changes: Any) -> str:
+        self.record |= {"status": status, **changes}
+        try:
+            write_json(self.path / "run.json", self.record)
+        except OSError:
+            if status == "running":
+                raise
+            # The disk is full: the old run.json says running, and without this process's lock
+            # that reads as interrupted, which is true and can be resumed.
+        return status
+
+    def _fingerprint(self) -> str:
+        if isinstance(self.config, NamesConfig):
+            return names_data.load(self.config.dataset).fingerprint
+        return MD5["train-images-idx3-ubyte"][:16]
+
+
+def versions() -> dict[str, str]:
+    """What trained it: PyTorch, Python and the machine."""
+    return {
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+    }
+
+
+def to_line(event: Event) -> str:
+    """An event as one line of JSON: `{"event": "progress", ...}`."""
+    name = type(event).__name__.lower()
+    body = dataclasses.asdict(event)
+    if isinstance(event, Finished):
+        body |= {"accuracy": event.final.accuracy, "balanced_accuracy": event.final.balanced_accuracy}
+        del body["final"]
+    return json.dumps({"event": name} | body, ensure_ascii=False)

@@ -1,0 +1,60 @@
+"""Counting right answers, and how sure a count can be."""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """A network on a test set."""
+
+    loss: float
+    """Mean loss in nats."""
+    confusion: Tensor
+    """int64 (classes, classes): items by true class (row) and answer (column)."""
+
+    @property
+    def accuracy(self) -> float:
+        return float(self.confusion.diagonal().sum() / self.confusion.sum())
+
+    @property
+    def balanced_accuracy(self) -> float:
+        """The mean over classes of the share right; classes without a test item are left out."""
+        rows = self.confusion.sum(1)
+        present = rows > 0
+        return float((self.confusion.diagonal()[present] / rows[present]).mean())
+
+
+def score(forward: Callable[..., Tensor], batches: Iterable[tuple[Tensor, ...]], n: int) -> Scores:
+    """Run `forward` over batches (*inputs, targets (b,)) and count over n classes.
+
+    The loss is the cross entropy of what `forward` gives, whatever that is: for the notes' softmax
+    head that means the softmax applied twice, as there.
+    """
+    total, items = 0.0, 0
+    confusion = torch.zeros(n * n, dtype=torch.int64)
+    with torch.no_grad():
+        for *inputs, targets in batches:
+            out = forward(*inputs)  # (b, n)
+            total += float(F.cross_entropy(out, targets, reduction="sum"))
+            items += len(targets)
+            confusion += torch.bincount(targets * n + out.argmax(1), minlength=n * n).cpu()
+    return Scores(total / items, confusion.view(n, n))
+
+
+def wilson(right: int, n: int, z: float = 1.96) -> tuple[float, float]:
+    """The 95 % interval of a share, by Wilson's score (E. B. Wilson, JASA 22, 1927).
+
+    Unlike right/n ± z·σ it stays within 0..1 and means something for few items.
+    """
+    if n == 0:
+        return 0.0, 1.0
+    p, zz = right / n, z * z / n
+    middle = (p + zz / 2) / (1 + zz)
+    half = z / (1 + zz) * math.sqrt(p * (1 - p) / n + zz / (4 * n))
+    return max(0.0, middle - half), min(1.0, middle + half)

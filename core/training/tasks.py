@@ -1,0 +1,196 @@
+"""What there is to learn: digits or surnames, each as batches, a training step and a test.
+
+`loop.Trainer` knows neither. A batch depends on the seed and its position alone, so that a resumed
+run needs no more than its position to go on with the same batches.
+"""
+
+import functools
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits import data as digits_data
+from core.digits import model as digits_model
+from core.names import data as names_data
+from core.names import model as names_model
+from core.training.evaluate import Scores, score
+from core.training.events import Example
+from core.training.optim import Learner
+
+TEST_BATCH = 500
+
+
+class Task(Protocol):
+    """One network and its data."""
+
+    network: nn.Module
+    dropout: torch.Generator
+    classes: tuple[str, ...]
+    items: int
+    """Training items in one epoch."""
+    learn: Learner
+
+
+    def step(self, position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+        """Learn from the batch at a position: (mean loss, number right, batch size)."""
+
+    def example(self) -> Example | None:
+        """The last training item and the guess, where that says something in words."""
+
+    def evaluate(self) -> Scores:
+        """The network on the whole test set."""
+
+
+def _seed(*parts: int) -> int:
+    """One seed out of several numbers, well mixed (NumPy's SeedSequence)."""
+    return int(np.random.SeedSequence(parts).generate_state(1, np.uint64)[0] >> 1)
+
+
+class DigitsTask:
+    """A CNN on MNIST."""
+
+    classes = tuple("0123456789")
+
+
+    def __init__(
+        self,
+        config: DigitsConfig,
+        device: torch.device,
+        data: tuple[Tensor, Tensor, Tensor, Tensor] | None = None,
+    ):
+        """`data` is (train images, train labels, test images, test labels); default all of MNIST."""
+        self.config = config
+        self.items = config.train_size
+        self.dropout = torch.Generator().manual_seed(_seed(config.seed, 2))
+        self.network = digits_model.build(config, self.dropout).to(device)
+        images, labels, *test = data or mnist()
+        self.images = images[: config.train_size].to(device)
+        self.labels = labels[: config.train_size].to(device)
+        self.test = [t.to(device) for t in test]
+        self.learn = Learner(config, self.network)
+
+    @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
+    def order(self, epoch: int) -> Tensor:
+        """The order of the images in an epoch, (n,)."""
+        generator = torch.Generator().manual_seed(_seed(self.config.seed, 3, epoch))
+        return torch.randperm(self.items, generator=generator)
+
+    def batch(self, position: int) -> tuple[Tensor, Tensor]:
+        epoch, k = divmod(position, self.config.steps_per_epoch)
+        first = k * self.config.batch_size
+        rows = slice(first, first + self.config.batch_size)
+        if not self.config.shuffle:
+            return self.images[rows], self.labels[rows]
+        chosen = self.order(epoch)[rows].to(self.images.device)
+        return self.images[chosen], self.labels[chosen]
+
+    def step(self, position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+        images, labels = self.batch(position)
+        self.network.train()
+        out = self.network(images.contiguous(memory_format=torch.channels_last))  # (b, 10)
+        loss = F.cross_entropy(out, labels)
+        self.learn(loss, rate)
+        return loss.detach(), (out.detach().argmax(1) == labels).sum(), len(labels)
+
+    def example(self) -> None:
+        return None
+
+    def evaluate(self) -> Scores:
+        self.network.eval()
+        return score(self.network, zip(*(t.split(TEST_BATCH) for t in self.test), strict=True), 10)
+
+
+@functools.lru_cache(maxsize=1)
+def mnist() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """All of MNIST, kept by a worker from one run to the next."""
+    return *digits_data.load(train=True), *digits_data.load(train=False)
+
+
+class NamesTask:
+    """An RNN on surnames."""
+
+
+    CHUNK = 4096  # names drawn at a time
+
+    def __init__(self, config: NamesConfig, device: torch.device):
+        self.config = config
+        self.data, self.split = names_data.split_for(config)
+        self.classes = self.data.languages
+        self.items = len(self.split.train)
+        self.dropout = torch.Generator().manual_seed(_seed(config.seed, 2))
+        self.network = names_model.build(config, len(self.classes), self.dropout).to(device)
+        letters, lengths = names_data.encoded(self.data)
+        self.letters = torch.from_numpy(letters).to(device)
+        self.lengths = torch.from_numpy(lengths).to(device)
+        self.labels = torch.from_numpy(self.data.labels).to(device)
+        self.of_language = [
+            self.split.train[self.data.labels[self.split.train] == k]
+            for k in range(len(self.classes))
+        ]
+        self.learn = Learner(config, self.network)
+        self.last: tuple[int, Tensor] | None = None
+
+    @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
+    def drawn(self, chunk: int) -> Tensor:
+        """The training pairs of a stretch of CHUNK draws, int64 (CHUNK,)."""
+        rng = np.random.default_rng([self.config.seed, 3, chunk])
+        if self.config.sampling == "natural":
+            return torch.from_numpy(rng.choice(self.split.train, self.CHUNK))
+        sizes = np.array([len(own) for own in self.of_language])
+        languages = rng.integers(len(sizes), size=self.CHUNK)
+        within = (rng.random(self.CHUNK) * sizes[languages]).astype(np.int64)
+        return torch.tensor([self.of_language[k][i] for k, i in zip(languages, within, strict=True)])
+
+    def batch(self, position: int) -> Tensor:
+        """The pairs of the batch at a position, int64 (b,)."""
+        first = position * self.config.batch_size
+        last = first + self.config.batch_size
+        chunks = range(first // self.CHUNK, (last - 1) // self.CHUNK + 1)
+        drawn = torch.cat([self.drawn(c) for c in chunks]) if len(chunks) > 1 else self.drawn(chunks[0])
+        offset = chunks[0] * self.CHUNK
+        return drawn[first - offset : last - offset]
+
+    def step(self, position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+        pairs = self.batch(position).to(self.labels.device)
+        lengths, labels = self.lengths[pairs], self.labels[pairs]
+        self.network.train()
+        logits = self.network(self.letters[pairs], lengths)  # (b, n)
+        loss = F.cross_entropy(logits, labels)
+        self.learn(loss, rate)
+        guesses = logits.detach().argmax(1)
+        self.last = int(pairs[-1]), guesses[-1]
+        return loss.detach(), (guesses == labels).sum(), len(labels)
+
+    def example(self) -> Example | None:
+        if self.last is None:
+            return None
+        pair, guess = self.last
+        return Example(
+            self.data.originals[pair],
+            self.classes[int(self.data.labels[pair])],
+            self.classes[int(guess)],
+        )
+
+    def evaluate(self) -> Scores:
+        self.network.eval()
+        test = torch.from_numpy(self.split.test).to(self.labels.device)
+
+        def batches() -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+            for rows in test.split(TEST_BATCH):
+                yield self.letters[rows], self.lengths[rows], self.labels[rows]
+
+        return score(self.network, batches(), len(self.classes))
+
+
+def task_for(config: AnyConfig, device: torch.device) -> Task:
+    """The task of a config. Raises DataError."""
+    if isinstance(config, DigitsConfig):
+        return DigitsTask(config, device)
+    return NamesTask(config, device)
+
+
