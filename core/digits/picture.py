@@ -99,14 +99,16 @@ def on_paper(image: Image.Image) -> Image.Image:
 def surroundings(colour: NDArray[np.float32]) -> NDArray[np.float32]:
     """The paper's colour at each pixel: the median over half the picture's side. (h, w, 3) -> same.
 
-    A median keeps the edge of a shadow where it is, which a mean or a fitted plane would not.
+    A median keeps the edge of a shadow where it is, which a mean or a fitted plane would not. Beyond
+    the picture's edge the light is taken to fall off as it does before it (an odd reflection): with
+    an even one, the corners of a shaded sheet read as ink.
     """
     height, width, _ = colour.shape
     rows = np.linspace(0, height - 1, min(height, 24)).round().astype(int)
     columns = np.linspace(0, width - 1, min(width, 24)).round().astype(int)
     sample = colour[np.ix_(rows, columns)]  # (24, 24, 3)
     reach = [(n // 4, n // 4) for n in sample.shape[:2]]
-    padded = np.pad(sample, [*reach, (0, 0)], mode="reflect")
+    padded = np.pad(sample, [*reach, (0, 0)], mode="reflect", reflect_type="odd")
     windows = np.lib.stride_tricks.sliding_window_view(
         padded, [2 * before + 1 for before, _ in reach], axis=(0, 1)
     )  # (24, 24, 3, 13, 13)

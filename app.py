@@ -1,0 +1,52 @@
+"""The home page: what this is, three things to try, what is training now."""
+
+import streamlit as st
+
+from core import presets
+from core.runs import jobs
+from ui import live, page
+
+page.begin("Netsketch")
+st.markdown(
+    "Train a small neural network in your browser window and watch it learn, then draw a digit or type "
+    "a surname and see what it says. Every network, table and open question of a blogger's notes on "
+    "learning PyTorch is here to be tried."
+)
+
+columns = st.columns(3)
+with columns[0], st.container(border=True, height="stretch"):
+    st.subheader(":material/draw: Draw a digit", anchor=False)
+    st.markdown("Train the quick CNN on 60 000 digits, then draw one of your own.")
+    if st.button("Train and draw", type="primary", icon=":material/play_arrow:"):
+        with page.sentences():
+            quick = presets.preset("digits", "quick")
+            run = jobs.start(quick.config, title=quick.title, preset=quick.name)
+            st.switch_page("pages/draw_digit.py", query_params={"run": run.id})
+with columns[1], st.container(border=True, height="stretch"):
+    st.subheader(":material/keyboard: Type a surname", anchor=False)
+    st.markdown("Train the quick RNN on surnames of many languages, then type one.")
+    if st.button("Train and type", icon=":material/play_arrow:"):
+        with page.sentences():
+            quick = presets.preset("names", "quick")
+            run = jobs.start(quick.config, title=quick.title, preset=quick.name)
+            st.switch_page("pages/type_name.py", query_params={"run": run.id})
+with columns[2], st.container(border=True, height="stretch"):
+    st.subheader(":material/table: Repeat the notes", anchor=False)
+    st.markdown("Train the five widths of the notes' table of channels: is 9 worse than 8?")
+    if st.button("Train the table", icon=":material/play_arrow:"):
+        with page.sentences():
+            for preset in presets.presets("digits"):
+                if preset.name.endswith("-channels"):
+                    jobs.start(preset.config, title=preset.title, preset=preset.name)
+            st.switch_page("pages/runs.py")
+
+st.subheader("Training now", anchor=False)
+
+
+@st.fragment(run_every=2)
+def now() -> None:
+    with page.sentences():
+        live.training_now()
+
+
+now()

@@ -1,0 +1,277 @@
+"""The app without a browser: python -m core train | predict | presets | runs | data | bench."""
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from core import presets
+from core.config import CONFIGS, AnyConfig, field_help
+from core.errors import NetsketchError, RunError
+from core.runs import store
+
+
+class Parser(argparse.ArgumentParser):
+    """One sentence on stderr and exit status 2, like every other error here."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+
+
+def parse_value(text: str) -> Any:
+    """A field's value as typed: 3, 0.1, true, same, or a list such as 16,32."""
+    if "," in text:
+        return tuple(parse_value(part.strip()) for part in text.split(",") if part.strip())
+    if text.lower() in ("true", "yes", "false", "no"):
+        return text.lower() in ("true", "yes")
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    return text
+
+
+def emit(as_json: bool, value: dict[str, Any], text: str) -> None:
+    print(json.dumps(value, ensure_ascii=False) if as_json else text, flush=True)
+
+
+def config_from(args: argparse.Namespace) -> AnyConfig:
+    """The preset with the named fields changed. Raises ConfigError."""
+    config = presets.preset(args.kind, args.preset).config
+    names = [f.name for f in dataclasses.fields(config)]
+    return config.replace(**{n: v for n in names if (v := getattr(args, n)) is not None})
+
+
+def train(args: argparse.Namespace) -> int:
+    import torch
+
+    from core.runs import worker
+    from core.training.events import Evaluated, Event, Progress
+
+    if args.resume:
+        run = store.find(args.resume)
+        if not run.resumable:
+            raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
+        (run.path / "control.json").unlink(missing_ok=True)
+    else:
+        config, preset = config_from(args), presets.preset(args.kind, args.preset)
+        same = config == preset.config
+        run = store.create(
+            config,
+            title=preset.title if same else "",
+            preset=preset.name if same else "",
+            path=args.run_dir,
+        )
+    names, total = run.kind == "names", run.config.total_steps
+    name = run.id if run.path.parent == store.runs_dir() else str(run.path)
+    every = 1 if args.json else max(1, total // 20)
+    next_line = every
+
+    def tell(event: Event) -> None:
+        nonlocal next_line
+        if args.json:
+            if isinstance(event, (Progress, Evaluated)):
+                print(json.dumps(json.loads(worker.to_line(event)) | {"run": name}), flush=True)
+        elif isinstance(event, Evaluated):
+            balanced = f", balanced {event.balanced_accuracy:.1%}" if names else ""
+            print(f"  test after step {event.step}: accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}")
+        elif isinstance(event, Progress) and event.step >= next_line:
+            next_line += every
+            shown = f"{event.step:>8} {event.step / total:>4.0%} ({event.seconds:.0f} s) {event.loss:.4f}"
+            if event.example:
+                right = event.example.guess == event.example.language
+                mark = "✓" if right else f"✗ ({event.example.language})"
+                shown += f"  {event.example.name} / {event.example.guess} {mark}"
+            else:
+                shown += f"  {event.accuracy:.1%} right, {event.per_second:,.0f} images/s"
+            print(shown, flush=True)
+
+    torch.set_num_threads(1)  # two threads of small layers collapse when anything else runs
+    worker.end_gently()
+    status = worker.work(run.path, tell)
+    run = store.Run(run.path)
+    if status == "interrupted":
+        print(f"Interrupted. Go on with: python -m core train {run.kind} --resume {name}", file=sys.stderr)
+        return 130
+    if status != "finished":
+        raise RunError(str(run.record.get("error") or f"The run was {status}."))
+    record = run.record
+    value = {"event": "finished", "run": name, "accuracy": record["accuracy"]}
+    text = f"{name}: test accuracy {record['accuracy']:.2%}"
+    if names:
+        value["balanced_accuracy"] = record["balanced_accuracy"]
+        text += f", balanced {record['balanced_accuracy']:.2%}"
+    value |= {"loss": record["loss"], "seconds": record["seconds"], "step": record["step"]}
+    emit(args.json, value, text + f", {record['seconds']:.1f} s")
+    return 0
+
+
+def predict(args: argparse.Namespace) -> int:
+    from core import predict as p
+
+    kind = "digits" if args.image else "names"
+    run = store.latest(kind) if args.run == "latest" else store.find(args.run)
+    if run.kind != kind:
+        wanted = "a picture" if kind == "digits" else "a surname"
+        raise RunError(f"Run {run.title} was trained on {run.kind}; it cannot read {wanted}.")
+    p.network_of(run)
+    failed = False
+    for given in args.image or args.name:
+        try:
+            if kind == "digits":
+                try:
+                    data = Path(given).read_bytes()
+                except OSError as e:
+                    raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
+                answer = p.picture(run, data)
+            else:
+                answer = p.surname(run, given)[1]
+        except NetsketchError as e:
+            failed = True
+            if args.json:
+                print(json.dumps({"input": given, "error": str(e)}, ensure_ascii=False), flush=True)
+            else:
+                print(f"{given[:60]}: {e}", file=sys.stderr)
+            continue
+        ranked = answer.ranked[: args.top]
+        value = {
+            "run": args.run if args.run != "latest" else run.id,
+            "input": given,
+            "ranked": [{"label": label, "probability": q} for label, q in ranked],
+        }
+        emit(args.json, value, f"{given}: " + ", ".join(f"{label} {q:.1%}" for label, q in ranked))
+    return 2 if failed and not args.json else 0
+
+
+def list_presets(args: argparse.Namespace) -> int:
+    for p in presets.PRESETS:
+        value = {
+            "kind": p.kind,
+            "name": p.name,
+            "title": p.title,
+            "about": p.about,
+            "reported_accuracy": p.reported,
+            "config": p.config.to_dict(),
+        }
+        reported = "" if p.reported is None else f"; the notes report {p.reported:.0%}"
+        emit(args.json, value, f"{p.kind:7} {p.name:28} {p.about}{reported}")
+    return 0
+
+
+def list_runs(args: argparse.Namespace) -> int:
+    runs, unreadable = store.everything()
+    for run in runs:
+        accuracy = run.record.get("accuracy")
+        value = {
+            "run": run.id,
+            "title": run.title,
+            "kind": run.kind,
+            "status": run.status,
+            "accuracy": accuracy,
+            "balanced_accuracy": run.record.get("balanced_accuracy"),
+            "seconds": run.record.get("seconds"),
+            "created": run.record.get("created"),
+            "config": run.config.to_dict(),
+        }
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
+        shown = "" if accuracy is None else f"{accuracy:.1%}"
+        emit(args.json, value, f"{run.id:34} {when}  {run.status:11} {shown:>6}  {run.title}")
+    for broken in unreadable:
+        print(broken.reason, file=sys.stderr)
+    if not runs and not args.json:
+        print(f"No runs in {store.runs_dir()} yet. Train one: python -m core train digits")
+    return 0
+
+
+def data(args: argparse.Namespace) -> int:
+    from core.names import data as names_data
+    from core.names import download
+
+    if args.what == "list":
+        for name in names_data.available():
+            d = names_data.load(name)
+            print(f"{name}: {len(d.languages)} languages, {len(d.spellings):,} names")
+    elif args.what == "tutorial-names":
+        def show(done: int, total: int) -> None:
+            print(f"\r{done / 1e6:.1f} of {total / 1e6:.1f} MB", end="", file=sys.stderr, flush=True)
+
+        where = download.tutorial_names(show)
+        print(f"\nThe tutorial's surnames are in {where}; train with --dataset tutorial-names.")
+    else:
+        where = download.add_folder(args.name, args.folder)
+        print(f"Added; train with --dataset {where.name}.")
+    return 0
+
+
+def build_parser() -> Parser:
+    parser = Parser(prog="python -m core", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+
+    t = commands.add_parser("train", help="train a network")
+    kinds = t.add_subparsers(dest="kind", required=True, parser_class=Parser)
+    for kind, cls in CONFIGS.items():
+        k = kinds.add_parser(kind, help=cls.__doc__)
+        k.add_argument("--preset", default="quick", metavar="NAME", help="see: python -m core presets")
+        for field, words in field_help(cls).items():
+            k.add_argument(
+                *{f"--{field}", f"--{field.replace('_', '-')}"},
+                dest=field,
+                type=parse_value,
+                metavar="VALUE",
+                help=words.replace("%", "%%"),
+            )
+        k.add_argument("--run-dir", type=Path, metavar="DIR", help="this run's directory")
+        k.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
+        k.add_argument("--json", action="store_true", help="one JSON object a line")
+    t.set_defaults(do=train)
+
+    p = commands.add_parser("predict", help="ask a trained run")
+    p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")
+    given = p.add_mutually_exclusive_group(required=True)
+    given.add_argument("--image", nargs="+", metavar="FILE", help="pictures of digits")
+    given.add_argument("--name", nargs="+", metavar="TEXT", help="surnames")
+    p.add_argument("--top", type=int, default=None, metavar="K", help="the K likeliest only")
+    p.add_argument("--json", action="store_true")
+    p.set_defaults(do=predict)
+
+    for name, do, words in (
+        ("presets", list_presets, "the ready-made settings"),
+        ("runs", list_runs, "all runs, newest first"),
+    ):
+        c = commands.add_parser(name, help=words)
+        c.add_argument("--json", action="store_true")
+        c.set_defaults(do=do)
+
+    d = commands.add_parser("data", help="surname data sets: list, download or add")
+    what = d.add_subparsers(dest="what", required=True, parser_class=Parser)
+    what.add_parser("list", help="the data sets here")
+    what.add_parser("tutorial-names", help="download PyTorch's tutorial surnames")
+    add = what.add_parser("add", help="add a folder of <Language>.txt files")
+    add.add_argument("name")
+    add.add_argument("folder", type=Path)
+    d.set_defaults(do=data)
+    return parser
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.command == "predict" and args.top is not None and args.top < 1:
+        parser.error(f"--top is {args.top}; give at least 1")
+    try:
+        status: int = args.do(args)
+        return status
+    except NetsketchError as e:
+        print(e, file=sys.stderr)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has had enough
+        return 0
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

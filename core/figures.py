@@ -1,0 +1,159 @@
+"""Data -> Plotly figures and ECharts options, in one set of colours.
+
+The colours are from Okabe and Ito's palette for colour-blind readers ("Color Universal Design",
+2008); training is always blue, testing always orange.
+"""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+TRAIN, TEST, BALANCED = "#0072B2", "#E69F00", "#009E73"
+INK = [[0, "rgba(0,114,178,0.04)"], [1, "#0072B2"]]
+MOST_POINTS = 300
+
+
+def thin(events: list[dict[str, Any]], most: int = MOST_POINTS) -> list[dict[str, Any]]:
+    """At most so many events, evenly chosen, the last among them."""
+    if len(events) <= most:
+        return events
+    return [events[i] for i in np.linspace(0, len(events) - 1, most).astype(int)]
+
+
+def _series(metrics: list[dict[str, Any]], field: str, scale: float = 1) -> dict[str, Any]:
+    """The series of a chart: name -> (colour, x in epochs, y)."""
+    train = thin([e for e in metrics if e["event"] == "progress"])
+    test = [e for e in metrics if e["event"] == "evaluated"]
+    found = {
+        "training": (TRAIN, [e["epoch"] for e in train], [e[field] * scale for e in train]),
+        "test": (TEST, [e["epoch"] for e in test], [e[field] * scale for e in test]),
+    }
+    if field == "accuracy" and any(len(e["confusion"]) != 10 for e in test):
+        values = [e["balanced_accuracy"] * scale for e in test]
+        found["test, balanced"] = (BALANCED, found["test"][1], values)
+    return found
+
+
+TITLES = {"loss": "Loss (nats)", "accuracy": "Accuracy (%)"}
+
+
+def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
+    """Loss or accuracy over epochs, for training and test."""
+    figure = go.Figure()
+    for name, (color, x, y) in _series(metrics, field, 100 if field == "accuracy" else 1).items():
+        figure.add_scatter(
+            x=x,
+            y=y,
+            name=name,
+            mode="lines" if name == "training" else "lines+markers",
+            line={"color": color, "width": 1.6 if name == "training" else 2.4},
+        )
+    figure.update_xaxes(title="Epoch (passes through the training set)", rangemode="tozero")
+    figure.update_yaxes(title=TITLES[field])
+    return _tidy(figure, 320)
+
+
+def live_curves(metrics: list[dict[str, Any]], field: str, epochs: float) -> dict[str, Any]:
+    """The same as ECharts options: they redraw in place, so that zoom and hover survive."""
+    series = [
+        {
+            "name": name,
+            "type": "line",
+            "showSymbol": name != "training",
+            "symbolSize": 6,
+            "animation": False,
+            "itemStyle": {"color": color},
+            "lineStyle": {"width": 1.6 if name == "training" else 2.4},
+            "data": [[round(a, 4), round(b, 5)] for a, b in zip(x, y, strict=True)],
+        }
+        for name, (color, x, y) in _series(
+            metrics, field, 100 if field == "accuracy" else 1
+        ).items()
+    ]
+    return {
+        "animation": False,
+        "grid": {"left": 56, "right": 16, "top": 36, "bottom": 48},
+        "legend": {"top": 0},
+        "tooltip": {"trigger": "axis"},
+        "dataZoom": [{"type": "inside"}],
+        "xAxis": {
+            "type": "value",
+            "name": "Epoch",
+            "nameLocation": "middle",
+            "nameGap": 28,
+            "min": 0,
+            "max": round(epochs, 3),
+        },
+        "yAxis": {
+            "type": "value",
+            "name": TITLES[field],
+            "nameLocation": "middle",
+            "nameGap": 40,
+            "scale": True,
+        },
+        "series": series,
+    }
+
+
+def confusion(counts: list[list[int]], classes: tuple[str, ...]) -> go.Figure:
+    """Test items by true class (row) and answer (column); colour is the share of the row."""
+    table = np.array(counts)
+    share = table / np.maximum(table.sum(1, keepdims=True), 1)
+    figure = go.Figure(
+        go.Heatmap(
+            z=share * 100,
+            x=classes,
+            y=classes,
+            customdata=table,
+            text=table if len(classes) <= 10 else None,
+            texttemplate="%{text}" if len(classes) <= 10 else None,
+            colorscale=INK,
+            colorbar={"title": "% of row"},
+            hovertemplate="%{y} read as %{x}: %{customdata} (%{z:.1f} %)<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="The network's answer", type="category", tickangle=-45)
+    figure.update_yaxes(title="True class", type="category", autorange="reversed")
+    return _tidy(figure, 440 if len(classes) <= 10 else 640)
+
+
+def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
+    """What the network gets for a name: (t, n_letters), a row per letter with a single 1."""
+    names = [{" ": "space"}.get(c, c) for c in alphabet]
+    figure = go.Figure(
+        go.Heatmap(
+            z=rows,
+            x=names,
+            y=[f"{i + 1}: {c}" for i, c in enumerate(letters)],
+            colorscale=INK,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate="letter %{y}, column %{x}: %{z}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="Letter of the alphabet (column)", type="category", tickangle=0)
+    figure.update_yaxes(title="Position in the name", autorange="reversed", type="category")
+    return _tidy(figure, 150 + 22 * len(letters))
+
+
+def counts(labels: list[str], values: dict[str, list[int]], x: str) -> go.Figure:
+    """Horizontal bars, one group a label, stacked."""
+    figure = go.Figure()
+    for (name, numbers), color in zip(values.items(), (TRAIN, TEST, BALANCED), strict=False):
+        figure.add_bar(y=labels, x=numbers, name=name, orientation="h", marker_color=color)
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(title=x)
+    figure.update_yaxes(autorange="reversed", type="category")
+    return _tidy(figure, 120 + 22 * len(labels))
+
+
+def _tidy(figure: go.Figure, height: int) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 30, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hovermode="closest",
+    )
+    return figure

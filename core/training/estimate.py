@@ -1,0 +1,117 @@
+"""How long training will take on this machine, before it is tried.
+
+A step costs a fixed share (calls), a share for every number that a layer writes (memory), and a
+share for every multiply-add. Workers measure a few networks once and solve for the three; the
+answer is kept in the cache folder. No PyTorch is needed to read it.
+"""
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+
+from core.config import CELLS, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
+from core.digits.data import cache_dir
+from core.digits.trace import trace
+
+LETTERS = 8.0  # of a typical surname
+PROBE_SECONDS = 0.12
+
+
+def _path() -> Path:
+    return cache_dir() / "speed.json"
+
+
+def _features(config: AnyConfig) -> np.ndarray:
+    """(3,) per step: 1, numbers written, multiply-adds; forward alone, the rest is in the rates."""
+    if isinstance(config, DigitsConfig):
+        layers = trace(config)
+        written = sum(float(np.prod(layer.shape)) for layer in layers)
+        per_item = np.array([written, sum(layer.multiply_adds for layer in layers)])
+    else:
+        gates = {"gru": 3, "lstm": 4}.get(config.cell, 1)
+        h = config.hidden_size
+        per_item = LETTERS * np.array([gates * h, gates * h * h], dtype=float)
+    return np.array([1.0, *(config.batch_size * per_item)])
+
+
+def _group(config: AnyConfig) -> str:
+    """Configs whose steps run the same code, and so share their rates."""
+    if isinstance(config, DigitsConfig):
+        return "digits"
+    single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
+    return f"names-{config.cell}" + ("-single" if single else "")
+
+
+def _probes() -> list[AnyConfig]:
+    digits: list[AnyConfig] = [
+        DigitsConfig(conv_layers=1, channels=4, hidden=32, batch_size=16),
+        DigitsConfig(conv_layers=1, channels=8, hidden=512),
+        DigitsConfig(conv_layers=2, channels=16),
+        DigitsConfig(conv_layers=2, channels=(16, 32), pooling=(True, False)),
+    ]
+    sizes = ((16, 16), (64, 64), (128, 128))
+    names: list[AnyConfig] = [
+        NamesConfig(cell=cell, hidden_size=h, batch_size=b) for cell in CELLS for h, b in sizes
+    ]
+    single: list[AnyConfig] = [
+        NamesConfig(cell=cell, hidden_size=h, batch_size=1, optimizer="sgd", learning_rate=0.001)
+        for cell in NOTES_CELLS
+        for h in (16, 64, 256)
+    ]
+    return digits + names + single
+
+
+def measure() -> None:
+    """Measure this machine's rates and keep them. Takes a few seconds, in a worker."""
+    from core.training.loop import Trainer
+
+    rows: dict[str, list[tuple[np.ndarray, float]]] = {}
+    for config in _probes():
+        task = Trainer(config).task
+        task.step(0, 0.0)
+        begun, steps = time.perf_counter(), 0
+        while (elapsed := time.perf_counter() - begun) < PROBE_SECONDS or steps < 3:
+            steps += 1
+            task.step(steps, 0.0)
+        rows.setdefault(_group(config), []).append((_features(config), elapsed / steps))
+    rates = {group: _solve(found).tolist() for group, found in rows.items()}
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".tmp")
+    part.write_text(json.dumps(rates))
+    part.replace(path)
+
+
+def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
+    """Rates of at least 0 that fit the measured seconds best, relative to each: (3,).
+
+    The best subset of features whose least-squares rates are all positive; with three features
+    trying all seven subsets is the simplest way.
+    """
+    features = np.array([f for f, _ in found])
+    seconds = np.array([s for _, s in found])
+    a = features / seconds[:, None]
+    best, answer = np.inf, np.zeros(features.shape[1])
+    for chosen in range(1, 8):
+        columns = [k for k in range(3) if chosen >> k & 1]
+        rates = np.linalg.lstsq(a[:, columns], np.ones(len(a)), rcond=None)[0]
+        error = float(((a[:, columns] @ rates - 1) ** 2).sum())
+        if (rates >= 0).all() and error < best:
+            best, answer = error, np.zeros(3)
+            answer[columns] = rates
+    return answer
+
+
+def seconds_per_step(config: AnyConfig) -> float | None:
+    """Seconds of one training step, or None where this machine has not been measured yet."""
+    try:
+        rates = json.loads(_path().read_text())[_group(config)]
+        return float(_features(config) @ np.array(rates))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def known() -> bool:
+    return _path().is_file()

@@ -1,0 +1,90 @@
+"""Pick a CNN, train it on MNIST, watch."""
+
+import streamlit as st
+
+from core.config import DigitsConfig
+from core.digits.trace import trace
+from core.runs import jobs
+from core.training import estimate
+from ui import forms, live, page
+
+page.begin("Train a CNN", "Build a network for handwritten digits, and watch it learn MNIST.")
+
+
+@st.fragment(run_every=2 if not estimate.known() else None)
+def cost(config: DigitsConfig) -> None:
+    """Seconds an epoch on this machine, and how often the weights are used for it."""
+    seconds = estimate.seconds_per_step(config)
+    if seconds is None:
+        st.caption("Measuring this machine to tell how long an epoch takes …")
+        return
+    epoch = seconds * config.steps_per_epoch
+    st.markdown(
+        f"About **{live.clock(epoch) if epoch >= 1 else f'{epoch:.1f} s'} an epoch** on this "
+        f"machine, {live.clock(epoch * config.epochs)} in all."
+    )
+
+
+def network(config: DigitsConfig) -> None:
+    """The shape and parameter trace."""
+    layers = trace(config)
+    parameters = sum(layer.parameters for layer in layers)
+    adds = sum(layer.multiply_adds for layer in layers)
+    st.dataframe(
+        {
+            "Layer": ["Image", *(layer.name for layer in layers)],
+            "Output": ["(N, 1, 28, 28)", *(layer.shape_text for layer in layers)],
+            "Parameters": [0, *(layer.parameters for layer in layers)],
+            "Share": [0.0, *(100 * layer.parameters / parameters for layer in layers)],
+            "Multiply-adds": [0, *(layer.multiply_adds for layer in layers)],
+            "Share of work": [0.0, *(100 * layer.multiply_adds / adds for layer in layers)],
+        },
+        hide_index=True,
+        height="content",
+        column_config={
+            "Layer": st.column_config.TextColumn(width="medium"),
+            "Parameters": st.column_config.NumberColumn(format="localized"),
+            "Multiply-adds": st.column_config.NumberColumn(
+                format="localized", help="For one image, forward."
+            ),
+            "Share": st.column_config.ProgressColumn(
+                "of all parameters", format="%.0f %%", min_value=0, max_value=100
+            ),
+            "Share of work": st.column_config.ProgressColumn(
+                "of all work", format="%.0f %%", min_value=0, max_value=100
+            ),
+        },
+    )
+    st.markdown(f"**{parameters:,}** parameters, **{adds:,}** multiply-adds for an image.")
+    if config.head == "softmax":
+        st.info(
+            "The softmax is applied twice: here, and in the loss. No loss below 1.461 can be reached, "
+            "and some digits may stop learning. Try the same with logits.",
+            icon=":material/lightbulb:",
+        )
+
+
+with page.sentences():
+    run = page.named_run("digits")
+    if run:
+        live.follow(run)
+        st.divider()
+
+left, right = st.columns([2, 3], gap="large")
+with left:
+    st.subheader("The network", anchor=False)
+    preset, config = forms.digits_form()
+with right:
+    st.subheader("What that builds", anchor=False)
+    if config:
+        network(config)
+        cost(config)
+    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None):
+        assert config is not None
+        with page.sentences():
+            same = forms.same_as_preset(config, preset)
+            started = jobs.start(
+                config, title=preset.title if same else "", preset=preset.name if same else ""
+            )
+            page.show_run(started)
+            st.rerun()

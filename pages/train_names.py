@@ -1,0 +1,53 @@
+"""Pick an RNN, train it on surnames, watch."""
+
+import streamlit as st
+
+from core import figures
+from core.names import data as names_data
+from core.names.text import ALPHABET, clean, one_hot
+from core.runs import jobs
+from core.training import estimate
+from ui import forms, live, page
+
+page.begin("Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn.")
+
+with page.sentences():
+    run = page.named_run("names")
+    if run:
+        live.follow(run)
+        st.divider()
+
+left, right = st.columns([2, 3], gap="large")
+with left:
+    st.subheader("The network", anchor=False)
+    preset, config = forms.names_form()
+with right, page.sentences():
+    st.subheader("What it gets", anchor=False)
+    sample = st.text_input("A sample name", "Kowalski", live=True, key="sample", persist_state="session")
+    letters = clean(sample).letters
+    st.plotly_chart(figures.one_hot(letters, one_hot(letters), ALPHABET), key="one-hot")
+    st.caption(
+        f"{len(letters)} letters, so {len(letters)} one-hot rows of {len(ALPHABET)} columns, a 1 where "
+        "the letter stands. The network reads them from top to bottom and answers after the last."
+    )
+    if config:
+        data, split = names_data.split_for(config)
+        seen = config.steps * config.batch_size
+        st.markdown(
+            f"Trains on **{len(split.train):,}** names of {len(data.languages)} languages, is tested "
+            f"on **{len(split.test):,}** others, and sees {seen:,} names in all."
+        )
+        seconds = estimate.seconds_per_step(config)
+        if seconds:
+            st.markdown(f"About **{live.clock(seconds * config.steps)}** on this machine.")
+
+with right:
+    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None):
+        assert config is not None
+        with page.sentences():
+            same = forms.same_as_preset(config, preset)
+            started = jobs.start(
+                config, title=preset.title if same else "", preset=preset.name if same else ""
+            )
+            page.show_run(started)
+            st.rerun()

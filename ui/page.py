@@ -1,0 +1,108 @@
+"""What every page begins with: set-up, the sidebar, and the run that its URL names."""
+
+import contextlib
+from collections.abc import Iterator
+
+import streamlit as st
+
+from core.errors import NetsketchError, RunError
+from core.runs import jobs, store
+from core.runs.store import Run
+
+PAGES = {
+    "Digits": [
+        ("pages/train_digits.py", "Train a CNN", ":material/grid_on:"),
+        ("pages/draw_digit.py", "Draw a digit", ":material/draw:"),
+    ],
+    "Surnames": [
+        ("pages/train_names.py", "Train an RNN", ":material/abc:"),
+        ("pages/type_name.py", "Type a surname", ":material/keyboard:"),
+    ],
+    "Results": [
+        ("pages/runs.py", "Runs", ":material/list_alt:"),
+        ("pages/data.py", "Data", ":material/database:"),
+    ],
+}
+
+
+def begin(title: str, intro: str = "") -> None:
+    """Set the page up. Call it first."""
+    st.set_page_config(
+        page_title=f"{title} · Netsketch",
+        page_icon=":material/gesture:",
+        layout="wide",
+        initial_sidebar_state="auto",
+    )
+    with st.sidebar:
+        st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
+        for group, links in PAGES.items():
+            st.caption(group)
+            for path, label, icon in links:
+                st.page_link(path, label=label, icon=icon)
+    st.title(title)
+    if intro:
+        st.markdown(intro)
+    if st.runtime.exists():
+        jobs.warm()
+
+
+@contextlib.contextmanager
+def sentences() -> Iterator[None]:
+    """Show what went wrong as a sentence, and let the rest of the page go on."""
+    try:
+        yield
+    except NetsketchError as e:
+        st.error(str(e), icon=":material/error:")
+
+
+def named_run(kind: str) -> Run | None:
+    """The run that the URL names, or that this session last looked at; it is put into the URL.
+
+    A run that cannot be had is said so, and None.
+    """
+    key = f"run-{kind}"
+    run_id = st.query_params.get("run") or st.session_state.get(key)
+    if not run_id:
+        return None
+    try:
+        run = store.find(str(run_id))
+        if run.kind != kind:
+            raise RunError(f"Run {run.title} was trained on {run.kind}, not on {kind}.")
+    except RunError as e:
+        st.warning(str(e), icon=":material/link_off:")
+        st.session_state.pop(key, None)
+        with contextlib.suppress(KeyError):
+            del st.query_params["run"]
+        return None
+    show_run(run)
+    return run
+
+
+def show_run(run: Run) -> None:
+    """Make a run the one that this page's URL, and this session, speak of."""
+    st.session_state[f"run-{run.kind}"] = run.id
+    if st.query_params.get("run") != run.id:
+        st.query_params["run"] = run.id
+
+
+def choose_run(kind: str) -> Run | None:
+    """A selector over all runs that can predict, the newest first; None where there is none."""
+    named = named_run(kind)
+    usable = [r for r in store.runs(kind) if r.has_weights or r.status in store.ACTIVE]
+    if named and all(r.id != named.id for r in usable):
+        usable.insert(0, named)
+    if not usable:
+        return None
+    ids = [r.id for r in usable]
+    index = ids.index(named.id) if named else 0
+
+    def label(run_id: str) -> str:
+        run = usable[ids.index(run_id)]
+        accuracy = run.record.get("accuracy")
+        shown = f" · {accuracy:.1%}" if accuracy is not None else ""
+        return f"{run.title}{shown} · {run.status}"
+
+    chosen = st.selectbox("Ask this network", ids, index=index, format_func=label)
+    run = usable[ids.index(chosen)]
+    show_run(run)
+    return run
