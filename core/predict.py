@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from core.config import DigitsConfig, NamesConfig
-from core.digits.drawing import ink_of, normalise, read_picture
+from core.digits.drawing import normalise
+from core.digits.picture import ink_of, read_picture
 from core.errors import RunError
 from core.names import data as names_data
 from core.names.text import Cleaned, clean, encode

@@ -68,7 +68,8 @@ def drawing_pad(key: str) -> Pad:
     """
     memory = f"{key}_memory"
     # Streamlit forgets a component's state once a page without it was shown; this entry stays.
-    shown, pad = st.session_state.get(memory, ({"revision": 0, "strokes": [], "preview": None}, Pad()))
+    nothing = {"revision": 0, "strokes": [], "preview": None}
+    shown, pad = st.session_state.get(memory, (nothing, Pad()))
     result = mount(
         key=key,
         data={**shown, "limit": MAX_BYTES},
@@ -86,7 +87,8 @@ def drawing_pad(key: str) -> Pad:
 def received(sent: Mapping[str, Any]) -> Pad:
     """What the browser sent -> a Pad; `url` holds a picture as `data:image/png;base64,...`."""
     strokes = tuple(
-        Stroke(tuple((x, y) for x, y in stroke["points"]), stroke["width"]) for stroke in sent["strokes"]
+        Stroke(tuple((x, y) for x, y in stroke["points"]), stroke["width"])
+        for stroke in sent["strokes"]
     )
     picture = None
     if "url" in sent:

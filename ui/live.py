@@ -138,6 +138,19 @@ def _progress(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
     st.progress(share, words if status != "paused" else f"Paused at step {last['step']:,}")
 
 
+def progress(run: Run) -> None:
+    """Just the bar, for pages that use a run while it trains; the page reruns when it ends."""
+
+    def bar() -> None:
+        with sentences():
+            now = store.find(run.id)
+            if now.status not in store.ACTIVE or now.has_weights != run.has_weights:
+                st.rerun()
+            _progress(now, now.status, now.metrics())
+
+    st.fragment(bar, run_every=0.5)()
+
+
 def clock(seconds: float) -> str:
     """A duration in words: 8 s, 3 min 20 s, 1 h 05 min."""
     if seconds < 60:

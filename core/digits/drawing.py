@@ -1,9 +1,10 @@
 """A drawing of a digit -> the 28 x 28 picture that MNIST would have held.
 
-MNIST's pictures were made from scans: the ink's bounding box was scaled into 20 x 20 with its aspect
-kept and its edges anti-aliased, then placed so that its centre of mass falls on the middle of 28 x 28
-(http://yann.lecun.com/exdb/mnist). A network that learned from those reads little else, so every
-drawing takes the same road here: strokes (or a picture, see picture.py) -> ink -> `normalise`.
+MNIST's pictures were made from scans: the ink's bounding box was scaled into 20 x 20 with its
+aspect kept and its edges anti-aliased, then placed so that its centre of mass falls on the middle
+of 28 x 28 (http://yann.lecun.com/exdb/mnist). A network that learned from those reads little else,
+so every drawing takes the same road here: strokes (or a picture, see picture.py) -> ink ->
+`normalise`.
 
 Ink is always (h, w) float32, from 0 (paper) to 1 (ink).
 """
@@ -117,7 +118,8 @@ def cropped(ink: Ink) -> Ink:
 def centre_of_mass(ink: Ink) -> NDArray[np.float64]:
     """(row, column) in pixels from the top left edge of `ink`."""
     mass = ink.sum(dtype=np.float64)
-    return np.array([ink.sum(axis) @ (np.arange(n) + 0.5) / mass for axis, n in zip((1, 0), ink.shape)])
+    rows, columns = (np.arange(n) + 0.5 for n in ink.shape)
+    return np.array([ink.sum(1) @ rows, ink.sum(0) @ columns]) / mass
 
 
 def stroke_width(ink: Ink) -> float:
@@ -160,9 +162,13 @@ def grown(ink: Ink, radius: int) -> Ink:
 
 def without_dust(ink: Ink) -> Ink:
     """Erase patches with less than `DUST` of the largest patch's ink. (h, w) -> (h, w)."""
-    block = -(-max(ink.shape) // 64)  # ink at most this far apart is one patch, and fewer are faster
+    block = -(
+        -max(ink.shape) // 64
+    )  # ink at most this far apart is one patch, and fewer are faster
     height, width = (-(-n // block) for n in ink.shape)
-    padded = np.pad(ink, [(0, n * block - old) for n, old in zip((height, width), ink.shape)])
+    padded = np.pad(
+        ink, [(0, n * block - old) for n, old in zip((height, width), ink.shape, strict=False)]
+    )
     mass = padded.reshape(height, block, width, block).sum((1, 3))  # (height, width)
     patch = patches(mass > 0)
     total = np.bincount(patch.ravel(), mass.ravel())

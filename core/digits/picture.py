@@ -34,7 +34,9 @@ def read_picture(data: bytes) -> Image.Image:
             f"The picture has {len(data) / 1e6:.1f} MB, and at most {MAX_BYTES / 1e6:.0f} MB can be"
             " read: crop it to the digit, or save it smaller."
         )
-    too_many = f"pixels, and at most {MAX_PIXELS / 1e6:.0f} million can be read: crop it to the digit."
+    too_many = (
+        f"pixels, and at most {MAX_PIXELS / 1e6:.0f} million can be read: crop it to the digit."
+    )
     try:
         image = Image.open(BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:

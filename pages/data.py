@@ -1,0 +1,121 @@
+"""What the networks learn from: MNIST and the surnames."""
+
+import io
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from core import figures
+from core.digits import data as digits_data
+from core.errors import DataError
+from core.names import data as names_data
+from core.names import download
+from ui import page
+
+page.begin("Data", "What the networks learn from, and what is held out to test them.")
+digits, surnames, add = st.tabs(["Digits", "Surnames", "Add a data set"])
+
+
+@st.cache_data(show_spinner=False)
+def sample_sheet() -> tuple[bytes, list[int], list[int]]:
+    """A picture with a row of samples for each digit, and the counts for training and test."""
+    samples = digits_data.samples(per_class=16)  # (10, 16, 28, 28)
+    tiles = np.pad(samples, ((0, 0), (0, 0), (2, 2), (2, 2)))
+    sheet = tiles.transpose(0, 2, 1, 3).reshape(10 * 32, -1)
+    buffer = io.BytesIO()
+    Image.fromarray(sheet).resize((sheet.shape[1] * 2, sheet.shape[0] * 2), 0).save(buffer, "PNG")
+    train, test = (np.bincount(digits_data.raw(t)[1], minlength=10).tolist() for t in (True, False))
+    return buffer.getvalue(), train, test
+
+
+with digits, page.sentences():
+    sheet, train, test = sample_sheet()
+    st.markdown(
+        "**MNIST**: 70 000 handwritten digits, 28 × 28 grey values each; 60 000 to train on and "
+        "10 000 of other writers to test with (LeCun, Cortes and Burges)."
+    )
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        st.image(sheet, caption="The first sixteen training images of each digit", width="stretch")
+    with right:
+        labels = list("0123456789")
+        figure = figures.counts(labels, {"training": train, "test": test}, "Images")
+        st.plotly_chart(figure, key="digit-counts")
+
+with surnames, page.sentences():
+    with st.container(horizontal=True):
+        name = st.selectbox("Data set", names_data.available(), key="data.set")
+        share = st.number_input("Share held out", 0.01, 0.5, 0.15, 0.05)
+        seed = st.number_input("Seed of the split", 0, value=0)
+    data = names_data.load(name)
+    split = names_data.split(data, float(share), int(seed))
+    n = len(data.languages)
+    train_counts, test_counts = (
+        np.bincount(data.labels[part], minlength=n).tolist() for part in (split.train, split.test)
+    )
+    st.markdown(
+        f"**{len(data.spellings):,}** names of **{n}** languages, **{len(data.languages_of):,}** "
+        f"distinct spellings. Split by spelling: {len(split.train):,} to train on, "
+        f"{len(split.test):,} to test with, and none on both sides."
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        figure = figures.counts(
+            list(data.languages), {"training": train_counts, "test": test_counts}, "Names"
+        )
+        st.plotly_chart(figure, key="name-counts")
+    with right:
+        language = st.selectbox("Names of", data.languages)
+        label = data.languages.index(language)
+        held = set(split.test.tolist())
+        rows = np.flatnonzero(data.labels == label).tolist()
+        st.dataframe(
+            {
+                "Surname": [data.originals[i] for i in rows],
+                "Read as": [data.spellings[i] for i in rows],
+                "In the split": ["test" if i in held else "training" for i in rows],
+                "Also in": [
+                    ", ".join(o for o in data.languages_of[data.spellings[i]] if o != language)
+                    for i in rows
+                ],
+            },
+            hide_index=True,
+            height=320,
+        )
+        st.markdown(f"**{len(data.ambiguous)}** spellings stand in several languages")
+        st.dataframe(
+            {
+                "Spelling": list(data.ambiguous),
+                "Languages": [", ".join(where) for where in data.ambiguous.values()],
+            },
+            hide_index=True,
+            height=240,
+        )
+
+with add:
+    st.subheader("PyTorch's tutorial surnames", anchor=False)
+    st.markdown(
+        "The 18 languages of the PyTorch tutorial that the notes followed, downloaded from "
+        "pytorch.org and verified. The shipped surnames need no download."
+    )
+    if st.button("Download", icon=":material/download:"):
+        bar = st.progress(0.0, "Connecting …")
+        with page.sentences():
+            download.tutorial_names(
+                lambda done, total: bar.progress(done / total, f"{done / 1e6:.1f} MB so far")
+            )
+            st.success("Added as the data set “tutorial-names”.")
+    st.subheader("Your own", anchor=False)
+    files = st.file_uploader(
+        "One text file a language, named <Language>.txt, UTF-8, one surname a line",
+        type="txt",
+        accept_multiple_files=True,
+    )
+    title = st.text_input("Name of the data set", "my-names")
+    if st.button("Add", icon=":material/add:", disabled=not files):
+        with page.sentences():
+            if len(files) < 2:
+                raise DataError("Choose at least two files, one for each language.")
+            download.add_files(title, {f.name: f.getvalue() for f in files})
+            st.success(f"Added; choose “{title}” on the page Train an RNN.")

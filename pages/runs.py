@@ -1,0 +1,109 @@
+"""All runs: what they are, how they stand, and one of them opened."""
+
+import datetime
+
+import streamlit as st
+
+from core import figures
+from core.predict import classes
+from core.runs import jobs, store
+from core.runs.store import Run
+from ui import live, page
+
+page.begin("Runs", "Everything that was trained here, the newest first. Select one to open it.")
+
+
+@st.dialog("Delete this run?")
+def ask_delete(run: Run) -> None:
+    st.markdown("Its weights, curves and settings go for good.")
+    st.text(run.title)
+    with page.sentences():
+        if st.button("Delete", type="primary", icon=":material/delete:"):
+            run.delete()
+            st.session_state.pop(f"run-{run.kind}", None)
+            st.query_params.clear()
+            st.rerun()
+
+
+@st.dialog("Rename this run")
+def ask_rename(run: Run) -> None:
+    title = st.text_input("Name", run.title, max_chars=80)
+    with page.sentences():
+        if st.button("Rename", type="primary", icon=":material/edit:"):
+            run.rename(title)
+            st.rerun()
+
+
+def table(runs: list[Run]) -> Run | None:
+    """The runs as a table; the one that is selected there."""
+    picked = st.dataframe(
+        {
+            "Name": [r.title for r in runs],
+            "Kind": [r.kind for r in runs],
+            "Status": [r.status for r in runs],
+            "Accuracy": [100 * a if (a := r.record.get("accuracy")) is not None else None for r in runs],
+            "Seconds": [r.record.get("seconds") for r in runs],
+            "Started": [datetime.datetime.fromtimestamp(r.record.get("created", 0)) for r in runs],
+            "Settings": [settings(r) for r in runs],
+        },
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        key="table",
+        height=min(38 + 35 * len(runs), 420),
+        column_config={
+            "Name": st.column_config.TextColumn(width="medium"),
+            "Accuracy": st.column_config.NumberColumn("Test accuracy", format="%.2f %%"),
+            "Seconds": st.column_config.NumberColumn("Time", format="%.1f s"),
+            "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
+            "Settings": st.column_config.TextColumn(width="large"),
+        },
+    )
+    rows = picked.selection.rows
+    return runs[rows[0]] if rows and rows[0] < len(runs) else None
+
+
+def settings(run: Run) -> str:
+    return ", ".join(f"{k} {v}" for k, v in run.config.to_dict().items())
+
+
+def opened(run: Run) -> None:
+    """One run: its buttons, curves, confusion matrix and settings."""
+    live.follow(run)
+    with st.container(horizontal=True):
+        if st.button("Rename", icon=":material/edit:"):
+            ask_rename(run)
+        if st.button("Delete", icon=":material/delete:", disabled=run.status in ("running", "paused")):
+            ask_delete(run)
+    if result := run.result():
+        st.subheader("Confusion matrix", anchor=False)
+        st.caption("Rows are the truth, columns the answers: off the diagonal are the mistakes.")
+        st.plotly_chart(figures.confusion(result["confusion"], classes(run)), key="confusion")
+        never = [
+            c for k, c in enumerate(classes(run))
+            if sum(result["confusion"][k]) and not any(row[k] for row in result["confusion"])
+        ]
+        if never:
+            st.warning(f"Never the answer: {', '.join(never)}.", icon=":material/visibility_off:")
+    with st.expander("Settings"):
+        st.json(run.config.to_dict() | {"versions": run.record.get("versions", {})})
+
+
+with page.sentences():
+    runs, unreadable = store.everything()
+    for broken in unreadable:
+        st.warning(broken.reason, icon=":material/broken_image:")
+    if not runs:
+        st.info("Nothing has been trained yet. Start with the quick CNN.", icon=":material/school:")
+        st.page_link("pages/train_digits.py", label="Train a CNN", icon=":material/arrow_forward:")
+    else:
+        waiting = [r for r in runs if r.status == "interrupted"]
+        if len(waiting) > 1 and st.button(f"Resume all {len(waiting)} interrupted runs"):
+            for r in waiting:
+                jobs.resume(r)
+            st.rerun()
+        chosen = table(runs)
+        if chosen is not None:
+            st.query_params["run"] = chosen.id
+        if run_id := st.query_params.get("run"):
+            opened(store.find(str(run_id)))

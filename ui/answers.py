@@ -1,0 +1,51 @@
+"""An answer on screen: ranked bars, and the picture that a digits network got."""
+
+import base64
+import html
+import io
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from core.figures import TRAIN
+from core.predict import Answer
+
+STYLE = """<style>
+.nk-bars {display:grid; grid-template-columns:max-content 1fr 4.2em; gap:.28rem .7rem; align-items:center}
+.nk-bars b, .nk-bars span {white-space:nowrap; font-variant-numeric:tabular-nums}
+.nk-bars .n {text-align:right}
+.nk-bars i {display:block; height:.95rem; border-radius:.25rem; min-width:2px}
+.nk-bars .t {background:color-mix(in srgb, currentColor 9%, transparent); border-radius:.25rem}
+.nk-seen {image-rendering:pixelated; width:100%; max-width:196px; aspect-ratio:1; border-radius:.4rem;
+  border:1px solid color-mix(in srgb, currentColor 25%, transparent)}
+</style>"""
+
+
+def bars(answer: Answer, title: str, top: int | None = None) -> None:
+    """The probabilities, the likeliest first, as bars with figures.
+
+    Plain HTML: it is redrawn with every stroke and letter, and a chart would flicker.
+    """
+    rows = []
+    for k, (label, p) in enumerate(answer.ranked[:top]):
+        name, tag = html.escape(label), "b" if k == 0 else "span"
+        rows.append(
+            f"<{tag}>{name}</{tag}><div class='t'><i style='width:{100 * p:.2f}%;background:{TRAIN};"
+            f"opacity:{1 if k == 0 else 0.6}'></i></div><{tag} class='n'>{p:.1%}</{tag}>"
+        )
+    label = html.escape(title, quote=True)
+    st.html(f"{STYLE}<div class='nk-bars' role='group' aria-label='{label}'>{''.join(rows)}</div>")
+
+
+def seen(picture: np.ndarray) -> None:
+    """The 28 x 28 picture that the network got, enlarged without smoothing. Values 0..1."""
+    buffer = io.BytesIO()
+    Image.fromarray((np.clip(picture, 0, 1) * 255).astype(np.uint8)).save(buffer, "PNG")
+    url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    st.html(f"{STYLE}<img class='nk-seen' src='{url}' alt='The 28 by 28 picture the network got'>")
+
+
+def unsure(answer: Answer) -> bool:
+    """Whether the two likeliest are close."""
+    return answer.ranked[0][1] - answer.ranked[1][1] < 0.25
