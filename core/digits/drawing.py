@@ -33,7 +33,7 @@ MIDDLE = 14.5
 
 @dataclass(frozen=True)
 class Stroke:
-    """One stroke of the pen, in units of the pad's side: (0, 0) is top left, (1, 1) bottom right."""
+    """One stroke of the pen, in units of the pad's side from its top left corner, y down."""
 
     points: Sequence[tuple[float, float]]
     """(x, y) pairs; a single one is a dot."""

@@ -101,9 +101,9 @@ def on_paper(image: Image.Image) -> Image.Image:
 def surroundings(colour: NDArray[np.float32]) -> NDArray[np.float32]:
     """The paper's colour at each pixel: the median over half the picture's side. (h, w, 3) -> same.
 
-    A median keeps the edge of a shadow where it is, which a mean or a fitted plane would not. Beyond
-    the picture's edge the light is taken to fall off as it does before it (an odd reflection): with
-    an even one, the corners of a shaded sheet read as ink.
+    A median keeps the edge of a shadow where it is, which a mean or a fitted plane would not.
+    Beyond the picture's edge the light is taken to go on changing as it does before it (an odd
+    reflection): with an even one, the corners of a shaded sheet read as ink.
     """
     height, width, _ = colour.shape
     rows = np.linspace(0, height - 1, min(height, 24)).round().astype(int)

@@ -1,7 +1,7 @@
 """Drawings of the ten digits in several hands, written down by hand, and seeded ways to vary them.
 
-A hand draws a digit in one or more strokes; a stroke is a list of (x, y) in a box from 0 to 1, y down,
-through which a smooth curve is laid unless two equal points in a row make a corner.
+A hand draws a digit in one or more strokes; a stroke is a list of (x, y) in a box from 0 to 1, y
+down, through which a smooth curve is laid; two equal points in a row make a corner.
 """
 
 import math
@@ -148,7 +148,7 @@ HANDS: dict[int, list[list[list[Point]]]] = {
 
 
 def curve(points: list[Point], count: int = 8) -> list[Point]:
-    """A Catmull-Rom spline through the points, `count` to each piece; equal neighbours are corners."""
+    """A Catmull-Rom spline through the points, `count` to a piece; equal neighbours are corners."""
     ends = [points[0], *points, points[-1]]
     smooth = []
     for a, b, c, d in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
@@ -180,7 +180,7 @@ def drawing(
     width: float = 0.07,
     place: Point = (0.5, 0.5),
 ) -> list[Stroke]:
-    """One digit on the pad: `size` high, the pen `width` wide, its box around `place`, in pad units.
+    """One digit on the pad: `size` high, pen `width` wide, its box around `place`, in pad units.
 
     With a seed, the hand slants (up to 15 degrees), stretches (15 %) and wobbles (3 %) at random.
     """
