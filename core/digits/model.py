@@ -1,28 +1,44 @@
 """The digits network: a list of layers, as the config spells them out."""
 
+import threading
+
 import torch
 from torch import Tensor, nn
 
 from core.config import IMAGE_SIZE, DigitsConfig
 
 
-class Dropout(nn.Module):
-    """nn.Dropout that draws from a generator of its own, so that a resumed run goes on the same."""
+_stream = threading.local()
 
-    def __init__(self, p: float, generator: torch.Generator):
+
+def seed_dropout(seed: int, step: int, part: int = 0) -> None:
+    """Say from where this thread's next dropout masks are drawn.
+
+    Drawn anew for every step and part of a batch, they depend on nothing that came before: a
+    resumed run, and parts trained side by side, get the same masks.
+    """
+    if not hasattr(_stream, "generator"):
+        _stream.generator = torch.Generator()
+    _stream.generator.manual_seed((seed << 32) + 2 * step + part)
+
+
+class Dropout(nn.Module):
+    """nn.Dropout that draws from where `seed_dropout` said."""
+
+    def __init__(self, p: float):
         super().__init__()
-        self.p, self.generator = p, generator
+        self.p = p
 
     def forward(self, x: Tensor) -> Tensor:
         if not self.training:
             return x
         keep = 1 - self.p
-        # Drawn on the CPU: one stream of numbers whatever device the network is on.
-        mask = torch.empty(x.shape).bernoulli_(keep, generator=self.generator)
+        # Drawn on the CPU: the same masks whatever device the network is on.
+        mask = torch.empty(x.shape).bernoulli_(keep, generator=_stream.generator)
         return x * mask.to(x.device).div_(keep)
 
 
-def layers(config: DigitsConfig, generator: torch.Generator | None = None) -> list[nn.Module]:
+def layers(config: DigitsConfig) -> list[nn.Module]:
     """The layers in order; weights are drawn from PyTorch's global generator.
 
     ReLU comes after the pooling: the largest of four values and "at least 0" commute, so the
@@ -42,22 +58,22 @@ def layers(config: DigitsConfig, generator: torch.Generator | None = None) -> li
     hidden = features if config.hidden == "same" else int(config.hidden)
     stack.append(nn.Flatten())  # (b, c, h, w) -> (b, c * h * w)
     if config.dropout:
-        stack.append(Dropout(config.dropout, generator or torch.Generator()))
+        stack.append(Dropout(config.dropout))
     stack += [nn.Linear(features, hidden), nn.ReLU(), nn.Linear(hidden, 10)]
     if config.head == "softmax":
         stack.append(nn.Softmax(dim=1))
     return stack
 
 
-def build(config: DigitsConfig, generator: torch.Generator | None = None) -> nn.Sequential:
+def build(config: DigitsConfig) -> nn.Sequential:
     """The network with weights drawn from `config.seed`, without touching the global generator.
 
     Takes images (b, 1, 28, 28) in 0..1 and gives (b, 10): scores, or probabilities where the head
-    is softmax. `generator` feeds dropout.
+    is softmax.
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
-        network = nn.Sequential(*layers(config, generator))
+        network = nn.Sequential(*layers(config))
     # Channels last: pooling and small convolutions are several times faster so on a CPU.
     return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
 

@@ -200,11 +200,9 @@ class LSTM(GatedRNN):
         return torch.cat([o.sigmoid() * cell.tanh(), cell], 1)
 
 
-def build(
-    config: NamesConfig, n_languages: int, generator: torch.Generator | None = None
-) -> SurnameRNN:
+def build(config: NamesConfig, n_languages: int) -> SurnameRNN:
     """The network with weights drawn from `config.seed`, without touching the global generator."""
-    dropout = Dropout(config.dropout, generator or torch.Generator()) if config.dropout else None
+    dropout = Dropout(config.dropout) if config.dropout else None
     size = config.hidden_size
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)

@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from core.training.parallel import side_by_side
+
 
 @dataclass(frozen=True, eq=False)
 class Scores:
@@ -35,12 +37,14 @@ def score(forward: Callable[..., Tensor], batches: Iterable[tuple[Tensor, ...]],
     The loss is the cross entropy of what `forward` gives, whatever that is: for the notes' softmax
     head that means the softmax applied twice, as there.
     """
-    total, items = 0.0, 0
-    confusion = torch.zeros(n * n, dtype=torch.int64)
-    with torch.no_grad():
-        for *inputs, targets in batches:
+
+    def count(*batch: Tensor) -> tuple[float, Tensor]:
+        *inputs, targets = batch
+        with torch.no_grad():  # a thread's own setting
             out = forward(*inputs)  # (b, n)
-            total += float(F.cross_entropy(out, targets, reduction="sum"))
-            items += len(targets)
-            confusion += torch.bincount(targets * n + out.argmax(1), minlength=n * n).cpu()
-    return Scores(total / items, confusion.view(n, n))
+            loss = float(F.cross_entropy(out, targets, reduction="sum"))
+            return loss, torch.bincount(targets * n + out.argmax(1), minlength=n * n).cpu()
+
+    losses, counts = zip(*side_by_side(count, *zip(*batches, strict=True)), strict=True)
+    confusion = torch.stack(counts).sum(0).view(n, n)
+    return Scores(sum(losses) / int(confusion.sum()), confusion)

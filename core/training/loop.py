@@ -41,11 +41,11 @@ def device() -> torch.device:
 
 
 def evaluation_steps(config: AnyConfig) -> list[int]:
-    """When to test: for digits after each epoch and at 1/8, 1/4 and 1/2 of the first; for names
-    before training and at each twentieth, as the notes' log does."""
+    """When to test: for digits after each epoch and at 1/8 and 3/8 of the first; for names before
+    training and at each twentieth, as the notes' log does."""
     if isinstance(config, DigitsConfig):
         epoch = config.steps_per_epoch
-        early = [epoch // 8, epoch // 4, epoch // 2]
+        early = [epoch // 8, 3 * epoch // 8]
         steps = early + [epoch * (e + 1) for e in range(config.epochs)]
     else:
         steps = [config.steps * k // 20 for k in range(21)]
@@ -139,11 +139,10 @@ class Trainer:
         return self.evaluated
 
     def state_dict(self) -> dict[str, Any]:
-        """Weights, optimizer, generator and position."""
+        """Weights, optimizer and position."""
         return {
             "network": self.network.state_dict(),
             "optimizer": self.task.learn.optimizer.state_dict(),
-            "dropout": self.task.dropout.get_state(),
             "step": self.step,
             "seconds": self.seconds,
             "evaluated": vars(self.evaluated) if self.evaluated else None,
@@ -153,6 +152,5 @@ class Trainer:
         """Go on from a `state_dict()` of the same config."""
         self.network.load_state_dict(state["network"])
         self.task.learn.optimizer.load_state_dict(state["optimizer"])
-        self.task.dropout.set_state(state["dropout"])
         self.step, self.seconds = state["step"], state["seconds"]
         self.evaluated = Evaluated(**state["evaluated"]) if state["evaluated"] else None

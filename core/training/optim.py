@@ -3,22 +3,23 @@
 import math
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from core.config import AnyConfig, DigitsConfig
 
 
 class Learner:
-    """Called with a loss and a rate, takes one step. `optimizer` is there to be saved."""
+    """Clears gradients before a step and takes it after; `optimizer` is there to be saved."""
 
     def __init__(self, config: AnyConfig, network: nn.Module):
         self.optimizer = _optimizer(config, network)
 
-    def __call__(self, loss: Tensor, rate: float) -> None:
+    def clear(self) -> None:
+        self.optimizer.zero_grad()
+
+    def step(self, rate: float) -> None:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
-        self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
         self.optimizer.step()
 
 

@@ -21,15 +21,16 @@ from core.names import model as names_model
 from core.training.evaluate import Scores, score
 from core.training.events import Example
 from core.training.optim import Learner
+from core.training.parallel import side_by_side
 
-TEST_BATCH = 500
+TEST_BATCH = 250
+PARTED = 32  # a batch of so many images is learned in two parts, side by side
 
 
 class Task(Protocol):
     """One network and its data."""
 
     network: nn.Module
-    dropout: torch.Generator
     classes: tuple[str, ...]
     items: int
     """Training items in one epoch."""
@@ -66,8 +67,7 @@ class DigitsTask:
         """`data` is (train images, train labels, test images, test labels); default all of MNIST."""
         self.config = config
         self.items = config.train_size
-        self.dropout = torch.Generator().manual_seed(_seed(config.seed, 2))
-        self.network = digits_model.build(config, self.dropout).to(device)
+        self.network = digits_model.build(config).to(device)
         images, labels, *test = data or mnist()
         self.images = images[: config.train_size].to(device)
         self.labels = labels[: config.train_size].to(device)
@@ -91,11 +91,22 @@ class DigitsTask:
 
     def step(self, position: int, rate: float) -> tuple[Tensor, Tensor, int]:
         images, labels = self.batch(position)
+        n = len(labels)
         self.network.train()
-        out = self.network(images.contiguous(memory_format=torch.channels_last))  # (b, 10)
-        loss = F.cross_entropy(out, labels)
-        self.learn(loss, rate)
-        return loss.detach(), (out.detach().argmax(1) == labels).sum(), len(labels)
+        self.learn.clear()
+
+        def learn_from(part: int, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+            digits_model.seed_dropout(self.config.seed, position, part)
+            out = self.network(images.contiguous(memory_format=torch.channels_last))  # (b, 10)
+            loss = F.cross_entropy(out, labels, reduction="sum") / n
+            loss.backward()  # type: ignore[no-untyped-call]
+            return loss.detach(), (out.detach().argmax(1) == labels).sum()
+
+        parts = 2 if n >= PARTED and images.device.type == "cpu" else 1
+        told = side_by_side(learn_from, range(parts), images.chunk(parts), labels.chunk(parts))
+        self.learn.step(rate)
+        loss, right = zip(*told, strict=True)
+        return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
 
     def example(self) -> None:
         return None
@@ -122,8 +133,7 @@ class NamesTask:
         self.data, self.split = names_data.split_for(config)
         self.classes = self.data.languages
         self.items = len(self.split.train)
-        self.dropout = torch.Generator().manual_seed(_seed(config.seed, 2))
-        self.network = names_model.build(config, len(self.classes), self.dropout).to(device)
+        self.network = names_model.build(config, len(self.classes)).to(device)
         letters, lengths = names_data.encoded(self.data)
         self.letters = torch.from_numpy(letters).to(device)
         self.lengths = torch.from_numpy(lengths).to(device)
@@ -159,9 +169,12 @@ class NamesTask:
         pairs = self.batch(position).to(self.labels.device)
         lengths, labels = self.lengths[pairs], self.labels[pairs]
         self.network.train()
+        self.learn.clear()
+        digits_model.seed_dropout(self.config.seed, position)
         logits = self.network(self.letters[pairs], lengths)  # (b, n)
         loss = F.cross_entropy(logits, labels)
-        self.learn(loss, rate)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self.learn.step(rate)
         guesses = logits.detach().argmax(1)
         self.last = int(pairs[-1]), guesses[-1]
         return loss.detach(), (guesses == labels).sum(), len(labels)
