@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from core.config import AnyConfig, DigitsConfig
 from core.errors import NetsketchError
@@ -81,12 +82,14 @@ class Trainer:
             yield self._evaluate()
         while self.step < total:
             begun = time.perf_counter()
-            loss_sum, right, items = torch.zeros(()), torch.zeros((), dtype=torch.int64), 0
+            loss_sum: Tensor | float = 0.0
+            right: Tensor | int = 0
+            items = 0
             # Up to the next step at which there is something to tell.
             while True:
                 loss, correct, n = task.step(self.step, rate_at(config, self.step))
-                loss_sum = loss_sum + loss * n if items else loss * n
-                right = right + correct if items else correct
+                loss_sum = loss_sum + loss * n
+                right = right + correct
                 items += n
                 self.step += 1
                 if self.step % every == 0 or self.step in tests or self.step in snapshots:

@@ -18,10 +18,15 @@ from core.digits import data as digits_data
 from core.digits import model as digits_model
 from core.names import data as names_data
 from core.names import model as names_model
+from core.names.model import NotesRNN
+from core.names.written_out import WrittenOut
 from core.training.evaluate import Scores, score
 from core.training.events import Example
 from core.training.optim import Learner
 from core.training.parallel import side_by_side
+
+Learned = tuple[Tensor | float, Tensor | bool, int]
+"""Mean loss, number right, batch size."""
 
 TEST_BATCH = 250
 PARTED = 32  # a batch of so many images is learned in two parts, side by side
@@ -37,7 +42,7 @@ class Task(Protocol):
     learn: Learner
 
 
-    def step(self, position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+    def step(self, position: int, rate: float) -> Learned:
         """Learn from the batch at a position: (mean loss, number right, batch size)."""
 
     def example(self) -> Example | None:
@@ -89,7 +94,7 @@ class DigitsTask:
         chosen = self.order(epoch)[rows].to(self.images.device)
         return self.images[chosen], self.labels[chosen]
 
-    def step(self, position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+    def step(self, position: int, rate: float) -> Learned:
         images, labels = self.batch(position)
         n = len(labels)
         self.network.train()
@@ -138,12 +143,17 @@ class NamesTask:
         self.letters = torch.from_numpy(letters).to(device)
         self.lengths = torch.from_numpy(lengths).to(device)
         self.labels = torch.from_numpy(self.data.labels).to(device)
+        self.lengths_list = lengths.tolist()
         self.of_language = [
             self.split.train[self.data.labels[self.split.train] == k]
             for k in range(len(self.classes))
         ]
         self.learn = Learner(config, self.network)
-        self.last: tuple[int, Tensor] | None = None
+        self.last: tuple[int, int | Tensor] | None = None
+        self.written_out: WrittenOut | None = None
+        if isinstance(self.network, NotesRNN) and device.type == "cpu":
+            if config.batch_size == 1 and config.optimizer == "sgd":
+                self.written_out = WrittenOut(self.network, self.letters.shape[1])
 
     @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
     def drawn(self, chunk: int) -> Tensor:
@@ -165,8 +175,15 @@ class NamesTask:
         offset = chunks[0] * self.CHUNK
         return drawn[first - offset : last - offset]
 
-    def step(self, position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+    def step(self, position: int, rate: float) -> Learned:
         pairs = self.batch(position).to(self.labels.device)
+        if self.written_out:
+            pair = int(pairs)
+            label = int(self.data.labels[pair])
+            letters = self.letters[pair, : self.lengths_list[pair]]
+            one_loss, guess = self.written_out.step(letters, label, rate)
+            self.last = pair, guess
+            return one_loss, guess == label, 1
         lengths, labels = self.lengths[pairs], self.labels[pairs]
         self.network.train()
         self.learn.clear()

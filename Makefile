@@ -1,0 +1,48 @@
+# make run     start Netsketch and open it in the browser
+# make test    every check and every test
+# make bench   how fast the screen answers, beside what is promised
+# make format  lay the code out as `make test` wants it
+#
+# Everything lives in .venv, which is made here. PYTHON=... chooses the Python that makes it, PORT=...
+# the port of the app.
+
+VENV := .venv
+PYTHON_HERE := $(VENV)/bin/python
+PIP := $(PYTHON_HERE) -m pip install --disable-pip-version-check
+
+.PHONY: run test browser checks bench format
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.installed
+	$(PYTHON_HERE) -m streamlit run app.py --server.showEmailPrompt false $(if $(PORT),--server.port $(PORT))
+
+# The browser comes first: getting one may fail, and should not do so after minutes of checks.
+test: browser checks
+	$(PYTHON_HERE) -m pytest
+
+browser: $(VENV)/.installed-dev
+	$(PYTHON_HERE) scripts/browser.py
+
+checks: $(VENV)/.installed-dev
+	$(PYTHON_HERE) -m ruff check
+	$(PYTHON_HERE) -m ruff format --check
+	$(PYTHON_HERE) -m mypy
+
+bench: $(VENV)/.installed-dev
+	$(PYTHON_HERE) benchmarks/ui.py
+
+format: $(VENV)/.installed-dev
+	$(PYTHON_HERE) -m ruff check --fix
+	$(PYTHON_HERE) -m ruff format
+
+# The two stamps keep pip, and with it the network, out of every later start.
+$(VENV)/.installed: requirements.txt | $(PYTHON_HERE)
+	$(PIP) -r requirements.txt
+	touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	$(PIP) -r requirements-dev.txt
+	touch $@
+
+$(PYTHON_HERE):
+	sh scripts/venv.sh $(VENV)

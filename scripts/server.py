@@ -1,0 +1,66 @@
+"""The app on a free port, in a process of its own: for the browser tests and the benchmarks."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS, END_SECONDS = 120, 60
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: where it is, and the folder that holds its runs, its cache and its log."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    home: Path
+
+    def wait(self) -> None:
+        """Until it answers. Raises RuntimeError where it does not."""
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end and self.process.poll() is None:
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=5),
+            ):
+                return
+            time.sleep(0.02)
+        raise RuntimeError(f"The app did not start:\n{(self.home / 'server.log').read_text()}")
+
+
+@contextlib.contextmanager
+def serve(home: Path) -> Iterator[Server]:
+    """Start the app with its runs and cache under `home`; at the end, end it and its workers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home.mkdir(parents=True, exist_ok=True)
+    here = {"RUNS_DIR": str(home / "runs"), "NETSKETCH_CACHE": str(home / "cache")}
+    options = {"port": str(port), "address": "127.0.0.1", "headless": "true"}
+    flags = [part for name, value in options.items() for part in (f"--server.{name}", value)]
+    with (home / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
+            cwd=ROOT,
+            env=os.environ | here,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield Server(f"http://127.0.0.1:{port}", process, home)
+    finally:
+        process.terminate()
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
