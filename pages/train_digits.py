@@ -34,24 +34,26 @@ def network(config: DigitsConfig) -> None:
         {
             "Layer": ["Image", *(layer.name for layer in layers)],
             "Output": ["(N, 1, 28, 28)", *(layer.shape_text for layer in layers)],
-            "Parameters": [0, *(layer.parameters for layer in layers)],
-            "Share": [0.0, *(100 * layer.parameters / parameters for layer in layers)],
-            "Multiply-adds": [0, *(layer.multiply_adds for layer in layers)],
-            "Share of work": [0.0, *(100 * layer.multiply_adds / adds for layer in layers)],
+            # Blank where there is none: zeros would hide the layers that count.
+            "Parameters": [None, *(layer.parameters or None for layer in layers)],
+            "Share": [None, *(100 * layer.parameters / parameters or None for layer in layers)],
+            "Multiply-adds": [None, *(layer.multiply_adds or None for layer in layers)],
+            "Share of work": [None, *(100 * layer.multiply_adds / adds or None for layer in layers)],
         },
         hide_index=True,
         height="content",
         column_config={
-            "Layer": st.column_config.TextColumn(width="medium"),
-            "Parameters": st.column_config.NumberColumn(format="localized"),
+            "Layer": st.column_config.TextColumn(width=130),
+            "Output": st.column_config.TextColumn(width=105),
+            "Parameters": st.column_config.NumberColumn(format="localized", width=75),
             "Multiply-adds": st.column_config.NumberColumn(
-                format="localized", help="For one image, forward."
+                format="localized", width=90, help="For one image, forward."
             ),
             "Share": st.column_config.ProgressColumn(
-                "of all parameters", format="%.0f %%", min_value=0, max_value=100
+                "of all", format="%.0f %%", min_value=0, max_value=100, width=85
             ),
             "Share of work": st.column_config.ProgressColumn(
-                "of all work", format="%.0f %%", min_value=0, max_value=100
+                "of all work", format="%.0f %%", min_value=0, max_value=100, width=85
             ),
         },
     )
@@ -70,7 +72,7 @@ with page.sentences():
         live.follow(run)
         st.divider()
 
-left, right = st.columns([2, 3], gap="large")
+left, right = st.columns([4, 7], gap="large")
 with left:
     st.subheader("The network", anchor=False)
     preset, config = forms.digits_form()

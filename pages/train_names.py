@@ -17,7 +17,7 @@ with page.sentences():
         live.follow(run)
         st.divider()
 
-left, right = st.columns([2, 3], gap="large")
+left, right = st.columns([4, 7], gap="large")
 with left:
     st.subheader("The network", anchor=False)
     preset, config = forms.names_form()

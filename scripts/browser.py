@@ -2,9 +2,9 @@
 
     python scripts/browser.py
 
-In this order: what NETSKETCH_BROWSER names, one of the system, Playwright's own, one that Playwright
-downloads, one from the distribution's packages (as root, or with a sudo that asks for no password).
-Each is tried: on Ubuntu `chromium-browser` may be a stub, and a downloaded one may lack libraries.
+In this order: what NETSKETCH_BROWSER names, one of the system, Playwright's own, one that
+Playwright downloads, one from the distribution's packages (as root, or with a sudo that asks for no
+password). Each is tried: Ubuntu's `chromium-browser` may be a stub, a download may lack libraries.
 """
 
 import os
@@ -35,7 +35,7 @@ NAMES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 PACKAGES = {  # each distribution's installer, and how it brings a Chromium
-    "apt-get": "apt-get update && apt-get install -y --no-install-recommends chromium fonts-liberation",
+    "apt-get": "apt-get update && apt-get install -y chromium",
     "dnf": "dnf install -y chromium",
     "yum": "yum install -y chromium",
     "zypper": "zypper --non-interactive install chromium",

@@ -243,24 +243,25 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
         v["dropout"] = form.number("dropout", "Dropout", 0.0, 0.9, 0.05)
     v["sampling"] = form.choice("sampling", "Sampling", SAMPLINGS)
     v["dataset"] = form.choice("dataset", "Data set", tuple(names_data.available()))
-    a, b = st.columns(2)
-    with a:
-        kind = st.segmented_control(
-            "Test set", ("share", "number"), key="names.test_as", required=True,
-            persist_state="session", help=form.help["test"],
-            format_func={"share": "A share", "number": "A number (notes: 100)"}.get,  # type: ignore[arg-type]
+    kind = st.segmented_control(
+        "Test set",
+        ("share", "number"),
+        key="names.test_as",
+        required=True,
+        persist_state="session",
+        help=form.help["test"],
+        format_func={"share": "a share", "number": "a number (notes: 100)"}.get,  # type: ignore[arg-type]
+    )
+    if kind == "share":
+        v["test"] = st.number_input(
+            "Share of the spellings held out", 0.01, 0.5, step=0.05, key="names.test_share",
+            persist_state="session",
         )
-    with b:
-        if kind == "share":
-            v["test"] = st.number_input(
-                "Share of the spellings", 0.01, 0.5, step=0.05, key="names.test_share",
-                persist_state="session",
-            )
-        else:
-            v["test"] = st.number_input(
-                "Names", 10, 10_000, step=10, key="names.test_number", persist_state="session"
-            )
-        form.problem("test")
+    else:
+        v["test"] = st.number_input(
+            "Names held out", 10, 10_000, step=10, key="names.test_number", persist_state="session"
+        )
+    form.problem("test")
     config = form.config(NamesConfig, v)
     assert config is None or isinstance(config, NamesConfig)
     return preset, config

@@ -13,7 +13,7 @@ from core.training.intervals import wilson
 from ui.page import sentences
 
 BADGES = {
-    "queued": ("Waiting for a free core", "gray", ":material/hourglass_empty:"),
+    "queued": ("Waiting", "gray", ":material/hourglass_empty:"),
     "running": ("Training", "blue", ":material/play_arrow:"),
     "paused": ("Paused", "orange", ":material/pause:"),
     "stopped": ("Stopped", "orange", ":material/stop:"),
@@ -41,7 +41,7 @@ def _panel(run_id: str, was_active: bool) -> None:
         if was_active != (status in store.ACTIVE):
             st.rerun()  # once: the page around it shows what can be done now
         _header(run, status)
-        metrics = run.metrics()
+        metrics = [e for e in run.metrics() if e["event"] in ("progress", "evaluated")]
         _numbers(run, metrics)
         if status in store.ACTIVE:
             _progress(run, status, metrics)
@@ -103,7 +103,6 @@ def _numbers(run: Run, metrics: list[dict[str, Any]]) -> None:
             st.metric("Test loss", f"{tested['loss']:.4f}", help="Mean cross entropy, in nats.")
         if progress:
             st.metric("Training accuracy", f"{progress['accuracy']:.1%}", help="Of the last batches.")
-            st.metric("Speed", f"{progress['per_second']:,.0f} {unit}/s")
         reported = _reported(run)
         if reported is not None:
             st.metric("The notes report", f"{reported:.0%}", help="The author's one run, one seed.")
@@ -125,15 +124,16 @@ def _reported(run: Run) -> float | None:
 def _progress(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
     last = metrics[-1] if metrics else None
     if last is None:
-        words = "Waiting for a free core …" if status == "queued" else "Getting ready …"
+        words = "Waiting for a worker …" if status == "queued" else "Getting ready …"
         st.progress(0.0, words)
         return
     share = min(1.0, last["step"] / run.config.total_steps)
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
-    unit = "epoch" if isinstance(run.config, DigitsConfig) else "pass"
+    unit = "images" if run.kind == "digits" else "names"
+    speed = next((e["per_second"] for e in reversed(metrics) if "per_second" in e), 0)
     words = (
-        f"Step {last['step']:,} of {run.config.total_steps:,} · {unit} {last['epoch']:.1f} · "
-        f"{clock(left)} left"
+        f"Step {last['step']:,} of {run.config.total_steps:,} · epoch {last['epoch']:.1f} · "
+        f"{speed:,.0f} {unit}/s · {clock(left)} left"
     )
     st.progress(share, words if status != "paused" else f"Paused at step {last['step']:,}")
 
@@ -146,7 +146,7 @@ def progress(run: Run) -> None:
             now = store.find(run.id)
             if now.status not in store.ACTIVE or now.has_weights != run.has_weights:
                 st.rerun()
-            _progress(now, now.status, now.metrics())
+            _progress(now, now.status, [e for e in now.metrics() if "epoch" in e])
 
     st.fragment(bar, run_every=0.5)()
 
@@ -165,11 +165,11 @@ def _charts(run: Run, metrics: list[dict[str, Any]], live: bool) -> None:
         if not live:
             st.info("This run has not taken a step. Resume it to train it.")
         return
+    # Items to come over items of one epoch; a names run counts steps, and ends amid an epoch.
+    last = metrics[-1]
+    epochs = last["epoch"] / max(1, last["step"]) * run.config.total_steps
     if isinstance(run.config, DigitsConfig):
         epochs = float(run.config.epochs)
-    else:
-        last = metrics[-1]
-        epochs = last["epoch"] / max(1, last["step"]) * run.config.total_steps
     for column, field in zip(st.columns(2), ("loss", "accuracy"), strict=True):
         with column:
             if live:

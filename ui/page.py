@@ -1,6 +1,7 @@
 """What every page begins with: set-up, the sidebar, and the run that its URL names."""
 
 import contextlib
+import logging
 from collections.abc import Iterator
 
 import streamlit as st
@@ -31,8 +32,10 @@ def begin(title: str, intro: str = "") -> None:
         page_title=f"{title} · Netsketch",
         page_icon=":material/gesture:",
         layout="wide",
-        initial_sidebar_state="auto",
+        initial_sidebar_state=230,
     )
+    # Streamlit leaves a hand's breadth of nothing above the title.
+    st.html("<style>.stMainBlockContainer {padding: 3.2rem clamp(1rem, 4vw, 4rem) 4rem}</style>")
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
         for group, links in PAGES.items():
@@ -53,6 +56,13 @@ def sentences() -> Iterator[None]:
         yield
     except NetsketchError as e:
         st.error(str(e), icon=":material/error:")
+    except Exception as e:  # our mistake: the user gets a sentence, the terminal the rest
+        logging.getLogger("netsketch").exception("in a page")
+        st.error(
+            f"Netsketch made a mistake here ({type(e).__name__}). No run is lost; reload the page. "
+            "The terminal says more.",
+            icon=":material/error:",
+        )
 
 
 def named_run(kind: str) -> Run | None:

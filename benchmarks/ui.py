@@ -1,0 +1,248 @@
+"""How fast the screen answers, in a real Chromium, beside what is promised.
+
+    python benchmarks/ui.py [--json]
+
+The app is started with empty runs and an empty cache. Times within a page are taken by the page
+itself: from the event that a user makes to the frame that shows what came of it.
+"""
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from scripts.browser import FLAGS, find
+from scripts.server import Server, serve
+
+WAIT = 180_000  # milliseconds, for what is not measured
+MB = 1e6
+SURNAME = "schwarzenbergerovich"  # 20 letters
+THREE = ((0.3, 0.25), (0.5, 0.18), (0.68, 0.3), (0.5, 0.48), (0.7, 0.62), (0.6, 0.8), (0.3, 0.78))
+WATCH = """
+window.nk = {
+  // Milliseconds from the next event of a type to the frame in which the text of `css` is another.
+  time(type, css) {
+    const text = () => [...document.querySelectorAll(css)].map((e) => e.textContent).join("|");
+    const before = text();
+    this.answer = new Promise((resolve) => {
+      addEventListener(type, () => {
+        const begun = performance.now();
+        const watcher = new MutationObserver(() => {
+          if (text() === before || !text()) return;
+          watcher.disconnect();
+          requestAnimationFrame(() => resolve(performance.now() - begun));
+        });
+        watcher.observe(document.body, { subtree: true, childList: true, characterData: true });
+      }, { capture: true, once: true });
+    });
+  },
+};
+"""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table; `promised` is the most that it may be."""
+
+    name: str
+    measured: float
+    promised: float
+    unit: str
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--json", action="store_true", help="print JSON rather than a table")
+    as_json = parser.parse_args().json
+    path = find()
+    if path is None:
+        sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=path, args=FLAGS)
+        figures = measure(browser, Path(home))
+        browser.close()
+    print(json.dumps([asdict(f) for f in figures], indent=1) if as_json else table(figures))
+
+
+def table(figures: list[Figure]) -> str:
+    lines = [f"{'figure':<58} {'measured':>12} {'promised':>12}"]
+    for f in figures:
+        digits = 2 if f.unit == "s" else 0
+        measured = f"{f.measured:.{digits}f} {f.unit}"
+        mark = "" if f.measured <= f.promised else "  missed"
+        lines.append(f"{f.name:<58} {measured:>12} {f'≤ {f.promised:g} {f.unit}':>12}{mark}")
+    return "\n".join(lines)
+
+
+def measure(browser: Browser, home: Path) -> list[Figure]:
+    """Everything, in the order in which a server lives through it."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.set_default_timeout(WAIT)
+    page.add_init_script(WATCH)
+    begun = time.perf_counter()
+    with serve(home) as server:
+        server.wait()
+        page.goto(server.url)
+        expect(page.get_by_role("heading", name="Netsketch")).to_be_visible(timeout=WAIT)
+        figures = [Figure("server start to home page", time.perf_counter() - begun, 2, "s")]
+        fresh = memory(psutil.Process(server.process.pid))
+        figures.append(Figure("memory of a fresh server", fresh, 200, "MB"))
+
+        begun = time.perf_counter()
+        page.goto(f"{server.url}/train_digits")
+        expect(train(page)).to_be_enabled(timeout=WAIT)
+        figures.append(
+            Figure("first visit of a training page", time.perf_counter() - begun, 4, "s")
+        )
+
+        workers_are_warm(page)
+        figures += first_point(page)
+        figures += strokes(page)
+        figures += letters(page, server)
+        figures += clicks(page, server)
+        figures += all_pages(page, server)
+    return figures
+
+
+def train(page: Page) -> Locator:
+    return page.get_by_role("button", name="Train", exact=True)
+
+
+def workers_are_warm(page: Page) -> None:
+    """Workers measure the machine when the server is new; the page says when they have."""
+    expect(page.get_by_text(re.compile("^About .* an epoch"))).to_be_visible(timeout=WAIT)
+    expect(page.get_by_test_id("stStatusWidget")).to_be_hidden(timeout=WAIT)
+
+
+def first_point(page: Page) -> list[Figure]:
+    """Train a network, and follow its chart to the end."""
+    chart = "[data-testid=stEChartsChart] canvas"
+    page.evaluate(
+        """(css) => {
+      window.nk.charts = new Set();
+      addEventListener("click", () => {
+        const begun = performance.now();
+        // Each chart seen counts once: were it rebuilt at updates, there would be many.
+        new MutationObserver(() => {
+          const seen = document.querySelector(css);
+          if (!seen) return;
+          window.nk.charts.add(seen);
+          window.nk.first ??= performance.now() - begun;
+        }).observe(document.body, { subtree: true, childList: true });
+      }, { capture: true, once: true });
+    }""",
+        chart,
+    )
+    train(page).click()
+    expect(page.get_by_text("Finished")).to_be_visible(timeout=WAIT)
+    return [
+        Figure(
+            "Train pressed to first point on the chart, warm",
+            page.evaluate("window.nk.first") / 1000,
+            1,
+            "s",
+        ),
+        Figure(
+            "charts built while one run was followed", page.evaluate("window.nk.charts.size"), 1, ""
+        ),
+    ]
+
+
+def strokes(page: Page) -> list[Figure]:
+    page.get_by_test_id("stMain").get_by_role("link", name="Draw a digit").click()
+    sheet = page.locator("svg.sheet")
+    times = []
+    for k in range(21):  # the first one loads PyTorch, and is not counted
+        sheet.wait_for()
+        box = sheet.bounding_box()
+        assert box is not None
+        x, y, side = box["x"], box["y"] + 0.004 * k * box["height"], box["width"]
+        page.evaluate("window.nk.time('pointerup', '.nk-bars')")
+        page.mouse.move(x + THREE[0][0] * side, y + THREE[0][1] * side)
+        page.mouse.down()
+        for a, b in THREE[1 + k % 3 :]:
+            page.mouse.move(x + a * side, y + b * side)
+        page.mouse.up()
+        times.append(page.evaluate("window.nk.answer"))
+    return [
+        Figure(
+            "end of a stroke to new probabilities (median of 20)",
+            statistics.median(times[1:]),
+            150,
+            "ms",
+        )
+    ]
+
+
+def letters(page: Page, server: Server) -> list[Figure]:
+    page.goto(server.url)
+    page.get_by_role("button", name="Train and type").click()
+    box = page.get_by_role("textbox", name="A surname")
+    box.fill("a")
+    expect(page.locator(".nk-bars")).to_be_visible(timeout=WAIT)
+    page.wait_for_function("!document.querySelector('[data-testid=stProgress]')", timeout=WAIT)
+    times = []
+    for letter in SURNAME:
+        page.evaluate("window.nk.time('keydown', '.nk-bars')")
+        box.press(letter)
+        times.append(page.evaluate("window.nk.answer"))
+    return [
+        Figure(
+            "a letter typed to new probabilities (median of 20)",
+            statistics.median(times),
+            300,
+            "ms",
+        )
+    ]
+
+
+def clicks(page: Page, server: Server) -> list[Figure]:
+    """Kernel sizes, clicked while two runs train; the answer is the new count of parameters."""
+    page.goto(f"{server.url}/train_digits?preset=accurate")
+    for _ in range(2):
+        page.get_by_text("4 epochs", exact=False).or_(train(page)).last.wait_for()
+        train(page).click()
+        expect(page.get_by_text(re.compile("Training$"))).to_be_visible(timeout=WAIT)
+    parameters = "[data-testid=stMarkdownContainer] p:has(strong)"
+    times = []
+    for size in ("5", "7", "3") * 4:
+        page.evaluate("(css) => window.nk.time('click', css)", parameters)
+        page.get_by_role("radio", name=size, exact=True).click()
+        times.append(page.evaluate("window.nk.answer"))
+    return [
+        Figure(
+            "a click in a form while two runs train (median of 12)",
+            statistics.median(times),
+            300,
+            "ms",
+        )
+    ]
+
+
+def all_pages(page: Page, server: Server) -> list[Figure]:
+    for name in ("", "draw_digit", "train_names", "type_name", "runs", "data", "train_digits"):
+        page.goto(f"{server.url}/{name}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=WAIT)
+        expect(page.get_by_test_id("stStatusWidget")).to_be_hidden(timeout=WAIT)
+    process = psutil.Process(server.process.pid)
+    return [
+        Figure("memory of the server after every page", memory(process), 800, "MB"),
+        Figure("memory of the largest worker", max(map(memory, process.children())), 1100, "MB"),
+    ]
+
+
+def memory(process: psutil.Process) -> float:
+    return float(process.memory_info().rss) / MB
+
+
+if __name__ == "__main__":
+    main()

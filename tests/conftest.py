@@ -1,0 +1,86 @@
+"""What every test stands on: one thread, one cache for the session, a runs folder of its own."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+# Before PyTorch and the workers start: two OpenMP threads on shared cores collapse.
+os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", NETSKETCH_DEVICE="cpu")
+
+import pytest
+import torch
+from hypothesis import HealthCheck, settings
+from torch import Tensor
+
+torch.set_num_threads(1)
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# The same examples in every run; look further with --hypothesis-profile=explore.
+_common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("tests", derandomize=True, **_common)  # type: ignore[arg-type]
+settings.register_profile("explore", max_examples=2_000, **_common)  # type: ignore[arg-type]
+settings.load_profile("tests")
+
+TINY = {
+    "Alphan": "aba\nabba\nalba\nbaba\nbalab\nlaba\nlabala\nalaba\nbalba\nallaba\nbab\nlalab\n",
+    "Omegan": "opo\npoto\notop\ntopo\npopot\ntotop\notopo\ntopop\nopoto\npotop\npop\ntot\n",
+    "Zetish": "zez\nzeke\nkeze\nekez\nzekek\nkezez\nezeke\nkekez\nzezek\nekeze\nkek\nzekez\n",
+}
+"""A data set that takes milliseconds: three languages with letters of their own."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """NETSKETCH_CACHE for the whole session: MNIST is unpacked once."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NETSKETCH_CACHE", str(folder))
+        patch.setenv("NETSKETCH_WORKERS", "2")
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def runs_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """RUNS_DIR of this test."""
+    folder = tmp_path / "runs"
+    monkeypatch.setenv("RUNS_DIR", str(folder))
+    if jobs := sys.modules.get("core.runs.jobs"):
+        jobs._owner.cache_clear()  # its lock lies in the runs folder
+    return folder
+
+
+@pytest.fixture
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A NETSKETCH_CACHE that is empty, for tests that look at what stands in it."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("NETSKETCH_CACHE", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny(cache: Path) -> str:
+    """The name of a data set of 36 names, in the session's cache."""
+    from core.names import download
+
+    download.add_files("tiny", {f"{k}.txt": v.encode() for k, v in TINY.items()})
+    return "tiny"
+
+
+@pytest.fixture(scope="session")
+def few_images(cache: Path) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """MNIST's first 2 000 training and 500 test images, as `DigitsTask` takes them."""
+    from core.training.tasks import mnist
+
+    images, labels, test_images, test_labels = mnist()
+    return images[:2000], labels[:2000], test_images[:500], test_labels[:500]
+
+
+@pytest.fixture(scope="session")
+def tutorial_names() -> Path:
+    """PyTorch's tutorial surnames, where this machine has them."""
+    folder = ROOT.parent / "shared" / "data" / "tutorial_names"
+    if not folder.is_dir():
+        pytest.skip(f"{folder} is not here")
+    return folder

@@ -1,0 +1,234 @@
+"""Downloads are verified, go on where they broke off, and fail with a sentence."""
+
+import io
+import re
+import socket
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from core.errors import DataError
+from core.names import data, download
+
+NAMES = {"Irish.txt": b"O'Neal\nKelly\nByrne\n", "Polish.txt": b"Nowak\nKowalski\nPaszek\n"}
+
+
+def archive_of(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("data/eng-fra.txt", "Go.\tVa !\n" * 50)
+        for name, content in files.items():
+            archive.writestr(f"data/names/{name}", content)
+    return buffer.getvalue()
+
+
+class Server(ThreadingHTTPServer):
+    """Serves `payload`; breaks off after `cut` bytes, once; can be told to ignore ranges."""
+
+    def __init__(self, payload: bytes):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.payload, self.cut, self.ranges_work = payload, 0, True
+        self.asked: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/data.zip"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        asked = self.headers.get("Range", "")
+        self.server.asked.append(asked)
+        start = int(re.findall(r"\d+", asked)[0]) if asked and self.server.ranges_work else 0
+        if start >= len(self.server.payload):
+            self.send_error(416)
+            return
+        body = self.server.payload[start:]
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        cut, self.server.cut = self.server.cut, 0
+        self.wfile.write(body[:cut] if cut else body)
+
+    def log_message(self, *args: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> Iterator[Server]:
+    monkeypatch.setattr(download, "TUTORIAL_SHA256", download.digest(NAMES))
+    with Server(archive_of(NAMES)) as running:
+        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
+        thread.start()
+        yield running
+        running.shutdown()
+        thread.join()
+
+
+def test_a_download_is_verified_and_can_be_trained_on(server: Server, own_cache: Path) -> None:
+    told: list[tuple[int, int]] = []
+    where = download.tutorial_names(lambda done, total: told.append((done, total)), server.url)
+    assert where == own_cache / "surnames" / "tutorial-names"
+    assert {p.name: p.read_bytes() for p in where.iterdir()} == NAMES, "and nothing else"
+    assert data.available() == ["surnames", "tutorial-names"]
+    assert data.load("tutorial-names").languages == ("Irish", "Polish")
+    assert told[-1] == (len(server.payload), len(server.payload))
+    assert not list((own_cache / "downloads").iterdir())
+
+
+@pytest.mark.parametrize("ranges_work", [True, False])
+def test_a_broken_download_goes_on_where_it_broke(server: Server, ranges_work: bool) -> None:
+    server.cut, server.ranges_work = 100, ranges_work
+    with pytest.raises(DataError) as caught:
+        download.tutorial_names(url=server.url)
+    assert f"100 of {len(server.payload)}" in str(caught.value)
+    assert "try again" in str(caught.value) and data.available() == ["surnames"]
+    where = download.tutorial_names(url=server.url)
+    assert server.asked == ["", "bytes=100-"]
+    assert {p.name: p.read_bytes() for p in where.iterdir()} == NAMES
+
+
+def test_a_complete_but_unopened_download_is_not_fetched_again(
+    server: Server, own_cache: Path
+) -> None:
+    part = own_cache / "downloads" / "tutorial-names.zip.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(server.payload)
+    assert download.tutorial_names(url=server.url).is_dir()
+
+
+def test_a_wrong_checksum_adds_nothing(server: Server) -> None:
+    server.payload = archive_of(NAMES | {"Irish.txt": b"Evil\n"})
+    with pytest.raises(DataError, match="checksum"):
+        download.tutorial_names(url=server.url)
+    assert data.available() == ["surnames"]
+    server.payload = archive_of(NAMES)
+    assert download.tutorial_names(url=server.url).is_dir(), "the next attempt starts afresh"
+
+
+def damaged() -> bytes:
+    """An archive with a flipped byte: its headers are fine, its compressed names are not."""
+    payload = bytearray(archive_of(NAMES))
+    name = b"data/names/Irish.txt"
+    payload[payload.index(name) + len(name)] = 0xFF
+    return bytes(payload)
+
+
+@pytest.mark.parametrize("payload", [b"<html>Please log in</html>", damaged()])
+def test_what_is_not_the_archive_is_refused_and_thrown_away(server: Server, payload: bytes) -> None:
+    good, server.payload = server.payload, payload
+    with pytest.raises(DataError, match="not the archive"):
+        download.tutorial_names(url=server.url)
+    server.payload = good
+    assert download.tutorial_names(url=server.url).is_dir()
+
+
+def test_an_endless_download_is_stopped_and_not_kept(
+    server: Server, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "LARGEST", 50)
+    with pytest.raises(DataError, match="far larger"):
+        download.tutorial_names(url=server.url)
+    monkeypatch.undo()
+    assert not list((own_cache / "downloads").glob("*")), "else every next attempt fails as well"
+
+
+def closed_port() -> int:
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def test_without_a_network_it_says_so(own_cache: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        download.tutorial_names(url=f"http://127.0.0.1:{closed_port()}/data.zip")
+    assert "network" in str(caught.value) and "shipped surnames" in str(caught.value)
+    assert data.available() == ["surnames"]
+
+
+def test_an_answer_that_is_not_http_is_a_sentence(own_cache: Path) -> None:
+    """As some hotel networks give it."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(4096)
+                connection.sendall(b"please pay first\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        with pytest.raises(DataError, match="could not be downloaded"):
+            download.tutorial_names(url=f"http://127.0.0.1:{listening.getsockname()[1]}/")
+        thread.join()
+
+
+def test_the_checksum_is_that_of_the_real_names(tutorial_names: Path) -> None:
+    files = {p.name: p.read_bytes() for p in tutorial_names.glob("*.txt")}
+    assert download.digest(files) == download.TUTORIAL_SHA256
+
+
+def folder_of(path: Path, files: dict[str, bytes] = NAMES) -> Path:
+    path.mkdir()
+    for name, content in files.items():
+        (path / name).write_bytes(content)
+    return path
+
+
+def test_a_folder_becomes_a_data_set_and_may_be_replaced(tmp_path: Path, own_cache: Path) -> None:
+    download.add_folder("my-names", folder_of(tmp_path / "a"))
+    assert data.load("my-names").languages == ("Irish", "Polish")
+    more = {"Irish.txt": b"Kelly\n", "Czech.txt": b"Novak\n", "Thai.txt": b"Suk\n"}
+    download.add_folder("my-names", folder_of(tmp_path / "b", more))
+    assert data.load("my-names").languages == ("Czech", "Irish", "Thai")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "surnames", "My Names", "../x", ".hidden", "a/b", "x" * 41, "-x", "naïve", "a\n"]
+)
+def test_bad_names_of_data_sets_are_refused(name: str, tmp_path: Path, own_cache: Path) -> None:
+    with pytest.raises(DataError, match="small letters, digits and hyphens"):
+        download.add_folder(name, folder_of(tmp_path / "source"))
+    assert not (own_cache / "surnames").exists()
+
+
+@pytest.mark.parametrize("file", ["../Irish.txt", "a/b.txt", ".txt", "Irish.csv", "<b>.txt"])
+def test_bad_names_of_languages_are_refused(file: str, own_cache: Path) -> None:
+    with pytest.raises(DataError, match=r"Italian\.txt"):
+        download.add_files("mine", NAMES | {file: b"Kim\n"})
+    assert data.available() == ["surnames"]
+
+
+def test_a_missing_or_empty_folder_is_a_sentence(tmp_path: Path) -> None:
+    for source in (tmp_path / "nowhere", folder_of(tmp_path / "empty", {})):
+        with pytest.raises(DataError, match=f"{source}.*name the folder"):
+            download.add_folder("mine", source)
+
+
+def test_an_entry_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+    source = folder_of(tmp_path / "source")
+    (source / "Welsh.txt").mkdir()
+    with pytest.raises(DataError, match=r"Welsh\.txt"):
+        download.add_folder("mine", source)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [{"A.txt": b"Kim\n"}, {"A.txt": b"Kim\n", "B.txt": b"\xff\n"}, {"A.txt": b"", "B.txt": b"Kim"}],
+)
+def test_a_bad_data_set_leaves_the_old_one_in_place(
+    files: dict[str, bytes], own_cache: Path
+) -> None:
+    download.add_files("mine", NAMES)
+    with pytest.raises(DataError) as caught:
+        download.add_files("mine", files)
+    assert "'.mine'" not in str(caught.value), "the user has named it mine"
+    assert data.available() == ["surnames", "mine"]
+    assert data.load("mine").languages == ("Irish", "Polish")
+    assert [p.name for p in (own_cache / "surnames").iterdir()] == ["mine"]
