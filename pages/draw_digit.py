@@ -9,49 +9,52 @@ from core.errors import EmptyDrawing
 from core.runs import jobs, store
 from core.runs.store import Run
 from ui import answers, live, page
-from ui.canvas import drawing_pad
+from ui.canvas import Pad, drawing_pad
 
 page.begin("Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says.")
 
 
-@st.fragment
+def answer_for(run: Run, pad: Pad, upload: bytes | None) -> None:
+    """The picture that the network gets, and what it says."""
+    if not run.has_weights:
+        st.info("This network has just begun to train; its first answer comes in seconds.")
+        return
+    try:
+        if upload is not None:
+            ink = ink_of(read_picture(upload))
+        elif pad.picture is not None:
+            ink = ink_of(read_picture(pad.picture))
+        else:
+            ink = rasterise(pad.strokes)
+        picture = normalise(ink)
+    except EmptyDrawing as e:
+        st.info(str(e), icon=":material/draw:")
+        return
+    answer = predict.digit(run, picture)
+    seen, said = st.columns([2, 5], gap="medium")
+    with seen:
+        answers.seen(picture)
+        st.caption("What it got: cropped, scaled and centred as MNIST’s digits are.")
+    with said:
+        doubt = " — but it is not sure" if answers.unsure(answer) else ""
+        st.markdown(f"### It says **{answer.best}**{doubt}")
+        answers.bars(answer, "Probability of each digit")
+
+
 def sketch(run: Run) -> None:
     """The pad and the answer; only this runs again after a stroke."""
-    left, middle, right = st.columns([5, 3, 6], gap="large")
+    left, right = st.columns([4, 9], gap="large")
     with left:
         pad = drawing_pad("pad")
-        upload = st.file_uploader(
-            "Or a picture of one digit", type=["png", "jpg", "jpeg", "webp"], key="picture",
-            help="PNG, JPEG or WebP, up to 10 MB; dark on light or light on dark.",
-        )
-        if upload and not pad.empty:
-            st.caption("The picture below is read; remove it to read the pad again.")
-    with page.sentences():
-        if not run.has_weights:
-            with right:
-                st.info("This network has just begun to train; its first answer comes in seconds.")
-            return
-        try:
-            if upload:
-                ink = ink_of(read_picture(upload.getvalue()))
-            elif pad.picture is not None:
-                ink = ink_of(read_picture(pad.picture))
-            else:
-                ink = rasterise(pad.strokes)
-            picture = normalise(ink)
-        except EmptyDrawing as e:
-            with right:
-                st.info(str(e), icon=":material/draw:")
-            return
-        answer = predict.digit(run, picture)
-        with middle:
-            st.markdown("**What it got**")
-            answers.seen(picture)
-            st.caption("Cropped, scaled and centred as MNIST's digits are, 28 × 28.")
-        with right:
-            doubt = " — but it is not sure" if answers.unsure(answer) else ""
-            st.markdown(f"### It says **{answer.best}**{doubt}")
-            answers.bars(answer, "Probability of each digit")
+    file = st.file_uploader(
+        "Or a picture of one digit, dark on light or light on dark",
+        type=["png", "jpg", "jpeg", "webp"],
+        key="picture",
+    )
+    with right, page.sentences():
+        if file is not None:
+            st.caption(f"Reading {file.name}. Remove it below to read the pad again.")
+        answer_for(run, pad, file.getvalue() if file else None)
 
 
 with page.sentences():
@@ -65,4 +68,5 @@ with page.sentences():
     else:
         if run.status in store.ACTIVE:
             live.progress(run)
-        sketch(run)
+        # While the network learns, its answer to the same drawing changes.
+        st.fragment(sketch, run_every=2 if run.status in store.ACTIVE else None)(run)

@@ -42,6 +42,7 @@ def network(config: DigitsConfig) -> None:
         },
         hide_index=True,
         height="content",
+        placeholder="",
         column_config={
             "Layer": st.column_config.TextColumn(width=130),
             "Output": st.column_config.TextColumn(width=105),

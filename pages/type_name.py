@@ -34,7 +34,6 @@ def answered(run: Run, name: str) -> None:
     st.text("\n".join(notes))
 
 
-@st.fragment
 def reading(run: Run) -> None:
     """The box and the answers; only this runs again while typing."""
     text = st.text_input(
@@ -43,7 +42,6 @@ def reading(run: Run) -> None:
         live="150ms",
         placeholder="Kowalski, O'Brien, Yamamoto",
         persist_state="session",
-        max_chars=20_000,
     )
     if not run.has_weights:
         st.info("This network has just begun to train; its first answer comes in seconds.")
@@ -71,4 +69,5 @@ with page.sentences():
     else:
         if run.status in store.ACTIVE:
             live.progress(run)
-        reading(run)
+        # While the network learns, its answer to the same name changes.
+        st.fragment(reading, run_every=2 if run.status in store.ACTIVE else None)(run)

@@ -141,10 +141,12 @@ def _progress(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
 def progress(run: Run) -> None:
     """Just the bar, for pages that use a run while it trains; the page reruns when it ends."""
 
+    had_weights = run.has_weights
+
     def bar() -> None:
         with sentences():
             now = store.find(run.id)
-            if now.status not in store.ACTIVE or now.has_weights != run.has_weights:
+            if now.status not in store.ACTIVE or now.has_weights != had_weights:
                 st.rerun()
             _progress(now, now.status, [e for e in now.metrics() if "epoch" in e])
 

@@ -3,6 +3,7 @@
 `submit` hands a run directory over and returns at once; all that follows is read from the directory.
 """
 
+import atexit
 import functools
 import os
 import secrets
@@ -23,6 +24,7 @@ from core.runs.store import Run
 
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
 _jobs: dict[str, Future[str]] = {}
+_pool: Executor | None = None
 _lock = threading.Lock()
 
 
@@ -53,13 +55,15 @@ def _begin() -> None:
 
 
 def executor() -> Executor:
-    """The process pool, started on first use."""
-    return loky.get_reusable_executor(
+    """The process pool, started on first use and anew when it broke."""
+    global _pool
+    _pool = loky.get_reusable_executor(
         max_workers=workers(),
         timeout=IDLE_SECONDS,
         initializer=_begin,
         env={"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
     )
+    return _pool
 
 
 def _work(path: str) -> str:
@@ -71,11 +75,12 @@ def _work(path: str) -> str:
 def _prepare() -> None:
     """What the first run of a worker would else wait for."""
     from core.errors import DataError
-    from core.training import loop, tasks  # noqa: F401
+    from core.training import estimate, loop, tasks  # noqa: F401
 
     try:
         tasks.mnist()
-    except DataError:
+        estimate.measure_once()
+    except (DataError, OSError):
         pass  # said again, to the user, by the run that needs it
 
 
@@ -84,6 +89,7 @@ def warm() -> None:
     """Start the workers ahead of the first run, without waiting for them."""
     for _ in range(workers()):
         executor().submit(_prepare)
+    _end_with_server()
 
 
 @functools.cache
@@ -97,16 +103,23 @@ def _owner() -> tuple[str, FileLock]:
     name = f"{os.getpid()}-{secrets.token_hex(4)}.lock"
     lock = FileLock(folder / name)
     lock.acquire()
-    threading.Thread(target=_leave, daemon=True).start()
     return f".owners/{name}", lock
 
 
+@functools.cache
+def _end_with_server() -> None:
+    """Call `_leave` when the server ends, before the pool waits for its runs' last steps.
+
+    The pool's own exit function was registered so when it started; the last registered is called
+    first. `atexit` comes after both.
+    """
+    getattr(threading, "_register_atexit", atexit.register)(_leave)
+
+
 def _leave() -> None:
-    """When the server ends, let the runs end with a checkpoint. Without this the pool would wait
-    for their last step; it does wait for this."""
-    threading.main_thread().join()
+    """Let the runs end with a checkpoint."""
     _leaving.set()
-    for process in list(getattr(executor(), "_processes", {}).values()):
+    for process in list(getattr(_pool, "_processes", {}).values()):
         try:
             os.kill(process.pid, signal.SIGTERM)
         except OSError:
@@ -148,6 +161,7 @@ def _submit(run: Run) -> None:
     with _lock:
         future = executor().submit(_work, str(run.path.resolve()))
         _jobs[run.id] = future
+    _end_with_server()
     future.add_done_callback(functools.partial(_done, run.path))
 
 

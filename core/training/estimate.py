@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from core.config import CELLS, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
 from core.digits.data import cache_dir
@@ -63,8 +64,23 @@ def _probes() -> list[AnyConfig]:
     return digits + names + single
 
 
-def measure() -> None:
-    """Measure this machine's rates and keep them. Takes a few seconds, in a worker."""
+def measure_once() -> None:
+    """Measure this machine's rates and keep them, unless that was done or is being done.
+
+    Takes a few seconds, in a worker.
+    """
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if known():
+        return
+    try:
+        with FileLock(path.with_suffix(".lock"), timeout=0):
+            _measure(path)
+    except Timeout:
+        return
+
+
+def _measure(path: Path) -> None:
     from core.training.loop import Trainer
 
     rows: dict[str, list[tuple[np.ndarray, float]]] = {}
@@ -77,8 +93,6 @@ def measure() -> None:
             task.step(steps, 0.0)
         rows.setdefault(_group(config), []).append((_features(config), elapsed / steps))
     rates = {group: _solve(found).tolist() for group, found in rows.items()}
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_suffix(".tmp")
     part.write_text(json.dumps(rates))
     part.replace(path)

@@ -1,0 +1,323 @@
+"""Run directories: read whatever state they are in, and touched only where that is safe."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from core.config import DigitsConfig, NamesConfig
+from core.errors import RunError
+from core.runs import store
+from core.runs.store import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
+    """Until something another process does has happened; the limit is for when it never does."""
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it never happened"
+        time.sleep(0.02)
+
+
+def finished(**record: Any) -> Run:
+    run = store.create(DigitsConfig())
+    store.write_json(run.path / "run.json", run.record | {"status": "finished"} | record)
+    return Run(run.path)
+
+
+def metrics_of(run: Run, *lines: dict[str, Any] | bytes) -> list[dict[str, Any]]:
+    written = [x if isinstance(x, bytes) else json.dumps(x).encode() + b"\n" for x in lines]
+    (run.path / "metrics.jsonl").write_bytes(b"".join(written))
+    return run.metrics()
+
+
+def progress(step: int, **more: Any) -> dict[str, Any]:
+    return {"event": "progress", "step": step} | more
+
+
+def test_a_new_run_holds_what_was_asked() -> None:
+    config = NamesConfig(cell="lstm", seed=5)
+    run = store.create(config, title="My run", preset="quick")
+    assert run.config == config and run.kind == "names"
+    assert run.path.parent == store.runs_dir() and run.id.startswith("names-")
+    assert (run.title, run.record["preset"]) == ("My run", "quick")
+    assert (run.metrics(), run.snapshots(), run.result(), run.has_weights) == ([], [], None, False)
+    assert abs(run.record["created"] - time.time()) < 60
+
+
+def test_runs_begun_in_the_same_second_have_their_own_directories() -> None:
+    assert len({store.create(DigitsConfig()).id for _ in range(20)}) == 20
+
+
+def test_a_directory_is_not_used_twice(tmp_path: Path) -> None:
+    store.create(DigitsConfig(), path=tmp_path / "mine")
+    with pytest.raises(RunError, match=f"{tmp_path / 'mine'} already holds a run"):
+        store.create(DigitsConfig(), path=tmp_path / "mine")
+
+
+def test_runs_that_cannot_be_written_name_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "file"))
+    with pytest.raises(RunError, match="RUNS_DIR"):
+        store.create(DigitsConfig())
+    assert store.everything() == ([], [])
+
+
+def test_a_torn_last_line_and_foreign_lines_are_ignored() -> None:
+    foreign = [b"\xff\xfe\n", b"[1]\n", b"null\n", b'{"no": "step"}\n', b"\n", b"7\n"]
+    events = metrics_of(finished(), progress(1), *foreign, progress(2), b'{"event": "prog')
+    assert [e["step"] for e in events] == [1, 2]
+
+
+def test_a_resumed_run_drops_what_lay_beyond_the_checkpoint() -> None:
+    resumed = {"event": "resumed", "step": 2}
+    before = [progress(s, loss=1) for s in (1, 2, 3, 4)]
+    after = [progress(s, loss=2) for s in (3, 4, 5)]
+    events = metrics_of(finished(), *before, resumed, *after)
+    assert [(e["step"], e["loss"]) for e in events] == [(1, 1), (2, 1), (3, 2), (4, 2), (5, 2)]
+
+
+def test_what_is_told_again_at_the_checkpoint_counts_once() -> None:
+    """A checkpoint is written at a progress event; the test at the same step is told again."""
+    test = {"event": "evaluated", "step": 2}
+    events = metrics_of(
+        finished(), progress(2), test, progress(3), {"event": "resumed", "step": 2}, test, progress(3)
+    )
+    assert [(e["event"], e["step"]) for e in events] == [
+        ("progress", 2),
+        ("evaluated", 2),
+        ("progress", 3),
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b'{"schema": 1}',
+        b'{"schema": 1, "kind": "cats", "config": {}, "status": "finished"}',
+        b'{"schema": 1, "kind": "digits", "config": null, "status": "finished"}',
+        b'{"schema": 1, "kind": "digits", "config": {"epochs": 1}, "status": "finished"}',
+    ],
+)
+def test_a_damaged_run_is_set_aside_with_a_sentence(content: bytes) -> None:
+    good, bad = finished(), finished()
+    (bad.path / "run.json").write_bytes(content)
+    runs, unreadable = store.everything()
+    assert [r.id for r in runs] == [good.id]
+    assert [u.id for u in unreadable] == [bad.id]
+    assert "damaged" in unreadable[0].reason and "\n" not in unreadable[0].reason
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "dancing"},
+        {"config": DigitsConfig().to_dict() | {"epochs": 0}},
+        {"created": "yesterday"},
+        {"created": None},
+        {"status": "queued", "owner": None},
+        {"status": "queued", "owner": 7},
+    ],
+)
+def test_a_run_of_wrong_values_does_not_bring_down_the_list(changes: dict[str, Any]) -> None:
+    good, odd = finished(), finished(**changes) if "status" not in changes else finished()
+    if "status" in changes:
+        store.write_json(odd.path / "run.json", odd.record | changes)
+    runs, unreadable = store.everything()
+    assert {r.id for r in runs} | {u.id for u in unreadable} == {good.id, odd.id}
+    assert all(r.status in store.STATUSES for r in runs)
+
+
+def test_another_format_is_told_from_damage() -> None:
+    run = finished()
+    store.write_json(run.path / "run.json", run.record | {"schema": 99})
+    with pytest.raises(RunError, match="format 99.*format 1"):
+        Run(run.path)
+
+
+def test_foreign_files_and_folders_among_the_runs_do_no_harm() -> None:
+    run = finished()
+    (store.runs_dir() / "notes.txt").write_text("mine")
+    (store.runs_dir() / "photos").mkdir()
+    (store.runs_dir() / ".owners").mkdir()
+    (run.path / "README").write_text("mine too")
+    runs, unreadable = store.everything()
+    assert [r.id for r in runs] == [run.id]
+    assert [u.id for u in unreadable] == ["photos"]
+
+
+@pytest.mark.parametrize(
+    "run_id", ["", ".", "..", ".owners", "a" * 200, "x\x00y", "x\ny", "../outside", "{outside}"]
+)
+def test_an_id_from_a_url_names_a_run_here_and_nothing_else(run_id: str, tmp_path: Path) -> None:
+    """Else a visitor reads, stops and deletes whatever lies on the server."""
+    store.runs_dir().mkdir()
+    outside = store.create(DigitsConfig(), path=tmp_path / "outside")
+    with pytest.raises(RunError):
+        store.find(run_id.format(outside=outside.path))
+
+
+@pytest.mark.parametrize("run_id", ["../../etc/passwd", "/etc", "names-20250101-000000-abcd"])
+def test_what_is_no_run_is_a_sentence(run_id: str) -> None:
+    with pytest.raises(RunError, match=r"\.$") as caught:
+        store.find(run_id)
+    assert "Traceback" not in str(caught.value)
+
+
+def test_the_newest_come_first_and_by_kind() -> None:
+    old, new = finished(created=100), finished(created=300)
+    names = store.create(NamesConfig())
+    store.write_json(names.path / "run.json", names.record | {"created": 200, "status": "stopped"})
+    assert [r.id for r in store.runs()] == [new.id, names.id, old.id]
+    assert [r.id for r in store.runs("digits")] == [new.id, old.id]
+    with pytest.raises(RunError, match="train digits"):
+        store.latest("digits")  # finished, but without weights
+    (old.path / "model.safetensors").touch()
+    assert store.latest("digits").id == old.id
+
+
+def test_renaming_has_its_limits() -> None:
+    run = finished(title="From the preset")
+    run.rename("  Nine \n channels ")
+    assert Run(run.path).title == "Nine channels"
+    run.rename("x" * 80)
+    for bad in ("", " \t\n", "x" * 81):
+        with pytest.raises(RunError, match=r"1 to 80 characters"):
+            run.rename(bad)
+    assert Run(run.path).title == "x" * 80
+    (run.path / "title.txt").write_bytes(b"\xff")
+    assert Run(run.path).title == "From the preset"
+
+
+def test_deleting_removes_it_for_good() -> None:
+    run = finished()
+    run.delete()
+    assert store.everything() == ([], [])
+
+
+@pytest.mark.parametrize("status", ["running", "paused"])
+def test_a_run_that_trains_is_not_deleted(status: str) -> None:
+    run = store.create(DigitsConfig())
+    store.write_json(run.path / "run.json", run.record | {"status": status})
+    with FileLock(run.path / "run.lock"):
+        assert Run(run.path).status == status
+        with pytest.raises(RunError, match="stop it first"):
+            Run(run.path).delete()
+    assert Run(run.path).status == "interrupted", "nobody holds its lock any more"
+    assert Run(run.path).resumable
+    Run(run.path).delete()
+    assert not run.path.exists()
+
+
+def test_a_queued_run_lives_as_long_as_its_owner() -> None:
+    owner = store.runs_dir() / ".owners" / "me.lock"
+    owner.parent.mkdir(parents=True)
+    run = store.create(DigitsConfig(), owner=".owners/me.lock")
+    with FileLock(owner):
+        assert run.status == "queued"
+    assert run.status == "interrupted"
+
+
+def test_a_run_without_an_owner_is_interrupted_until_it_trains() -> None:
+    """The command line makes such: killed at once, it must not bring down the Runs page."""
+    run = store.create(DigitsConfig())
+    assert run.status == "interrupted" and run.resumable
+
+
+HOLD = """
+import sys
+from filelock import FileLock
+from core.runs import store
+run = store.Run(store.Path(sys.argv[1]))
+with FileLock(run.path / "run.lock"):
+    store.write_json(run.path / "run.json", run.record | {"status": "running"})
+    print("holding", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_running_run_whose_process_was_killed_is_interrupted() -> None:
+    run = store.create(DigitsConfig())
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(run.path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"holding\n"
+        assert Run(run.path).status == "running"
+        with pytest.raises(RunError, match="still training"):
+            Run(run.path).delete()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert Run(run.path).status == "interrupted" and Run(run.path).resumable
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.json"
+    store.write_json(path, {"a": 1})
+
+    def full(self: Path, text: str, encoding: str | None = None) -> int:
+        with self.open("w") as f:
+            f.write(text[:3])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space"):
+        store.write_json(path, {"a": 2})
+    assert json.loads(path.read_text()) == {"a": 1}
+
+
+def test_two_sessions_may_write_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit serves each visitor in a thread of one process: both press Stop."""
+    both = threading.Barrier(2)
+    write = Path.write_text
+
+    def write_together(path: Path, text: str, encoding: str | None = None) -> int:
+        count = write(path, text, encoding)
+        with suppress(threading.BrokenBarrierError):  # the other waits its turn: fine
+            both.wait(timeout=2)  # both have written before either goes on
+        return count
+
+    monkeypatch.setattr(Path, "write_text", write_together)
+    errors: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            run.ask("stop")
+        except BaseException as e:
+            errors.append(e)
+
+    monkeypatch.undo()
+    run = finished()
+    monkeypatch.setattr(Path, "write_text", write_together)
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert json.loads((run.path / "control.json").read_text())["command"] == "stop"

@@ -1,0 +1,74 @@
+"""How long training will take is said before it starts, once this machine has been measured."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.config import CELLS, DigitsConfig, NamesConfig
+from core.presets import PRESETS
+from core.training import estimate
+
+
+def test_before_measuring_nothing_is_claimed(own_cache: Path) -> None:
+    assert not estimate.known()
+    assert estimate.seconds_per_step(DigitsConfig()) is None
+
+
+def test_after_measuring_every_preset_has_an_estimate(
+    few_images: object, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimate, "PROBE_SECONDS", 0.001)
+    estimate.measure()
+    assert estimate.known()
+    for preset in PRESETS:
+        seconds = estimate.seconds_per_step(preset.config)
+        assert seconds is not None and 0 < seconds < 60, preset.name
+    for cell in CELLS:
+        assert estimate.seconds_per_step(NamesConfig(cell=cell)) is not None
+    assert not list(own_cache.glob("*.tmp"))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"null", b'{"digits": null}', b'{"digits": [1]}', b"\xff"]
+)
+def test_a_damaged_measurement_is_as_good_as_none(content: bytes, own_cache: Path) -> None:
+    own_cache.mkdir()
+    (own_cache / "speed.json").write_bytes(content)
+    assert estimate.seconds_per_step(DigitsConfig()) is None
+
+
+def test_more_work_takes_longer(own_cache: Path) -> None:
+    own_cache.mkdir()
+    rates = "[1e-4, 1e-9, 1e-10]"
+    (own_cache / "speed.json").write_text(
+        f'{{"digits": {rates}, "names-gru": {rates}, "names-linear-single": {rates}}}'
+    )
+
+    def seconds(config: DigitsConfig | NamesConfig) -> float:
+        found = estimate.seconds_per_step(config)
+        assert found is not None
+        return found
+
+    base = DigitsConfig()
+    for more in (
+        {"channels": 32},
+        {"conv_layers": 3, "pooling": False},
+        {"batch_size": 128},
+        {"kernel_size": 7},
+        {"hidden": 512},
+    ):
+        assert seconds(base.replace(**more)) > seconds(base), more
+    assert seconds(NamesConfig(hidden_size=256)) > seconds(NamesConfig())
+    single = NamesConfig(cell="linear", batch_size=1, optimizer="sgd")
+    assert seconds(single) > 1e-4
+
+
+def test_exact_rates_are_found_again() -> None:
+    """Where a step's time is what the model says, the fit gives it back; no rate is negative."""
+    rng = np.random.default_rng(0)
+    rates = np.array([2e-4, 3e-9, 5e-11])
+    rows = [np.array([1.0, *10 ** rng.uniform(3, 7, 2)]) for _ in range(6)]
+    assert estimate._solve([(row, float(row @ rates)) for row in rows]) == pytest.approx(rates)
+    noisy = [(row, float(row[0] * 1e-3)) for row in rows]
+    assert (estimate._solve(noisy) >= 0).all()

@@ -1,0 +1,240 @@
+"""The training loop: what it tells and when, and that a run cut anywhere goes on the same."""
+
+import io
+import math
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.errors import NetsketchError
+from core.training import loop
+from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
+from core.training.loop import Diverged, Trainer, evaluation_steps, snapshot_steps
+from core.training.optim import rate_at
+from core.training.tasks import DigitsTask
+
+Data = tuple[Tensor, Tensor, Tensor, Tensor]
+Make = Callable[[], Trainer]
+
+
+def digits_trainer(data: Data, **changes: Any) -> Trainer:
+    values = {"train_size": 200, "batch_size": 48, "epochs": 2, "channels": 2, "hidden": 8}
+    config = DigitsConfig(**(values | changes))
+    small = (data[0], data[1], data[2][:50], data[3][:50])
+    return Trainer(config, DigitsTask(config, torch.device("cpu"), small))
+
+
+def names_trainer(dataset: str, **changes: Any) -> Trainer:
+    values = {"dataset": dataset, "steps": 20, "batch_size": 5, "hidden_size": 8}
+    return Trainer(NamesConfig(**(values | changes)))
+
+
+@pytest.fixture(params=["digits", "names"])
+def make(request: pytest.FixtureRequest, few_images: Data, tiny: str) -> Make:
+    """A small trainer of either kind, with all that must be restored: dropout, adam, a schedule."""
+    how = {"dropout": 0.3, "optimizer": "adam", "schedule": "one-cycle"}
+    if request.param == "digits":
+        return lambda: digits_trainer(few_images, **how)
+    return lambda: names_trainer(tiny, **how)
+
+
+def steps_of(events: list[Event], kind: type[Event]) -> list[int]:
+    return [e.step for e in events if isinstance(e, kind)]
+
+
+def weights(trainer: Trainer) -> dict[str, Tensor]:
+    return {k: v.clone() for k, v in trainer.network.state_dict().items()}
+
+
+def told(event: Event) -> Event | tuple[object, ...]:
+    """What an event says but for the time it took."""
+    if isinstance(event, Progress):
+        return "progress", event.step, event.seen, event.loss, event.accuracy, event.example
+    if isinstance(event, Evaluated):
+        return "evaluated", event.step, event.loss, event.confusion
+    return ("finished", told(event.final)) if isinstance(event, Finished) else event
+
+
+def test_events_come_in_order(make: Make) -> None:
+    trainer = make()
+    config = trainer.config
+    events = list(trainer)
+    order = {Progress: 0, Evaluated: 1, Snapshot: 2, Finished: 3}
+    keys = [(e.step, order[type(e)]) for e in events if e.step]
+    assert keys == sorted(set(keys)), "at a step: progress, then the test, then the snapshot"
+    assert events[0] == Snapshot(0)
+    assert steps_of(events, Evaluated) == evaluation_steps(config)
+    assert steps_of(events, Snapshot) == sorted(
+        s for s in snapshot_steps(config.total_steps) if s <= config.total_steps
+    )
+    assert isinstance(events[-1], Finished) and steps_of(events, Finished) == [config.total_steps]
+    assert events[-1].final == [e for e in events if isinstance(e, Evaluated)][-1]
+    seconds = [e.seconds for e in events if not isinstance(e, Snapshot)]
+    assert seconds == sorted(seconds)
+
+
+def test_what_was_seen_is_counted_by_the_size_of_batches(few_images: Data) -> None:
+    events = list(digits_trainer(few_images))  # 4 batches of 48 and one of 8 in an epoch
+    seen = {e.step: (e.seen, e.epoch) for e in events if isinstance(e, Progress)}
+    assert seen[4] == (192, 0.96) and seen[5] == (200, 1.0) and seen[10] == (400, 2.0)
+
+
+def test_averages_are_weighted_by_the_size_of_batches(
+    few_images: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "POINTS", 1)  # as rarely as it may
+    trainer = digits_trainer(few_images, batch_size=128, epochs=40)  # 128 images, then 72
+    batches: list[tuple[float, int, int]] = []
+    step = trainer.task.step
+
+    def noted(position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+        loss, right, n = step(position, rate)
+        batches.append((float(loss), int(right), n))
+        return loss, right, n
+
+    monkeypatch.setattr(trainer.task, "step", noted)
+    checked, before = set(), 0
+    for event in trainer:
+        if isinstance(event, Progress):
+            part = batches[before : event.step]
+            items = sum(n for _, _, n in part)
+            assert event.loss == pytest.approx(sum(loss * n for loss, _, n in part) / items)
+            assert event.accuracy == pytest.approx(sum(right for _, right, _ in part) / items)
+            checked.add(tuple(n for _, _, n in part))
+            before = event.step
+    assert (128, 72) in checked, "an average over unequal batches was among them"
+
+
+def interrupted_at(cut: int, make: Make) -> tuple[list[Event], Trainer]:
+    """Train up to an event, save, and go on in a new trainer from what was saved."""
+    first = make()
+    events: list[Event] = []
+    stream: Iterator[Event] = iter(first)
+    for _ in range(cut + 1):
+        events.append(next(stream))
+    buffer = io.BytesIO()
+    torch.save(first.state_dict(), buffer)
+    buffer.seek(0)
+    second = make()
+    second.load_state_dict(torch.load(buffer, weights_only=True))
+    events += list(second)
+    return events, second
+
+
+def test_a_run_cut_at_any_event_ends_with_the_same_weights(make: Make) -> None:
+    whole = make()
+    events = list(whole)
+    expected = weights(whole)
+    wanted = [told(e) for e in events if not isinstance(e, Snapshot)]
+    for cut in range(len(events)):
+        again, second = interrupted_at(cut, make)
+        got = weights(second)
+        assert all(torch.equal(expected[k], got[k]) for k in expected), f"cut at {events[cut]}"
+        # What is told twice around the cut is told alike, and nothing is left out.
+        kept = [told(e) for e in again if not isinstance(e, Snapshot)]
+        assert list(dict.fromkeys(kept)) == wanted, f"cut at {events[cut]}"
+
+
+def test_time_goes_on_counting_after_a_cut(make: Make) -> None:
+    first = make()
+    state = None
+    for event in first:
+        if isinstance(event, Progress) and event.step >= 5:
+            state = first.state_dict()
+            break
+    assert state is not None
+    second = make()
+    second.load_state_dict(state)
+    *_, last = second
+    assert isinstance(last, Finished) and last.seconds > state["seconds"] > 0
+
+
+@pytest.mark.parametrize("cell", ["linear", "gru", "lstm"])
+def test_a_config_and_a_seed_give_the_same_weights(cell: str, tiny: str) -> None:
+    def trained(**changes: Any) -> Tensor:
+        trainer = names_trainer(tiny, cell=cell, **changes)
+        list(trainer)
+        return torch.cat([w.flatten() for w in weights(trainer).values()])
+
+    assert torch.equal(trained(seed=1), trained(seed=1))
+    assert not torch.equal(trained(seed=1), trained(seed=2))
+
+
+def test_a_loss_that_is_no_number_names_the_rate_and_a_remedy(tiny: str) -> None:
+    trainer = names_trainer(
+        tiny, cell="linear", optimizer="sgd", learning_rate=10.0, batch_size=1, steps=2_000
+    )
+    with pytest.raises(Diverged, match=r"learning rate 10 is too high.*Try 1\.$") as caught:
+        list(trainer)
+    assert isinstance(caught.value, NetsketchError), "so it is shown as it stands"
+
+
+def test_digits_diverge_with_a_sentence_too(few_images: Data) -> None:
+    trainer = digits_trainer(few_images, learning_rate=10.0, weight_decay=1.0, epochs=40)
+    with pytest.raises(Diverged, match="learning rate 10"):
+        list(trainer)
+
+
+@pytest.mark.parametrize(("epochs", "train_size"), [(1, 60_000), (3, 60_000), (2, 50), (1, 10)])
+def test_digits_are_tested_after_every_epoch_and_early_in_the_first(
+    epochs: int, train_size: int
+) -> None:
+    config = DigitsConfig(epochs=epochs, train_size=train_size, batch_size=10)
+    steps, epoch = evaluation_steps(config), config.steps_per_epoch
+    assert steps == sorted(set(steps)) and steps[0] > 0
+    assert [s for s in steps if s >= epoch] == [epoch * (k + 1) for k in range(epochs)]
+    if epoch > 100:
+        assert steps[0] <= epoch / 4, "the curve begins early"
+
+
+@pytest.mark.parametrize("steps", [10, 20, 1_500, 100_000])
+def test_names_are_tested_before_training_and_at_each_twentieth(steps: int) -> None:
+    found = evaluation_steps(NamesConfig(steps=steps))
+    assert found[0] == 0 and found[-1] == steps and len(found) == min(steps, 20) + 1
+
+
+@pytest.mark.parametrize("total", [1, 2, 10, 938, 100_000, 1_000_000])
+def test_snapshots_are_few_and_closer_together_early_on(total: int) -> None:
+    steps = sorted(snapshot_steps(total))
+    assert steps[0] == 0 and steps[-1] == total and len(steps) <= 26
+    gaps = [b - a for a, b in pairwise(steps)]
+    assert all(a <= b * 1.6 + 1 for a, b in pairwise(gaps))
+
+
+def test_a_long_run_tells_hundreds_of_points_and_not_thousands(
+    tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = names_trainer(tiny, steps=100_000, batch_size=1)
+    zero = torch.zeros(()), torch.zeros((), dtype=torch.int64), 1
+    monkeypatch.setattr(trainer.task, "step", lambda position, rate: zero)
+    points = len(steps_of(list(trainer), Progress))
+    assert 300 <= points <= 400
+
+
+def rates(schedule: str, total: int = 1_000) -> list[float]:
+    config: AnyConfig = NamesConfig(schedule=schedule, learning_rate=0.5, steps=total)
+    return [rate_at(config, step) for step in range(total)]
+
+
+def test_the_rate_over_time() -> None:
+    assert set(rates("constant")) == {0.5}
+    cosine = rates("cosine")
+    assert cosine[0] == 0.5 and cosine[500] == pytest.approx(0.25) and 0 < cosine[-1] < 1e-4
+    assert cosine == sorted(cosine, reverse=True)
+    cycle = rates("one-cycle")
+    assert 0 < cycle[0] < 0.05 and max(cycle) == cycle[250] == 0.5 and 0 < cycle[-1] < 1e-4
+    assert cycle[:251] == sorted(cycle[:251]) and cycle[250:] == sorted(cycle[250:], reverse=True)
+    assert all(map(math.isfinite, cycle))
+
+
+def test_the_optimizer_is_given_the_scheduled_rate(tiny: str) -> None:
+    trainer = names_trainer(tiny, schedule="cosine", optimizer="sgd", learning_rate=0.5)
+    for event in trainer:
+        if isinstance(event, Progress):
+            (group,) = trainer.task.learn.optimizer.param_groups
+            assert group["lr"] == rate_at(trainer.config, event.step - 1)
