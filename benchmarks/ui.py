@@ -28,15 +28,16 @@ MB = 1e6
 SURNAME = "schwarzenbergerovich"  # 20 letters
 THREE = ((0.3, 0.25), (0.5, 0.18), (0.68, 0.3), (0.5, 0.48), (0.7, 0.62), (0.6, 0.8), (0.3, 0.78))
 WATCH = """
-// Milliseconds from the next event of a type to the frame in which the text of `css` is another.
+// Milliseconds from the next event of a type to the frame in which what `css` matches is another.
 window.nk = { time(type, css) {
-  const text = () => [...document.querySelectorAll(css)].map((e) => e.textContent).join("|");
-  const before = text();
-  this.answer = new Promise((resolve) => {
+  const shown = () => [...document.querySelectorAll(css)].map((e) => e.outerHTML).join("|");
+  const before = shown();
+  this.answer = new Promise((resolve, reject) => {
+    setTimeout(reject, 60000, new Error(`${css} did not change`));
     addEventListener(type, () => {
       const begun = performance.now();
       const watcher = new MutationObserver(() => {
-        if (text() === before || !text()) return;
+        if (shown() === before || !shown()) return;
         watcher.disconnect();
         requestAnimationFrame(() => resolve(performance.now() - begun));
       });
@@ -46,7 +47,7 @@ window.nk = { time(type, css) {
 } };
 """
 FOLLOW = """() => {
-  nk.charts = new Set();  // every chart ever seen: were one rebuilt at each update, there would be many
+  nk.charts = new Set();  // all ever seen: were one rebuilt at each update, there would be many
   addEventListener("click", () => {
     const begun = performance.now();
     new MutationObserver(() => {
@@ -147,20 +148,20 @@ def first_point(page: Page) -> list[Figure]:
 
 def strokes(page: Page) -> list[Figure]:
     page.get_by_test_id("stMain").get_by_role("link", name="Draw a digit").click()
-    sheet = page.locator("svg.sheet")
     times = []
-    for k in range(21):  # the first one loads PyTorch, and is not counted
-        sheet.wait_for()
-        box = sheet.bounding_box()
+    for _ in range(21):  # the first one loads PyTorch, and is not counted
+        expect(page.locator(".nk-bars")).to_have_count(0, timeout=WAIT)
+        box = page.locator("svg.sheet").bounding_box()
         assert box is not None
-        x, y, side = box["x"], box["y"] + 0.004 * k * box["height"], box["width"]
-        page.evaluate("window.nk.time('pointerup', '.nk-bars')")
-        page.mouse.move(x + THREE[0][0] * side, y + THREE[0][1] * side)
+        points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in THREE]
+        page.mouse.move(*points[0])
+        page.evaluate("nk.time('pointerup', '.nk-bars')")
         page.mouse.down()
-        for a, b in THREE[1 + k % 3 :]:
-            page.mouse.move(x + a * side, y + b * side)
+        for point in points[1:]:
+            page.mouse.move(*point)
         page.mouse.up()
-        times.append(page.evaluate("window.nk.answer"))
+        times.append(page.evaluate("nk.answer"))
+        page.get_by_role("button", name="Clear").click()
     return [
         Figure(
             "end of a stroke to new probabilities (median of 20)",
@@ -180,9 +181,9 @@ def letters(page: Page, server: Server) -> list[Figure]:
     page.wait_for_function("!document.querySelector('[data-testid=stProgress]')", timeout=WAIT)
     times = []
     for letter in SURNAME:
-        page.evaluate("window.nk.time('keydown', '.nk-bars')")
+        page.evaluate("nk.time('keydown', '.nk-bars')")
         box.press(letter)
-        times.append(page.evaluate("window.nk.answer"))
+        times.append(page.evaluate("nk.answer"))
     return [
         Figure(
             "a letter typed to new probabilities (median of 20)",
@@ -197,15 +198,17 @@ def clicks(page: Page, server: Server) -> list[Figure]:
     """Kernel sizes, clicked while two runs train; the answer is the new count of parameters."""
     page.goto(f"{server.url}/train_digits?preset=accurate")
     for _ in range(2):
-        page.get_by_text("4 epochs", exact=False).or_(train(page)).last.wait_for()
+        before = page.url
         train(page).click()
+        page.wait_for_url(lambda url: url != before)  # noqa: B023, it is called before the next round
         expect(page.get_by_text(re.compile("Training$"))).to_be_visible(timeout=WAIT)
+    sizes = page.get_by_role("radiogroup", name="Kernel size")
     parameters = "[data-testid=stMarkdownContainer] p:has(strong)"
     times = []
     for size in ("5", "7", "3") * 4:
-        page.evaluate("(css) => window.nk.time('click', css)", parameters)
-        page.get_by_role("radio", name=size, exact=True).click()
-        times.append(page.evaluate("window.nk.answer"))
+        page.evaluate("(css) => nk.time('click', css)", parameters)
+        sizes.get_by_role("radio", name=size).click()
+        times.append(page.evaluate("nk.answer"))
     return [
         Figure(
             "a click in a form while two runs train (median of 12)",

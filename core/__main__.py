@@ -78,7 +78,8 @@ def train(args: argparse.Namespace) -> int:
                 print(json.dumps(json.loads(worker.to_line(event)) | {"run": name}), flush=True)
         elif isinstance(event, Evaluated):
             balanced = f", balanced {event.balanced_accuracy:.1%}" if names else ""
-            print(f"  test after step {event.step}: accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}")
+            shown = f"accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}"
+            print(f"  test after step {event.step}: {shown}", flush=True)
         elif isinstance(event, Progress) and event.step >= next_line:
             next_line += every
             shown = f"{event.step:>8} {event.step / total:>4.0%} ({event.seconds:.0f} s) {event.loss:.4f}"
@@ -95,7 +96,10 @@ def train(args: argparse.Namespace) -> int:
     status = worker.work(run.path, tell)
     run = store.Run(run.path)
     if status == "interrupted":
-        print(f"Interrupted. Go on with: python -m core train {run.kind} --resume {name}", file=sys.stderr)
+        print(
+            f"Interrupted. Go on with: python -m core train {run.kind} --resume {name}",
+            file=sys.stderr,
+        )
         return 130
     if status != "finished":
         raise RunError(str(run.record.get("error") or f"The run was {status}."))
@@ -196,8 +200,11 @@ def data(args: argparse.Namespace) -> int:
             d = names_data.load(name)
             print(f"{name}: {len(d.languages)} languages, {len(d.spellings):,} names")
     elif args.what == "tutorial-names":
+
         def show(done: int, total: int) -> None:
-            print(f"\r{done / 1e6:.1f} of {total / 1e6:.1f} MB", end="", file=sys.stderr, flush=True)
+            print(
+                f"\r{done / 1e6:.1f} of {total / 1e6:.1f} MB", end="", file=sys.stderr, flush=True
+            )
 
         where = download.tutorial_names(show)
         print(f"\nThe tutorial's surnames are in {where}; train with --dataset tutorial-names.")
@@ -215,7 +222,9 @@ def build_parser() -> Parser:
     kinds = t.add_subparsers(dest="kind", required=True, parser_class=Parser)
     for kind, cls in CONFIGS.items():
         k = kinds.add_parser(kind, help=cls.__doc__)
-        k.add_argument("--preset", default="quick", metavar="NAME", help="see: python -m core presets")
+        k.add_argument(
+            "--preset", default="quick", metavar="NAME", help="see: python -m core presets"
+        )
         for field, words in field_help(cls).items():
             k.add_argument(
                 *{f"--{field}", f"--{field.replace('_', '-')}"},

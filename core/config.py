@@ -31,7 +31,9 @@ SAMPLINGS = ("balanced", "natural")
 class _Problems(dict[str, str]):
     """Collects the first problem of each field."""
 
-    def number(self, field: str, value: Any, low: float, high: float, *, whole: bool = True) -> bool:
+    def number(
+        self, field: str, value: Any, low: float, high: float, *, whole: bool = True
+    ) -> bool:
         """Note a problem unless `low <= value <= high`; say whether the value is fine."""
         kind = "whole number" if whole else "number"
         wanted = int if whole else (int, float)
@@ -177,12 +179,12 @@ class DigitsConfig(Config):
         p.number("epochs", self.epochs, 1, 200)
         p.flag("shuffle", self.shuffle)
         p.number("seed", self.seed, 0, 2**31 - 1)
-        if p.number("train_size", self.train_size, 10, TRAIN_IMAGES) and "batch_size" not in p:
-            if self.batch_size > self.train_size:
-                p["batch_size"] = (
-                    f"batch_size is {self.batch_size} but there are only {self.train_size} training "
-                    "images; make the batch smaller or the training set larger."
-                )
+        sizes_fit = p.number("train_size", self.train_size, 10, TRAIN_IMAGES)
+        if sizes_fit and "batch_size" not in p and self.batch_size > self.train_size:
+            p["batch_size"] = (
+                f"batch_size is {self.batch_size} but there are only {self.train_size} training "
+                "images; make the batch smaller or the training set larger."
+            )
         p.check()
 
     @property
@@ -282,9 +284,14 @@ CONFIGS: dict[str, type[DigitsConfig] | type[NamesConfig]] = {
 AnyConfig = DigitsConfig | NamesConfig
 
 
-@functools.cache
 def field_help(cls: type[Config]) -> dict[str, str]:
     """The sentence under each field of a config, read from its source."""
+    return _field_help(cls.kind)
+
+
+@functools.cache
+def _field_help(kind: str) -> dict[str, str]:
+    cls = CONFIGS[kind]
     body = ast.parse(inspect.getsource(cls)).body[0]
     assert isinstance(body, ast.ClassDef)
     texts = {}

@@ -15,7 +15,7 @@ class ConfigError(NetsketchError):
         self.problems = problems
         super().__init__(" ".join(problems.values()))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[type["ConfigError"], tuple[dict[str, str]]]:
         return ConfigError, (self.problems,)
 
 

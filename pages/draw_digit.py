@@ -11,7 +11,9 @@ from core.runs.store import Run
 from ui import answers, live, page
 from ui.canvas import Pad, drawing_pad
 
-page.begin("Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says.")
+page.begin(
+    "Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says."
+)
 
 
 def answer_for(run: Run, pad: Pad, upload: bytes | None) -> None:

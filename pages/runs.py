@@ -41,7 +41,9 @@ def table(runs: list[Run]) -> Run | None:
             "Name": [r.title for r in runs],
             "Kind": [r.kind for r in runs],
             "Status": [r.status for r in runs],
-            "Accuracy": [100 * a if (a := r.record.get("accuracy")) is not None else None for r in runs],
+            "Accuracy": [
+                100 * a if (a := r.record.get("accuracy")) is not None else None for r in runs
+            ],
             "Seconds": [r.record.get("seconds") for r in runs],
             "Started": [datetime.datetime.fromtimestamp(r.record.get("created", 0)) for r in runs],
             "Settings": [settings(r) for r in runs],
@@ -73,14 +75,17 @@ def opened(run: Run) -> None:
     with st.container(horizontal=True):
         if st.button("Rename", icon=":material/edit:"):
             ask_rename(run)
-        if st.button("Delete", icon=":material/delete:", disabled=run.status in ("running", "paused")):
+        if st.button(
+            "Delete", icon=":material/delete:", disabled=run.status in ("running", "paused")
+        ):
             ask_delete(run)
     if result := run.result():
         st.subheader("Confusion matrix", anchor=False)
         st.caption("Rows are the truth, columns the answers: off the diagonal are the mistakes.")
         st.plotly_chart(figures.confusion(result["confusion"], classes(run)), key="confusion")
         never = [
-            c for k, c in enumerate(classes(run))
+            c
+            for k, c in enumerate(classes(run))
             if sum(result["confusion"][k]) and not any(row[k] for row in result["confusion"])
         ]
         if never:

@@ -38,7 +38,10 @@ def network(config: DigitsConfig) -> None:
             "Parameters": [None, *(layer.parameters or None for layer in layers)],
             "Share": [None, *(100 * layer.parameters / parameters or None for layer in layers)],
             "Multiply-adds": [None, *(layer.multiply_adds or None for layer in layers)],
-            "Share of work": [None, *(100 * layer.multiply_adds / adds or None for layer in layers)],
+            "Share of work": [
+                None,
+                *(100 * layer.multiply_adds / adds or None for layer in layers),
+            ],
         },
         hide_index=True,
         height="content",

@@ -9,7 +9,9 @@ from core.runs import jobs
 from core.training import estimate
 from ui import forms, live, page
 
-page.begin("Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn.")
+page.begin(
+    "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
+)
 
 with page.sentences():
     run = page.named_run("names")
@@ -23,7 +25,9 @@ with left:
     preset, config = forms.names_form()
 with right, page.sentences():
     st.subheader("What it gets", anchor=False)
-    sample = st.text_input("A sample name", "Kowalski", live=True, key="sample", persist_state="session")
+    sample = st.text_input(
+        "A sample name", "Kowalski", live=True, key="sample", persist_state="session"
+    )
     letters = clean(sample).letters
     st.plotly_chart(figures.one_hot(letters, one_hot(letters), ALPHABET), key="one-hot")
     st.caption(

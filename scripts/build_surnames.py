@@ -197,7 +197,7 @@ def read_list(packages: Path, locale: str) -> dict[str, int]:
     for node in ast.walk(ast.parse(source)):
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         if isinstance(target, ast.Name) and re.search("last_(.*_)?names", target.id):
-            constants = [n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant)]
+            constants = [n.value for n in ast.walk(node) if isinstance(n, ast.Constant)]
             texts = [n.title() if n.isupper() else n for n in constants if isinstance(n, str)]
             for n in texts:
                 n = unicodedata.normalize("NFC", n)
@@ -294,10 +294,10 @@ def build(packages: Path) -> dict[str, list[str]]:
             ]
             found |= {fold(n).title(): len(plain) for n in plain}
         listed[name] = {n: size for n, size in found.items() if regular(n)}
-        bearers.update({n: language.listed for n in sorted(listed[name])})
+        bearers.update(dict.fromkeys(sorted(listed[name]), language.listed))
     # A bearer weighs 1 / sqrt(people): between bare numbers, by which England's emigrants
     # outnumber the Irish at home, and rates, by which three immigrants make a name Vietnamese.
-    weight: dict[str, Counter[str]] = defaultdict(Counter)  # spelling: group: weight
+    weight: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))  # by group
     for g in counts:
         for n, c in counts[g][0].items():
             # A bare spelling vies with all (Hernandez with Hernández), a marked one with its like.
@@ -310,11 +310,9 @@ def build(packages: Path) -> dict[str, list[str]]:
         good = []
         for n, c in bearers.items():
             vying = weight[fold(n) if fold(n) == n.lower() else n]
-            share = vying[name] / vying.total()
-            if not language.nations:
-                need = SURE
-            else:
-                need = SHARED if c >= SHARED_BEARERS else CLEAR
+            share = vying[name] / sum(vying.values())
+            need = SHARED if c >= SHARED_BEARERS else CLEAR
+            need = need if language.nations else SURE
             person = " " not in n and n not in listed[name] and given[n] > language.given * c
             person |= language.family_first and western[n] > c
             fits = re.fullmatch(language.form or ".*", n) and n not in excluded

@@ -55,7 +55,8 @@ class _Form:
     """The widgets of one kind of config, keyed `<kind>.<field>` in the session."""
 
     def __init__(self, kind: str, cls: type[AnyConfig]):
-        self.kind, self.help = kind, field_help(cls)
+        self.kind = kind
+        self.help = field_help(cls)
         self.problems: dict[str, str] = st.session_state.get(f"{kind}.problems", {})
 
     def key(self, field: str) -> str:
@@ -170,7 +171,9 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
     v: dict[str, Any] = {}
     v["conv_layers"] = form.buttons("conv_layers", "Convolutions", (1, 2, 3, 4))
     per_layer = st.toggle(
-        "Channels per layer", key="digits.per_layer", persist_state="session",
+        "Channels per layer",
+        key="digits.per_layer",
+        persist_state="session",
         help="Off: one number of channels for all convolutions.",
     )
     channels, pooling = [], []
@@ -180,14 +183,21 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
                 label = f"Channels, convolution {i + 1}" if per_layer else "Channels"
                 channels.append(
                     st.number_input(
-                        label, 1, 256, key=f"digits.channels.{i}",
-                        help=form.help["channels"], persist_state="session", width=190,
+                        label,
+                        1,
+                        256,
+                        key=f"digits.channels.{i}",
+                        help=form.help["channels"],
+                        persist_state="session",
+                        width=190,
                     )
                 )
             pooling.append(
                 st.toggle(
-                    f"Pool after convolution {i + 1}", key=f"digits.pooling.{i}",
-                    help=form.help["pooling"], persist_state="session",
+                    f"Pool after convolution {i + 1}",
+                    key=f"digits.pooling.{i}",
+                    help=form.help["pooling"],
+                    persist_state="session",
                 )
             )
     form.problem("channels")
@@ -199,7 +209,9 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
         "conv_activation", "Activation after the convolution", CONV_ACTIVATIONS
     )
     same = st.toggle(
-        "Dense layer as wide as its input", key="digits.hidden_same", persist_state="session",
+        "Dense layer as wide as its input",
+        key="digits.hidden_same",
+        persist_state="session",
         help=form.help["hidden"],
     )
     v["hidden"] = "same" if same else form.number("hidden", "Width of the dense layer", 1, 4096)
@@ -245,16 +257,20 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
     v["dataset"] = form.choice("dataset", "Data set", tuple(names_data.available()))
     kind = st.segmented_control(
         "Test set",
-        ("share", "number"),
+        ["share", "number"],
         key="names.test_as",
         required=True,
         persist_state="session",
         help=form.help["test"],
-        format_func={"share": "a share", "number": "a number (notes: 100)"}.get,  # type: ignore[arg-type]
+        format_func=lambda kind: "a share" if kind == "share" else "a number (notes: 100)",
     )
     if kind == "share":
         v["test"] = st.number_input(
-            "Share of the spellings held out", 0.01, 0.5, step=0.05, key="names.test_share",
+            "Share of the spellings held out",
+            0.01,
+            0.5,
+            step=0.05,
+            key="names.test_share",
             persist_state="session",
         )
     else:

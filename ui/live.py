@@ -72,7 +72,9 @@ def _header(run: Run, status: str) -> None:
                 if run.kind == "digits"
                 else ("pages/type_name.py", "Type a surname")
             )
-            st.page_link(page, label=label, icon=":material/arrow_forward:", query_params={"run": run.id})
+            st.page_link(
+                page, label=label, icon=":material/arrow_forward:", query_params={"run": run.id}
+            )
 
 
 def _numbers(run: Run, metrics: list[dict[str, Any]]) -> None:
@@ -102,7 +104,9 @@ def _numbers(run: Run, metrics: list[dict[str, Any]]) -> None:
                 )
             st.metric("Test loss", f"{tested['loss']:.4f}", help="Mean cross entropy, in nats.")
         if progress:
-            st.metric("Training accuracy", f"{progress['accuracy']:.1%}", help="Of the last batches.")
+            st.metric(
+                "Training accuracy", f"{progress['accuracy']:.1%}", help="Of the last batches."
+            )
         reported = _reported(run)
         if reported is not None:
             st.metric("The notes report", f"{reported:.0%}", help="The author's one run, one seed.")

@@ -55,7 +55,7 @@ def rasterise(strokes: Sequence[Stroke], size: int = 280) -> Ink:
         draw.line(points, fill=255, width=round(2 * radius))
         for x, y in points:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    return np.asarray(image.reduce(fine), np.float32) / 255
+    return (np.asarray(image.reduce(fine)) / 255).astype(np.float32)
 
 
 def normalise(

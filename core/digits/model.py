@@ -7,7 +7,6 @@ from torch import Tensor, nn
 
 from core.config import IMAGE_SIZE, DigitsConfig
 
-
 _stream = threading.local()
 
 
@@ -75,7 +74,7 @@ def build(config: DigitsConfig) -> nn.Sequential:
         torch.manual_seed(config.seed)
         network = nn.Sequential(*layers(config))
     # Channels last: pooling and small convolutions are several times faster so on a CPU.
-    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload,no-any-return]
+    return network.to(memory_format=torch.channels_last)
 
 
 def probabilities(network: nn.Module, config: DigitsConfig, images: Tensor) -> Tensor:

@@ -38,7 +38,7 @@ def read_picture(data: bytes) -> Image.Image:
         f"pixels, and at most {MAX_PIXELS / 1e6:.0f} million can be read: crop it to the digit."
     )
     try:
-        image = Image.open(BytesIO(data), formats=FORMATS)
+        image: Image.Image = Image.open(BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(f"The picture has far too many {too_many}") from error
     except Exception as error:  # damaged headers raise OSError, SyntaxError, struct.error, ...
@@ -74,7 +74,7 @@ def ink_of(image: Image.Image) -> Ink:
     image = on_paper(image.convert("RGBA"))
     # Grain goes before contrast is taken: afterwards, being positive, it would no longer cancel.
     image = image.filter(ImageFilter.GaussianBlur(max(image.size) / 250))
-    colour = np.asarray(image, np.float32) / 255  # (h, w, 3)
+    colour = (np.asarray(image) / 255).astype(np.float32)  # (h, w, 3)
     paper = surroundings(colour)
     # Ink in the shade is as much darker as the shade is: compare with what black or white would be.
     contrast = (np.abs(colour - paper) / np.maximum(paper, 1 - paper)).mean(2)  # (h, w)
@@ -93,7 +93,7 @@ def on_paper(image: Image.Image) -> Image.Image:
         paper = np.median(colour[alpha > 0.5], axis=0)
     else:  # strokes without paper
         light = (colour.mean(2) * alpha).sum() > 127.5 * alpha.sum()
-        paper = np.zeros(3) if light else np.full(3, 255)
+        paper = np.full(3, 0 if light else 255, np.float32)
     sheet = Image.new("RGBA", image.size, (*paper.astype(int).tolist(), 255))
     return Image.alpha_composite(sheet, image).convert("RGB")
 
@@ -116,7 +116,9 @@ def surroundings(colour: NDArray[np.float32]) -> NDArray[np.float32]:
     )  # (24, 24, 3, 13, 13)
     median = np.median(windows, axis=(3, 4)).astype(np.float32)  # (24, 24, 3)
     channels = [
-        Image.fromarray(median[..., c]).resize((width, height), Image.Resampling.BILINEAR)
+        np.asarray(
+            Image.fromarray(median[..., c]).resize((width, height), Image.Resampling.BILINEAR)
+        )
         for c in range(3)
     ]
     return np.stack(channels, axis=2)

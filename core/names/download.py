@@ -19,7 +19,7 @@ TUTORIAL_URL = "https://download.pytorch.org/tutorial/data.zip"
 TUTORIAL_SHA256 = "356daae98f6b25d0b0995f4aa502b1ac88cb17aabc94293d2c1984e066560b9a"
 LARGEST = 50_000_000  # bytes of a download, far above the archive's size
 
-Show = Callable[[int, int], None]
+Show = Callable[[int, int], object]
 
 
 def tutorial_names(show: Show = lambda done, total: None, url: str = TUTORIAL_URL) -> Path:

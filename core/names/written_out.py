@@ -36,8 +36,8 @@ class WrittenOut:
         self.grads = torch.zeros(longest, h)  # dh_1 .. dh_(T-1), a row each
         self.to_transposed = p["hidden_to_hidden"].t()
         # Rows as views made once: indexing in the loop over letters would cost as much as it.
-        self.state_rows = [row for row in self.states]
-        self.grad_rows = [row for row in self.grads]
+        self.state_rows = list(self.states)
+        self.grad_rows = list(self.grads)
 
     def step(self, letters: Tensor, label: int, rate: float) -> tuple[float, int]:
         """Learn from one name, letters int64 (t,): (loss, the answer before learning)."""

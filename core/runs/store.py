@@ -181,14 +181,21 @@ def _short(e: Exception) -> str:
 
 
 def create(
-    config: AnyConfig, *, title: str = "", preset: str = "", owner: str = "", path: Path | None = None
+    config: AnyConfig,
+    *,
+    title: str = "",
+    preset: str = "",
+    owner: str = "",
+    path: Path | None = None,
 ) -> Run:
     """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
     path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(2)}"
     try:
         if (path / "run.json").exists():
-            raise RunError(f"{path} already holds a run; name another directory, or delete it first.")
+            raise RunError(
+                f"{path} already holds a run; name another directory, or delete it first."
+            )
         path.mkdir(parents=True, exist_ok=True)
         record = {
             "schema": SCHEMA,

@@ -147,7 +147,9 @@ class _Worker:
 
     def _weights(self, trainer: Trainer, path: Path) -> None:
         part = path.with_suffix(".tmp")
-        tensors = {k: v.detach().cpu().contiguous() for k, v in trainer.network.state_dict().items()}
+        tensors = {
+            k: v.detach().cpu().contiguous() for k, v in trainer.network.state_dict().items()
+        }
         save_file(tensors, part)
         part.replace(path)
 
@@ -182,7 +184,7 @@ class _Worker:
     # -- what users ask for
 
     def _asked(self) -> str:
-        """"pause", "resume" or "stop" where that is new since the last look, or ""."""
+        """ "pause", "resume" or "stop" where that is new since the last look, or ""."""
         path = self.path / "control.json"
         try:
             stamp = path.stat().st_mtime_ns
@@ -245,6 +247,9 @@ def to_line(event: Event) -> str:
     name = type(event).__name__.lower()
     body = dataclasses.asdict(event)
     if isinstance(event, Finished):
-        body |= {"accuracy": event.final.accuracy, "balanced_accuracy": event.final.balanced_accuracy}
+        body |= {
+            "accuracy": event.final.accuracy,
+            "balanced_accuracy": event.final.balanced_accuracy,
+        }
         del body["final"]
     return json.dumps({"event": name} | body, ensure_ascii=False)

@@ -45,8 +45,6 @@ def _optimizer(config: AnyConfig, network: nn.Module) -> torch.optim.Optimizer:
             return torch.optim.Adadelta(parameters, rate, weight_decay=decay)
 
 
-
-
 def rate_at(config: AnyConfig, step: int) -> float:
     """The learning rate of a step, counted from 0.
 
@@ -64,5 +62,3 @@ def rate_at(config: AnyConfig, step: int) -> float:
             if done < rise:
                 return config.learning_rate * (0.04 + 0.96 * done / rise)
             return config.learning_rate * (1 + math.cos(math.pi * (done - rise) / (1 - rise))) / 2
-
-

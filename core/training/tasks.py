@@ -35,12 +35,14 @@ PARTED = 32  # a batch of so many images is learned in two parts, side by side
 class Task(Protocol):
     """One network and its data."""
 
-    network: nn.Module
     classes: tuple[str, ...]
     items: int
     """Training items in one epoch."""
     learn: Learner
 
+    @property
+    def network(self) -> nn.Module:
+        """What learns."""
 
     def step(self, position: int, rate: float) -> Learned:
         """Learn from the batch at a position: (mean loss, number right, batch size)."""
@@ -61,7 +63,6 @@ class DigitsTask:
     """A CNN on MNIST."""
 
     classes = tuple("0123456789")
-
 
     def __init__(
         self,
@@ -104,7 +105,7 @@ class DigitsTask:
             digits_model.seed_dropout(self.config.seed, position, part)
             out = self.network(images.contiguous(memory_format=torch.channels_last))  # (b, 10)
             loss = F.cross_entropy(out, labels, reduction="sum") / n
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             return loss.detach(), (out.detach().argmax(1) == labels).sum()
 
         parts = 2 if n >= PARTED and images.device.type == "cpu" else 1
@@ -130,7 +131,6 @@ def mnist() -> tuple[Tensor, Tensor, Tensor, Tensor]:
 class NamesTask:
     """An RNN on surnames."""
 
-
     CHUNK = 4096  # names drawn at a time
 
     def __init__(self, config: NamesConfig, device: torch.device):
@@ -151,9 +151,9 @@ class NamesTask:
         self.learn = Learner(config, self.network)
         self.last: tuple[int, int | Tensor] | None = None
         self.written_out: WrittenOut | None = None
-        if isinstance(self.network, NotesRNN) and device.type == "cpu":
-            if config.batch_size == 1 and config.optimizer == "sgd":
-                self.written_out = WrittenOut(self.network, self.letters.shape[1])
+        single = config.batch_size == 1 and config.optimizer == "sgd" and device.type == "cpu"
+        if single and isinstance(self.network, NotesRNN):
+            self.written_out = WrittenOut(self.network, self.letters.shape[1])
 
     @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
     def drawn(self, chunk: int) -> Tensor:
@@ -164,14 +164,18 @@ class NamesTask:
         sizes = np.array([len(own) for own in self.of_language])
         languages = rng.integers(len(sizes), size=self.CHUNK)
         within = (rng.random(self.CHUNK) * sizes[languages]).astype(np.int64)
-        return torch.tensor([self.of_language[k][i] for k, i in zip(languages, within, strict=True)])
+        return torch.tensor(
+            [self.of_language[k][i] for k, i in zip(languages, within, strict=True)]
+        )
 
     def batch(self, position: int) -> Tensor:
         """The pairs of the batch at a position, int64 (b,)."""
         first = position * self.config.batch_size
         last = first + self.config.batch_size
         chunks = range(first // self.CHUNK, (last - 1) // self.CHUNK + 1)
-        drawn = torch.cat([self.drawn(c) for c in chunks]) if len(chunks) > 1 else self.drawn(chunks[0])
+        drawn = (
+            torch.cat([self.drawn(c) for c in chunks]) if len(chunks) > 1 else self.drawn(chunks[0])
+        )
         offset = chunks[0] * self.CHUNK
         return drawn[first - offset : last - offset]
 
@@ -190,7 +194,7 @@ class NamesTask:
         digits_model.seed_dropout(self.config.seed, position)
         logits = self.network(self.letters[pairs], lengths)  # (b, n)
         loss = F.cross_entropy(logits, labels)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         self.learn.step(rate)
         guesses = logits.detach().argmax(1)
         self.last = int(pairs[-1]), guesses[-1]
@@ -222,5 +226,3 @@ def task_for(config: AnyConfig, device: torch.device) -> Task:
     if isinstance(config, DigitsConfig):
         return DigitsTask(config, device)
     return NamesTask(config, device)
-
-

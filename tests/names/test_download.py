@@ -135,7 +135,6 @@ def test_an_endless_download_is_stopped_and_not_kept(
     monkeypatch.setattr(download, "LARGEST", 50)
     with pytest.raises(DataError, match="far larger"):
         download.tutorial_names(url=server.url)
-    monkeypatch.undo()
     assert not list((own_cache / "downloads").glob("*")), "else every next attempt fails as well"
 
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from core.config import CELLS, DigitsConfig, NamesConfig
+from core.names import download
 from core.presets import PRESETS
 from core.training import estimate
+from tests.conftest import TINY
 
 
 def test_before_measuring_nothing_is_claimed(own_cache: Path) -> None:
@@ -18,8 +20,13 @@ def test_before_measuring_nothing_is_claimed(own_cache: Path) -> None:
 def test_after_measuring_every_preset_has_an_estimate(
     few_images: object, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    download.add_files("tiny", {f"{k}.txt": v.encode() for k, v in TINY.items()})
+    probes = [
+        c.replace(dataset="tiny") if isinstance(c, NamesConfig) else c for c in estimate._probes()
+    ]
+    monkeypatch.setattr(estimate, "_probes", lambda: probes)
     monkeypatch.setattr(estimate, "PROBE_SECONDS", 0.001)
-    estimate.measure()
+    estimate.measure_once()
     assert estimate.known()
     for preset in PRESETS:
         seconds = estimate.seconds_per_step(preset.config)
@@ -27,6 +34,9 @@ def test_after_measuring_every_preset_has_an_estimate(
     for cell in CELLS:
         assert estimate.seconds_per_step(NamesConfig(cell=cell)) is not None
     assert not list(own_cache.glob("*.tmp"))
+    before = (own_cache / "speed.json").stat().st_mtime_ns
+    estimate.measure_once()
+    assert (own_cache / "speed.json").stat().st_mtime_ns == before, "measured once is enough"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,372 @@
+"""One run directory is trained: what it holds then, and what it holds when something goes wrong."""
+
+import gc
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+from core.config import NamesConfig
+from core.errors import RunError
+from core.runs import store, worker
+from core.runs.store import Run
+from core.training.events import Evaluated, Event, Progress
+from core.training.loop import evaluation_steps
+from tests.runs.trained import same, small, uninterrupted, weights_of
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("tiny")
+
+
+class Killed(BaseException):
+    """Nothing of ours runs after it."""
+
+
+def killed_at(run: Run, step: int, kind: type[Event] = Progress) -> None:
+    """Train up to an event, and leave behind what a killed process would."""
+    with pytest.raises(Killed):
+        worker.work(run.path, at(step, raise_(Killed()), kind))
+    gc.collect()  # the system frees a dead process's lock
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """Put back what `end_gently` changes."""
+    before = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    worker._ending.clear()
+
+
+def at(step: int, do: Callable[[], Any], kind: type[Event] = Progress) -> Callable[[Event], None]:
+    """Do something when training tells of a step."""
+
+    def tell(event: Event) -> None:
+        if isinstance(event, kind) and event.step == step:
+            do()
+
+    return tell
+
+
+def raise_(error: BaseException) -> Callable[[], None]:
+    def do() -> None:
+        raise error
+
+    return do
+
+
+def told(run: Run) -> list[tuple[str, int]]:
+    return [(e["event"], e["step"]) for e in run.metrics()]
+
+
+def test_a_finished_run_holds_all_that_looking_needs() -> None:
+    run = store.create(small())
+    events: list[Event] = []
+    assert worker.work(run.path, events.append) == "finished"
+    run = Run(run.path)
+    assert run.status == "finished" and not run.resumable and run.has_weights
+    assert same(weights_of(run), uninterrupted(small()))
+    final = [e for e in events if isinstance(e, Evaluated)][-1]
+    assert run.record["accuracy"] == final.accuracy and run.record["step"] == 40
+    assert run.record["classes"] == ["Alphan", "Omegan", "Zetish"]
+    assert set(run.record["versions"]) == {"torch", "python", "machine"}
+    assert len(run.record["data"]) == 16
+    assert run.record["started"] <= run.record["ended"]
+    result = run.result()
+    assert result is not None and result["confusion"] == [list(r) for r in final.confusion]
+    evaluated = [e["step"] for e in run.metrics() if e["event"] == "evaluated"]
+    assert evaluated == evaluation_steps(small())
+    assert [int(p.stem) for p in run.snapshots()][:3] == [0, 1, 2]
+    assert not list(run.path.glob("*.tmp")), "nothing half-written is left"
+
+
+def test_weights_are_there_to_predict_with_from_the_first_progress_on() -> None:
+    run = store.create(small())
+    seen: list[bool] = []
+    worker.work(run.path, at(1, lambda: seen.append(Run(run.path).has_weights)))
+    assert seen == [True]
+
+
+@pytest.mark.parametrize("kind", [Progress, Evaluated])
+def test_a_killed_run_goes_on_from_its_checkpoint_to_the_same_weights(
+    kind: type[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checkpoints at steps 10 and 20, death at 26: between the two, what was told is lost."""
+    run = store.create(small())
+    saved = worker._Worker._checkpoint
+
+    def at_tens(self: worker._Worker, trainer: Any) -> None:
+        if trainer.step in (10, 20, 40):
+            saved(self, trainer)
+
+    monkeypatch.setattr(worker, "CHECKPOINT_SECONDS", -1.0)
+    monkeypatch.setattr(worker._Worker, "_checkpoint", at_tens)
+    killed_at(run, 26, kind)
+    run = Run(run.path)
+    assert run.status == "interrupted" and run.resumable
+    assert told(run)[-1][1] == 26
+    torn = b'{"event": "progress", "st'
+    with (run.path / "metrics.jsonl").open("ab") as f:
+        f.write(torn)
+    assert worker.work(run.path) == "finished"
+    assert same(weights_of(run), uninterrupted(small()))
+    assert_told_once(Run(run.path))
+
+
+def test_a_run_killed_before_its_first_checkpoint_starts_its_curves_anew() -> None:
+    run = store.create(small())
+    killed_at(run, 15)
+    assert not (run.path / "checkpoint.pt").exists()
+    assert worker.work(run.path) == "finished"
+    assert same(weights_of(run), uninterrupted(small()))
+    assert_told_once(Run(run.path))
+
+
+def assert_told_once(run: Run) -> None:
+    """The curves of a resumed run are those of an undisturbed one."""
+    other = store.create(small())
+    worker.work(other.path)
+    assert told(run) == told(Run(other.path))
+    losses = [[e["loss"] for e in r.metrics() if "loss" in e] for r in (run, Run(other.path))]
+    assert losses[0] == losses[1]
+
+
+def ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.0)
+
+
+def test_stop_ends_it_with_a_checkpoint_to_go_on_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_at_once(monkeypatch)
+    run = store.create(small())
+    assert worker.work(run.path, at(17, lambda: run.ask("stop"))) == "stopped"
+    assert Run(run.path).status == "stopped" and Run(run.path).resumable
+    assert told(run)[-1] == ("progress", 17)
+    (run.path / "control.json").unlink()
+    assert worker.work(run.path) == "finished"
+    assert same(weights_of(run), uninterrupted(small()))
+    assert_told_once(Run(run.path))
+
+
+def test_a_command_that_came_while_it_was_queued_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_at_once(monkeypatch)
+    run = store.create(small())
+    run.ask("stop")
+    assert worker.work(run.path) == "stopped"
+
+
+def test_pause_keeps_it_waiting_and_resume_lets_it_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_at_once(monkeypatch)
+    run = store.create(small())
+    seen: list[str] = []
+    marked = worker._Worker._mark
+
+    def mark(self: worker._Worker, status: str, **changes: Any) -> str:
+        answer = marked(self, status, **changes)
+        if status == "paused":
+            seen.append(Run(run.path).status)
+            with pytest.raises(RunError, match="still training"):
+                Run(run.path).delete()
+            assert (run.path / "checkpoint.pt").exists(), "a paused run may be killed safely"
+            run.ask("resume")
+        return answer
+
+    monkeypatch.setattr(worker._Worker, "_mark", mark)
+    assert worker.work(run.path, at(9, lambda: run.ask("pause"))) == "finished"
+    assert seen == ["paused"]
+    assert same(weights_of(run), uninterrupted(small()))
+
+
+def test_a_damaged_control_file_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_at_once(monkeypatch)
+    for content in (b"", b"{", b"[]", b'{"command": "dance"}', b"\xff"):
+        run = store.create(small(steps=10))
+        (run.path / "control.json").write_bytes(content)
+        assert worker.work(run.path) == "finished"
+
+
+def test_a_signal_ends_it_gently_and_a_second_one_at_once() -> None:
+    for signals_sent in (1, 2):
+        worker.end_gently()
+        run = store.create(small())
+
+        def interrupt(times: int = signals_sent) -> None:
+            for _ in range(times):
+                signal.raise_signal(signal.SIGINT)
+
+        assert worker.work(run.path, at(12, interrupt)) == "interrupted"
+        assert Run(run.path).resumable
+        assert (run.path / "checkpoint.pt").exists() == (signals_sent == 1)
+        assert worker.work(run.path) == "queued", "a process that is ending begins nothing"
+        worker._ending.clear()
+        assert worker.work(run.path) == "finished"
+        assert same(weights_of(run), uninterrupted(small()))
+
+
+def test_two_processes_do_not_train_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = store.create(small())
+    monkeypatch.setattr(worker.FileLock, "acquire", quick_acquire(worker.FileLock.acquire))
+    with FileLock(run.path / "run.lock"), pytest.raises(RunError, match="another process"):
+        worker.work(run.path)
+
+
+def test_the_lock_is_free_once_it_is_done_whoever_remembers_the_error() -> None:
+    """A future keeps an exception, its traceback and with it the lock: freed when they are is late."""
+    broken = store.create(small())
+    (broken.path / "run.json").write_text("{")
+    with pytest.raises(RunError) as caught:
+        worker.work(broken.path)
+    assert not store.is_held(broken.path / "run.lock"), caught.traceback
+
+
+def quick_acquire(acquire: Callable[..., Any]) -> Callable[..., Any]:
+    """Without the 20 seconds of patience."""
+    return lambda self, timeout=None, **more: acquire(self, timeout=0 if timeout else None, **more)
+
+
+def test_what_the_user_caused_stands_in_the_run() -> None:
+    run = store.create(
+        small(cell="linear", dropout=0.0, optimizer="sgd", learning_rate=10.0, steps=3_000)
+    )
+    assert worker.work(run.path) == "failed"
+    error = Run(run.path).record["error"]
+    assert "learning rate 10" in error and "Try 1." in error
+    missing = store.create(NamesConfig(dataset="gone"))
+    assert worker.work(missing.path) == "failed"
+    assert "'gone'" in Run(missing.path).record["error"]
+
+
+def test_what_nobody_foresaw_is_a_sentence_too() -> None:
+    run = store.create(small())
+    assert worker.work(run.path, at(3, raise_(ZeroDivisionError("oops")))) == "failed"
+    assert Run(run.path).record["error"] == "Training broke off: ZeroDivisionError: oops"
+    assert Run(run.path).resumable
+
+
+def test_a_damaged_checkpoint_says_what_to_do() -> None:
+    run = store.create(small())
+    (run.path / "checkpoint.pt").write_bytes(b"PK\x03\x04 not really")
+    assert worker.work(run.path) == "failed"
+    error = Run(run.path).record["error"]
+    assert "checkpoint" in error and "delete checkpoint.pt" in error
+    (run.path / "checkpoint.pt").unlink()
+    assert worker.work(run.path) == "finished"
+
+
+def full(*args: object, **more: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("what", ["_checkpoint", "_weights", "_snapshot"])
+def test_a_full_disk_is_a_sentence_and_the_run_can_be_resumed(what: str) -> None:
+    run = store.create(small())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(worker._Worker, what, full)
+        patch.setattr(worker, "CHECKPOINT_SECONDS", -1.0)
+        assert worker.work(run.path) == "failed"
+    run = Run(run.path)
+    assert "No space left on device" in run.record["error"]
+    assert "free some space" in run.record["error"] and run.resumable
+    assert worker.work(run.path) == "finished", "with space again it goes on"
+    assert same(weights_of(run), uninterrupted(small()))
+
+
+def test_a_disk_too_full_to_say_so_leaves_an_interrupted_run() -> None:
+    run = store.create(small())
+    with pytest.MonkeyPatch.context() as patch:
+
+        def fill() -> None:
+            patch.setattr(worker, "write_json", full)
+            raise OSError(28, "No space left on device")
+
+        assert worker.work(run.path, at(5, fill)) == "failed"
+    assert Run(run.path).status == "interrupted" and Run(run.path).resumable
+    assert worker.work(run.path) == "finished"
+
+
+FULL = """
+import resource, sys
+from pathlib import Path
+from core.runs import store, worker
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+print(worker.work(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.parametrize("limit", [20_000, 60_000])
+def test_a_disk_that_is_really_full_is_not_a_riddle(limit: int) -> None:
+    """The writers of PyTorch and safetensors raise errors of their own, without an errno: here the
+    system itself refuses to let a file grow beyond the weights, or beyond the checkpoint."""
+    run = store.create(small(hidden_size=32))
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(run.path), str(limit)],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "failed\n"
+    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != limit, "of the other process alone"
+    error = Run(run.path).record["error"]
+    assert "free some space" in error and "enforce fail" not in error, error
+
+
+def test_a_reader_of_its_output_who_leaves_is_no_full_disk() -> None:
+    """python -m core train names --json | head -3"""
+    run = store.create(small())
+    ended = threading.Event()
+    try:
+        worker.work(run.path, at(5, raise_(BrokenPipeError(32, "Broken pipe"))))
+    except BrokenPipeError:
+        ended.set()  # the command line knows what to do with it
+    run = Run(run.path)
+    assert run.resumable
+    assert "free some space" not in run.record.get("error", "")
+
+
+def test_a_queued_run_that_was_deleted_leaves_no_ghost() -> None:
+    """Its worker comes later, finds nothing, and must not make the directory again."""
+    run = store.create(small())
+    for file in run.path.iterdir():
+        file.unlink()
+    run.path.rmdir()
+    with pytest.raises(RunError):
+        worker.work(run.path)
+    assert not run.path.exists()
+
+
+def test_lines_of_metrics_are_json_objects_with_names_as_written() -> None:
+    run = store.create(small(steps=10))
+    worker.work(run.path)
+    lines = (run.path / "metrics.jsonl").read_text("utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    assert {e["event"] for e in events} == {"progress", "evaluated", "finished"}
+    last = events[-1]
+    assert (last["event"], last["step"]) == ("finished", 10)
+    assert {"accuracy", "balanced_accuracy", "seconds"} <= set(last)
+    example = next(e["example"] for e in events if e["event"] == "progress")
+    assert set(example) == {"name", "language", "guess"}
+
+
+def test_snapshots_of_a_wide_network_stay_within_their_share(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = store.create(small())
+    worker.work(run.path)
+    size = run.snapshots()[0].stat().st_size
+    other = store.create(small())
+    monkeypatch.setattr(worker, "SNAPSHOT_BYTES", 5 * size)
+    worker.work(other.path)
+    kept = other.snapshots()
+    assert sum(p.stat().st_size for p in kept) <= 6 * size
+    assert int(kept[0].stem) == 0 and int(kept[-1].stem) == 40

@@ -1,0 +1,110 @@
+"""Figures show what they are given, with titles and units, in one set of colours."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core import figures
+from core.names.text import ALPHABET, one_hot
+
+
+def metrics(n: int, classes: int) -> list[dict[str, Any]]:
+    confusion = np.eye(classes, dtype=int).tolist()
+    progress = [
+        {"event": "progress", "step": k, "epoch": k / n, "loss": 2.0 / k, "accuracy": k / n}
+        for k in range(1, n + 1)
+    ]
+    test = {"event": "evaluated", "step": n, "epoch": 1.0, "loss": 0.5, "accuracy": 0.9}
+    finished = {"event": "finished", "step": n, "accuracy": 0.9}
+    return [*progress, test | {"balanced_accuracy": 0.8, "confusion": confusion}, finished]
+
+
+def titles(figure: Any) -> tuple[str, str]:
+    return figure.layout.xaxis.title.text, figure.layout.yaxis.title.text
+
+
+@pytest.mark.parametrize(
+    ("field", "unit", "last"), [("loss", "nats", (2.0 / 50, 0.5)), ("accuracy", "%", (100, 90))]
+)
+def test_curves_have_units_and_the_last_points(
+    field: str, unit: str, last: tuple[float, float]
+) -> None:
+    figure = figures.curves(metrics(50, 10), field)
+    assert [t.name for t in figure.data] == ["training", "test"]
+    assert (figure.data[0].y[-1], figure.data[1].y[-1]) == pytest.approx(last)
+    assert "Epoch" in titles(figure)[0] and unit in titles(figure)[1]
+    colours = [t.line.color for t in figure.data]
+    assert colours == [figures.TRAIN, figures.TEST] and len(set(colours)) == 2
+
+
+def test_surnames_also_show_balanced_accuracy() -> None:
+    figure = figures.curves(metrics(50, 27), "accuracy")
+    assert [t.name for t in figure.data] == ["training", "test", "test, balanced"]
+    assert figure.data[2].y == (80,)
+    assert len(figures.curves(metrics(50, 27), "loss").data) == 2
+
+
+@pytest.mark.parametrize("n", [1, 300, 301, 5_000])
+def test_few_points_are_sent_and_the_last_is_among_them(n: int) -> None:
+    live = figures.live_curves(metrics(n, 10), "loss", epochs=3.0)
+    points = live["series"][0]["data"]
+    assert len(points) == min(n, figures.MOST_POINTS)
+    assert points[-1] == [1.0, pytest.approx(2.0 / n, abs=1e-5)]
+    assert [x for x, _ in points] == sorted({x for x, _ in points})
+
+
+def test_live_and_finished_curves_show_the_same() -> None:
+    told = metrics(40, 27)
+    live, still = figures.live_curves(told, "accuracy", 1.0), figures.curves(told, "accuracy")
+    assert [s["name"] for s in live["series"]] == [t.name for t in still.data]
+    for series, trace in zip(live["series"], still.data, strict=True):
+        assert series["data"] == [
+            [pytest.approx(x, abs=1e-4), pytest.approx(y, abs=1e-4)]
+            for x, y in zip(trace.x, trace.y, strict=True)
+        ]
+        assert series["itemStyle"]["color"] == trace.line.color
+    assert live["yAxis"]["name"] == titles(still)[1]
+    json.dumps(live)
+
+
+@pytest.mark.parametrize("told", [[], [{"event": "finished", "step": 1}]])
+def test_a_run_that_has_told_nothing_has_empty_curves(told: list[dict[str, Any]]) -> None:
+    assert all(not t.x for t in figures.curves(told, "loss").data)
+    assert all(not s["data"] for s in figures.live_curves(told, "accuracy", 1.0)["series"])
+
+
+def test_a_confusion_matrix_has_the_truth_in_rows() -> None:
+    figure = figures.confusion([[8, 2, 0], [1, 0, 0], [0, 0, 0]], ("a", "b", "c"))
+    (heat,) = figure.data
+    assert heat.z == pytest.approx(np.array([[80, 20, 0], [100, 0, 0], [0, 0, 0]]))
+    assert np.array_equal(heat.customdata, [[8, 2, 0], [1, 0, 0], [0, 0, 0]])
+    assert np.array_equal(heat.text, heat.customdata), "few classes: the counts are written in"
+    assert "answer" in titles(figure)[0] and "True" in titles(figure)[1]
+    assert figure.layout.yaxis.autorange == "reversed", "the first class on top"
+    assert figure.layout.xaxis.type == figure.layout.yaxis.type == "category", "digits are names"
+
+
+def test_many_classes_are_not_overwritten_with_counts() -> None:
+    names = tuple(f"L{k}" for k in range(27))
+    (heat,) = figures.confusion(np.eye(27, dtype=int).tolist(), names).data
+    assert heat.text is None and heat.x == names
+
+
+def test_one_hot_rows_are_the_letters_of_the_name() -> None:
+    figure = figures.one_hot("o'neal", one_hot("o'neal"), ALPHABET)
+    (heat,) = figure.data
+    assert np.array(heat.z).shape == (6, len(ALPHABET))
+    assert heat.y[:2] == ("1: o", "2: '") and len(set(heat.x)) == len(ALPHABET)
+    assert "space" in heat.x, "a blank label says nothing"
+    assert all(titles(figure))
+
+
+def test_bars_are_stacked_with_the_first_label_on_top() -> None:
+    figure = figures.counts(["A", "B"], {"train": [1, 2], "test": [3, 4]}, "Names")
+    assert [(t.name, t.x, t.y) for t in figure.data] == [
+        ("train", (1, 2), ("A", "B")),
+        ("test", (3, 4), ("A", "B")),
+    ]
+    assert figure.layout.barmode == "stack" and titles(figure)[0] == "Names"
