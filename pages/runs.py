@@ -6,7 +6,7 @@ import streamlit as st
 
 from core import figures
 from core.predict import classes
-from core.runs import jobs, store
+from core.runs import export, jobs, store
 from core.runs.store import Run
 from ui import live, page
 
@@ -79,7 +79,25 @@ def opened(run: Run) -> None:
             "Delete", icon=":material/delete:", disabled=run.status in ("running", "paused")
         ):
             ask_delete(run)
-    if result := run.result():
+        result = run.result()
+        st.download_button(
+            "Curves as CSV",
+            lambda: export.metrics_csv(run),
+            f"{run.id}-curves.csv",
+            "text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        if result:
+            st.download_button(
+                "Confusion as CSV",
+                lambda: export.confusion_csv(result["confusion"], classes(run)),
+                f"{run.id}-confusion.csv",
+                "text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+    if result:
         st.subheader("Confusion matrix", anchor=False)
         st.caption("Rows are the truth, columns the answers: off the diagonal are the mistakes.")
         st.plotly_chart(figures.confusion(result["confusion"], classes(run)), key="confusion")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import platformdirs
 
+from core.cache import cache_dir
 from core.errors import DataError
 
 if TYPE_CHECKING:
@@ -25,11 +25,6 @@ MD5 = {  # of the unpacked files, as torchvision and the data set's home give th
     "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
     "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
-
-
-def cache_dir() -> Path:
-    """Where unpacked and downloaded data live: NETSKETCH_CACHE, or the user's cache folder."""
-    return Path(os.environ.get("NETSKETCH_CACHE") or platformdirs.user_cache_dir("netsketch"))
 
 
 def unpack(packed: Path = PACKED, cache: Path | None = None) -> Path:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
+from core.cache import cache_dir
 from core.config import NamesConfig
-from core.digits.data import cache_dir
 from core.errors import DataError, SurnameError
 from core.names.text import clean, encode
 

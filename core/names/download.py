@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from core.digits.data import cache_dir
+from core.cache import cache_dir
 from core.errors import DataError
 from core.names import data
 

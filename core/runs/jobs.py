@@ -41,6 +41,8 @@ def _begin() -> None:
     from core.runs.worker import end_gently
 
     torch.set_num_threads(1)
+    if hasattr(os, "nice"):
+        os.nice(10)  # clicks first: the server needs little, and must not wait for a core
     end_gently()
     server = os.getppid()
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
+from core.cache import cache_dir
 from core.config import CELLS, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
-from core.digits.data import cache_dir
 from core.digits.trace import trace
 
 LETTERS = 8.0  # of a typical surname

@@ -10,9 +10,11 @@ from pathlib import Path
 import loky
 import pytest
 
+from core.config import NamesConfig
 from core.errors import RunError
-from core.runs import jobs, store
+from core.runs import jobs, store, worker
 from core.runs.store import Run
+from core.training.events import Event
 from tests.runs.trained import same, small, status, uninterrupted, wait_for, weights_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,9 +111,22 @@ def test_a_failed_run_says_why() -> None:
     assert "'gone'" in Run(run.path).record["error"]
 
 
+def begun(config: NamesConfig, step: int) -> Run:
+    """A run that was stopped some way on, as resumed runs are."""
+    run = store.create(config)
+
+    def stop(event: Event) -> None:
+        if event.step == step:
+            run.ask("stop")
+
+    assert worker.work(run.path, stop) == "stopped"
+    return Run(run.path)
+
+
 def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     config = small(steps=3_000)
-    victim = jobs.start(config)
+    victim = begun(config, 300)
+    jobs.resume(victim)
     innocent = jobs.start(small(steps=ENDLESS, seed=1))
     victim.ask("pause")  # so that it is not over before it is killed
     wait_for(lambda: is_(victim, "paused") and has_begun(innocent))
@@ -124,7 +139,7 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     wait_for(lambda: len(Run(innocent.path).metrics()) > told)
     assert is_(victim, "interrupted"), "its user decides"
     done = Run(victim.path).metrics()[-1]["step"]
-    assert 0 < done < 3_000
+    assert 300 <= done < 3_000
     jobs.resume(Run(victim.path))
     wait_for(lambda: is_(victim, "finished"))
     assert same(weights_of(victim), uninterrupted(config))
@@ -135,12 +150,14 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
 
 
 SERVER = """
-import sys, time
+import sys
+from core.config import NamesConfig
 from core.runs import jobs
-from tests.runs.trained import small
 if __name__ == "__main__":
-    run = jobs.start(small(steps=1_000_000))
-    waiting = jobs.start(small(steps=1_000_000, seed=1))
+    run, waiting = (
+        jobs.start(NamesConfig(dataset="tiny", hidden_size=8, steps=1_000_000, seed=seed))
+        for seed in (0, 1)
+    )
     print(run.id, waiting.id, flush=True)
     sys.stdin.readline()
 """
