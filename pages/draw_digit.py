@@ -33,7 +33,7 @@ def answer_for(run: Run, pad: Pad, upload: bytes | None) -> None:
         st.info(str(e), icon=":material/draw:")
         return
     answer = predict.digit(run, picture)
-    seen, said = st.columns([2, 5], gap="medium")
+    said, seen = st.columns([5, 2], gap="medium")  # on a phone, in this order
     with seen:
         answers.seen(picture)
         st.caption("What it got: cropped, scaled and centred as MNIST’s digits are.")

@@ -13,6 +13,8 @@ import torch
 from hypothesis import HealthCheck, settings
 from torch import Tensor
 
+from tests.tiny import FILES
+
 torch.set_num_threads(1)
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,13 +24,6 @@ _common = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("tests", derandomize=True, **_common)  # type: ignore[arg-type]
 settings.register_profile("explore", max_examples=2_000, **_common)  # type: ignore[arg-type]
 settings.load_profile("tests")
-
-TINY = {
-    "Alphan": "aba\nabba\nalba\nbaba\nbalab\nlaba\nlabala\nalaba\nbalba\nallaba\nbab\nlalab\n",
-    "Omegan": "opo\npoto\notop\ntopo\npopot\ntotop\notopo\ntopop\nopoto\npotop\npop\ntot\n",
-    "Zetish": "zez\nzeke\nkeze\nekez\nzekek\nkezez\nezeke\nkekez\nzezek\nekeze\nkek\nzekez\n",
-}
-"""A data set that takes milliseconds: three languages with letters of their own."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -64,7 +59,7 @@ def tiny(cache: Path) -> str:
     """The name of a data set of 36 names, in the session's cache."""
     from core.names import download
 
-    download.add_files("tiny", {f"{k}.txt": v.encode() for k, v in TINY.items()})
+    download.add_files("tiny", FILES)
     return "tiny"
 
 

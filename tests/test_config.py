@@ -117,7 +117,7 @@ def test_a_kernel_size_with_a_decimal_point_is_refused(size: float) -> None:
 @pytest.mark.parametrize("field", ["seed", "epochs", "learning_rate"])
 def test_a_number_of_hundreds_of_digits_is_refused_like_any_other(field: str) -> None:
     with pytest.raises(ConfigError, match=field):
-        DigitsConfig(**{field: 10**400})
+        DigitsConfig.from_dict(DigitsConfig().to_dict() | {field: 10**400})
 
 
 def test_limits_are_written_out_in_sentences() -> None:

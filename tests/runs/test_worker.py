@@ -214,7 +214,7 @@ def test_a_signal_ends_it_gently_and_a_second_one_at_once() -> None:
 
 def test_two_processes_do_not_train_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     run = store.create(small())
-    monkeypatch.setattr(worker.FileLock, "acquire", quick_acquire(worker.FileLock.acquire))
+    monkeypatch.setattr(FileLock, "acquire", quick_acquire(FileLock.acquire))
     with FileLock(run.path / "run.lock"), pytest.raises(RunError, match="another process"):
         worker.work(run.path)
 

@@ -16,7 +16,7 @@ from core.training.loop import Trainer
 
 def small(**changes: Any) -> NamesConfig:
     """A config that trains in well under a second, on the data set of the fixture `tiny`."""
-    values = {"dataset": "tiny", "steps": 40, "batch_size": 4, "hidden_size": 8}
+    values: dict[str, Any] = {"dataset": "tiny", "steps": 40, "batch_size": 4, "hidden_size": 8}
     return NamesConfig(**(values | {"cell": "gru", "dropout": 0.2} | changes))
 
 

@@ -9,7 +9,7 @@ from core.config import CELLS, DigitsConfig, NamesConfig
 from core.names import download
 from core.presets import PRESETS
 from core.training import estimate
-from tests.conftest import TINY
+from tests.tiny import FILES
 
 
 def test_before_measuring_nothing_is_claimed(own_cache: Path) -> None:
@@ -20,7 +20,7 @@ def test_before_measuring_nothing_is_claimed(own_cache: Path) -> None:
 def test_after_measuring_every_preset_has_an_estimate(
     few_images: object, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    download.add_files("tiny", {f"{k}.txt": v.encode() for k, v in TINY.items()})
+    download.add_files("tiny", FILES)
     probes = [
         c.replace(dataset="tiny") if isinstance(c, NamesConfig) else c for c in estimate._probes()
     ]

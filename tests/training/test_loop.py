@@ -16,7 +16,7 @@ from core.training import loop
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Diverged, Trainer, evaluation_steps, snapshot_steps
 from core.training.optim import rate_at
-from core.training.tasks import DigitsTask
+from core.training.tasks import DigitsTask, Learned
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
 Make = Callable[[], Trainer]
@@ -30,7 +30,7 @@ def digits_trainer(data: Data, **changes: Any) -> Trainer:
 
 
 def names_trainer(dataset: str, **changes: Any) -> Trainer:
-    values = {"dataset": dataset, "steps": 20, "batch_size": 5, "hidden_size": 8}
+    values: dict[str, Any] = {"dataset": dataset, "steps": 20, "batch_size": 5, "hidden_size": 8}
     return Trainer(NamesConfig(**(values | changes)))
 
 
@@ -92,7 +92,7 @@ def test_averages_are_weighted_by_the_size_of_batches(
     batches: list[tuple[float, int, int]] = []
     step = trainer.task.step
 
-    def noted(position: int, rate: float) -> tuple[Tensor, Tensor, int]:
+    def noted(position: int, rate: float) -> Learned:
         loss, right, n = step(position, rate)
         batches.append((float(loss), int(right), n))
         return loss, right, n

@@ -1,0 +1,177 @@
+"""The whole story, as a user lives it: train, watch, draw, type, reload, pause, stop."""
+
+import re
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import BrowserContext, FloatRect, Page, expect
+
+from scripts.server import Server
+
+THREE = ((0.33, 0.25), (0.5, 0.17), (0.66, 0.27), (0.62, 0.42), (0.47, 0.48), (0.64, 0.55))
+THREE = (*THREE, (0.68, 0.7), (0.52, 0.82), (0.33, 0.75))
+ONE = ((0.5, 0.15), (0.5, 0.85))
+PAGES = ("", "train_digits", "draw_digit", "train_names", "type_name", "runs", "data")
+
+
+def number(page: Page, label: str, value: str) -> None:
+    """Type into a number field and leave it."""
+    field = page.get_by_label(label, exact=True)
+    field.fill(value)
+    field.press("Enter")
+    expect(field).to_have_value(value)
+
+
+def train(page: Page) -> None:
+    """Press Train and wait until the URL names the new run."""
+    before = page.url
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.wait_for_url(lambda url: "run=" in url and url != before)
+
+
+def status(page: Page, word: str) -> None:
+    expect(page.locator(".stMarkdownBadge").filter(has_text=word)).to_be_visible()
+
+
+def draw(page: Page, points: tuple[tuple[float, float], ...]) -> None:
+    """One stroke with the mouse, in units of the pad."""
+    sheet = page.locator("svg.sheet")
+    sheet.scroll_into_view_if_needed()
+    box: FloatRect | None = sheet.bounding_box()
+    assert box is not None
+    at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    for x, y in at[1:]:
+        page.mouse.move(x, y, steps=6)
+    page.mouse.up()
+
+
+@pytest.fixture(scope="module")
+def trained(server: Server) -> dict[str, str]:
+    """The runs that earlier tests trained, by kind; `run_of` trains what is missing."""
+    return {}
+
+
+def run_of(kind: str, page: Page, server: Server, trained: dict[str, str]) -> str:
+    if kind not in trained:
+        page.goto(f"{server.url}/train_{kind}?preset=quick")
+        if kind == "digits":
+            number(page, "Training images", "20000")
+        train(page)
+        status(page, "Finished")
+        trained[kind] = page.url.split("run=")[1]
+    return trained[kind]
+
+
+def test_training_is_seen_as_it_happens(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/train_digits")
+    number(page, "Training images", "20000")
+    train(page)
+    chart = page.get_by_test_id("stEChartsChart").first.locator("canvas").first
+    expect(chart).to_be_visible()
+    node = chart.element_handle()
+    bar = page.get_by_test_id("stProgress")
+    expect(bar).to_have_text(re.compile(r"Step [\d,]+ of 313 .* images/s .* left"))
+    first = bar.inner_text()
+    expect(bar).not_to_have_text(first)  # it moves
+    assert node is not None
+    assert node.evaluate("node => node.isConnected"), "the chart was built anew"
+    status(page, "Finished")
+    expect(page.get_by_test_id("stMetric").first).to_contain_text("Test accuracy")
+    expect(page.locator(".js-plotly-plot")).to_have_count(2)
+
+
+def test_a_drawn_digit_is_read(page: Page, server: Server, trained: dict[str, str]) -> None:
+    run = run_of("digits", page, server, trained)
+    page.goto(f"{server.url}/draw_digit?run={run}")
+    expect(page.get_by_text(re.compile("draw a digit", re.I)).last).to_be_visible()
+    draw(page, THREE)
+    expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
+    expect(page.get_by_alt_text("The 28 by 28 picture the network got")).to_be_visible()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.get_by_role("heading", name=re.compile("It says"))).to_have_count(0)
+    draw(page, ONE)
+    expect(page.get_by_role("heading", name=re.compile("It says 1"))).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("heading", name=re.compile("It says"))).to_have_count(0)
+
+
+def test_a_picture_is_read_and_a_bad_one_explained(
+    page: Page, server: Server, trained: dict[str, str], tmp_path: Path
+) -> None:
+    run = run_of("digits", page, server, trained)
+    picture = Image.new("RGB", (640, 480), "navy")
+    strokes = [(200 + 250 * x, 100 + 300 * y) for x, y in THREE]
+    ImageDraw.Draw(picture).line(strokes, "white", 24, joint="curve")
+    picture.save(tmp_path / "three.png")
+    (tmp_path / "bad.png").write_bytes(b"not a picture")
+    page.goto(f"{server.url}/draw_digit?run={run}")
+    upload = page.locator("[data-testid=stFileUploader] input[type=file]")
+    upload.set_input_files(tmp_path / "three.png")
+    expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
+    upload.set_input_files(tmp_path / "bad.png")
+    expect(page.get_by_text("is not a PNG, JPEG or WebP picture")).to_be_visible()
+
+
+def test_a_typed_surname_is_read(page: Page, server: Server, trained: dict[str, str]) -> None:
+    run = run_of("names", page, server, trained)
+    expect(page.get_by_text("Running log").first).to_be_visible()
+    page.goto(f"{server.url}/type_name?run={run}")
+    box = page.get_by_role("textbox", name="A surname, or several")
+    box.press_sequentially("Yamamoto", delay=20)
+    expect(page.get_by_role("heading", name=re.compile("It says Japanese"))).to_be_visible()
+    box.fill("Łukaszewicz, 😀, <b>Papadopoulos</b>")
+    expect(page.get_by_text("Ł → l")).to_be_visible()
+    expect(page.get_by_text("No letters are left to read in")).to_be_visible()
+    expect(page.get_by_text("<b>Papadopoulos</b>")).to_be_visible()
+
+
+def test_a_run_outlives_its_page(page: Page, context: BrowserContext, server: Server) -> None:
+    page.goto(f"{server.url}/train_names?preset=linear-128")
+    number(page, "Steps", "1000000")
+    train(page)
+    status(page, "Training")
+    page.reload()
+    status(page, "Training")
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Data").click()
+    expect(page.get_by_role("heading", name="Data")).to_be_visible()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Train an RNN").click()
+    status(page, "Training")
+    second = context.new_page()
+    second.goto(page.url)
+    status(second, "Training")
+    second.get_by_role("button", name="Pause").click()
+    status(second, "Paused")
+    status(page, "Paused")
+    page.get_by_role("button", name="Resume").click()
+    status(second, "Training")
+    page.get_by_role("button", name="Stop").click()
+    status(page, "Stopped")
+    status(second, "Stopped")
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+
+
+def test_the_runs_page_opens_and_renames(
+    page: Page, server: Server, trained: dict[str, str]
+) -> None:
+    run = run_of("digits", page, server, trained)
+    page.goto(f"{server.url}/runs?run={run}")
+    expect(page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
+    page.get_by_role("button", name="Rename").click()
+    page.get_by_role("dialog").get_by_label("Name").fill("My first network")
+    page.get_by_role("dialog").get_by_role("button", name="Rename").click()
+    expect(page.get_by_role("heading", name="My first network")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_fits_a_phone(phone: Page, server: Server, path: str) -> None:
+    phone.goto(f"{server.url}/{path}")
+    expect(phone.get_by_role("heading", level=1)).to_be_visible()
+    expect(phone.get_by_test_id("stSkeleton")).to_have_count(0)
+    assert phone.get_by_test_id("stException").count() == 0
+    phone.wait_for_function(
+        "() => { const m = document.querySelector('[data-testid=stMain]');"
+        " return m.scrollWidth <= m.clientWidth + 2 }"
+    )
