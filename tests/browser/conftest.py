@@ -1,7 +1,6 @@
 """One server and one Chromium for all browser tests; a fresh, watched page for each."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright

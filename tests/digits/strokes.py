@@ -162,12 +162,8 @@ def curve(points: list[Point], count: int = 8) -> list[Point]:
                 (t + 4 * t**2 - 3 * t**3) / 2,
                 (t**3 - t**2) / 2,
             )
-            smooth.append(
-                tuple(
-                    sum(w * p[k] for w, p in zip(weights, (a, b, c, d), strict=True))
-                    for k in (0, 1)
-                )
-            )
+            mixed = list(zip(weights, (a, b, c, d), strict=True))
+            smooth.append((sum(w * p[0] for w, p in mixed), sum(w * p[1] for w, p in mixed)))
     return [*smooth, points[-1]]
 
 
@@ -197,6 +193,9 @@ def drawing(
 
     strokes = []
     for points in HANDS[digit][hand % len(HANDS[digit])]:
-        moved = {p: tuple(v + chance.uniform(-wobble, wobble) for v in p) for p in points}
+        moved = {
+            (x, y): (x + chance.uniform(-wobble, wobble), y + chance.uniform(-wobble, wobble))
+            for x, y in points
+        }
         strokes.append(Stroke([placed(p) for p in curve([moved[p] for p in points])], width))
     return strokes

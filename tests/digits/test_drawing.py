@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,16 +28,16 @@ hands = st.integers(0, 3)
 seeds = st.integers(0, 10_000)
 
 
-def ink(digit: int = 4, **how) -> np.ndarray:
+def ink(digit: int = 4, **how: Any) -> np.ndarray:
     return rasterise(drawing(digit, **how))
 
 
-def coloured(ink: np.ndarray, paper, pen) -> Image.Image:
+def coloured(ink: np.ndarray, paper: Any, pen: Any) -> Image.Image:
     mixed = np.multiply.outer(1 - ink, paper) + np.multiply.outer(ink, pen)
     return Image.fromarray(mixed.clip(0, 255).astype(np.uint8))
 
 
-def encoded(image: Image.Image, form: str = "PNG", **how) -> bytes:
+def encoded(image: Image.Image, form: str = "PNG", **how: Any) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, form, **how)
     return buffer.getvalue()
@@ -50,28 +51,28 @@ def differs(a: np.ndarray, b: np.ndarray) -> float:
 # Strokes
 
 
-def test_a_stroke_covers_its_length_and_its_round_ends():
+def test_a_stroke_covers_its_length_and_its_round_ends() -> None:
     drawn = rasterise([Stroke([(0.2, 0.5), (0.8, 0.5)], 0.1)], size=200)
     assert drawn.shape == (200, 200) and drawn.dtype == np.float32
     assert drawn.min() >= 0 and drawn.max() == 1
     assert drawn.sum() == pytest.approx(120 * 20 + np.pi * 10**2, rel=0.03)
 
 
-def test_a_single_point_is_a_dot():
+def test_a_single_point_is_a_dot() -> None:
     drawn = rasterise([Stroke([(0.5, 0.5)], 0.2)], size=100)
     assert drawn.sum() == pytest.approx(np.pi * 10**2, rel=0.05)
     assert centre_of_mass(drawn) == pytest.approx([50, 50], abs=0.5)
     assert normalise(drawn)[14, 14] == 1
 
 
-def test_every_stroke_has_its_own_width():
+def test_every_stroke_has_its_own_width() -> None:
     thin, thick = Stroke([(0.2, 0.2), (0.8, 0.2)], 0.02), Stroke([(0.2, 0.7), (0.8, 0.7)], 0.1)
     drawn = rasterise([thin, thick])
     assert stroke_width(drawn[:110]) == pytest.approx(0.02 * 280, rel=0.15)
     assert stroke_width(drawn[110:]) == pytest.approx(0.1 * 280, rel=0.15)
 
 
-def test_strokes_may_run_off_the_pad():
+def test_strokes_may_run_off_the_pad() -> None:
     assert rasterise([Stroke([(-0.2, 0.5), (1.2, 0.5)])]).any()
     assert not rasterise([]).any()
 
@@ -81,7 +82,7 @@ def test_strokes_may_run_off_the_pad():
 
 @settings(max_examples=40, deadline=None)
 @given(digits, hands, seeds)
-def test_it_stands_as_mnist_stands(digit, hand, seed):
+def test_it_stands_as_mnist_stands(digit: int, hand: int, seed: int) -> None:
     """A box of 20 pixels, its centre of mass on pixel (14, 14)."""
     picture = normalise(rasterise(drawing(digit, hand, seed=seed)))
     assert picture.shape == (28, 28) and picture.dtype == np.float32
@@ -94,8 +95,8 @@ def test_it_stands_as_mnist_stands(digit, hand, seed):
 
 @settings(max_examples=40, deadline=None)
 @given(digits, hands, st.floats(0.25, 0.75), st.floats(0.25, 0.75))
-def test_where_it_is_drawn_does_not_matter(digit, hand, x, y):
-    how = {"size": 0.4, "width": 0.05}
+def test_where_it_is_drawn_does_not_matter(digit: int, hand: int, x: float, y: float) -> None:
+    how: dict[str, Any] = {"size": 0.4, "width": 0.05}
     middle = normalise(rasterise(drawing(digit, hand, **how)))
     moved = normalise(rasterise(drawing(digit, hand, place=(x, y), **how)))
     assert differs(middle, moved) < 0.15
@@ -103,7 +104,7 @@ def test_where_it_is_drawn_does_not_matter(digit, hand, x, y):
 
 @settings(max_examples=40, deadline=None)
 @given(digits, hands, st.floats(0.25, 0.9))
-def test_how_large_it_is_drawn_does_not_matter(digit, hand, size):
+def test_how_large_it_is_drawn_does_not_matter(digit: int, hand: int, size: float) -> None:
     usual = normalise(rasterise(drawing(digit, hand, size=0.6, width=0.07)))
     other = normalise(rasterise(drawing(digit, hand, size=size, width=0.07 * size / 0.6)))
     assert differs(usual, other) < 0.2
@@ -111,7 +112,7 @@ def test_how_large_it_is_drawn_does_not_matter(digit, hand, size):
 
 @given(digits, st.floats(0.004, 0.02))
 @settings(max_examples=20, deadline=None)
-def test_a_thin_pen_still_shows(digit, width):
+def test_a_thin_pen_still_shows(digit: int, width: float) -> None:
     thin = rasterise(drawing(digit, width=width))
     assert stroke_width(normalise(thin)) > 0.85 * THINNEST
     assert normalise(thin).max() > 0.5
@@ -120,13 +121,13 @@ def test_a_thin_pen_still_shows(digit, width):
 
 @settings(max_examples=20, deadline=None)
 @given(digits, st.tuples(st.floats(0.02, 0.12), st.floats(0.02, 0.98)))
-def test_dust_does_not_move_it(digit, place):
+def test_dust_does_not_move_it(digit: int, place: tuple[float, float]) -> None:
     clean = drawing(digit)
     dusty = rasterise([*clean, Stroke([place], 0.012)])
     assert differs(normalise(rasterise(clean)), normalise(dusty)) < 0.02
 
 
-def test_each_step_can_be_left_out():
+def test_each_step_can_be_left_out() -> None:
     off = ink(place=(0.25, 0.25), size=0.3, width=0.02)
     bare = normalise(off, crop=False, thickness=False, scale=False, centre=False)
     assert bare == pytest.approx(np.asarray(Image.fromarray(off).resize((28, 28), 2)), abs=0.01)
@@ -138,12 +139,12 @@ def test_each_step_can_be_left_out():
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 1), (28, 28), (400, 250)])
-def test_any_size_of_paper(shape):
+def test_any_size_of_paper(shape: tuple[int, int]) -> None:
     assert normalise(np.ones(shape, np.float32)).any()
 
 
 @pytest.mark.parametrize("function", [normalise, steps])
-def test_nothing_drawn(function):
+def test_nothing_drawn(function: Any) -> None:
     with pytest.raises(EmptyDrawing, match="draw a digit first"):
         function(rasterise([]))
 
@@ -166,7 +167,7 @@ BLACK, WHITE = (0, 0, 0), (255, 255, 255)
     ],
 )
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
-def test_any_ink_on_any_paper(paper, pen, form):
+def test_any_ink_on_any_paper(paper: Any, pen: Any, form: str) -> None:
     drawn = ink(5)
     found = ink_of(read_picture(encoded(coloured(drawn, paper, pen), form)))
     assert found.shape == drawn.shape and found.dtype == np.float32
@@ -175,7 +176,7 @@ def test_any_ink_on_any_paper(paper, pen, form):
 
 @pytest.mark.parametrize("grey", [0, 110, 255])
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
-def test_ink_on_nothing(grey, mode):
+def test_ink_on_nothing(grey: int, mode: str) -> None:
     drawn = ink(2)
     image = Image.new("RGBA", (280, 280), (grey, grey, grey, 0))
     image.putalpha(Image.fromarray((drawn * 255).astype(np.uint8)))
@@ -183,7 +184,7 @@ def test_ink_on_nothing(grey, mode):
     assert differs(normalise(found), normalise(drawn)) < 0.2
 
 
-def test_transparent_corners_are_paper():
+def test_transparent_corners_are_paper() -> None:
     image = coloured(ink(2), WHITE, BLACK).convert("RGBA")
     hole = Image.new("L", image.size, 0)
     ImageDraw.Draw(hole).rounded_rectangle((0, 0, 279, 279), 60, fill=255)
@@ -192,7 +193,7 @@ def test_transparent_corners_are_paper():
 
 
 @pytest.mark.parametrize("digit", range(10))
-def test_a_photo_in_uneven_light(digit):
+def test_a_photo_in_uneven_light(digit: int) -> None:
     drawn = ink(digit)
     light = np.linspace(0.45, 1, 280)[:, None, None]
     grain = np.random.default_rng(digit).normal(0, 5, (280, 280, 3))
@@ -203,7 +204,7 @@ def test_a_photo_in_uneven_light(digit):
 
 
 @pytest.mark.parametrize("paper", [BLACK, WHITE, (13, 26, 77), (237, 232, 219)])
-def test_blank_paper_is_empty(paper):
+def test_blank_paper_is_empty(paper: Any) -> None:
     blank = coloured(np.zeros((200, 300)), paper, BLACK)
     grain = np.random.default_rng(0).normal(0, 8, (200, 300, 3))
     shade = np.linspace(0.5, 1, 300)[:, None]
@@ -215,13 +216,13 @@ def test_blank_paper_is_empty(paper):
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 400), (28, 28), (3000, 2000)])
-def test_any_size_of_picture(size):
+def test_any_size_of_picture(size: tuple[int, int]) -> None:
     image = read_picture(encoded(Image.new("L", size, 255)))
     assert max(image.size) <= 400 and image.mode == "RGBA"
     assert not ink_of(image).any()
 
 
-def test_a_phone_held_sideways():
+def test_a_phone_held_sideways() -> None:
     upright = coloured(ink(7), WHITE, BLACK)
     exif = Image.Exif()
     exif[0x0112] = 6  # turn by 90 degrees clockwise to view
@@ -230,20 +231,20 @@ def test_a_phone_held_sideways():
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
-def test_of_an_animation_the_first_picture(form):
+def test_of_an_animation_the_first_picture(form: str) -> None:
     frames = [coloured(ink(digit), WHITE, BLACK) for digit in (3, 1)]
     moving = encoded(frames[0], form, save_all=True, append_images=frames[1:])
     assert differs(normalise(ink_of(read_picture(moving))), normalise(ink(3))) < 0.2
 
 
-def test_sixteen_bits_of_grey():
+def test_sixteen_bits_of_grey() -> None:
     deep = Image.fromarray(((1 - ink(3)) * 65535).astype(np.uint16))
     assert differs(normalise(ink_of(read_picture(encoded(deep)))), normalise(ink(3))) < 0.2
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
 @pytest.mark.parametrize("part", [0.02, 0.1, 0.5, 0.9])
-def test_a_picture_cut_short(form, part):
+def test_a_picture_cut_short(form: str, part: float) -> None:
     whole = encoded(coloured(ink(), WHITE, BLACK), form)
     with pytest.raises(PictureError, match=r"bytes\).*again\.$"):
         read_picture(whole[: int(len(whole) * part)])
@@ -251,7 +252,7 @@ def test_a_picture_cut_short(form, part):
 
 @settings(max_examples=200, deadline=None)
 @given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.integers(0), st.integers(0, 255))
-def test_damaged_bytes_raise_nothing_else(form, place, byte):
+def test_damaged_bytes_raise_nothing_else(form: str, place: int, byte: int) -> None:
     damaged = bytearray(encoded(coloured(ink(), WHITE, BLACK).resize((40, 40)), form))
     damaged[place % len(damaged)] = byte
     with contextlib.suppress(PictureError, EmptyDrawing):
@@ -269,10 +270,10 @@ def test_damaged_bytes_raise_nothing_else(form, place, byte):
         (encoded(Image.new("1", (20_000, 20_000))), "too many pixels.*50 million.*crop"),
     ],
 )
-def test_what_cannot_be_read_says_why(data, sentence):
+def test_what_cannot_be_read_says_why(data: bytes, sentence: str) -> None:
     with pytest.raises(PictureError, match=sentence):
         read_picture(data)
 
 
-def test_there_are_hands_for_every_digit():
+def test_there_are_hands_for_every_digit() -> None:
     assert sorted(HANDS) == list(range(10)) and all(len(hands) >= 3 for hands in HANDS.values())

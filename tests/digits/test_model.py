@@ -117,7 +117,7 @@ def test_the_notes_networks_have_the_losses_of_a_literal_loop(name: str, few_ima
         torch.testing.assert_close(mine, literal, rtol=0.01, atol=0.001)
 
 
-@pytest.mark.parametrize("name", ["conv", "1-pool", "2-pools-rate-0.3"])
+@pytest.mark.parametrize("name", ["1-pool", "2-pools-rate-0.3"])
 def test_they_do_at_a_rate_that_learns_at_once(name: str, few_images: Data) -> None:
     """Leaving the first plateau is chaotic, and a last bit grows tenfold every few steps: the
     weights are made equal again every ten."""

@@ -3,11 +3,9 @@
 import gc
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -296,39 +294,39 @@ def test_a_disk_too_full_to_say_so_leaves_an_interrupted_run() -> None:
 FULL = """
 import resource, sys
 from pathlib import Path
-from core.runs import store, worker
-resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
-print(worker.work(Path(sys.argv[1])))
+from core.runs import worker
+for path, limit in zip(sys.argv[1::2], sys.argv[2::2]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), resource.RLIM_INFINITY))
+    print(worker.work(Path(path)))
 """
 
 
-@pytest.mark.parametrize("limit", [20_000, 60_000])
-def test_a_disk_that_is_really_full_is_not_a_riddle(limit: int) -> None:
+def test_a_disk_that_is_really_full_is_not_a_riddle() -> None:
     """The writers of PyTorch and safetensors raise errors of their own, without an errno: here the
     system itself refuses to let a file grow beyond the weights, or beyond the checkpoint."""
-    run = store.create(small(hidden_size=32))
+    runs = [store.create(small(hidden_size=32)) for _ in range(2)]
+    arguments = [str(runs[0].path), "20000", str(runs[1].path), "60000"]
     done = subprocess.run(
-        [sys.executable, "-c", FULL, str(run.path), str(limit)],
+        [sys.executable, "-c", FULL, *arguments],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=True,
     )
-    assert done.stdout == "failed\n"
-    assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != limit, "of the other process alone"
-    error = Run(run.path).record["error"]
-    assert "free some space" in error and "enforce fail" not in error, error
+    assert done.stdout == "failed\nfailed\n"
+    for run in runs:
+        error = Run(run.path).record["error"]
+        assert "free some space" in error and "enforce fail" not in error, error
 
 
 def test_a_reader_of_its_output_who_leaves_is_no_full_disk() -> None:
     """python -m core train names --json | head -3"""
     run = store.create(small())
-    ended = threading.Event()
     try:
         worker.work(run.path, at(5, raise_(BrokenPipeError(32, "Broken pipe"))))
     except BrokenPipeError:
-        ended.set()  # the command line knows what to do with it
+        pass  # the command line knows what to do with it
     run = Run(run.path)
     assert run.resumable
     assert "free some space" not in run.record.get("error", "")
