@@ -197,7 +197,7 @@ def test_what_is_wrong_is_one_sentence_and_status_2(capsys: Output, trained: Run
         (["predict", "--run", "latest"], "--image --name"),
         (["dance"], "dance"),
         (["train", "names", "--colour", "red"], "--colour"),
-        (["data", "add", "My Names", "."], "'My Names'"),
+        (["data", "add", "My Names", str(ROOT / "data" / "surnames")], "'My Names'"),
         (["data", "add", "mine", "/nowhere"], "/nowhere"),
     ):
         assert word in refused(capsys, *arguments)

@@ -11,7 +11,7 @@ from core.digits.trace import trace
 from tests.strategies import digits_configs
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(digits_configs())
 def test_shapes_parameters_and_cost_are_those_of_the_real_network(config: DigitsConfig) -> None:
     with torch.device("meta"):  # shapes without numbers: the widest network costs nothing

@@ -97,7 +97,7 @@ def outcome(typed: str) -> Cleaned | str:
         return str(e)
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(st.text(max_size=80) | st.text(st.characters(categories=["L", "M", "Cs", "Z"]), max_size=30))
 def test_whatever_is_typed_gives_letters_or_a_sentence(typed: str) -> None:
     cleaned = outcome(typed)

@@ -30,7 +30,7 @@ def digits_trainer(data: Data, **changes: Any) -> Trainer:
 
 
 def names_trainer(dataset: str, **changes: Any) -> Trainer:
-    values: dict[str, Any] = {"dataset": dataset, "steps": 20, "batch_size": 5, "hidden_size": 8}
+    values: dict[str, Any] = {"dataset": dataset, "steps": 12, "batch_size": 5, "hidden_size": 8}
     return Trainer(NamesConfig(**(values | changes)))
 
 

@@ -1,0 +1,89 @@
+"""Pages under Streamlit's AppTest: no browser, no server, no worker processes."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.runs import jobs, store, worker
+from core.runs.store import Run
+
+ROOT = Path(__file__).parents[2]
+Open = Callable[..., AppTest]
+MakeRun = Callable[[str], Run]
+
+
+@pytest.fixture(autouse=True)
+def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is started stays queued: the pages are tested here, not the pool."""
+    monkeypatch.setattr(jobs, "_submit", lambda run: None)
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, tiny: str) -> dict[str, Path]:
+    """A finished run of each kind, really trained. Copied by `finished`, never changed."""
+    configs: dict[str, AnyConfig] = {
+        "digits": DigitsConfig(conv_layers=1, channels=2, hidden=8, train_size=640, epochs=1),
+        "names": NamesConfig(dataset=tiny, steps=60, batch_size=8, hidden_size=8),
+    }
+    made = {}
+    for kind, config in configs.items():
+        path = tmp_path_factory.mktemp("trained") / f"{kind}-0001"
+        store.create(config, title=f"My {kind}", path=path)
+        assert worker.work(path) == "finished"
+        made[kind] = path
+    return made
+
+
+@pytest.fixture
+def finished(trained: dict[str, Path], runs_dir: Path) -> MakeRun:
+    """Call it with a kind: a finished run in this test's runs folder."""
+
+    def make(kind: str) -> Run:
+        path = runs_dir / trained[kind].name
+        shutil.copytree(trained[kind], path)
+        return Run(path)
+
+    return make
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """Call it with a page and a query: the page after its first run, which must go well."""
+
+    def open_it(name: str = "", **query: str) -> AppTest:
+        # From the home page on, as automatic pages need it.
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+        if name:
+            app.switch_page(f"pages/{name}.py")
+        for key, value in query.items():
+            app.query_params[key] = value
+        return fine(app.run())
+
+    return open_it
+
+
+def fine(app: AppTest) -> AppTest:
+    """The same app; no exception reached the user, not even as a sentence."""
+    assert not app.exception
+    assert not [e.value for e in app.error if "made a mistake" in e.value]
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All texts of the page."""
+    shown: list[Any] = [
+        *app.title, *app.subheader, *app.markdown, *app.caption, *app.text, *app.info,
+        *app.warning, *app.error, *app.success, *app.code,
+    ]  # fmt: skip
+    return "\n".join(str(element.value) for element in shown)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the last button with this label: a dialog's stands after the page's."""
+    button = [b for b in app.button if b.label == label][-1]
+    return fine(button.click().run())

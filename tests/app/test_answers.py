@@ -1,0 +1,125 @@
+"""Drawing and typing: an answer or a sentence, whatever comes."""
+
+import io
+import math
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from tests.app.conftest import MakeRun, Open, fine, words
+
+
+def typed(open_page: Open, finished: MakeRun, text: str) -> AppTest:
+    app = open_page("type_name", run=finished("names").id)
+    app.text_input(key="surname").set_value(text)
+    return fine(app.run())
+
+
+def test_a_name_and_what_is_known_of_it(open_page: Open, finished: MakeRun) -> None:
+    shown = words(typed(open_page, finished, "Àbbà"))
+    assert "It says" in shown
+    assert "Read as the letters “abba”" in shown
+    assert "à → a" in shown
+    assert "In the data this spelling stands in Alphan." in shown
+
+
+def test_a_name_that_is_not_in_the_data(open_page: Open, finished: MakeRun) -> None:
+    assert "has never seen it" in words(typed(open_page, finished, "Quux"))
+
+
+def test_several_names(open_page: Open, finished: MakeRun) -> None:
+    app = typed(open_page, finished, "aba, zez; opo\n,, ")
+    assert words(app).count("It says") == 3
+    assert not app.error
+
+
+def test_too_many_names(open_page: Open, finished: MakeRun) -> None:
+    app = typed(open_page, finished, ", ".join(["aba"] * 40))
+    assert "40 names were typed; the first 12 are read" in app.warning[0].value
+    assert words(app).count("It says") == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("😀", "No letters are left to read"),
+        ("1234", "No letters are left to read"),
+        ("a" * 61, "This name has 61 letters"),
+        ("a" * 10_000, "This name has 10,000 characters"),
+        ("\0\u202e", "No letters are left to read"),
+    ],
+)
+def test_what_cannot_be_read(open_page: Open, finished: MakeRun, text: str, sentence: str) -> None:
+    app = typed(open_page, finished, text)
+    assert [sentence in e.value for e in app.error] == [True]
+
+
+def test_a_bad_name_does_not_spoil_its_neighbours(open_page: Open, finished: MakeRun) -> None:
+    app = typed(open_page, finished, "aba, 😀, zez")
+    assert words(app).count("It says") == 2
+    assert len(app.error) == 1
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x>", "**bold** $x$"])
+def test_what_is_typed_is_shown_as_typed(open_page: Open, finished: MakeRun, text: str) -> None:
+    app = typed(open_page, finished, text)
+    assert text in [t.value for t in app.text]
+    html = "".join(h.proto.body for h in app.get("html"))
+    assert "<script" not in html
+    assert "<img src=x" not in html
+
+
+@pytest.mark.parametrize("text", ["", "   ", ",;\n"])
+def test_nothing_typed(open_page: Open, finished: MakeRun, text: str) -> None:
+    app = typed(open_page, finished, text)
+    assert "Type a surname" in app.info[0].value
+    assert not app.error
+
+
+def ring() -> list[list[float]]:
+    turns = [2 * math.pi * k / 40 for k in range(41)]
+    return [[0.5 + 0.25 * math.cos(t), 0.5 + 0.3 * math.sin(t)] for t in turns]
+
+
+def test_a_drawing_is_answered(open_page: Open, finished: MakeRun) -> None:
+    app = open_page("draw_digit", run=finished("digits").id)
+    strokes = [{"points": ring(), "width": 0.07}]
+    app.session_state["pad"] = {"drawing": {"revision": 1, "strokes": strokes, "preview": None}}
+    assert "It says" in words(fine(app.run()))
+
+
+def test_an_empty_pad_asks_for_a_drawing(open_page: Open, finished: MakeRun) -> None:
+    app = open_page("draw_digit", run=finished("digits").id)
+    assert "draw a digit" in app.info[0].value
+
+
+def png(size: tuple[int, int], mark: bool = True) -> bytes:
+    picture = Image.new("L", size, 255)
+    if mark:
+        picture.paste(0, (size[0] * 2 // 5, size[1] // 5, size[0] * 3 // 5, size[1] * 4 // 5))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "answered"),
+    [
+        (png((200, 200)), True),
+        (png((3000, 40)), True),
+        (png((64, 64), mark=False), False),
+        (b"", False),
+        (b"not a picture", False),
+        (png((200, 200))[:90], False),
+    ],
+    ids=["square", "wide", "blank", "empty", "text", "torn"],
+)
+def test_a_picture_is_answered_or_explained(
+    open_page: Open, finished: MakeRun, data: bytes, answered: bool
+) -> None:
+    app = open_page("draw_digit", run=finished("digits").id)
+    app.file_uploader(key="picture").set_value(("digit.png", data, "image/png"))
+    fine(app.run())
+    assert ("It says" in words(app)) == answered
+    assert bool(app.error or app.info) != answered

@@ -1,0 +1,124 @@
+"""The forms: what cannot be trained is said beside the control, and Train is off."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import presets
+from core.config import DigitsConfig
+from core.presets import Preset
+from core.runs import store
+from tests.app.conftest import Open, fine, press
+
+
+def number(app: AppTest, key: str, value: float) -> AppTest:
+    app.number_input(key=key).set_value(value)
+    return fine(app.run())
+
+
+def train_is_off(app: AppTest) -> bool:
+    return bool(next(b for b in app.button if b.label == "Train").disabled)
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda p: f"{p.kind}-{p.name}")
+def test_a_preset_fills_the_form_and_trains_as_it_says(open_page: Open, preset: Preset) -> None:
+    app = open_page(f"train_{preset.kind}", preset=preset.name)
+    assert not app.error
+    assert not train_is_off(app)
+    press(app, "Train")
+    (run,) = store.runs()
+    assert run.config == preset.config
+    assert (run.title, run.record["preset"]) == (preset.title, preset.name)
+    assert app.query_params["run"] == run.id
+
+
+@pytest.mark.parametrize("kind", ["digits", "names"])
+def test_an_unknown_preset_in_the_url_is_the_quick_one(open_page: Open, kind: str) -> None:
+    app = open_page(f"train_{kind}", preset="nonsense")
+    assert app.selectbox(key=f"{kind}.preset").value == "quick"
+
+
+def test_choosing_a_preset_fills_the_form(open_page: Open) -> None:
+    app = open_page("train_digits")
+    app.selectbox(key="digits.preset").set_value("2-pools-rate-0.3")
+    fine(app.run())
+    assert app.select_slider(key="digits.learning_rate").value == 0.3
+    assert app.button_group(key="digits.head").value == "softmax"
+
+
+def test_a_changed_preset_trains_what_is_set_under_its_own_name(open_page: Open) -> None:
+    app = open_page("train_digits")
+    number(app, "digits.batch_size", 128)
+    press(app, "Train")
+    (run,) = store.runs()
+    assert run.config.batch_size == 128
+    assert run.record["preset"] == ""
+
+
+def test_the_form_stays_while_its_run_is_followed(open_page: Open) -> None:
+    app = open_page("train_names")
+    number(app, "names.steps", 700)
+    press(app, "Train")
+    assert app.number_input(key="names.steps").value == 700
+
+
+def test_a_batch_larger_than_the_training_set(open_page: Open) -> None:
+    app = open_page("train_digits")
+    number(app, "digits.batch_size", 2048)
+    assert not app.error
+    number(app, "digits.train_size", 1000)
+    (error,) = app.error
+    assert "batch_size is 2048 but there are only 1000 training images" in error.value
+    assert train_is_off(app)
+    number(app, "digits.batch_size", 64)
+    assert not app.error
+    assert not train_is_off(app)
+
+
+def test_momentum_with_an_optimizer_that_has_none(open_page: Open) -> None:
+    app = open_page("train_digits")
+    number(app, "digits.momentum", 0.9)
+    (error,) = app.error
+    assert "momentum is 0.9 but adam has none" in error.value
+    assert train_is_off(app)
+    app.selectbox(key="digits.optimizer").set_value("sgd")
+    assert not fine(app.run()).error
+    assert not train_is_off(app)
+
+
+def test_dropout_with_a_cell_of_the_notes(open_page: Open) -> None:
+    app = open_page("train_names", preset="linear-32")
+    number(app, "names.dropout", 0.5)
+    (error,) = app.error
+    assert "cell linear has none" in error.value
+    assert train_is_off(app)
+
+
+def test_more_test_names_than_there_are(open_page: Open) -> None:
+    app = open_page("train_names")
+    app.button_group(key="names.test_as").set_value("number")
+    number(fine(app.run()), "names.test_number", 10_000)
+    (error,) = app.error
+    assert "Holding out 10000 leaves no name of" in error.value
+
+
+def test_channels_and_pooling_of_each_layer(open_page: Open) -> None:
+    app = open_page("train_digits")
+    app.button_group(key="digits.conv_layers").set_value(4)
+    app.toggle(key="digits.per_layer").set_value(True)
+    fine(app.run())
+    for i in range(4):
+        app.number_input(key=f"digits.channels.{i}").set_value(4 + i)
+        app.toggle(key=f"digits.pooling.{i}").set_value(i % 2 == 0)
+    press(fine(app.run()), "Train")
+    (run,) = store.runs()
+    assert isinstance(run.config, DigitsConfig)
+    assert run.config.channels == (4, 5, 6, 7)
+    assert run.config.pooling == (True, False, True, False)
+
+
+@pytest.mark.parametrize("text", ["", "😀", "x" * 500, "Łukasz", "<b>"])
+def test_the_sample_name_takes_anything(open_page: Open, text: str) -> None:
+    app = open_page("train_names")
+    app.text_input(key="sample").set_value(text)
+    fine(app.run())
+    assert bool(app.error) == (text in ("", "😀", "x" * 500))

@@ -1,0 +1,187 @@
+"""Every page opens and says what to do next, whatever lies in the runs folder."""
+
+import re
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from core.digits import data as digits_data
+from core.names import data as names_data
+from core.runs import store
+from tests.app.conftest import MakeRun, Open, press, words
+
+PAGES = ("", "train_digits", "draw_digit", "train_names", "type_name", "runs", "data")
+OF_KIND = {
+    "digits": ("train_digits", "draw_digit"),
+    "names": ("train_names", "type_name"),
+}
+FOR_RUN = [(kind, page) for kind, pages in OF_KIND.items() for page in (*pages, "runs")]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_opens_without_runs(open_page: Open, name: str) -> None:
+    app = open_page(name)
+    assert len(app.title) == 1
+    assert not app.error
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("name", "next_step"),
+    [
+        ("", "Nothing is training now"),
+        ("draw_digit", "No network has been trained for digits yet"),
+        ("type_name", "No network has been trained for surnames yet"),
+        ("runs", "Nothing has been trained yet"),
+    ],
+)
+def test_empty_says_what_to_do(open_page: Open, name: str, next_step: str) -> None:
+    assert next_step in words(open_page(name))
+
+
+@pytest.mark.parametrize(("kind", "name"), FOR_RUN)
+def test_opens_with_a_finished_run(
+    open_page: Open, finished: MakeRun, kind: str, name: str
+) -> None:
+    run = finished(kind)
+    app = open_page(name, run=run.id)
+    assert not app.error
+    assert app.query_params["run"] == run.id
+    shown = words(app) + "".join(option for box in app.selectbox for option in box.options)
+    assert f"My {kind}" in shown
+
+
+@pytest.mark.parametrize("name", ["draw_digit", "type_name"])
+def test_the_newest_run_is_chosen_and_named_in_the_url(
+    open_page: Open, finished: MakeRun, name: str
+) -> None:
+    runs = {kind: finished(kind).id for kind in OF_KIND}
+    app = open_page(name)
+    kind = "digits" if name == "draw_digit" else "names"
+    assert app.query_params["run"] == runs[kind]
+
+
+@pytest.mark.parametrize(("kind", "name"), FOR_RUN)
+@pytest.mark.parametrize("run_id", ["gone", "../../etc", "/etc", ".owners", "%00", "x" * 400])
+def test_an_unknown_run_is_a_sentence(
+    open_page: Open, finished: MakeRun, kind: str, name: str, run_id: str
+) -> None:
+    finished(kind)
+    app = open_page(name, run=run_id)
+    said = " ".join(e.value for e in (*app.error, *app.warning))
+    assert re.search("There is no run|is not the id of a run", said)
+
+
+@pytest.mark.parametrize(("kind", "name"), [(k, p) for k, p in FOR_RUN if p != "runs"])
+def test_a_run_of_the_other_kind_is_a_sentence(
+    open_page: Open, finished: MakeRun, kind: str, name: str
+) -> None:
+    finished(kind)
+    other = finished("names" if kind == "digits" else "digits")
+    app = open_page(name, run=other.id)
+    assert f"My {other.kind} was trained on {other.kind}, not on {kind}" in app.warning[0].value
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_damaged_run_spoils_no_page(
+    open_page: Open, finished: MakeRun, runs_dir: Path, name: str
+) -> None:
+    finished("digits")
+    (runs_dir / "empty").mkdir()
+    for bad, content in {"torn": '{"schema": 1, "ki', "bytes": "\0", "list": "[]"}.items():
+        (runs_dir / bad).mkdir()
+        (runs_dir / bad / "run.json").write_text(content)
+    app = open_page(name)
+    if name == "runs":
+        said = " ".join(w.value for w in app.warning)
+        assert all(bad in said for bad in ("empty", "torn", "bytes", "list"))
+
+
+@pytest.mark.parametrize(("kind", "name"), FOR_RUN)
+@pytest.mark.parametrize("file", ["metrics.jsonl", "result.json", "model.safetensors"])
+def test_a_run_with_a_damaged_file_opens(
+    open_page: Open, finished: MakeRun, kind: str, name: str, file: str
+) -> None:
+    run = finished(kind)
+    (run.path / file).write_bytes(b'{"event": "prog\xff')
+    open_page(name, run=run.id)
+
+
+@pytest.mark.parametrize(("kind", "name"), FOR_RUN)
+def test_an_interrupted_run_offers_to_resume(
+    open_page: Open, finished: MakeRun, kind: str, name: str
+) -> None:
+    run = finished(kind)
+    store.write_json(run.path / "run.json", run.record | {"status": "running"})  # nobody holds it
+    app = open_page(name, run=run.id)
+    if name.startswith("train") or name == "runs":
+        assert "Interrupted" in words(app)
+        press(app, "Resume")
+        assert store.find(run.id).record["status"] == "queued"
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "runs"),
+    [
+        ("Train and draw", "Draw a digit", 1),
+        ("Train and type", "Type a surname", 1),
+        ("Train the table", "Runs", 5),
+    ],
+)
+def test_the_three_buttons_of_the_home_page(
+    open_page: Open, label: str, title: str, runs: int
+) -> None:
+    app = press(open_page(), label)
+    assert app.title[0].value == title
+    assert len(store.runs()) == runs
+    assert not app.error
+
+
+def test_home_lists_what_is_training(open_page: Open) -> None:
+    press(open_page(), "Train and draw")
+    assert any("Quick CNN" in link.proto.label for link in open_page().get("page_link"))
+
+
+@pytest.mark.parametrize("name", ["draw_digit", "type_name"])
+def test_the_button_of_an_empty_page_trains(open_page: Open, name: str) -> None:
+    app = open_page(name)
+    press(app, next(b.label for b in app.button if b.label.startswith("Train the quick")))
+    assert [r.status for r in store.runs()] == ["queued"]
+    assert not app.error
+
+
+def test_runs_that_cannot_be_written_are_a_sentence(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "file"))
+    app = press(open_page(), "Train and draw")
+    assert "name another folder in RUNS_DIR" in app.error[0].value
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_missing_mnist_is_a_sentence(
+    open_page: Open,
+    own_cache: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    st.cache_data.clear()  # the page of data keeps its pictures
+    monkeypatch.setattr(digits_data.unpack, "__defaults__", (tmp_path / "nothing", None))
+    app = open_page(name)
+    if name == "data":
+        assert "bring it back with: git checkout data/mnist" in app.error[0].value
+        assert "distinct spellings" in words(app)  # the rest of the page goes on
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_missing_surnames_are_a_sentence(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(names_data, "SHIPPED", tmp_path / "nothing")
+    app = open_page(name)
+    if name in ("data", "train_names"):
+        said = [e.value for e in app.error]
+        assert said == ["data/surnames is missing; bring it back with: git checkout data/surnames"]

@@ -1,0 +1,77 @@
+"""The page of all runs: rename, delete, resume."""
+
+from streamlit.testing.v1 import AppTest
+
+from core.runs import store
+from tests.app.conftest import MakeRun, Open, fine, press, words
+
+
+def confirm(app: AppTest, label: str) -> AppTest:
+    """Press the button in the dialog that the button of the same name opened.
+
+    AppTest runs the whole page where a browser runs the dialog alone, so both are pressed.
+    """
+    for button in app.button:
+        if button.label == label:
+            button.click()
+    return fine(app.run())
+
+
+def test_rename(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = press(open_page("runs", run=run.id), "Rename")
+    app.text_input[-1].set_value("  The  best ")
+    confirm(app, "Rename")
+    assert store.find(run.id).title == "The best"
+    assert "The best" in [s.value for s in open_page("runs", run=run.id).subheader]
+
+
+def test_a_blank_name_is_refused_with_a_sentence(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = press(open_page("runs", run=run.id), "Rename")
+    app.text_input[-1].set_value("   ")
+    confirm(app, "Rename")
+    assert "1 to 80 characters" in app.error[0].value
+    assert store.find(run.id).title == "My digits"
+
+
+def test_delete_asks_first(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = press(open_page("runs", run=run.id), "Delete")
+    assert run.path.exists()
+    confirm(app, "Delete")
+    assert not run.path.exists()
+    assert "Nothing has been trained yet" in words(app)
+    assert "run" not in app.query_params
+
+
+def test_a_run_deleted_elsewhere_is_a_sentence(open_page: Open, finished: MakeRun) -> None:
+    run = finished("names")
+    app = open_page("runs", run=run.id)
+    finished("digits")
+    run.delete()
+    assert "There is no run" in fine(app.run()).error[0].value
+
+
+def test_all_interrupted_runs_are_resumed_at_once(open_page: Open, finished: MakeRun) -> None:
+    for run in (finished("digits"), finished("names")):
+        store.write_json(run.path / "run.json", run.record | {"status": "running"})
+    press(open_page("runs"), "Resume all 2 interrupted runs")
+    assert [r.record["status"] for r in store.runs()] == ["queued", "queued"]
+
+
+def test_a_row_of_the_table_opens_its_run(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = open_page("runs")
+    assert "Confusion matrix" not in words(app)
+    app.session_state["table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    assert "Confusion matrix" in words(fine(app.run()))
+    assert app.query_params["run"] == run.id
+
+
+def test_a_title_is_never_read_as_markup(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    run.rename("<b>x</b> :red[y] $z$")
+    open_page("runs", run=run.id)
+    open_page("draw_digit", run=run.id)
+    open_page("train_digits", run=run.id)
