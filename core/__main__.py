@@ -2,6 +2,7 @@
 
 import argparse
 import dataclasses
+import io
 import json
 import sys
 import time
@@ -53,7 +54,7 @@ def train(args: argparse.Namespace) -> int:
     from core.training.events import Evaluated, Event, Progress
 
     if args.resume:
-        run = store.find(args.resume)
+        run = store.at(args.resume)
         if not run.resumable:
             raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
         (run.path / "control.json").unlink(missing_ok=True)
@@ -118,7 +119,7 @@ def predict(args: argparse.Namespace) -> int:
     from core import predict as p
 
     kind = "digits" if args.image else "names"
-    run = store.latest(kind) if args.run == "latest" else store.find(args.run)
+    run = store.latest(kind) if args.run == "latest" else store.at(args.run)
     if run.kind != kind:
         wanted = "a picture" if kind == "digits" else "a surname"
         raise RunError(f"Run {run.title} was trained on {run.kind}; it cannot read {wanted}.")
@@ -267,6 +268,9 @@ def build_parser() -> Parser:
 
 
 def main(argv: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a redirected Windows console has no ✓ and no →
+            stream.reconfigure(errors="replace")
     parser = build_parser()
     args = parser.parse_args(argv)
     if args.command == "predict" and args.top is not None and args.top < 1:

@@ -28,6 +28,17 @@ NOTES_CELLS = CELLS[:3]
 SAMPLINGS = ("balanced", "natural")
 
 
+def _number(value: float) -> str:
+    """As a person writes it: never 1e+06, and no hundreds of digits."""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**20 else "far too large"
+    return f"{value:g}" if value < 1 else str(value)
+
+
+def _endless(value: float) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
 class _Problems(dict[str, str]):
     """Collects the first problem of each field."""
 
@@ -37,14 +48,15 @@ class _Problems(dict[str, str]):
         """Note a problem unless `low <= value <= high`; say whether the value is fine."""
         kind = "whole number" if whole else "number"
         wanted = int if whole else (int, float)
-        if isinstance(value, bool) or not isinstance(value, wanted) or not math.isfinite(value):
-            self.setdefault(field, f"{field} is {value!r}; give a {kind} from {low:g} to {high:g}.")
+        limits = f"from {_number(low)} to {_number(high)}"
+        if isinstance(value, bool) or not isinstance(value, wanted) or _endless(value):
+            self.setdefault(field, f"{field} is {value!r}; give a {kind} {limits}.")
         elif not low <= value <= high:
-            self.setdefault(field, f"{field} is {value}; it must be from {low:g} to {high:g}.")
+            self.setdefault(field, f"{field} is {_number(value)}; it must be {limits}.")
         return field not in self
 
     def choice(self, field: str, value: Any, options: tuple[Any, ...]) -> bool:
-        if value not in options or isinstance(value, bool):
+        if not any(value == option and type(value) is type(option) for option in options):
             words = ", ".join(map(str, options[:-1])) + f" or {options[-1]}"
             self.setdefault(field, f"{field} is {value!r}; choose {words}.")
         return field not in self

@@ -7,6 +7,7 @@ alone, for the Data page, which must not import PyTorch.
 import gzip
 import hashlib
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def unpack(packed: Path = PACKED, cache: Path | None = None) -> Path:
             if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
                 data = _unpacked(source, md5)
                 raw.mkdir(parents=True, exist_ok=True)
-                part = raw / f"{name}.{os.getpid()}.tmp"
+                part = raw / f"{name}.{os.getpid()}.{threading.get_ident()}.tmp"
                 part.write_bytes(data)
                 part.replace(target)
             mark.write_text(_stamp(target))

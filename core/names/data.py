@@ -6,6 +6,7 @@ all its entries fall on the same side of a split, and no spelling is on both.
 
 import functools
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,16 +71,17 @@ def available() -> list[str]:
 
 def load(name: str) -> Surnames:
     """Read a data set. Raises DataError where it is missing or not what it should be."""
-    where = folder(name)
-    files = sorted(where.glob("*.txt")) if where.is_dir() else []
+    # The name may come from a URL: it is that of a folder here, and nothing else.
+    where = folder(name) if re.fullmatch(r"\.?[a-z0-9][a-z0-9-]{0,39}", name) else None
+    files = sorted(where.glob("*.txt")) if where and where.is_dir() else []
     if not files:
         if name == "surnames":
             raise DataError(
                 "data/surnames is missing; bring it back with: git checkout data/surnames"
             )
         raise DataError(
-            f"There is no data set named {name!r}; the ones here are {', '.join(available())}. "
-            "Add it on the Data page, or with: python -m core data"
+            f"There is no data set named {name[:60]!r}; the ones here are {', '.join(available())}. "
+            "Add it on the Data page, or with: python -m core data add NAME FOLDER"
         )
     return _read(name, tuple((f, f.stat().st_mtime_ns) for f in files))
 
@@ -88,6 +90,7 @@ def load(name: str) -> Surnames:
 def _read(name: str, files: tuple[tuple[Path, int], ...]) -> Surnames:
     """`load`, remembered until a file changes."""
     languages = tuple(path.stem for path, _ in files)
+    shown = name.removeprefix(".")  # as its user called it: it is read once before it is added
     pairs: dict[tuple[str, int], str] = {}
     for label, (path, _) in enumerate(files):
         before = len(pairs)
@@ -95,7 +98,7 @@ def _read(name: str, files: tuple[tuple[Path, int], ...]) -> Surnames:
             lines = path.read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as e:
             raise DataError(
-                f"{path.name} of the data set {name!r} cannot be read as UTF-8 text; replace it."
+                f"{path.name} of the data set {shown!r} cannot be read as UTF-8 text; replace it."
             ) from e
         for line in lines:
             try:
@@ -103,9 +106,9 @@ def _read(name: str, files: tuple[tuple[Path, int], ...]) -> Surnames:
             except SurnameError:
                 continue  # a blank line, or one without a letter
         if len(pairs) == before:
-            raise DataError(f"{path.name} of the data set {name!r} has no surnames; fill it.")
+            raise DataError(f"{path.name} of the data set {shown!r} has no surnames; fill it.")
     if len(languages) < 2:
-        raise DataError(f"The data set {name!r} has one language; it takes at least two.")
+        raise DataError(f"The data set {shown!r} has one language; it takes at least two.")
     keys = sorted(pairs, key=lambda k: (k[1], k[0]))
     content = "\n".join(f"{languages[label]}\t{spelling}" for spelling, label in keys)
     return Surnames(

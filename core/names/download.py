@@ -1,12 +1,14 @@
 """Adding surname data sets: PyTorch's tutorial names from their official home, or any folder."""
 
 import hashlib
+import http.client
 import io
 import re
 import shutil
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,10 +40,13 @@ def tutorial_names(show: Show = lambda done, total: None, url: str = TUTORIAL_UR
             for name in archive.namelist()
             if re.search(r"(^|/)names/\w+\.txt$", name)
         }
-    except zipfile.BadZipFile as e:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as e:
         part.unlink(missing_ok=True)
         raise DataError("The download is not the archive it should be; try again later.") from e
-    except (urllib.error.URLError, TimeoutError, ConnectionError) as e:
+    except DataError:
+        part.unlink(missing_ok=True)
+        raise
+    except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as e:
         reason = getattr(e, "reason", e)
         raise DataError(
             f"The tutorial's surnames could not be downloaded ({reason}). Check the network and try "
@@ -101,7 +106,13 @@ def add_folder(name: str, source: Path) -> Path:
     files = sorted(source.glob("*.txt")) if source.is_dir() else []
     if not files:
         raise DataError(f"{source} has no <Language>.txt files; name the folder that holds them.")
-    return add_files(name, {f.name: f.read_bytes() for f in files})
+    contents = {}
+    for file in files:
+        try:
+            contents[file.name] = file.read_bytes()
+        except OSError as e:
+            raise DataError(f"{file} cannot be read ({e.strerror or e}).") from e
+    return add_files(name, contents)
 
 
 def add_files(name: str, files: dict[str, bytes]) -> Path:

@@ -39,7 +39,7 @@ def clean(text: str) -> Cleaned:
     letters, changes = "", []
     for char in unicodedata.normalize("NFC", text):
         known = _transliterate(char)
-        if known == "" and not char.isspace():
+        if known == "":
             changes.append(f"{_show(char)} was dropped")
         elif known != char.lower() and known != " ":
             changes.append(f"{char} → {known}")
@@ -61,9 +61,7 @@ def clean(text: str) -> Cleaned:
 
 def _transliterate(char: str) -> str:
     """One character as letters of the alphabet; "" where it has none (emoji, digits, controls)."""
-    if char.isspace() and char.isprintable():
-        return " "
-    if char in "\t\n\r\u00a0\u2002\u2003\u2009\u3000":
+    if char.isspace():
         return " "
     # anyascii spells emoji and symbols out (":grinning:"): only letters, marks and the two signs
     # that stand within surnames may pass.

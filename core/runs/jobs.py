@@ -71,6 +71,9 @@ def executor() -> Executor:
 def _work(path: str) -> str:
     from core.runs.worker import work
 
+    status: str = Run(Path(path)).record["status"]
+    if status in ("stopped", "finished"):  # stopped while it waited here, or queued twice
+        return status
     return work(Path(path))
 
 
@@ -186,9 +189,12 @@ _leaving = threading.Event()
 
 def stop(run: Run) -> None:
     """Stop a run that is queued, running or paused; a running one ends within its next steps."""
+    run.ask("stop")
     with _lock:
         future = _jobs.get(run.id)
-    if future is not None and future.cancel():
-        store.write_json(run.path / "run.json", run.record | {"status": "stopped"})
-    else:
-        run.ask("stop")
+    cancelled = future is not None and future.cancel()
+    # The pool hands more runs to its workers than they train: those cannot be cancelled any more,
+    # and look at their status when their turn comes.
+    now = Run(run.path)
+    if cancelled or now.record["status"] == "queued":
+        store.write_json(run.path / "run.json", now.record | {"status": "stopped"})

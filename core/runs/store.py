@@ -18,6 +18,7 @@ import os
 import re
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -42,14 +43,14 @@ def runs_dir() -> Path:
 
 def write_json(path: Path, value: Any) -> None:
     """Replace a file in one step: a reader sees the old or the new one, never half of it."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     part.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
     part.replace(path)
 
 
 def is_held(lock: Path) -> bool:
     """Whether a living process holds the lock; the system frees it when its holder dies."""
-    if not lock.exists():
+    if not lock.is_file():
         return False
     probe = FileLock(lock)
     try:
@@ -78,6 +79,10 @@ class Run:
             self._status: str = self.record["status"]
             if self._status not in STATUSES:
                 raise ValueError(self._status)
+            if not isinstance(self.record["owner"], str):
+                raise ValueError("owner")
+            if not isinstance(self.record["created"], (int, float)):
+                raise ValueError("created")
         except FileNotFoundError as e:
             raise RunError(
                 f"There is no run {self.id} in {path.parent}. Choose one on the Runs page."
@@ -120,7 +125,8 @@ class Run:
 
     def snapshots(self) -> list[Path]:
         """Files of earlier weights, oldest first."""
-        return sorted((self.path / "snapshots").glob("*.safetensors"), key=lambda p: int(p.stem))
+        files = (self.path / "snapshots").glob("*.safetensors")
+        return sorted((p for p in files if p.stem.isdigit()), key=lambda p: int(p.stem))
 
     def metrics(self) -> list[dict[str, Any]]:
         """All events so far, oldest first. After a resume, what had been told beyond the
@@ -130,18 +136,18 @@ class Run:
             lines = path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        events: list[dict[str, Any]] = []
+        events: dict[tuple[str, int], dict[str, Any]] = {}
         for line in lines:
             try:
                 event = json.loads(line)
-                step = event["step"]
+                name, step = str(event["event"]), int(event["step"])
             except (ValueError, KeyError, TypeError):
                 continue  # torn by a crash, or not ours
-            if event.get("event") == "resumed":
-                events = [e for e in events if e["step"] <= step]
+            if name == "resumed":
+                events = {key: e for key, e in events.items() if key[1] <= step}
             else:
-                events.append(event)
-        return events
+                events[name, step] = event
+        return list(events.values())
 
     def result(self) -> dict[str, Any] | None:
         """The last evaluation as result.json holds it, or None before the first."""
@@ -158,7 +164,7 @@ class Run:
         title = " ".join(title.split())
         if not 1 <= len(title) <= 80:
             raise RunError(f"A run's name has 1 to 80 characters; this one has {len(title)}.")
-        part = self.path / f"title.{os.getpid()}.tmp"
+        part = self.path / f"title.{os.getpid()}.{threading.get_ident()}.tmp"
         part.write_text(title, encoding="utf-8")
         part.replace(self.path / "title.txt")
 
@@ -225,11 +231,15 @@ class Unreadable:
     reason: str
 
 
+def at(named: str) -> Run:
+    """The run in a directory or of an id, as the command line takes either. Raises RunError."""
+    path = Path(named)
+    elsewhere = path.is_absolute() or len(path.parts) > 1 or (path / "run.json").exists()
+    return Run(path) if elsewhere else find(named)
+
+
 def find(run_id: str) -> Run:
-    """The run of an id, or at a path. Raises RunError."""
-    path = Path(run_id)
-    if path.is_absolute() or len(path.parts) > 1:
-        return Run(path)
+    """The run of an id. Raises RunError."""
     # The id comes from a URL: it names a folder here, and nothing else.
     if not re.fullmatch(r"[\w.-]{1,120}", run_id) or run_id.startswith("."):
         raise RunError(f"{run_id[:60]!r} is not the id of a run. Choose one on the Runs page.")

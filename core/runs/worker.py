@@ -4,6 +4,7 @@ Used alike by the worker processes behind the app and by the command line.
 """
 
 import dataclasses
+import io
 import json
 import os
 import platform
@@ -16,7 +17,7 @@ from typing import Any
 
 import torch
 from filelock import FileLock, Timeout
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from core.config import NamesConfig
 from core.digits.data import MD5
@@ -55,12 +56,13 @@ def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
     """
     if _ending.is_set():
         return "queued"  # its owner is going; it will show as interrupted
+    Run(path)  # it may have been deleted, and the lock would make its directory again
     lock = FileLock(path / "run.lock")
     try:
-        lock.acquire(timeout=20)
+        held = lock.acquire(timeout=20)
     except Timeout as e:
         raise RunError(f"Run {path.name} is being trained by another process already.") from e
-    with lock:
+    with held:
         return _Worker(path, tell).run()
 
 
@@ -91,6 +93,9 @@ class _Worker:
             status = "interrupted"
         except NetsketchError as e:
             return self._mark("failed", ended=time.time(), error=str(e))
+        except BrokenPipeError:  # whoever read our output has gone; the disk is fine
+            self._mark("interrupted", ended=time.time())
+            raise
         except OSError as e:
             error = f"Could not write the run ({e.strerror or e}): free some space, then resume it."
             return self._mark("failed", ended=time.time(), error=error)
@@ -103,7 +108,7 @@ class _Worker:
         with (self.path / "metrics.jsonl").open("a", encoding="utf-8") as metrics:
             if metrics.tell() and not self._ends_with_newline():
                 metrics.write("\n")
-            if trainer.step:
+            if metrics.tell():
                 metrics.write(json.dumps({"event": "resumed", "step": trainer.step}) + "\n")
             for event in trainer:
                 if not isinstance(event, Snapshot):
@@ -150,7 +155,7 @@ class _Worker:
         tensors = {
             k: v.detach().cpu().contiguous() for k, v in trainer.network.state_dict().items()
         }
-        save_file(tensors, part)
+        part.write_bytes(save(tensors))  # an OSError where the disk is full, unlike `save_file`
         part.replace(path)
 
     def _snapshot(self, trainer: Trainer, step: int) -> None:
@@ -163,8 +168,10 @@ class _Worker:
 
     def _checkpoint(self, trainer: Trainer) -> None:
         part = self.path / "checkpoint.tmp"
+        buffer = io.BytesIO()
+        torch.save(trainer.state_dict(), buffer)
         with part.open("wb") as f:
-            torch.save(trainer.state_dict(), f)
+            f.write(buffer.getbuffer())
             f.flush()
             os.fsync(f.fileno())
         part.replace(self.path / "checkpoint.pt")
