@@ -10,10 +10,12 @@ from core import figures
 from core.names.text import ALPHABET, one_hot
 
 
-def metrics(n: int, classes: int) -> list[dict[str, Any]]:
+def metrics(n: int, classes: int, names: bool = False) -> list[dict[str, Any]]:
     confusion = np.eye(classes, dtype=int).tolist()
+    example = {"name": "Kim", "language": "Korean", "guess": "Korean"} if names else None
     progress = [
         {"event": "progress", "step": k, "epoch": k / n, "loss": 2.0 / k, "accuracy": k / n}
+        | {"example": example}
         for k in range(1, n + 1)
     ]
     test = {"event": "evaluated", "step": n, "epoch": 1.0, "loss": 0.5, "accuracy": 0.9}
@@ -39,11 +41,12 @@ def test_curves_have_units_and_the_last_points(
     assert colours == [figures.TRAIN, figures.TEST] and len(set(colours)) == 2
 
 
-def test_surnames_also_show_balanced_accuracy() -> None:
-    figure = figures.curves(metrics(50, 27), "accuracy")
+@pytest.mark.parametrize("languages", [10, 27])
+def test_surnames_also_show_balanced_accuracy(languages: int) -> None:
+    figure = figures.curves(metrics(50, languages, names=True), "accuracy")
     assert [t.name for t in figure.data] == ["training", "test", "test, balanced"]
     assert figure.data[2].y == (80,)
-    assert len(figures.curves(metrics(50, 27), "loss").data) == 2
+    assert len(figures.curves(metrics(50, languages, names=True), "loss").data) == 2
 
 
 @pytest.mark.parametrize("n", [1, 300, 301, 5_000])
