@@ -20,7 +20,7 @@ from core.config import (
     NamesConfig,
     field_help,
 )
-from core.errors import ConfigError
+from core.errors import ConfigError, DataError
 from core.names import data as names_data
 from core.presets import Preset
 
@@ -280,4 +280,10 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
     form.problem("test")
     config = form.config(NamesConfig, v)
     assert config is None or isinstance(config, NamesConfig)
+    try:
+        if config:
+            names_data.split_for(config)
+    except DataError as e:  # a split that leaves a language nothing to train on, or no data
+        st.error(str(e), icon=":material/error:")
+        config = None
     return preset, config

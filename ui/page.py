@@ -30,7 +30,7 @@ def begin(title: str, intro: str = "") -> None:
     """Set the page up. Call it first."""
     st.set_page_config(
         page_title=f"{title} · Netsketch",
-        page_icon=":material/gesture:",
+        page_icon="✏️",
         layout="wide",
         initial_sidebar_state=230,
     )

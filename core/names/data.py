@@ -121,6 +121,7 @@ def _read(name: str, files: tuple[tuple[Path, int], ...]) -> Surnames:
     )
 
 
+@functools.lru_cache(maxsize=32)  # a form asks at every change, with the same answer mostly
 def split(data: Surnames, test: float | int, seed: int) -> Split:
     """Hold out names for testing, by distinct spelling, drawn from `seed`.
 

@@ -12,6 +12,7 @@ import threading
 import time
 from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any
 
 import loky
 from filelock import FileLock
@@ -24,7 +25,8 @@ from core.runs.store import Run
 
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
 _jobs: dict[str, Future[str]] = {}
-_pool: Executor | None = None
+_pool: Any = None  # loky.ProcessPoolExecutor
+_opening = threading.Lock()
 _lock = threading.Lock()
 
 
@@ -57,15 +59,25 @@ def _begin() -> None:
 
 
 def executor() -> Executor:
-    """The process pool, started on first use and anew when it broke."""
+    """The process pool, started on first use and anew when it broke.
+
+    Not loky.get_reusable_executor: it keeps a pool for each thread, and Streamlit runs each script in
+    a thread of its own. loky's guard against leaks would end a worker that holds MNIST.
+    """
     global _pool
-    _pool = loky.get_reusable_executor(
-        max_workers=workers(),
-        timeout=IDLE_SECONDS,
-        initializer=_begin,
-        env={"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
-    )
-    return _pool
+    with _opening:
+        if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
+            _pool = loky.ProcessPoolExecutor(
+                max_workers=workers(),
+                timeout=IDLE_SECONDS,
+                initializer=_begin,
+                env={
+                    "OMP_NUM_THREADS": "1",
+                    "MKL_NUM_THREADS": "1",
+                    "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",
+                },
+            )
+        return _pool
 
 
 def _work(path: str) -> str:
@@ -80,13 +92,18 @@ def _work(path: str) -> str:
 def _prepare() -> None:
     """What the first run of a worker would else wait for."""
     from core.errors import DataError
-    from core.training import estimate, loop, tasks  # noqa: F401
+    from core.training import loop, tasks  # noqa: F401
 
     try:
         tasks.mnist()
-        estimate.measure_once()
     except (DataError, OSError):
         pass  # said again, to the user, by the run that needs it
+
+
+def _measure() -> None:
+    from core.training import estimate
+
+    estimate.measure_once()
 
 
 @functools.cache
@@ -94,6 +111,7 @@ def warm() -> None:
     """Start the workers ahead of the first run, without waiting for them."""
     for _ in range(workers()):
         executor().submit(_prepare)
+    executor().submit(_measure)
     _end_with_server()
 
 
