@@ -4,6 +4,7 @@
 """
 
 import atexit
+import contextlib
 import functools
 import os
 import secrets
@@ -94,10 +95,9 @@ def _prepare() -> None:
     from core.errors import DataError
     from core.training import loop, tasks  # noqa: F401
 
-    try:
+    # What goes wrong here is said to the user by the run that needs it.
+    with contextlib.suppress(DataError, OSError):
         tasks.mnist()
-    except (DataError, OSError):
-        pass  # said again, to the user, by the run that needs it
 
 
 def _measure() -> None:
