@@ -96,15 +96,14 @@ def table(figures: list[Figure]) -> str:
 
 def measure(browser: Browser, home: Path) -> list[Figure]:
     """Everything, in the order in which a server lives through it."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(WAIT)
-    page.add_init_script(WATCH)
+    figures = [started(browser, home / "bare", BARE, "… of an app that is one word", 0)]
+    page = visitor(browser)
     begun = time.perf_counter()
     with serve(home) as server:
         server.wait()
-        page.goto(server.url)
-        expect(page.get_by_role("heading", name="Netsketch")).to_be_visible(timeout=WAIT)
-        figures = [Figure("server start to home page", time.perf_counter() - begun, 2, "s")]
+        page.goto(server.url, wait_until="commit")
+        wait_for_text(page, "Nothing is training now")
+        figures.insert(0, Figure("server start to home page", time.perf_counter() - begun, 2, "s"))
         fresh = memory(psutil.Process(server.process.pid))
         figures.append(Figure("memory of a fresh server", fresh, 200, "MB"))
 
