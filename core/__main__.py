@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import io
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -48,6 +49,7 @@ def config_from(args: argparse.Namespace) -> AnyConfig:
 
 
 def train(args: argparse.Namespace) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: as for PyTorch below
     import torch
 
     from core.runs import worker
@@ -215,6 +217,28 @@ def data(args: argparse.Namespace) -> int:
     return 0
 
 
+def bench(args: argparse.Namespace) -> int:
+    from benchmarks import races
+
+    if args.ui or "live" in (args.only or races.RACES):
+        try:
+            from benchmarks import ui
+        except ModuleNotFoundError as e:
+            raise NetsketchError(
+                f"{e.name} is missing, which drives the browser: pip install -r requirements-dev.txt"
+            ) from e
+    if args.ui:
+        ui.main(args.json)
+    else:
+        unknown = [name for name in args.only or () if name not in races.RACES]
+        if unknown:
+            raise NetsketchError(
+                f"There is no race {unknown[0]!r}; choose {', '.join(races.RACES)}."
+            )
+        races.main(args.only, args.json)
+    return 0
+
+
 def build_parser() -> Parser:
     parser = Parser(prog="python -m core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
@@ -264,6 +288,12 @@ def build_parser() -> Parser:
     add.add_argument("name")
     add.add_argument("folder", type=Path)
     d.set_defaults(do=data)
+
+    b = commands.add_parser("bench", help="our training beside the loops that people write")
+    b.add_argument("--only", action="append", metavar="NAME", help="this race alone")
+    b.add_argument("--ui", action="store_true", help="how fast the screen answers, in Chromium")
+    b.add_argument("--json", action="store_true", help="one JSON object a line")
+    b.set_defaults(do=bench)
     return parser
 
 

@@ -11,7 +11,7 @@ import secrets
 import signal
 import threading
 import time
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
@@ -87,6 +87,7 @@ def executor() -> Executor:
                 env={
                     "OMP_NUM_THREADS": "1",
                     "MKL_NUM_THREADS": "1",
+                    "OPENBLAS_NUM_THREADS": "1",
                     "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",
                 },
             )
@@ -229,6 +230,14 @@ def _done(path: Path, future: "Future[str]") -> None:
 
 
 _leaving = threading.Event()
+
+
+def wait(run: Run) -> None:
+    """Until a run that was started here has ended, one way or another."""
+    with _lock:
+        future = _jobs[run.id]
+    with contextlib.suppress(BrokenProcessPool, CancelledError):
+        future.exception()
 
 
 def stop(run: Run) -> None:

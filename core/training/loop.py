@@ -145,7 +145,7 @@ class Trainer:
         """Weights, optimizer and position."""
         return {
             "network": self.network.state_dict(),
-            "optimizer": self.task.learn.optimizer.state_dict(),
+            "optimizer": self.task.learn.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
             "evaluated": vars(self.evaluated) if self.evaluated else None,
@@ -154,6 +154,6 @@ class Trainer:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a `state_dict()` of the same config."""
         self.network.load_state_dict(state["network"])
-        self.task.learn.optimizer.load_state_dict(state["optimizer"])
+        self.task.learn.load_state_dict(state["optimizer"])
         self.step, self.seconds = state["step"], state["seconds"]
         self.evaluated = Evaluated(**state["evaluated"]) if state["evaluated"] else None
