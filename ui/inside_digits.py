@@ -147,7 +147,9 @@ def _conv_choice(run: Run, key: str, *more: str) -> str:
 
 def _digit_choice(label: str, key: str, help_text: str) -> int | None:
     """A digit, or None to follow the answer."""
-    return st.segmented_control(label, range(10), key=key, help=help_text, persist_state="session")
+    return st.segmented_control(
+        label, range(10), key=key, help=help_text, wrap=True, persist_state="session"
+    )
 
 
 def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
@@ -218,7 +220,8 @@ def _why(run: Run, picture: np.ndarray, drawing: str) -> None:
         this = int(next(d for d in ranked if d != that))
     if that is None or that == this:
         that = int(next(d for d in ranked if d != this))
-    found = attribute(predict.network_of(run), picture, (this, that), str(method))
+    with st.spinner("Getting Captum ready …"):  # a second or two, the first time only
+        found = attribute(predict.network_of(run), picture, (this, that), str(method))
     maps = [found.maps[0], found.maps[1], found.maps[0] - found.maps[1]]
     scale = float(max(np.abs(m).max() for m in maps))
     titles = (f"For {this}", f"For {that}", f"Why {this}, not {that}")
@@ -257,12 +260,15 @@ def _all(picture: np.ndarray, drawing: str) -> None:
         return
     votes = np.bincount([o.best for o in found], minlength=10)
     said = " · ".join(f"{votes[d]} say {d}" for d in np.argsort(-votes, kind="stable") if votes[d])
-    st.markdown(f"**Of {len(found)} networks:** {said}")
+    if len(found) == 1:
+        st.markdown(
+            "You have only one network yet. Train another, with another seed or other channels."
+        )
+    else:
+        st.markdown(f"**Of {len(found)} networks:** {said}")
     inside_html.opinions(found, drawing)
     if len(runs) > MOST_NETWORKS:
         st.caption(f"The {MOST_NETWORKS} newest of {len(runs)} networks are asked.")
-    if len(found) == 1:
-        st.caption("Train another network, with another seed or other channels, to compare.")
     st.caption("“differs”: the share of its probability that would have to move to reach the mean.")
     lines = [
         ",".join([o.run.id, f"{o.disagreement:.4f}", *(f"{p:.5f}" for p in o.probabilities)])

@@ -31,6 +31,11 @@ STYLE = """<style>
 .nk-table .bar i {position:absolute; top:.25rem; bottom:.25rem; border-radius:.15rem}
 .nk-table .bar::after {content:""; position:absolute; left:50%; top:0; bottom:0; width:1px;
   background:color-mix(in srgb, currentColor 40%, transparent)}
+@media (max-width: 640px) {
+  .nk-table {font-size:.75rem}
+  .nk-table th, .nk-table td {padding:.2rem .1rem; min-width:1.25rem}
+  .nk-table th:first-child {min-width:4.5rem}
+}
 </style>"""
 BELOW, ABOVE = (0, 114, 178), (230, 159, 0)  # as in inside_maps.js
 

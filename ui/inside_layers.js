@@ -177,7 +177,8 @@ export default mounted((root) => {
     line("together", number(seen.result), "total");
     follow(line);
     inspector.replaceChildren(top, tables, lines);
-    inspector.dataset.result = seen.result;
+    // What was added up here, beside what the network itself has there.
+    Object.assign(inspector.dataset, { result: seen.result, network: value() });
     clearTimeout(timer); // said once the pixel has been chosen, not for each that is passed over
     timer = setTimeout(() => {
       status.textContent =

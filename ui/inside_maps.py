@@ -15,9 +15,11 @@ MOST_CHANNELS = 64  # shown of one layer; more would be neither seen nor sent in
 MOST_FILMED = 16  # channels in the film, since every snapshot sends its own
 
 LAYERS = """
-<div class="inside layers">
-  <div class="cards" role="group" aria-label="Feature maps, one for each channel"></div>
-  <section class="inspector" aria-label="How the chosen pixel came about"></section>
+<div class="inside">
+  <div class="layers">
+    <div class="cards" role="group" aria-label="Feature maps, one for each channel"></div>
+    <section class="inspector" aria-label="How the chosen pixel came about"></section>
+  </div>
   <div role="status"></div>
 </div>
 """
@@ -28,7 +30,7 @@ FILM = """
     <input type="range" min="0" value="0" aria-label="Moment of training">
     <output></output>
   </div>
-  <svg class="chart" viewBox="0 0 720 220" role="img"></svg>
+  <svg class="chart" role="img"></svg>
   <div class="legend"></div>
   <div class="cards"></div>
 </div>

@@ -5,7 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 // Okabe and Ito's, with dashes for who sees no colours at all; for the digits that were once likely.
 const LINES = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8B8B00"];
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 2", "12 4", "1 2"];
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 220, 52, 42, 10];
+const [HEIGHT, WIDEST, LEFT, BOTTOM, TOP] = [220, 900, 52, 42, 10];
 
 export default mounted((root) => {
   const $ = (selector) => root.querySelector(selector);
@@ -18,6 +18,7 @@ export default mounted((root) => {
   let now = Infinity; // the moment shown; beyond the last is the last
   let timer = null;
   let built = "";
+  let width = WIDEST; // of the chart; in its own units, so that its words keep their size
 
   const last = () => film.steps.length - 1;
   const best = (p) => p.indexOf(Math.max(...p));
@@ -26,7 +27,7 @@ export default mounted((root) => {
 
   const x = (step) => {
     const most = Math.log1p(film.steps.at(-1)) || 1;
-    return LEFT + ((WIDTH - LEFT - 12) * Math.log1p(step)) / most;
+    return LEFT + ((width - LEFT - 12) * Math.log1p(step)) / most;
   };
   const y = (p) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - p);
 
@@ -38,17 +39,19 @@ export default mounted((root) => {
   }
 
   function drawChart() {
+    width = Math.min(WIDEST, chart.parentElement.clientWidth || WIDEST);
+    chart.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     chart.replaceChildren();
     const note = (text, attributes) => chart.append(svg("text", attributes, text));
     for (const p of [0, 0.5, 1]) {
-      chart.append(svg("line", { x1: LEFT, x2: WIDTH - 12, y1: y(p), y2: y(p), class: "axis" }));
+      chart.append(svg("line", { x1: LEFT, x2: width - 12, y1: y(p), y2: y(p), class: "axis" }));
       note(`${100 * p}`, { x: LEFT - 6, y: y(p) + 4, "text-anchor": "end" });
     }
     for (let step = 0; step <= film.steps.at(-1); step = step ? step * 10 : 1) {
       note(step.toLocaleString("en"), { x: x(step), y: HEIGHT - BOTTOM + 17, "text-anchor": "middle" });
     }
     note("Training steps taken (batches; logarithmic scale)", {
-      x: (LEFT + WIDTH) / 2, y: HEIGHT - 4, "text-anchor": "middle",
+      x: (LEFT + width) / 2, y: HEIGHT - 4, "text-anchor": "middle",
     });
     note("Probability (%)", {
       transform: `translate(13 ${(HEIGHT - BOTTOM + TOP) / 2}) rotate(-90)`, "text-anchor": "middle",
@@ -141,10 +144,17 @@ export default mounted((root) => {
   on(chart, "pointerdown", (event) => {
     stop();
     const box = chart.getBoundingClientRect();
-    const place = ((event.clientX - box.left) / box.width) * WIDTH;
+    const place = ((event.clientX - box.left) / box.width) * width;
     const distance = (i) => Math.abs(x(film.steps[i]) - place);
     show([...film.steps.keys()].reduce((a, b) => (distance(b) < distance(a) ? b : a)));
   });
+
+  const resized = new ResizeObserver(() => {
+    if (!film || Math.min(WIDEST, chart.parentElement.clientWidth) === width) return;
+    drawChart();
+    show(now);
+  });
+  resized.observe(chart.parentElement);
 
   return {
     update(data) {
@@ -167,6 +177,7 @@ export default mounted((root) => {
     },
     remove() {
       stop();
+      resized.disconnect();
       listeners.abort();
     },
   };
