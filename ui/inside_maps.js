@@ -50,8 +50,9 @@ function paintKernels(canvas, values, inputs, k, scale) {
   }
 }
 
+// Weak enough for figures to be read on it, light or dark.
 const colour = (v, scale) => {
-  const share = Math.round(100 * Math.min(1, Math.abs(v) / scale) * 0.75);
+  const share = Math.round(100 * Math.min(1, Math.abs(v) / scale) * 0.55);
   return `color-mix(in srgb, rgb(${v < 0 ? BLUE : ORANGE}) ${share}%, transparent)`;
 };
 

@@ -103,19 +103,6 @@ def normalise(
     return np.clip(np.asarray(small), 0, 1)
 
 
-def steps(ink: Ink) -> list[tuple[str, Ink]]:
-    """What the network would see, (28, 28), after none, one, two, ... of `normalise`'s steps.
-
-    Raises:
-        EmptyDrawing: no ink.
-    """
-    names = ("crop", "scale", "centre", "thickness")
-    return [
-        (name, normalise(ink, **{step: step in names[:done] for step in names}))
-        for done, name in enumerate(("resize", *names))
-    ]
-
-
 def bounding_box(ink: Ink) -> tuple[slice, slice]:
     """Rows and columns of (h, w) that hold ink, up to where its edges fade."""
     rows, columns = np.nonzero(ink >= 0.3 * ink.max())

@@ -18,14 +18,15 @@ def by_hand() -> nn.Sequential:
         *(nn.Conv2d(1, 1, 3, padding="same"), nn.MaxPool2d(2), nn.ReLU(), nn.Flatten()),
         *(nn.Linear(14 * 14, 1), nn.ReLU(), nn.Linear(1, 10)),
     )
-    conv, dense, last = network[0], network[4], network[6]
-    with torch.no_grad():
-        conv.weight.copy_(torch.from_numpy(KERNEL))
-        conv.bias.fill_(-4)
-        dense.weight.fill_(1)
-        dense.bias.fill_(0.5)
-        last.weight.copy_(torch.arange(10.0)[:, None] / 10)
-        last.bias.copy_(torch.arange(10.0))
+    weights = {
+        "0.weight": torch.from_numpy(KERNEL)[None, None],
+        "0.bias": torch.tensor([-4.0]),
+        "4.weight": torch.ones(1, 14 * 14),
+        "4.bias": torch.tensor([0.5]),
+        "6.weight": torch.arange(10.0)[:, None] / 10,
+        "6.bias": torch.arange(10.0),
+    }
+    network.load_state_dict(weights)
     return network
 
 
@@ -112,5 +113,6 @@ def test_what_is_shown_does_not_change_with_the_network() -> None:
     network = by_hand()
     inside = look(network, dot(5, 7))
     with torch.no_grad():
-        network[0].weight.zero_()
+        for parameter in network.parameters():
+            parameter.zero_()
     assert inside.convs[0].weight[0, 0, 2, 2] == 9
