@@ -7,8 +7,10 @@ end of a stroke to the last frame in which anything of the answer or of the pane
 """
 
 import argparse
+import os
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,10 +19,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.ui import THREE, WAIT
-from core import presets
-from core.runs import store, worker
 from scripts.browser import FLAGS, find
-from scripts.server import serve
+from scripts.server import ROOT, serve
 from ui.inside_digits import PANELS
 
 PROMISED = 400  # milliseconds
@@ -56,17 +56,18 @@ def main() -> None:
     if path is None:
         sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
     with tempfile.TemporaryDirectory() as home:
-        quick = presets.preset("digits", "quick")
-        run = store.create(quick.config, title=quick.title, path=Path(home) / "runs" / "digits-1")
-        worker.work(run.path)
+        runs = Path(home) / "runs"
+        train = [sys.executable, "-m", "core", "train", "digits", "--preset", "quick"]
+        subprocess.run(train, env=os.environ | {"RUNS_DIR": str(runs)}, cwd=ROOT, check=True)
+        (run,) = runs.glob("digits-*")
         for copy in range(2, NETWORKS + 1):
-            shutil.copytree(run.path, run.path.with_name(f"digits-{copy}"))
+            shutil.copytree(run, runs / f"digits-{copy}")
         with serve(Path(home)) as server, sync_playwright() as p:
             server.wait()
             browser = p.chromium.launch(executable_path=path, args=FLAGS)
             page = browser.new_page(viewport={"width": 1280, "height": 1400})
             page.set_default_timeout(WAIT)
-            page.goto(f"{server.url}/draw_digit?run={run.id}")
+            page.goto(f"{server.url}/draw_digit?run={run.name}")
             every = []
             for panel in PANELS:
                 times = strokes(page, panel, count)

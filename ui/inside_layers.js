@@ -174,7 +174,7 @@ export default mounted((root) => {
       if (inputs > 5) line(`the other ${inputs - 5} maps`, number(rest));
     }
     line("bias", number(seen.bias));
-    line("together", number(seen.result), "total");
+    line("together (before rounding)", number(seen.result), "total");
     follow(line);
     inspector.replaceChildren(top, tables, lines);
     // What was added up here, beside what the network itself has there.
