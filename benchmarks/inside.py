@@ -58,7 +58,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         runs = Path(home) / "runs"
         train = [sys.executable, "-m", "core", "train", "digits", "--preset", "quick"]
-        subprocess.run(train, env=os.environ | {"RUNS_DIR": str(runs)}, cwd=ROOT, check=True)
+        subprocess.run(
+            train,
+            env=os.environ | {"RUNS_DIR": str(runs)},
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         (run,) = runs.glob("digits-*")
         for copy in range(2, NETWORKS + 1):
             shutil.copytree(run, runs / f"digits-{copy}")

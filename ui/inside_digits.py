@@ -57,21 +57,15 @@ def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
         "say at each stop.",
         "draw a small 7 in a corner, then switch off **Centred**: the same 7, and another answer.",
     )
-    columns = st.columns(1 + len(STEPS))
-    on = []
-    for column, step in zip(columns, ("drawn", *STEPS), strict=True):
-        title = STEP_WORDS[step][0]
-        with column:
-            if step == "drawn":
-                st.html(f"<div style='font-size:.875rem;padding:.15rem 0'>{title}</div>")
-            elif st.toggle(
-                title,
-                value=True,
-                key=f"inside.{step}",
-                help=STEP_WORDS[step][1],
-                persist_state="session",
-            ):
-                on.append(step)
+    on = st.pills(
+        "Steps taken; switch one off",
+        STEPS,
+        selection_mode="multi",
+        default=STEPS,
+        format_func=lambda step: STEP_WORDS[step][0],
+        key="inside.steps",
+        persist_state="session",
+    )
     stages = way_in(sketch, on)
     pictures = np.concatenate(
         [np.stack([s.picture for s in stages]), leaving_out(sketch), seen(sketch, STEPS)[None]]
@@ -79,7 +73,8 @@ def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
     p = predict.digits(run, pictures)  # (6 + 5 + 1, 10)
     best, sure = p.argmax(1), p.max(1)
     full = best[-1]
-    for k, (column, stage) in enumerate(zip(columns, stages, strict=True)):
+    cards = []
+    for k, stage in enumerate(stages):
         shown, marks = stage.picture, ""
         if stage.step == "drawn":
             shown = sketch.brightness
@@ -93,13 +88,14 @@ def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
             marks = inside_html.cross(MIDDLE)
         title, about = STEP_WORDS[stage.step]
         says = inside_html.answer(int(best[k]), float(sure[k]), best[k] != full)
-        words = f"says {says}" if stage.on else f"switched off; says {says}"
+        words = f"<b>{title}</b><br>{'' if stage.on else 'switched off; '}says {says}"
         if k:
             at = len(stages) + k - 1
             without = inside_html.answer(int(best[at]), float(sure[at]), best[at] != full)
             words += f"<br>all but this: {without}"
-        with column:
-            inside_html.step(shown, f"{title}. {about}", words, drawing, marks)
+        words += f"<br><small>{about}</small>"
+        cards.append(inside_html.step(shown, f"{title}. {about}", words, marks))
+    inside_html.steps(cards, drawing)
     st.caption(
         "“says” is the answer to the picture after the steps so far; “all but this” is the answer "
         "where every other step is taken. ≠ marks an answer other than that of the whole road. The "

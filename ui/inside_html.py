@@ -17,8 +17,9 @@ from core.insight.all_networks import Opinion
 STYLE = """<style>
 .nk-in img {width:112px; height:112px; flex:none; border-radius:.3rem;
   border:1px solid color-mix(in srgb, currentColor 25%, transparent)}
-.nk-in {display:flex; flex-wrap:wrap; gap:.3rem .9rem; font-size:.875rem; line-height:1.35}
-.nk-in div {min-width:112px}
+.nk-steps {display:grid; grid-template-columns:repeat(auto-fill, minmax(140px, 1fr)); gap:1rem .9rem}
+.nk-in {font-size:.875rem; line-height:1.4}
+.nk-in small {opacity:.8}
 .nk-in.large img {width:min(100%, 210px); height:auto; aspect-ratio:1}
 .nk-scroll {overflow-x:auto}
 .nk-table {border-collapse:separate; border-spacing:1px; font-size:.875rem; width:100%;
@@ -67,11 +68,15 @@ def _picture(layers: Sequence[np.ndarray], alt: str, marks: str = "") -> str:
     return f"<img src='data:image/svg+xml;base64,{source}' alt='{html.escape(alt, quote=True)}'>"
 
 
-def step(picture: np.ndarray, alt: str, words: str, drawing: str, marks: str = "") -> None:
-    """A grey picture (h, w) in 0..1 with SVG marks on it and words, already HTML, beside it."""
+def step(picture: np.ndarray, alt: str, words: str, marks: str = "") -> str:
+    """A card: a grey picture (h, w) in 0..1 with SVG marks on it, and words, already HTML, below."""
     pixels = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
-    image = _picture([pixels], alt, marks)
-    st.html(f"{STYLE}<div class='nk-in' data-drawing='{drawing}'>{image}<div>{words}</div></div>")
+    return f"<div class='nk-in'>{_picture([pixels], alt, marks)}<div>{words}</div></div>"
+
+
+def steps(cards: Sequence[str], drawing: str) -> None:
+    """Cards in a row, or in several where there is no room."""
+    st.html(f"{STYLE}<div class='nk-steps' data-drawing='{drawing}'>{''.join(cards)}</div>")
 
 
 def frame(box: tuple[slice, slice], paper: int) -> str:

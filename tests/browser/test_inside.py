@@ -49,7 +49,7 @@ def test_a_seven_in_a_corner_needs_to_be_centred(drawing: Page) -> None:
     expect(page.get_by_alt_text(re.compile("^Centred"))).to_be_visible()
     loaded = "img => img.complete && img.naturalWidth > 0"
     assert page.get_by_alt_text(re.compile("^Scaled")).evaluate(loaded)
-    page.locator("label").filter(has_text="Centred").click(position={"x": 10, "y": 10})
+    page.get_by_test_id("stButtonGroup").get_by_text("Centred").click()
     expect(page.get_by_text("switched off")).to_be_visible()
 
 
