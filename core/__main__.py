@@ -51,7 +51,7 @@ def train(args: argparse.Namespace) -> int:
     import torch
 
     from core.runs import worker
-    from core.training.events import Evaluated, Event, Progress
+    from core.training.events import Diagnosis, Evaluated, Event, Progress
 
     if args.resume:
         run = store.at(args.resume)
@@ -75,12 +75,14 @@ def train(args: argparse.Namespace) -> int:
     def tell(event: Event) -> None:
         nonlocal next_line
         if args.json:
-            if isinstance(event, (Progress, Evaluated)):
+            if isinstance(event, (Progress, Evaluated, Diagnosis)):
                 print(json.dumps(json.loads(worker.to_line(event)) | {"run": name}), flush=True)
         elif isinstance(event, Evaluated):
             balanced = f", balanced {event.balanced_accuracy:.1%}" if names else ""
             shown = f"accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}"
             print(f"  test after step {event.step}: {shown}", flush=True)
+        elif isinstance(event, Diagnosis):
+            print(f"  ! {event.code}: {event.evidence} {event.remedy}", flush=True)
         elif isinstance(event, Progress) and event.step >= next_line:
             next_line += every
             shown = f"{event.step:>8} {event.step / total:>4.0%} ({event.seconds:.0f} s) {event.loss:.4f}"

@@ -136,7 +136,7 @@ class Run:
             lines = path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        events: dict[tuple[str, int], dict[str, Any]] = {}
+        events: dict[tuple[str, int, str], dict[str, Any]] = {}
         for line in lines:
             try:
                 event = json.loads(line)
@@ -146,7 +146,8 @@ class Run:
             if name == "resumed":
                 events = {key: e for key, e in events.items() if key[1] <= step}
             else:
-                events[name, step] = event
+                # Several diagnoses may stand at one step.
+                events[name, step, str(event.get("code", ""))] = event
         return list(events.values())
 
     def result(self) -> dict[str, Any] | None:
