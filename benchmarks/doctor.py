@@ -7,10 +7,14 @@ gives the share of an epoch that looking at the ReLUs and weights takes.
 
 import argparse
 import collections
+import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import torch
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core import presets
 from core.training.doctor import examined

@@ -10,6 +10,7 @@ from core.config import DigitsConfig
 from core.runs import jobs, store
 from core.runs.store import Run
 from core.training.intervals import wilson
+from ui import diagnoses
 from ui.page import sentences
 
 BADGES = {
@@ -41,12 +42,14 @@ def _panel(run_id: str, was_active: bool) -> None:
         if was_active != (status in store.ACTIVE):
             st.rerun()  # once: the page around it shows what can be done now
         _header(run, status)
-        metrics = [e for e in run.metrics() if e["event"] in ("progress", "evaluated")]
+        events = run.metrics()
+        metrics = [e for e in events if e["event"] in ("progress", "evaluated")]
         _numbers(run, metrics)
         if status in store.ACTIVE:
             _progress(run, status, metrics)
         if error := run.record.get("error"):
             st.error(str(error), icon=":material/error:")
+        diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
         _charts(run, metrics, live=status in store.ACTIVE)
         if run.kind == "names" and metrics:
             _log(run, metrics)
