@@ -327,3 +327,17 @@ def test_a_loss_that_is_no_number_is_told_and_is_the_error(capsys: Output) -> No
 def test_without_json_a_diagnosis_is_a_line_of_text(capsys: Output) -> None:
     main(["train", "names", *TINY, "--cell", "linear", "--learning-rate", "2"])
     assert "  ! rate-too-high: The training loss rose to " in capsys.readouterr().out
+
+
+def test_export(capsys: Output, tmp_path: Path) -> None:
+    main(["train", "names", *TINY])
+    run = store.latest("names")
+    table, folder = tmp_path / "x.csv", tmp_path / "tb"
+    assert main(["export", run.id, "--csv", str(table), "--tensorboard", str(folder)]) == 0
+    out = capsys.readouterr().out
+    assert "The curves of 1 run are in" in out and f"tensorboard --logdir {folder}" in out
+    assert table.read_text("utf-8").splitlines()[1].startswith(f"{run.id},")
+    assert len(list((folder / run.id).glob("events.out.tfevents.*"))) == 1
+    for wrong in (["gone", "--csv", str(table)], [run.id], [run.id, "--csv", str(tmp_path)]):
+        assert main(["export", *wrong]) == 2
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -28,15 +28,18 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
     st.markdown(
         "**What is wrong here**, and from what it can be seen. *Try:* train again with the change."
     )
+    offered: list[dict[str, Any]] = [{}]
     for d in diagnoses:
         code, changes = str(d.get("code")), d.get("changes") or {}
+        new = changes not in offered  # one button for what helps against several
+        offered.append(changes)
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap="xxsmall"):
                 st.markdown(
                     f":material/stethoscope: **{TITLES.get(code, code)}** · step {d['step']:,}"
                 )
                 st.text(f"{d.get('evidence', '')} {d.get('remedy', '')}")
-            if changes and st.button(
+            if new and st.button(
                 f"Train again with {words(changes)}",
                 key=f"again-{run.id}-{code}",
                 icon=":material/replay:",

@@ -151,13 +151,13 @@ def verdicts(scores: list[Score]) -> list[str]:
     raw = [two_proportions(best, other) for other in others]
     if len(others) == 1:
         other, p = others[0], raw[0]
-        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, p = {_p(p)}"
+        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
         if p < LEVEL:
             return [f"These two differ by more than chance: {best.name} is ahead by {points}."]
         return [f"These two cannot be told apart with this test set: they differ by {points}."]
     sentences = []
     for other, p in zip(others, holm(raw), strict=True):
-        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, p = {_p(p)}"
+        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
         if p < LEVEL:
             words = f"{other.name} is behind {best.name} by more than chance: {points}."
         else:
@@ -169,7 +169,7 @@ def verdicts(scores: list[Score]) -> list[str]:
 
 
 def _p(p: float) -> str:
-    return f"{p:.3f}" if p >= 0.001 else "less than 0.001"
+    return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
 
 
 def method(count: int) -> str:

@@ -169,7 +169,10 @@ class Doctor:
     # -- diagnoses
 
     def _double_softmax(self, test: Evaluated) -> Iterator[Diagnosis]:
-        if self.floor:
+        # Said when it shows: nearer the floor than where training began, or in the second half.
+        if self.floor and (
+            2 * test.loss < self.nothing + self.floor or 2 * test.step >= self.config.total_steps
+        ):
             yield Diagnosis(
                 test.step,
                 "double-softmax",
