@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from core.config import DigitsConfig
 from core.runs import store, worker
 from scripts.server import Server
+from tests.runs.trained import status, wait_for
 
 
 def test_one_press_trains_again_and_the_two_compare(server: Server, page: Page) -> None:
@@ -19,7 +20,8 @@ def test_one_press_trains_again_and_the_two_compare(server: Server, page: Page) 
     page.get_by_role("button", name="Train again with head: logits", exact=True).click()
     page.wait_for_url(lambda url: "run=" in url and first.id not in url)
     second = page.url.split("run=")[1]
-    expect(page.locator(".stMarkdownBadge").filter(has_text="Finished")).to_be_visible()
+    expect(page.get_by_role("heading", name="Twice soft · head: logits")).to_be_visible()
+    wait_for(lambda: status(first.path.with_name(second)) == "finished")
 
     page.goto(f"{server.url}/runs?compare={first.id},{second},gone")
     expect(page.get_by_text(re.compile("These two (differ|cannot be told apart)"))).to_be_visible()
