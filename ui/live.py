@@ -10,6 +10,7 @@ from core.config import DigitsConfig
 from core.runs import jobs, store
 from core.runs.store import Run
 from core.training.intervals import wilson
+from ui import diagnoses
 from ui.page import sentences
 
 BADGES = {
@@ -41,26 +42,26 @@ def _panel(run_id: str, was_active: bool) -> None:
         if was_active != (status in store.ACTIVE):
             st.rerun()  # once: the page around it shows what can be done now
         _header(run, status)
-        metrics = _curves(run)
+        events = _events(run)
+        metrics = [e for e in events if e["event"] in ("progress", "evaluated")]
         _numbers(run, metrics)
         if status in store.ACTIVE:
             _progress(run, status, metrics)
         if error := run.record.get("error"):
             st.error(str(error), icon=":material/error:")
+        diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
         _charts(run, metrics, live=status in store.ACTIVE)
         if run.kind == "names" and metrics:
             _log(run, metrics)
 
 
-def _curves(run: Run) -> list[dict[str, Any]]:
-    """What the charts show. For the first point of a run that was just started it is worth waiting
-    a moment: the next look comes half a second later."""
+def _events(run: Run) -> list[dict[str, Any]]:
+    """What the run has told. For the first point of one that was just started it is worth waiting a
+    moment: the next look comes half a second later."""
     just_started = run.record["created"] + 2
-    while True:
-        found = [e for e in run.metrics() if e["event"] in ("progress", "evaluated")]
-        if found or time.time() > just_started:
-            return found
+    while not (found := run.metrics()) and time.time() < just_started:
         time.sleep(0.02)
+    return found
 
 
 def _header(run: Run, status: str) -> None:

@@ -120,6 +120,35 @@ RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
 """The rule of each optimizer, and the names of the vectors that it keeps."""
 
 
+def usual_rate(config: AnyConfig) -> float:
+    """A learning rate from which this optimizer usually learns: PyTorch's defaults, and for SGD 0.1,
+    less with momentum (which adds up to 1 / (1 - momentum) steps) and for small batches (the notes'
+    0.005 for single names)."""
+    match config.optimizer:
+        case "sgd":
+            momentum = config.momentum if isinstance(config, DigitsConfig) else 0.0
+            return min(0.1, 0.005 * config.batch_size) * (1 - momentum)
+        case "adadelta":
+            return 1.0
+        case _:
+            return 0.001
+
+
+def lower_rate(config: AnyConfig) -> float:
+    """What to try where the learning rate was too high: a tenth, and no more than is usual."""
+    return _short(min(config.learning_rate / 10, usual_rate(config)))
+
+
+def higher_rate(config: AnyConfig) -> float:
+    """What to try where the learning rate was too low: ten times as much, and at least the usual."""
+    return _short(min(10.0, max(config.learning_rate * 10, usual_rate(config))))
+
+
+def _short(rate: float) -> float:
+    """Two digits, within what a config allows."""
+    return float(f"{max(rate, 1e-6):.2g}")
+
+
 def rate_at(config: AnyConfig, step: int) -> float:
     """The learning rate of a step, counted from 0.
 
