@@ -1,5 +1,6 @@
 """Draw a digit, or bring a picture of one, and see what a network says."""
 
+import numpy as np
 import streamlit as st
 
 from core import predict, presets
@@ -8,7 +9,7 @@ from core.digits.picture import ink_of, read_picture
 from core.errors import EmptyDrawing
 from core.runs import jobs, store
 from core.runs.store import Run
-from ui import answers, live, page
+from ui import answers, live, page, test_item
 from ui.canvas import Pad, drawing_pad
 
 page.begin(
@@ -16,19 +17,19 @@ page.begin(
 )
 
 
-def answer_for(run: Run, pad: Pad, upload: bytes | None) -> None:
-    """The picture that the network gets, and what it says."""
+def ink_drawn(pad: Pad, upload: bytes | None) -> np.ndarray:
+    """What is to be read: the upload where there is one, else what is on the pad."""
+    data = upload if upload is not None else pad.picture
+    return ink_of(read_picture(data)) if data is not None else rasterise(pad.strokes)
+
+
+def answer_for(run: Run, pad: Pad, upload: bytes | None, given: np.ndarray | None) -> None:
+    """The picture that the network gets, and what it says; `given` is one of the test set."""
     if not run.has_weights:
         st.info("This network has just begun to train; its first answer comes in seconds.")
         return
     try:
-        if upload is not None:
-            ink = ink_of(read_picture(upload))
-        elif pad.picture is not None:
-            ink = ink_of(read_picture(pad.picture))
-        else:
-            ink = rasterise(pad.strokes)
-        picture = normalise(ink)
+        picture = given if given is not None else normalise(ink_drawn(pad, upload))
     except EmptyDrawing as e:
         st.info(str(e), icon=":material/draw:")
         return
@@ -46,17 +47,22 @@ def answer_for(run: Run, pad: Pad, upload: bytes | None) -> None:
 def sketch(run: Run) -> None:
     """The pad and the answer; only this runs again after a stroke."""
     left, right = st.columns([4, 9], gap="large")
+    given = None
     with left:
-        pad = drawing_pad("pad")
-    file = st.file_uploader(
-        "Or a picture of one digit, dark on light or light on dark",
-        type=["png", "jpg", "jpeg", "webp"],
-        key="picture",
-    )
+        with page.sentences():
+            given = test_item.given()
+        pad = drawing_pad("pad") if given is None else Pad()
+    file = None
+    if given is None:
+        file = st.file_uploader(
+            "Or a picture of one digit, dark on light or light on dark",
+            type=["png", "jpg", "jpeg", "webp"],
+            key="picture",
+        )
     with right, page.sentences():
         if file is not None:
             st.caption(f"Reading {file.name}. Remove it below to read the pad again.")
-        answer_for(run, pad, file.getvalue() if file else None)
+        answer_for(run, pad, file.getvalue() if file else None, given)
 
 
 with page.sentences():
