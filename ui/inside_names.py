@@ -12,7 +12,7 @@ import streamlit as st
 
 from core.errors import SurnameError
 from core.insight import calibration, charts, letters, neighbours, overview, pairs
-from core.insight.tested import tested
+from core.insight.held_out import held_out
 from core.names.text import clean, encode
 from core.predict import Answer, classes
 from core.runs.store import Run
@@ -173,7 +173,7 @@ def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
 
 
 def trust(run: Run, name: str, swept: letters.Sweep) -> None:
-    held = tested(run)
+    held = held_out(run)
     found = calibration.calibration(held.confidence, held.right)
     p = float(swept.probabilities[-1].max())
     here = calibration.bin_of(p)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.digits import data as digits_data
 from core.insight import mistakes, overview
-from core.insight.tested import Tested, names_of, tested
+from core.insight.held_out import HeldOut, held_out, names_of
 from core.predict import classes
 from core.runs.store import Run
 from ui.answers import ink_url
@@ -19,7 +19,7 @@ PAGE = 24
 def browse(run: Run) -> None:
     """Everything below the choice of a run."""
     with st.spinner("Reading the test set …"):
-        answers = tested(run)
+        answers = held_out(run)
         disputed, others = disputes(run, answers)
     whose(run, answers, disputed, others)
     labels = classes(run)
@@ -39,7 +39,7 @@ def browse(run: Run) -> None:
         st.rerun()
 
 
-def disputes(run: Run, answers: Tested) -> tuple[np.ndarray, int]:
+def disputes(run: Run, answers: HeldOut) -> tuple[np.ndarray, int]:
     """Of which items others dispute the truth (n,), and how many other runs were asked."""
     if run.kind == "names":
         return mistakes.stands_there_too(run, answers), 0
@@ -48,7 +48,7 @@ def disputes(run: Run, answers: Tested) -> tuple[np.ndarray, int]:
     return (votes == len(others)) & bool(others), len(others)
 
 
-def whose(run: Run, answers: Tested, disputed: np.ndarray, others: int) -> None:
+def whose(run: Run, answers: HeldOut, disputed: np.ndarray, others: int) -> None:
     """Whose fault the mistakes are, as far as that is known."""
     found = mistakes.fault(answers, disputed)
     with st.container(horizontal=True):
@@ -73,14 +73,18 @@ def whose(run: Run, answers: Tested, disputed: np.ndarray, others: int) -> None:
             f"{found.torn:,}",
             help="Of the rest: its two likeliest classes are less than 25 points apart.",
         )
-        st.metric("Sure, and wrong", f"{found.own:,}", help="What is left is the network’s own.")
+        st.metric(
+            "Its own",
+            f"{found.own:,}",
+            help="What is left: it clearly preferred one class, and a wrong one.",
+        )
     if run.kind == "digits" and not others:
         st.caption(
             "Train a second network for digits: then you see here which mistakes both make alike."
         )
 
 
-def chosen_cell(answers: Tested, labels: tuple[str, ...]) -> tuple[int, int]:
+def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
     """The (truth, answer) that was clicked in the matrix, or chosen from the lists."""
     n = len(labels)
     common = mistakes.frequent(answers)
@@ -133,7 +137,7 @@ def chosen_cell(answers: Tested, labels: tuple[str, ...]) -> tuple[int, int]:
     return cell
 
 
-def cards(run: Run, answers: Tested, rows: np.ndarray, disputed: np.ndarray, others: int) -> None:
+def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, others: int) -> None:
     """The items as cards, each with a link to the page that shows everything about it."""
     near = mistakes.torn(answers)
     labels = classes(run)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.insight.tested import Tested, names_of, tested
+from core.insight.held_out import HeldOut, held_out, names_of
 from core.runs import store
 from core.runs.store import Run
 
@@ -12,13 +12,13 @@ TORN = 0.25
 MOST_OTHERS, GOOD = 5, 0.9
 
 
-def cell(answers: Tested, truth: int, said: int) -> np.ndarray:
+def cell(answers: HeldOut, truth: int, said: int) -> np.ndarray:
     """Rows of the test items of one cell of the confusion matrix, the most confident first."""
     rows = np.flatnonzero((answers.truth == truth) & (answers.said == said))
     return rows[np.argsort(-answers.confidence[rows], kind="stable")]
 
 
-def frequent(answers: Tested, most: int = 8) -> list[tuple[int, int, int]]:
+def frequent(answers: HeldOut, most: int = 8) -> list[tuple[int, int, int]]:
     """The commonest mistakes: (truth, answer, how often), the commonest first."""
     counts = answers.confusion.copy()
     np.fill_diagonal(counts, 0)
@@ -27,13 +27,13 @@ def frequent(answers: Tested, most: int = 8) -> list[tuple[int, int, int]]:
     return [(int(t), int(s), int(counts[t, s])) for t, s in pairs if counts[t, s]]
 
 
-def torn(answers: Tested) -> np.ndarray:
+def torn(answers: HeldOut) -> np.ndarray:
     """(n,) bool: the two likeliest classes are less than `TORN` apart."""
     top = np.sort(answers.probabilities, axis=1)[:, -2:]
     return top[:, 1] - top[:, 0] < TORN
 
 
-def stands_there_too(run: Run, answers: Tested) -> np.ndarray:
+def stands_there_too(run: Run, answers: HeldOut) -> np.ndarray:
     """(n,) bool: the data has the spelling in the language that was answered as well."""
     data, _ = names_of(run)
     return np.array(
@@ -58,11 +58,11 @@ def others_of(run: Run) -> list[Run]:
     return found[:MOST_OTHERS]
 
 
-def say_so_too(answers: Tested, others: list[Run]) -> np.ndarray:
+def say_so_too(answers: HeldOut, others: list[Run]) -> np.ndarray:
     """(n,): how many of the other runs give the same answer as this one. Raises RunError."""
     votes = np.zeros(len(answers.truth), dtype=np.int64)
     for other in others:
-        votes += tested(other).said == answers.said
+        votes += held_out(other).said == answers.said
     return votes
 
 
@@ -78,11 +78,11 @@ class Fault:
 
     @property
     def own(self) -> int:
-        """What is left: the network was sure, and wrong."""
+        """What is left: one class was clearly preferred, and it was wrong."""
         return self.mistakes - self.disputed - self.torn
 
 
-def fault(answers: Tested, disputed: np.ndarray) -> Fault:
+def fault(answers: HeldOut, disputed: np.ndarray) -> Fault:
     """`disputed` (n,) bool says of which items others dispute the truth."""
     wrong = ~answers.right
     split = wrong & ~disputed & torn(answers)

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.insight.held_out import names_of
 from core.insight.remember import per_weights
-from core.insight.tested import names_of
 from core.names import data as names_data
 from core.names.model import SurnameRNN
 from core.predict import network_of

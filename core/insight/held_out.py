@@ -25,7 +25,7 @@ BATCH = 250
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class HeldOut:
     """n test items and what the network says to each."""
 
     items: np.ndarray
@@ -58,12 +58,12 @@ class Tested:
 
 
 @per_weights
-def tested(run: Run) -> Tested:
+def held_out(run: Run) -> HeldOut:
     """Raises RunError, DataError."""
-    folder = cache_dir() / "tested"
+    folder = cache_dir() / "held-out"
     path = folder / f"{run.id}-{weights_changed(run)}.npz"
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError), np.load(path) as kept:
-        return Tested(kept["items"], kept["truth"], kept["probabilities"])
+        return HeldOut(kept["items"], kept["truth"], kept["probabilities"])
     found = _digits(run) if isinstance(run.config, DigitsConfig) else _names(run)
     with contextlib.suppress(OSError):  # a full disk costs the next server seconds, no more
         folder.mkdir(parents=True, exist_ok=True)
@@ -74,14 +74,14 @@ def tested(run: Run) -> Tested:
     return found
 
 
-def _keep(path: Path, found: Tested) -> None:
+def _keep(path: Path, found: HeldOut) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
     with part.open("wb") as file:
         np.savez(file, items=found.items, truth=found.truth, probabilities=found.probabilities)
     part.replace(path)
 
 
-def _digits(run: Run) -> Tested:
+def _digits(run: Run) -> HeldOut:
     import torch
 
     from core.digits.model import probabilities
@@ -93,7 +93,7 @@ def _digits(run: Run) -> Tested:
     for first in range(0, len(images), BATCH):
         batch = torch.from_numpy(images[first : first + BATCH].astype(np.float32) / 255)
         parts.append(probabilities(network, run.config, batch[:, None]).numpy())
-    return Tested(np.arange(len(images)), labels.astype(np.int64), np.concatenate(parts))
+    return HeldOut(np.arange(len(images)), labels.astype(np.int64), np.concatenate(parts))
 
 
 def names_of(run: Run) -> tuple[names_data.Surnames, names_data.Split]:
@@ -108,7 +108,7 @@ def names_of(run: Run) -> tuple[names_data.Surnames, names_data.Split]:
     return data, split
 
 
-def _names(run: Run) -> Tested:
+def _names(run: Run) -> HeldOut:
     import torch
 
     data, split = names_of(run)
@@ -120,4 +120,4 @@ def _names(run: Run) -> Tested:
             rows = split.test[first : first + BATCH]
             out = network(torch.from_numpy(letters[rows]), torch.from_numpy(lengths[rows]))
             parts.append(out.softmax(1).numpy())
-    return Tested(split.test, data.labels[split.test], np.concatenate(parts))
+    return HeldOut(split.test, data.labels[split.test], np.concatenate(parts))
