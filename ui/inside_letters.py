@@ -92,6 +92,11 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
         300,
         f"What each letter of {name} adds for {languages[best]} rather than {languages[second]}.",
     )
+    download(
+        "terms",
+        ["letter", *languages],
+        np.column_stack([[*name, "bias"], np.vstack([found.letters, found.bias])]),
+    )
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(

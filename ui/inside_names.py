@@ -170,6 +170,17 @@ def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
             360,
             f"Probability of {languages[best]} after each letter of {name} and {second}.",
         )
+    walks = ((name, swept, found.first), (second, other, found.second))
+    download(
+        "two-names",
+        ["name", "letter", "x", "y", *languages],
+        np.concatenate(
+            [
+                np.column_stack([[word] * len(word), list(word), path[1:], way.probabilities])
+                for word, way, path in walks
+            ]
+        ),
+    )
 
 
 def trust(run: Run, name: str, swept: letters.Sweep) -> None:

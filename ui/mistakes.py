@@ -23,6 +23,14 @@ def browse(run: Run) -> None:
         disputed, others = disputes(run, answers)
     whose(run, answers, disputed, others)
     labels = classes(run)
+    st.download_button(
+        "All mistakes as CSV",
+        lambda: mistakes.mistakes_csv(run, answers, disputed),
+        f"{run.id}-mistakes.csv",
+        "text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )
     truth, said = chosen_cell(answers, labels)
     rows = mistakes.cell(answers, truth, said)
     st.subheader("Right answers" if truth == said else "Mistakes", anchor=False)
@@ -101,8 +109,9 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
             "Rows are the truth, columns the answers: orange cells are mistakes, blue ones right. "
             "Click a cell to see its items."
         )
+        ink = "#e8ebf0" if st.context.theme.type == "dark" else "#1c2430"
         event = st.echarts_chart(
-            overview.confusion(answers.confusion, labels, shares != "counts"),
+            overview.confusion(answers.confusion, labels, shares != "counts", ink),
             height=430 if n <= 12 else 640,
             key=f"confusion-{n}",
             on_select="rerun",
@@ -161,7 +170,7 @@ def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, ot
                     continue
                 st.caption(f"{escaped(labels[truth])} {answers.probabilities[row, truth]:.1%}")
                 if disputed[row]:
-                    words = "all other runs say so" if others else "stands there too"
+                    words = "others agree" if others else "stands there too"
                     st.badge(words, icon=":material/balance:", color="blue")
                 elif near[row]:
                     st.badge("nearly split", icon=":material/call_split:", color="gray")

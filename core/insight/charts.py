@@ -119,7 +119,10 @@ def states(sweep: Sweep, letters: str, at: int) -> Options:
         limit,
         letters_axis(letters, "Letter read"),
         axis("Hidden unit", 40, type="category", inverse=True)
-        | {"data": [str(k + 1) for k in range(units)], "axisLabel": {"hideOverlap": True}},
+        | {
+            "data": [str(k + 1) for k in range(units)],
+            "axisLabel": {"interval": max(0, units // 8 - 1)},
+        },
         "value {@[2]}",
         at,
     )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.insight.held_out import HeldOut, held_out, names_of
+from core.predict import classes
 from core.runs import store
+from core.runs.export import as_csv
 from core.runs.store import Run
 
 TORN = 0.25
@@ -87,3 +89,18 @@ def fault(answers: HeldOut, disputed: np.ndarray) -> Fault:
     wrong = ~answers.right
     split = wrong & ~disputed & torn(answers)
     return Fault(int(wrong.sum()), int((wrong & disputed).sum()), int(split.sum()))
+
+
+def mistakes_csv(run: Run, answers: HeldOut, disputed: np.ndarray) -> str:
+    """Every mistake as a row: the item, the truth and the answer with their probabilities."""
+    labels, near = classes(run), torn(answers)
+    names = names_of(run)[0].originals if run.kind == "names" else None
+    rows = []
+    for k in np.flatnonzero(~answers.right).tolist():
+        item, truth, said = int(answers.items[k]), int(answers.truth[k]), int(answers.said[k])
+        p = answers.probabilities[k]
+        ps = round(float(p[said]), 6), round(float(p[truth]), 6)
+        shown = names[item] if names else item
+        rows.append([shown, labels[truth], labels[said], *ps, bool(disputed[k]), bool(near[k])])
+    header = ("item", "truth", "answer", "p of answer", "p of truth", "disputed", "nearly split")
+    return as_csv(header, rows)

@@ -133,21 +133,31 @@ def reliability(found: Calibration, here: int | None = None) -> Options:
     )
 
 
-def confusion(counts: np.ndarray, classes: tuple[str, ...], shares: bool) -> Options:
+def confusion(
+    counts: np.ndarray, classes: tuple[str, ...], shares: bool, ink: str = "#1c2430"
+) -> Options:
     """Test items by truth (row) and answer (column), each cell to be clicked.
 
     Two series, right answers and mistakes, each cell as [column, row, number, share in %], in the
-    order in which `clicked` looks them up. Colour is the share of the row.
+    order in which `clicked` looks them up. Colour is the share of the row; `ink` is that of the
+    figures on mistakes.
     """
     share = 100 * counts / np.maximum(counts.sum(1, keepdims=True), 1)
     n = len(classes)
     series: list[Options] = []
     for name, mine in (("right", np.eye(n, dtype=bool)), ("mistakes", ~np.eye(n, dtype=bool))):
         data = [
-            [int(x), int(y), int(counts[y, x]), round(float(share[y, x]), 1)]
+            {
+                "value": [int(x), int(y), int(counts[y, x]), round(float(share[y, x]), 1)],
+                "label": {"show": n <= 12 and bool(counts[y, x])},
+            }
             for y, x in np.argwhere(mine)
         ]
-        label = {"show": n <= 12, "formatter": "{@[3]}" if shares else "{@[2]}", "fontSize": 11}
+        label = {
+            "formatter": "{@[3]}" if shares else "{@[2]}",
+            "fontSize": 11,
+            "color": "#ffffff" if name == "right" else ink,
+        }
         series.append(
             {
                 "name": name,

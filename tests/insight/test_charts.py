@@ -83,7 +83,9 @@ def test_every_cell_of_the_matrix_is_found_by_its_click() -> None:
     options = overview.confusion(counts, tuple("abcde"), shares=False)
     seen = set()
     for series, shown in enumerate(options["series"]):
-        for index, (answer, truth, count, share) in enumerate(shown["data"]):
+        for index, item in enumerate(shown["data"]):
+            answer, truth, count, share = item["value"]
+            assert item["label"]["show"] == bool(count)
             assert overview.clicked(series, index, 5) == (truth, answer)
             assert count == counts[truth, answer]
             assert share == round(100 * count / counts[truth].sum(), 1)

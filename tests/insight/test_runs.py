@@ -53,6 +53,13 @@ def test_digits_are_tested_with_one_softmax() -> None:
     assert result is not None
     assert found.confusion.tolist() == result["confusion"]
     assert found.probabilities.sum(1) == pytest.approx(1)
+    nobody = np.zeros(len(found.truth), dtype=bool)
+    lines = mistakes.mistakes_csv(Run(run.path), found, nobody).splitlines()
+    assert len(lines) == 1 + int((~found.right).sum())
+    k = int(np.flatnonzero(~found.right)[0])
+    assert lines[1].startswith(
+        f"{k},{found.truth[k]},{found.said[k]},{found.confidence[k]:.4f}"[:-1]
+    )
     assert mistakes.others_of(Run(run.path)) == []
 
 
