@@ -75,7 +75,7 @@ def main() -> None:
         sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
     with tempfile.TemporaryDirectory() as home, serve(Path(home)) as server, sync_playwright() as p:
         run = Path(home) / "runs" / "names-bench"
-        store.create(NamesConfig(cell="linear", hidden_size=128, steps=3000), path=run)
+        store.create(NamesConfig(cell="linear", hidden_size=128, steps=200), path=run)
         worker.work(run)
         server.wait()
         browser = p.chromium.launch(executable_path=path, args=FLAGS)

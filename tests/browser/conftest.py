@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from scripts.browser import FLAGS, find
 from scripts.server import Server, serve
 
-WAIT = 15_000  # milliseconds: long enough for the slowest machine; nothing waits for its end
+WAIT = 120_000  # milliseconds: long enough for the slowest machine; nothing waits for its end
 
 expect.set_options(timeout=WAIT)
 
