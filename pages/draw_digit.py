@@ -10,7 +10,7 @@ from core.errors import EmptyDrawing
 from core.insight.way_in import Sketch
 from core.runs import jobs, store
 from core.runs.store import Run
-from ui import answers, inside_digits, live, page
+from ui import answers, inside_digits, live, page, test_item
 from ui.canvas import Pad, drawing_pad
 
 page.begin(
@@ -44,13 +44,18 @@ def answer_for(run: Run, picture: np.ndarray) -> None:
 def sketch(run: Run) -> None:
     """The pad, the answer and a look inside; only this runs again after a stroke."""
     left, right = st.columns([4, 9], gap="large")
+    given = None
     with left:
-        pad = drawing_pad("pad")
-    file = st.file_uploader(
-        "Or a picture of one digit, dark on light or light on dark",
-        type=["png", "jpg", "jpeg", "webp"],
-        key="picture",
-    )
+        with page.sentences():
+            given = test_item.given()
+        pad = drawing_pad("pad") if given is None else Pad()
+    file = None
+    if given is None:
+        file = st.file_uploader(
+            "Or a picture of one digit, dark on light or light on dark",
+            type=["png", "jpg", "jpeg", "webp"],
+            key="picture",
+        )
     picture = None
     with right, page.sentences():
         if file is not None:
@@ -59,8 +64,11 @@ def sketch(run: Run) -> None:
             st.info("This network has just begun to train; its first answer comes in seconds.")
             return
         try:
-            made = drawn(pad, file.getvalue() if file else None)
-            picture = normalise(made.ink)
+            if given is not None:
+                made, picture = Sketch(1 - given, given), given
+            else:
+                made = drawn(pad, file.getvalue() if file else None)
+                picture = normalise(made.ink)
             answer_for(run, picture)
         except EmptyDrawing as e:
             st.info(str(e), icon=":material/draw:")

@@ -128,6 +128,12 @@ def opened(run: Run) -> None:
         st.subheader("Confusion matrix", anchor=False)
         st.caption("Rows are the truth, columns the answers: off the diagonal are the mistakes.")
         st.plotly_chart(figures.confusion(result["confusion"], classes(run)), key="confusion")
+        st.page_link(
+            "pages/mistakes.py",
+            label="See the mistakes, one by one",
+            icon=":material/arrow_forward:",
+            query_params={"run": run.id},
+        )
         never = [
             c
             for k, c in enumerate(classes(run))

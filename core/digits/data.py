@@ -114,3 +114,16 @@ def raw(train: bool) -> tuple[np.ndarray, np.ndarray]:
     images = np.memmap(folder / f"{prefix}-images-idx3-ubyte", np.uint8, "r", offset=16)
     labels = np.memmap(folder / f"{prefix}-labels-idx1-ubyte", np.uint8, "r", offset=8)
     return images.reshape(-1, 28, 28), labels
+
+
+def test_image(number: int) -> tuple[np.ndarray, int]:
+    """One picture of the test set as a network gets it, (28, 28) in 0..1, and the digit it is.
+
+    Raises DataError for a number that it does not have.
+    """
+    images, labels = raw(train=False)
+    if not 0 <= number < len(images):
+        raise DataError(
+            f"MNIST’s test set has no image {number}: name one from 0 to {len(images) - 1}."
+        )
+    return images[number].astype(np.float32) / 255, int(labels[number])
