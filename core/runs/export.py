@@ -23,16 +23,17 @@ COLUMNS = (
 def metrics_csv(run: Run) -> str:
     """The curves: a row for each event, training (progress) and test (evaluated)."""
     events = (e for e in run.metrics() if e["event"] != "finished")
-    return _csv(COLUMNS, ([e.get(c, "") for c in COLUMNS] for e in events))
+    return to_csv(COLUMNS, ([e.get(c, "") for c in COLUMNS] for e in events))
 
 
 def confusion_csv(counts: list[list[int]], classes: tuple[str, ...]) -> str:
     """The confusion matrix: a row for each true class, a column for each answer."""
     rows = ([name, *row] for name, row in zip(classes, counts, strict=True))
-    return _csv(("true class", *classes), rows)
+    return to_csv(("true class", *classes), rows)
 
 
-def _csv(header: Iterable[str], rows: Iterable[list[Any]]) -> str:
+def to_csv(header: Iterable[str], rows: Iterable[list[Any]]) -> str:
+    """A header and rows as CSV, with a line feed after each line."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)

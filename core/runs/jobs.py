@@ -11,6 +11,7 @@ import secrets
 import signal
 import threading
 import time
+from collections.abc import Iterable
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from core.runs.store import Run
 
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
 _jobs: dict[str, Future[str]] = {}
+_backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
 _pool: Any = None  # loky.ProcessPoolExecutor
 _opening = threading.Lock()
 _lock = threading.Lock()
@@ -47,6 +49,8 @@ def _begin() -> None:
     if hasattr(os, "nice"):
         os.nice(10)  # clicks first: the server needs little, and must not wait for a core
     end_gently()
+    # Ctrl-C reaches every process of a terminal. What it means for a run is the server's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = os.getppid()
 
     def follow_server() -> None:
@@ -149,16 +153,20 @@ def _leave() -> None:
             continue  # it has ended by itself
 
 
-def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
-    """Make a run and queue it. Raises RunError where it cannot be written."""
+def owner() -> str:
+    """What a run that this process has queued says under `owner`. Raises RunError."""
     try:
-        owner = _owner()[0]
+        return _owner()[0]
     except OSError as e:
         raise RunError(
             f"Runs cannot be kept in {store.runs_dir()} ({e.strerror or e}): free some space, or "
             "name another folder in RUNS_DIR."
         ) from e
-    run = store.create(config, title=title, preset=preset, owner=owner)
+
+
+def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
+    """Make a run and queue it. Raises RunError where it cannot be written."""
+    run = store.create(config, title=title, preset=preset, owner=owner())
     _submit(run)
     return run
 
@@ -175,22 +183,84 @@ def resume(run: Run) -> None:
 
 
 def _queue(run: Run) -> None:
-    again = {"status": "queued", "owner": _owner()[0], "error": ""}
-    store.write_json(run.path / "run.json", run.record | again)
+    mark_queued(run)
     _submit(run)
 
 
-def _submit(run: Run) -> None:
+def mark_queued(run: Run) -> None:
+    """Say in its record that it waits, for this process."""
+    again = {"status": "queued", "owner": owner(), "error": ""}
+    store.write_json(run.path / "run.json", run.record | again)
+
+
+def _submit(run: Run) -> "Future[str]":
     with _lock:
         future = executor().submit(_work, str(run.path.resolve()))
         _jobs[run.id] = future
     _end_with_server()
     future.add_done_callback(functools.partial(_done, run.path))
+    return future
+
+
+def queue_many(runs: Iterable[Run]) -> None:
+    """Train these queued runs in their order, few handed over at a time: one that a user starts
+    meanwhile waits for a worker, not for all of them."""
+    with _lock:
+        _backlog.update((run.path.resolve(), None) for run in runs)
+    _feeder()
+    _hungry.set()
+
+
+def forget_many(runs: Iterable[Run]) -> None:
+    """Take runs back that have not been handed over yet."""
+    with _lock:
+        for run in runs:
+            _backlog.pop(run.path.resolve(), None)
+
+
+def at_work(run: Run) -> bool:
+    """Whether a run that this process queued may still go on by itself."""
+    with _lock:
+        future = _jobs.get(run.id)
+        return run.path.resolve() in _backlog or (future is not None and not future.done())
+
+
+_hungry = threading.Event()
+
+
+@functools.cache
+def _feeder() -> None:
+    threading.Thread(target=_feed, daemon=True).start()
+
+
+def _feed() -> None:
+    fed: list[Future[str]] = []
+    while True:
+        _hungry.wait()
+        _hungry.clear()
+        while not _leaving.is_set():
+            fed = [future for future in fed if not future.done()]
+            # One more than there are workers, so that none waits for this thread.
+            if len(fed) > workers():
+                break
+            with _lock:
+                path = next(iter(_backlog), None)
+                if path is None:
+                    break
+                del _backlog[path]
+            try:
+                fed.append(_submit(Run(path)))
+            except RunError:
+                continue  # deleted meanwhile
+            except BrokenProcessPool:  # it broke just now; `executor` makes another
+                with _lock:
+                    _backlog[path] = None
 
 
 def _done(path: Path, future: "Future[str]") -> None:
     """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
     user; the others did nothing wrong and go on by themselves."""
+    _hungry.set()
     if future.cancelled() or not isinstance(future.exception(), BrokenProcessPool):
         return
     try:
@@ -208,6 +278,7 @@ _leaving = threading.Event()
 def stop(run: Run) -> None:
     """Stop a run that is queued, running or paused; a running one ends within its next steps."""
     run.ask("stop")
+    forget_many([run])
     with _lock:
         future = _jobs.get(run.id)
     cancelled = future is not None and future.cancel()
