@@ -5,11 +5,12 @@ import dataclasses
 import json
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 from core.config import CONFIGS
 from core.errors import ConfigError, RunError
-from core.runs import jobs, table
+from core.runs import jobs, notes_tables, record, table
 from core.runs import plan as plans
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan, values_of
@@ -31,22 +32,66 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="a field and its values, such as channels=5,8; again for another field. One number for "
         "each layer: 'channels=8,16;16,32'",
     )
-    parser.add_argument("--seeds", type=int, default=3, metavar="N", help="how many seeds of each")
+    parser.add_argument(
+        "--seeds", type=int, metavar="N", help="how many of each; 3, or 5 of --notes"
+    )
     parser.add_argument("--preset", default="quick", metavar="NAME", help="what does not vary")
     parser.add_argument("--resume", metavar="SWEEP", help="go on with a sweep that was interrupted")
+    parser.add_argument("--notes", metavar="TABLE", help="a table of the notes, such as channels")
+    parser.add_argument("--all-notes", action="store_true", help="all of them, one after another")
+    parser.add_argument(
+        "--record",
+        nargs="?",
+        const=record.FOLDER,
+        type=Path,
+        metavar="FOLDER",
+        help="with --notes: keep the result as a small file, where the app looks for it",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
 def sweep(args: argparse.Namespace) -> int:
-    """Start or resume a sweep and follow it to its end. Raises ConfigError, RunError."""
+    """Start or resume what is asked for and follow it to its end. Raises ConfigError, RunError."""
+    ways = {"--resume": args.resume, "--notes": args.notes, "--all-notes": args.all_notes}
+    given = [name for name, value in ways.items() if value]
+    if given and (args.kind or args.vary or len(given) > 1):
+        raise ConfigError({"sweep": f"{given[0]} says what to do by itself; leave the rest out."})
     if args.resume:
-        if args.kind or args.vary:
-            raise ConfigError({"resume": "--resume takes a sweep as it is; leave the rest out."})
         found = sweeps.find(args.resume)
         before = {s.cell.name for s in found.cells() if s.status in ENDED}
         found.resume()
-        return follow(found, args.json, before)
-    return follow(sweeps.start(asked(args)), args.json, set())
+        return _finish(found, args, before)
+    if args.record and not given:
+        raise ConfigError({"record": "--record keeps the notes' tables; name one with --notes."})
+    seeds = 5 if args.seeds is None else args.seeds
+    if args.all_notes:
+        for each in notes_tables.TABLES:
+            fields = {k: v for k, v in given_fields(args).items() if k in each.base}
+            if status := _finish(sweeps.start(each.plan(seeds, fields)), args, set()):
+                return status
+        return 0
+    if args.notes:
+        plan = notes_tables.table(args.notes).plan(seeds, given_fields(args))
+        return _finish(sweeps.start(plan), args, set())
+    return _finish(sweeps.start(asked(args)), args, set())
+
+
+def _finish(found: Sweep, args: argparse.Namespace, told: set[str]) -> int:
+    status = follow(found, args.json, told)
+    if args.record and not status:
+        if not found.plan.table:
+            raise ConfigError({"record": f"Sweep {found.id} is no table of the notes to record."})
+        fields = "".join(
+            f" --{name.replace('_', '-')} {plans.shown(value)}"
+            for name, value in given_fields(args).items()
+            if name in found.plan.base
+        )
+        seeds = len(found.plan.seeds)
+        command = (
+            f"python -m core sweep --notes {found.plan.table} --seeds {seeds}{fields} --record"
+        )
+        print(f"Recorded in {record.write(found, command, args.record)}", file=sys.stderr)
+    return status
 
 
 def asked(args: argparse.Namespace) -> Plan:
@@ -59,7 +104,8 @@ def asked(args: argparse.Namespace) -> Plan:
         if not equals:
             raise ConfigError({"vary": f"--vary {text} has no values; write --vary {text}=1,2"})
         vary.setdefault(field.strip().replace("-", "_"), []).extend(values_of(values))
-    return plans.plan(args.kind, vary, args.seeds, args.preset, given_fields(args))
+    seeds = 3 if args.seeds is None else args.seeds
+    return plans.plan(args.kind, vary, seeds, args.preset, given_fields(args))
 
 
 def given_fields(args: argparse.Namespace) -> dict[str, Any]:
@@ -134,18 +180,33 @@ def _tell(sweep: Sweep, state: CellState, as_json: bool) -> None:
 
 
 def _tell_table(sweep: Sweep, states: list[CellState], as_json: bool) -> None:
-    found = table.rows(sweep.plan, states)
+    plan = sweep.plan
+    measure = notes_tables.measure(plan)
+    found = table.rows(plan, states, measure)
+    verdicts = notes_tables.judged(plan, found)
     if as_json:
         value: dict[str, Any] = {"event": "table", "sweep": sweep.id, "title": sweep.title}
-        value["rows"] = [table.row_dict(sweep.plan, row) for row in found]
-        print(json.dumps(value, ensure_ascii=False), flush=True)
+        rows = [table.row_dict(plan, row) for row in found]
+        for line, verdict in zip(rows, verdicts, strict=True):
+            if verdict:
+                line |= {"reported": verdict.reported, "agrees": verdict.agrees}
+                line["one_more_run"] = [verdict.low, verdict.high]
+        print(
+            json.dumps(value | {"measure": measure, "rows": rows}, ensure_ascii=False), flush=True
+        )
         return
-    widths = [max(len(axis.name), *(len(p.label) for p in axis.points)) for axis in sweep.plan.axes]
-    head = "  ".join(a.name.ljust(w) for a, w in zip(sweep.plan.axes, widths, strict=True))
-    print(f"{head}  accuracy  95 % interval of the mean  seeds")
-    for row in found:
+    widths = [max(len(a.name), *(len(p.label) for p in a.points)) for a in plan.axes]
+    head = "  ".join(a.name.ljust(w) for a, w in zip(plan.axes, widths, strict=True))
+    notes = "  the notes" if any(verdicts) else ""
+    print(f"{head}  {measure:>8}  95 % interval of the mean  seeds{notes}")
+    for row, verdict in zip(found, verdicts, strict=True):
         left = "  ".join(label.ljust(w) for label, w in zip(row.labels, widths, strict=True))
         mean = "" if row.mean is None else f"{row.mean:.2%}"
         low, high = row.interval or (None, None)
         interval = "" if low is None or high is None else f"{low:.2%} to {high:.2%}"
-        print(f"{left}  {mean:>8}  {interval:<25}  {len(row.values):>5}  {row.reason}".rstrip())
+        told = row.reason
+        if verdict:
+            words = "agrees" if verdict.agrees else "does not agree"
+            told = f"{verdict.reported:.1%} {words} {told}"
+        text = f"{left}  {mean:>{len(measure)}}  {interval:<25}  {len(row.values):>5}  {told}"
+        print(text.rstrip())
