@@ -7,7 +7,7 @@ lies where one more run of ours would.
 import json
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import fmean
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 from core import presets
 from core.errors import ConfigError
 from core.runs.plan import Axis, Plan, Point, seed_range
+from core.runs.sweep import CellState
 from core.runs.table import Row
 from core.training.intervals import prediction_interval
 
@@ -198,6 +199,24 @@ def judged(plan: Plan, rows: list[Row]) -> list[Verdict | None]:
     tested_on = NOTES_TEST if plan.kind == "names" else 0
     reported = table(plan.table).reported
     return [verdict(r, row.values, tested_on) for r, row in zip(reported, rows, strict=True)]
+
+
+def reported(plan: Plan) -> list[float | None]:
+    """The author's figure for each combination of a plan, None throughout where none applies."""
+    return list(table(plan.table).reported) if repeats_notes(plan) else []
+
+
+def on_hundred_names(plan: Plan, states: list[CellState]) -> list[CellState]:
+    """Ten cells for each finished one, each with its score on 100 names under `drawn`.
+
+    `states` hold confusion matrices (`record.confusions`).
+    """
+    return [
+        replace(state, record={"drawn": score, "seconds": 0.0})
+        for state in states
+        if state.status == "finished" and state.record.get("confusion")
+        for score in hundred_names(state.record["confusion"], state.cell.seed)
+    ]
 
 
 def repeats_notes(plan: Plan) -> bool:

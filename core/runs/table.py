@@ -9,7 +9,11 @@ from core.runs.plan import Plan
 from core.runs.sweep import CellState
 from core.training.intervals import mean_interval
 
-MEASURES = {"accuracy": "Test accuracy", "balanced_accuracy": "Balanced test accuracy"}
+MEASURES = {
+    "accuracy": "Test accuracy",
+    "balanced_accuracy": "Balanced test accuracy",
+    "drawn": "Score on 100 names",
+}
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def rows(plan: Plan, states: list[CellState], measure: str = "accuracy") -> list
     for state in states:
         of_row.setdefault(state.cell.row, []).append(state)
     for row, points in enumerate(plan.combinations):
-        own = of_row[row]
+        own = of_row.get(row, [])
         done = [s for s in own if s.status == "finished"]
         seconds = [float(s.record["seconds"]) for s in done]
         found.append(
