@@ -9,7 +9,7 @@ from core.runs import jobs, notes_tables, record
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import Sweep
-from ui import page, sweep_form, sweep_view
+from ui import page, questions, sweep_form, sweep_view
 from ui.live import clock
 
 page.begin(
@@ -76,9 +76,11 @@ def one_table(table: notes_tables.NotesTable, seeds: int) -> None:
         found = record.Recorded(table.name)
     except RunError:
         return
-    with st.expander("Our recorded result"):
-        sweep_view.results(found.plan, found.states, f"recorded-{table.name}")
-        st.caption(f"Made by: `{found.command}`")
+    details = st.expander("Our recorded result", on_change="rerun", key=f"recorded-{table.name}")
+    if details.open:
+        with details:
+            sweep_view.results(found.plan, found.states, f"recorded-{table.name}-file")
+            st.caption(f"Made by `{found.command}`")
 
 
 def everything() -> None:
@@ -92,10 +94,10 @@ def everything() -> None:
         status = sweeps.status_of(states)
         when = datetime.datetime.fromtimestamp(sweep.created).strftime("%d %b, %H:%M")
         with st.container(horizontal=True, vertical_alignment="center"):
-            if st.button("Open", key=f"open-{sweep.id}", help=sweep.id):
-                show(sweep)
-            st.text(f"{when} · {sweep.title} · {len(states)} runs · {status}")
+            st.text(f"{when} · {sweep.title} · {len(states)} runs · {status}", width="content")
             st.space("stretch")
+            if st.button("Open", key=f"open-{sweep.id}", icon=":material/grid_view:"):
+                show(sweep)
             if st.button("Delete", key=f"delete-{sweep.id}", icon=":material/delete:"):
                 ask_delete(sweep)
 
@@ -116,7 +118,12 @@ with page.sentences():
     if opened:
         sweep_view.follow(opened)
         st.divider()
-    titles = {"New sweep": new, "The notes’ tables": notes, "All sweeps": everything}
+    titles = {
+        "New sweep": new,
+        "The notes’ tables": notes,
+        "Open questions": lambda: questions.show(start),
+        "All sweeps": everything,
+    }
     tabs = st.tabs(list(titles), on_change="rerun", key="tabs")
     for tab, draw in zip(tabs, titles.values(), strict=True):
         if tab.open:

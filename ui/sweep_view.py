@@ -126,6 +126,10 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
             )
         else:
             _table(plan, rows)
+        if plan.table and not notes_tables.repeats_notes(plan):
+            st.caption(
+                "Its settings are not the notes’, so that the author’s figures do not apply."
+            )
         if any(verdicts):
             verdict_table(plan, rows, verdicts)
         if plan.table and plan.kind == "names":
