@@ -164,7 +164,12 @@ class Run:
 
     def rename(self, title: str) -> None:
         """Raises RunError for a blank or overlong name."""
-        write_title(self.path, title)
+        title = " ".join(title.split())
+        if not 1 <= len(title) <= 80:
+            raise RunError(f"A run's name has 1 to 80 characters; this one has {len(title)}.")
+        part = self.path / f"title.{os.getpid()}.{threading.get_ident()}.tmp"
+        part.write_text(title, encoding="utf-8")
+        part.replace(self.path / "title.txt")
 
     def ask(self, command: str) -> None:
         """Ask whoever trains it to "pause", "resume" or "stop"."""
@@ -178,16 +183,6 @@ class Run:
             shutil.rmtree(self.path)
         except OSError as e:
             raise RunError(f"Run {self.title} could not be deleted: {_short(e)}.") from e
-
-
-def write_title(path: Path, title: str) -> None:
-    """Name a run or a sweep. Raises RunError for a blank or overlong name."""
-    title = " ".join(title.split())
-    if not 1 <= len(title) <= 80:
-        raise RunError(f"A run's name has 1 to 80 characters; this one has {len(title)}.")
-    part = path / f"title.{os.getpid()}.{threading.get_ident()}.tmp"
-    part.write_text(title, encoding="utf-8")
-    part.replace(path / "title.txt")
 
 
 def _short(e: Exception) -> str:

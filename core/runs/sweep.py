@@ -1,7 +1,6 @@
 """A sweep is a directory of ordinary runs, one for each combination and seed of its plan.
 
     sweep-<time>-<hex>/sweep.json   the plan; written once
-    sweep-<time>-<hex>/title.txt    the name a user gave it
     sweep-<time>-<hex>/000-.../     the runs
 
 How it stands is read from the runs' own records; nothing is written down twice, so nothing can
@@ -88,10 +87,7 @@ class Sweep:
 
     @property
     def title(self) -> str:
-        try:
-            return (self.path / "title.txt").read_text("utf-8").strip() or self.plan.title
-        except (OSError, UnicodeDecodeError):
-            return self.plan.title or self.id
+        return self.plan.title or self.id
 
     def cells(self) -> list[CellState]:
         """Every cell as it stands, in the order of the plan."""
@@ -155,10 +151,6 @@ class Sweep:
             runs.append(run)
         jobs.queue_many(runs)
         return len(runs)
-
-    def rename(self, title: str) -> None:
-        """Raises RunError for a blank or overlong name."""
-        store.write_title(self.path, title)
 
     def delete(self) -> None:
         """Remove it and its runs for good. Raises RunError while a cell is active."""
