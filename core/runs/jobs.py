@@ -1,4 +1,4 @@
-"""Who trains a run: an executor of worker processes on this machine.
+"""Who trains a run: an executor of worker processes on this machine, or of a Dask cluster.
 
 `submit` hands a run directory over and returns at once; all that follows is read from the directory.
 """
@@ -25,6 +25,8 @@ from core.errors import RunError
 from core.runs import store
 from core.runs.store import Run
 
+CLUSTER = "DASK_SCHEDULER_ADDRESS"
+CLUSTER_SECONDS = 5
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
 _jobs: dict[str, Future[str]] = {}
 _backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
@@ -34,7 +36,10 @@ _lock = threading.Lock()
 
 
 def workers() -> int:
-    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8."""
+    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8; on a cluster,
+    as many as its workers have threads."""
+    if address := os.environ.get(CLUSTER):
+        return max(1, sum(_cluster(address).nthreads().values()))
     named = os.environ.get("NETSKETCH_WORKERS", "")
     return max(1, int(named)) if named.isdigit() else min(8, loky.cpu_count())
 
@@ -64,12 +69,16 @@ def _begin() -> None:
 
 
 def executor() -> Executor:
-    """The process pool, started on first use and anew when it broke.
+    """The cluster that DASK_SCHEDULER_ADDRESS names, or the process pool, started on first use and
+    anew when it broke. Raises RunError where no cluster answers.
 
     Not loky.get_reusable_executor: it keeps a pool for each thread, and Streamlit runs each script in
     a thread of its own. loky's guard against leaks would end a worker that holds MNIST.
     """
     global _pool
+    if address := os.environ.get(CLUSTER):
+        with _opening:
+            return _cluster_executor(address)
     with _opening:
         if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
             _pool = loky.ProcessPoolExecutor(
@@ -85,9 +94,39 @@ def executor() -> Executor:
         return _pool
 
 
+@functools.cache
+def _cluster(address: str) -> Any:
+    """The client of a Dask scheduler. Raises RunError."""
+    try:
+        from distributed import Client
+    except ImportError as e:
+        raise RunError(
+            f"{CLUSTER} is set, but Dask is not installed: pip install -r requirements-cluster.txt, or "
+            f"unset {CLUSTER} to train on this machine."
+        ) from e
+    try:
+        return Client(  # type: ignore[no-untyped-call]
+            address, timeout=CLUSTER_SECONDS, set_as_default=False
+        )
+    except (OSError, ValueError, TimeoutError) as e:
+        raise RunError(
+            f"No Dask scheduler answers at {address}; start it, correct {CLUSTER}, or unset it to train "
+            "on this machine."
+        ) from e
+
+
+@functools.cache
+def _cluster_executor(address: str) -> Executor:
+    executor: Executor = _cluster(address).get_executor(pure=False)  # a run resumed is a task anew
+    return executor
+
+
 def _work(path: str) -> str:
+    import torch
+
     from core.runs.worker import work
 
+    torch.set_num_threads(1)  # a cluster's workers have not been through `_begin`
     status: str = Run(Path(path)).record["status"]
     if status in ("stopped", "finished"):  # stopped while it waited here, or queued twice
         return status
@@ -113,9 +152,10 @@ def _measure() -> None:
 @functools.cache
 def warm() -> None:
     """Start the workers ahead of the first run, without waiting for them."""
-    for _ in range(workers()):
-        executor().submit(_prepare)
-    executor().submit(_measure)
+    with contextlib.suppress(RunError):  # no cluster answers: whoever starts a run is told
+        for _ in range(workers()):
+            executor().submit(_prepare)
+        executor().submit(_measure)
     _end_with_server()
 
 
@@ -165,7 +205,8 @@ def owner() -> str:
 
 
 def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
-    """Make a run and queue it. Raises RunError where it cannot be written."""
+    """Make a run and queue it. Raises RunError where it cannot be written, or no cluster answers."""
+    executor()
     run = store.create(config, title=title, preset=preset, owner=owner())
     _submit(run)
     return run
@@ -261,7 +302,10 @@ def _done(path: Path, future: "Future[str]") -> None:
     """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
     user; the others did nothing wrong and go on by themselves."""
     _hungry.set()
-    if future.cancelled() or not isinstance(future.exception(), BrokenProcessPool):
+    if future.cancelled() or not (error := future.exception()):
+        return
+    if not isinstance(error, BrokenProcessPool):
+        _say_failed(path, error)
         return
     try:
         run = Run(path)
@@ -270,6 +314,15 @@ def _done(path: Path, future: "Future[str]") -> None:
             threading.Thread(target=_queue, args=(run,), daemon=True).start()
     except RunError:
         pass  # deleted meanwhile
+
+
+def _say_failed(path: Path, error: BaseException) -> None:
+    """A worker that could not even begin has written nothing: a run must not wait for ever."""
+    with contextlib.suppress(RunError, OSError):
+        now = Run(path)
+        if now.record["status"] == "queued":
+            reason = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
+            store.write_json(path / "run.json", now.record | {"status": "failed", "error": reason})
 
 
 _leaving = threading.Event()

@@ -139,6 +139,7 @@ class Sweep:
         states = [state for state in self.cells() if state.status in wanted]
         if not states:
             raise RunError(f"Sweep {self.title} has nothing to resume.")
+        jobs.executor()
         runs = []
         for state in states:
             if not state.record:
@@ -209,6 +210,7 @@ def _record(path: Path) -> dict[str, Any] | None:
 
 def start(plan: Plan) -> Sweep:
     """Make a sweep and queue its runs. Raises RunError where it cannot be written."""
+    jobs.executor()  # where no cluster answers, nothing is made
     owner = jobs.owner()
     path = store.runs_dir() / f"sweep-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
     record = {"schema": SCHEMA, "created": time.time(), "owner": owner, "plan": plan.to_dict()}
