@@ -33,7 +33,7 @@ def test_a_sweep_from_the_form_to_a_cell_and_back(page: Page, server: Server) ->
         "whoever goes through it by keyboard keeps their place"
     )
     expect(cells.first).to_have_text(re.compile(r"\d+\.\d"))
-    expect(page.get_by_text("learning_rate is 99")).to_have_count(1)
+    expect(page.get_by_text("2 × learning_rate is 99")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     cells.first.press("Enter")
     page.wait_for_url(re.compile(r"train_digits\?run=sweep-"))
