@@ -72,10 +72,13 @@ def lines(
         groups.setdefault(", ".join(row.labels[:k] + row.labels[k + 1 :]), []).append(row)
     shown = list(groups.items())[: len(LINES)]
     figure = go.Figure()
+    his = {row.index: share for row, share in zip(rows, reported or [], strict=False) if share}
+    told: list[tuple[float, float, str]] = []
     for number, ((name, own), color) in enumerate(zip(shown, LINES, strict=False)):
         place = {label: i + 0.1 * (number - (len(shown) - 1) / 2) for i, label in enumerate(labels)}
         if measure != "drawn":  # ten draws of one network are no ten networks
             _band(figure, own, [place[row.labels[k]] for row in own], color)
+        told += [(place[r.labels[k]], his[r.index], name) for r in own if r.index in his]
         done = [(place[r.labels[k]], r) for r in own if r.values]
         title = name or "mean over seeds"
         figure.add_scatter(
@@ -98,15 +101,15 @@ def lines(
             marker={"color": color, "size": 7, "opacity": 0.55},
             hovertemplate="seed %{customdata}: %{y:.2f} %<extra></extra>",
         )
-    told = [(labels.index(r.labels[k]), f) for r, f in zip(rows, reported or [], strict=False) if f]
     if told:
         figure.add_scatter(
-            x=[x for x, _ in told],
-            y=[100 * f for _, f in told],
+            x=[x for x, _, _ in told],
+            y=[100 * share for _, share, _ in told],
+            customdata=[name for _, _, name in told],
             name="the notes",
             mode="markers",
             marker={"symbol": "diamond-open", "color": NOTES, "size": 13, "line": {"width": 2.5}},
-            hovertemplate="the notes: %{y:.1f} %<extra></extra>",
+            hovertemplate="the notes: %{y:.1f} %<extra>%{customdata}</extra>",
         )
     figure.update_xaxes(
         title=words(along), tickvals=list(range(len(labels))), ticktext=labels, zeroline=False

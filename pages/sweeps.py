@@ -5,6 +5,7 @@ import datetime
 import streamlit as st
 
 from core.errors import RunError
+from core.names import data as names_data
 from core.runs import jobs, notes_tables, record
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
@@ -55,15 +56,17 @@ def notes() -> None:
         "Each table of the notes, trained anew with several seeds. The author had one run of each "
         "network: does his figure lie where ours do?"
     )
-    seeds = int(st.number_input("Seeds", 2, 50, 5, key="notes.seeds", width=120))
+    with st.container(horizontal=True):
+        seeds = int(st.number_input("Seeds", 2, 50, 5, key="notes.seeds", width=120))
+        dataset = st.selectbox("Surnames", names_data.available(), key="notes.dataset", width=240)
     for table in notes_tables.TABLES:
         if table.in_notes:
             with st.container(border=True), page.sentences():
-                one_table(table, seeds)
+                fields = {"dataset": dataset} if table.kind == "names" else {}
+                one_table(table, table.plan(seeds, fields))
 
 
-def one_table(table: notes_tables.NotesTable, seeds: int) -> None:
-    plan = table.plan(seeds)
+def one_table(table: notes_tables.NotesTable, plan: Plan) -> None:
     seconds = plan.seconds(jobs.workers())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(table.title, anchor=False, width="content")

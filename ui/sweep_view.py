@@ -197,7 +197,7 @@ def verdict_table(
     if plan.kind == "names" and plan.base["dataset"] == "surnames":
         st.caption(
             "He chose among the 18 languages of PyTorch’s tutorial, these networks among more: to "
-            "compare like with like, download those names on the Data page and choose them above."
+            "compare like with like, download those names on the Data page and choose them for this table."
         )
 
 
