@@ -1,9 +1,10 @@
-"""The app without a browser: python -m core train | sweep | predict | presets | runs | data."""
+"""The app without a browser: train | sweep | predict | presets | runs | export | data | bench."""
 
 import argparse
 import dataclasses
 import io
 import json
+import os
 import sys
 import time
 from pathlib import Path
@@ -34,10 +35,11 @@ def config_from(args: argparse.Namespace) -> AnyConfig:
 
 
 def train(args: argparse.Namespace) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: as for PyTorch below
     import torch
 
     from core.runs import worker
-    from core.training.events import Evaluated, Event, Progress
+    from core.training.events import Diagnosis, Evaluated, Event, Progress
 
     if args.resume:
         run = store.at(args.resume)
@@ -61,12 +63,14 @@ def train(args: argparse.Namespace) -> int:
     def tell(event: Event) -> None:
         nonlocal next_line
         if args.json:
-            if isinstance(event, (Progress, Evaluated)):
+            if isinstance(event, (Progress, Evaluated, Diagnosis)):
                 print(json.dumps(json.loads(worker.to_line(event)) | {"run": name}), flush=True)
         elif isinstance(event, Evaluated):
             balanced = f", balanced {event.balanced_accuracy:.1%}" if names else ""
             shown = f"accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}"
             print(f"  test after step {event.step}: {shown}", flush=True)
+        elif isinstance(event, Diagnosis):
+            print(f"  ! {event.code}: {event.evidence} {event.remedy}", flush=True)
         elif isinstance(event, Progress) and event.step >= next_line:
             next_line += every
             shown = f"{event.step:>8} {event.step / total:>4.0%} ({event.seconds:.0f} s) {event.loss:.4f}"
@@ -178,6 +182,24 @@ def list_runs(args: argparse.Namespace) -> int:
     return 0
 
 
+def export(args: argparse.Namespace) -> int:
+    from core.runs import compare, tensorboard
+
+    if not (args.csv or args.tensorboard):
+        raise RunError("Say what to write: --csv FILE, --tensorboard DIR, or both.")
+    runs = [store.at(named) for named in args.run]
+    if args.csv:
+        try:
+            args.csv.write_text(compare.curves_csv(runs), encoding="utf-8")
+        except OSError as e:
+            raise RunError(f"{args.csv} cannot be written: {e.strerror or e}.") from e
+        print(f"The curves of {len(runs)} {'run' if len(runs) == 1 else 'runs'} are in {args.csv}.")
+    if args.tensorboard:
+        tensorboard.write(runs, args.tensorboard)
+        print(f"Show them with: tensorboard --logdir {args.tensorboard}")
+    return 0
+
+
 def data(args: argparse.Namespace) -> int:
     from core.names import data as names_data
     from core.names import download
@@ -198,6 +220,28 @@ def data(args: argparse.Namespace) -> int:
     else:
         where = download.add_folder(args.name, args.folder)
         print(f"Added; train with --dataset {where.name}.")
+    return 0
+
+
+def bench(args: argparse.Namespace) -> int:
+    from benchmarks import races
+
+    if args.ui or "live" in (args.only or races.RACES):
+        try:
+            from benchmarks import ui
+        except ModuleNotFoundError as e:
+            raise NetsketchError(
+                f"{e.name} is missing, which drives the browser: pip install -r requirements-dev.txt"
+            ) from e
+    if args.ui:
+        ui.main(args.json)
+    else:
+        unknown = [name for name in args.only or () if name not in races.RACES]
+        if unknown:
+            raise NetsketchError(
+                f"There is no race {unknown[0]!r}; choose {', '.join(races.RACES)}."
+            )
+        races.main(args.only, args.json)
     return 0
 
 
@@ -252,6 +296,12 @@ def build_parser() -> Parser:
         c.add_argument("--json", action="store_true")
         c.set_defaults(do=do)
 
+    e = commands.add_parser("export", help="curves of runs for a spreadsheet or TensorBoard")
+    e.add_argument("run", nargs="+", metavar="RUN", help="a run's id or directory")
+    e.add_argument("--csv", type=Path, metavar="FILE", help="a row for each point of each run")
+    e.add_argument("--tensorboard", type=Path, metavar="DIR", help="event files, for its --logdir")
+    e.set_defaults(do=export)
+
     d = commands.add_parser("data", help="surname data sets: list, download or add")
     what = d.add_subparsers(dest="what", required=True, parser_class=Parser)
     what.add_parser("list", help="the data sets here")
@@ -260,6 +310,12 @@ def build_parser() -> Parser:
     add.add_argument("name")
     add.add_argument("folder", type=Path)
     d.set_defaults(do=data)
+
+    b = commands.add_parser("bench", help="our training beside the loops that people write")
+    b.add_argument("--only", action="append", metavar="NAME", help="this race alone")
+    b.add_argument("--ui", action="store_true", help="how fast the screen answers, in Chromium")
+    b.add_argument("--json", action="store_true", help="one JSON object a line")
+    b.set_defaults(do=bench)
     return parser
 
 

@@ -1,10 +1,11 @@
 """What a trained, or still training, run says about a drawing or a surname."""
 
-import functools
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cachetools
 import numpy as np
 
 from core.config import DigitsConfig, NamesConfig
@@ -35,17 +36,29 @@ def network_of(run: Run) -> "nn.Module":
 
     Raises RunError where it has none yet, or they do not fit its settings.
     """
-    path = run.path / "model.safetensors"
+    return network_at(run, run.path / "model.safetensors")
+
+
+def network_at(run: Run, path: Path) -> "nn.Module":
+    """The run's network with the weights of one of its files, such as an earlier snapshot.
+
+    Raises RunError where the file is gone, or does not fit the run's settings.
+    """
     try:
-        return _network(path, path.stat().st_mtime_ns)
+        return _network(run.path, path, path.stat().st_mtime_ns)
     except FileNotFoundError as e:
         raise RunError(
             f"Run {run.title} has no weights yet; wait a moment, or choose another run."
         ) from e
 
 
-@functools.lru_cache(maxsize=16)
-def _network(path: Path, _changed: int) -> "nn.Module":
+def _bytes_of(network: "nn.Module") -> int:
+    return sum(p.numel() * p.element_size() for p in network.parameters())
+
+
+# Some two hundred of the quick networks, or twenty of the notes' largest.
+@cachetools.cached(cachetools.LRUCache(120_000_000, _bytes_of), lock=threading.Lock())
+def _network(folder: Path, path: Path, _changed: int) -> "nn.Module":
     import torch
     from safetensors.torch import load_file
 
@@ -53,7 +66,7 @@ def _network(path: Path, _changed: int) -> "nn.Module":
     from core.names import model as names_model
 
     torch.set_num_threads(1)  # small networks; the cores belong to the runs that train
-    run = Run(path.parent)
+    run = Run(folder)
     network: nn.Module
     if isinstance(run.config, DigitsConfig):
         network = digits_model.build(run.config)
@@ -83,14 +96,19 @@ def classes(run: Run) -> tuple[str, ...]:
 
 def digit(run: Run, picture: np.ndarray) -> Answer:
     """The answer for a picture (28, 28) in 0..1, ink bright, as `drawing.normalise` gives it."""
+    return _ranked(classes(run), digits(run, picture[None])[0].tolist())
+
+
+def digits(run: Run, pictures: np.ndarray, snapshot: Path | None = None) -> np.ndarray:
+    """Probabilities (n, 10) for pictures (n, 28, 28), of a run's newest weights or a snapshot's."""
     import torch
 
     from core.digits.model import probabilities
 
     assert isinstance(run.config, DigitsConfig)
-    images = torch.from_numpy(picture.astype(np.float32))[None, None]  # (1, 1, 28, 28)
-    p = probabilities(network_of(run), run.config, images)[0].tolist()
-    return _ranked(classes(run), p)
+    network = network_at(run, snapshot) if snapshot else network_of(run)
+    images = torch.from_numpy(pictures.astype(np.float32))[:, None]  # (n, 1, 28, 28)
+    return probabilities(network, run.config, images).numpy()
 
 
 def picture(run: Run, data: bytes) -> Answer:

@@ -1,14 +1,16 @@
 """Draw a digit, or bring a picture of one, and see what a network says."""
 
+import numpy as np
 import streamlit as st
 
 from core import predict, presets
 from core.digits.drawing import normalise, rasterise
-from core.digits.picture import ink_of, read_picture
+from core.digits.picture import brightness_of, ink_of, read_picture
 from core.errors import EmptyDrawing
+from core.insight.way_in import Sketch
 from core.runs import jobs, store
 from core.runs.store import Run
-from ui import answers, live, page
+from ui import answers, inside_digits, live, page, test_item
 from ui.canvas import Pad, drawing_pad
 
 page.begin(
@@ -16,22 +18,18 @@ page.begin(
 )
 
 
-def answer_for(run: Run, pad: Pad, upload: bytes | None) -> None:
+def drawn(pad: Pad, upload: bytes | None) -> Sketch:
+    """What is to be read: the upload where there is one, else what is on the pad."""
+    data = upload if upload is not None else pad.picture
+    if data is not None:
+        image = read_picture(data)
+        return Sketch(brightness_of(image), ink_of(image))
+    ink = rasterise(pad.strokes)
+    return Sketch(1 - ink, ink)
+
+
+def answer_for(run: Run, picture: np.ndarray) -> None:
     """The picture that the network gets, and what it says."""
-    if not run.has_weights:
-        st.info("This network has just begun to train; its first answer comes in seconds.")
-        return
-    try:
-        if upload is not None:
-            ink = ink_of(read_picture(upload))
-        elif pad.picture is not None:
-            ink = ink_of(read_picture(pad.picture))
-        else:
-            ink = rasterise(pad.strokes)
-        picture = normalise(ink)
-    except EmptyDrawing as e:
-        st.info(str(e), icon=":material/draw:")
-        return
     answer = predict.digit(run, picture)
     said, seen = st.columns([5, 2], gap="medium")  # on a phone, in this order
     with seen:
@@ -44,19 +42,39 @@ def answer_for(run: Run, pad: Pad, upload: bytes | None) -> None:
 
 
 def sketch(run: Run) -> None:
-    """The pad and the answer; only this runs again after a stroke."""
+    """The pad, the answer and a look inside; only this runs again after a stroke."""
     left, right = st.columns([4, 9], gap="large")
+    given = None
     with left:
-        pad = drawing_pad("pad")
-    file = st.file_uploader(
-        "Or a picture of one digit, dark on light or light on dark",
-        type=["png", "jpg", "jpeg", "webp"],
-        key="picture",
-    )
+        with page.sentences():
+            given = test_item.given()
+        pad = drawing_pad("pad") if given is None else Pad()
+    file = None
+    if given is None:
+        file = st.file_uploader(
+            "Or a picture of one digit, dark on light or light on dark",
+            type=["png", "jpg", "jpeg", "webp"],
+            key="picture",
+        )
+    picture = None
     with right, page.sentences():
         if file is not None:
             st.caption(f"Reading {file.name}. Remove it below to read the pad again.")
-        answer_for(run, pad, file.getvalue() if file else None)
+        if not run.has_weights:
+            st.info("This network has just begun to train; its first answer comes in seconds.")
+            return
+        try:
+            if given is not None:
+                made, picture = Sketch(1 - given, given), given
+            else:
+                made = drawn(pad, file.getvalue() if file else None)
+                picture = normalise(made.ink)
+            answer_for(run, picture)
+        except EmptyDrawing as e:
+            st.info(str(e), icon=":material/draw:")
+    if picture is not None:
+        with page.sentences():
+            inside_digits.panels(run, made, picture)
 
 
 with page.sentences():

@@ -5,12 +5,15 @@ import datetime
 import streamlit as st
 
 from core import figures
-from core.predict import classes
+from core.config import CONFIGS
 from core.runs import export, jobs, store
 from core.runs.store import Run
-from ui import live, page
+from ui import compare, live, page
 
-page.begin("Runs", "Everything that was trained here, the newest first. Select one to open it.")
+page.begin(
+    "Runs",
+    "Everything that was trained here, the newest first. Tick one to open it, several to compare them.",
+)
 
 
 @st.dialog("Delete this run?")
@@ -34,8 +37,8 @@ def ask_rename(run: Run) -> None:
             st.rerun()
 
 
-def table(runs: list[Run]) -> Run | None:
-    """The runs as a table; the one that is selected there."""
+def table(runs: list[Run]) -> list[str]:
+    """The runs as a table; the ids of those that are ticked there."""
     picked = st.dataframe(
         {
             "Name": [r.title for r in runs],
@@ -50,7 +53,7 @@ def table(runs: list[Run]) -> Run | None:
         },
         hide_index=True,
         on_select="rerun",
-        selection_mode="single-row",
+        selection_mode="multi-row",
         key="table",
         height=min(38 + 35 * len(runs), 420),
         column_config={
@@ -61,16 +64,40 @@ def table(runs: list[Run]) -> Run | None:
             "Settings": st.column_config.TextColumn(width="large"),
         },
     )
-    rows = picked.selection.rows
-    return runs[rows[0]] if rows and rows[0] < len(runs) else None
+    return [runs[row].id for row in picked.selection.rows if row < len(runs)]
+
+
+def follow(picked: list[str], runs: list[Run]) -> None:
+    """Put what is ticked into the URL, when it was the user who changed it.
+
+    Streamlit keeps the numbers of the rows: when runs come or go they stand for others.
+    """
+    ids = [r.id for r in runs]
+    before_ids, before = st.session_state.get("ticked", (ids, []))
+    st.session_state["ticked"] = ids, picked
+    if picked == before or ids != before_ids:
+        return
+    for key in ("run", "compare"):
+        st.query_params.pop(key, None)
+    if len(picked) == 1:
+        st.query_params["run"] = picked[0]
+    elif picked:
+        st.query_params["compare"] = ",".join(picked)
 
 
 def settings(run: Run) -> str:
-    return ", ".join(f"{k} {v}" for k, v in run.config.to_dict().items())
+    """What is not as the form has it at first."""
+    usual = CONFIGS[run.kind]()
+    values = vars(run.config).items()
+    return (
+        ", ".join(f"{k} {v}" for k, v in values if v != getattr(usual, k)) or "as the form has them"
+    )
 
 
 def opened(run: Run) -> None:
     """One run: its buttons, curves, confusion matrix and settings."""
+    from core.predict import classes  # PyTorch with it: a list of runs must not wait for that
+
     live.follow(run)
     with st.container(horizontal=True):
         if st.button("Rename", icon=":material/edit:"):
@@ -101,6 +128,12 @@ def opened(run: Run) -> None:
         st.subheader("Confusion matrix", anchor=False)
         st.caption("Rows are the truth, columns the answers: off the diagonal are the mistakes.")
         st.plotly_chart(figures.confusion(result["confusion"], classes(run)), key="confusion")
+        st.page_link(
+            "pages/mistakes.py",
+            label="See the mistakes, one by one",
+            icon=":material/arrow_forward:",
+            query_params={"run": run.id},
+        )
         never = [
             c
             for k, c in enumerate(classes(run))
@@ -125,8 +158,8 @@ with page.sentences():
             for r in waiting:
                 jobs.resume(r)
             st.rerun()
-        chosen = table(runs)
-        if chosen is not None:
-            st.query_params["run"] = chosen.id
-        if run_id := st.query_params.get("run"):
+        follow(table(runs), runs)
+        if ids := st.query_params.get("compare"):
+            compare.show(str(ids).split(","))
+        elif run_id := st.query_params.get("run"):
             opened(store.find(str(run_id)))

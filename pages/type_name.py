@@ -1,8 +1,10 @@
-"""Type a surname and see which language a network takes it for."""
+"""Type a surname and see which language a network takes it for, and what went on inside."""
 
 import streamlit as st
 
 from core import predict, presets
+from core.config import NamesConfig
+from core.insight import calibration
 from core.names.text import split_names
 from core.runs import jobs, store
 from core.runs.store import Run
@@ -10,11 +12,11 @@ from ui import answers, live, page
 
 MOST_NAMES = 12
 
-page.begin("Type a surname", "See which language a network that you trained takes it for.")
+page.begin("Type a surname", "See which language a network that you trained takes it for, and why.")
 
 
-def answered(run: Run, name: str) -> None:
-    """One name's answer, and what there is to know about it."""
+def answered(run: Run, name: str) -> str:
+    """One name's answer, and what there is to know about it; its letters."""
     cleaned, answer = predict.surname(run, name)
     shown = name if len(name) <= 60 else name[:57] + "…"
     doubt = " — but it is not sure" if answers.unsure(answer) else ""
@@ -25,17 +27,28 @@ def answered(run: Run, name: str) -> None:
     if cleaned.changes:
         notes.append("Changed: " + ", ".join(cleaned.changes) + ".")
     found = predict.languages_with(run, cleaned.letters)
-    if len(found) == 1:
-        notes.append(f"In the data this spelling stands in {found[0]}.")
-    elif found:
-        notes.append(f"In the data this spelling stands in several: {', '.join(found)}.")
-    else:
+    if not found:
         notes.append("This spelling is not in the data: the network has never seen it.")
+    elif found == (answer.best,):
+        notes.append(f"In the data this spelling stands in {found[0]}.")
+    elif answer.best in found:
+        others = ", ".join(f for f in found if f != answer.best)
+        notes.append(
+            f"In the data this spelling stands in {answer.best}. Also a surname in: {others}."
+        )
+    elif len(found) == 1:
+        notes.append(f"In the data this spelling stands in {found[0]}.")
+    else:
+        notes.append(f"In the data this spelling stands in several: {', '.join(found)}.")
     st.text("\n".join(notes))
+    assert isinstance(run.config, NamesConfig)
+    if rare := calibration.hardly_seen(run.config, cleaned.letters):
+        st.text("Do not rely on this answer. " + " ".join(rare))
+    return cleaned.letters
 
 
 def reading(run: Run) -> None:
-    """The box and the answers; only this runs again while typing."""
+    """The box, the answers and the panels; only this runs again while typing."""
     text = st.text_input(
         "A surname, or several with commas between",
         key="surname",
@@ -43,22 +56,43 @@ def reading(run: Run) -> None:
         placeholder="Kowalski, O'Brien, Yamamoto",
         persist_state="session",
     )
+    if text != st.query_params.get("name", text):
+        del st.query_params["name"]  # the link has been followed; now the user types
+        st.session_state.pop("named", None)
     if not run.has_weights:
         st.info("This network has just begun to train; its first answer comes in seconds.")
         return
     names = split_names(text or "")
     if not names:
         st.info("Type a surname: the answer changes with every letter.", icon=":material/keyboard:")
+        return
     if len(names) > MOST_NAMES:
         st.warning(f"{len(names)} names were typed; the first {MOST_NAMES} are read.")
         names = names[:MOST_NAMES]
-    columns = st.columns(min(3, max(1, len(names))), gap="large")
+    columns = st.columns(min(3, max(2, len(names))), gap="large")
+    read: dict[str, None] = {}  # the letters of the names that could be read, in order
     for k, name in enumerate(names):
         with columns[k % 3], page.sentences():
-            answered(run, name)
+            read[answered(run, name)] = None
+    if not read:
+        return
+    with page.sentences():
+        from ui import inside_names  # PyTorch: not before there is something to answer
+
+        chosen = next(iter(read))
+        if len(read) > 1:
+            chosen = st.selectbox("Look inside with the name", list(read))
+        if run.status not in store.ACTIVE:  # while it trains its neighbours change too fast
+            with columns[1] if len(names) == 1 else st.container(), page.sentences():
+                inside_names.nearest(run, chosen)
+        inside_names.panels(run, chosen)
 
 
 with page.sentences():
+    # A link may bring a name along. It is put into the box once; then the box is the user's.
+    named = st.query_params.get("name")
+    if named is not None and named != st.session_state.get("named"):
+        st.session_state["surname"] = st.session_state["named"] = named
     run = page.choose_run("names")
     if run is None:
         st.info("No network has been trained for surnames yet.", icon=":material/school:")

@@ -37,8 +37,9 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(home: Path) -> Iterator[Server]:
-    """Start the app with its runs and cache under `home`; at the end, end it and its workers."""
+def serve(home: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
+    """Start the app, or another, with its runs and cache under `home`; end it and its workers at
+    the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -48,8 +49,8 @@ def serve(home: Path) -> Iterator[Server]:
     flags = [part for name, value in options.items() for part in (f"--server.{name}", value)]
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *flags],
-            cwd=ROOT,
+            [sys.executable, "-m", "streamlit", "run", str(app), *flags],
+            cwd=app.parent,
             env=os.environ | here,
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -82,7 +82,7 @@ def test_training_digits_ends_with_the_promised_line() -> None:
     *_, last = events = [json.loads(line) for line in done.stdout.splitlines()]
     assert set(last) == {"event", "run", "accuracy", "loss", "seconds", "step"}
     assert last["event"] == "finished" and last["step"] == 10
-    assert {e["event"] for e in events} == {"progress", "evaluated", "finished"}
+    assert {e["event"] for e in events} - {"diagnosis"} == {"progress", "evaluated", "finished"}
     assert all(e["run"] == last["run"] for e in events)
     run = store.find(last["run"])
     assert run.record["accuracy"] == last["accuracy"]
@@ -292,3 +292,52 @@ def test_a_terminal_without_ticks_gets_its_answers_all_the_same(
     assert main(["train", "names", *TINY]) == 0, store.runs()[0].record["error"]
     sys.stdout.flush()
     assert b"test accuracy" in written.getvalue()
+
+
+def test_diagnoses_are_lines_of_json_too(capsys: Output) -> None:
+    status, lines, _ = call(
+        capsys, "train", "names", *TINY, "--cell", "linear", "--learning-rate", "2", "--test", "10"
+    )
+    said = {line["code"]: line for line in lines if line["event"] == "diagnosis"}
+    assert status == 0 and {"rate-too-high", "test-too-small"} <= said.keys()
+    high = said["rate-too-high"]
+    assert high["evidence"].startswith("The training loss rose to ") and high["run"]
+    assert high["remedy"] == "Lower the learning rate from 2 to 0.001."
+    assert high["changes"] == {"learning_rate": 0.001}
+
+
+def test_a_loss_that_is_no_number_is_told_and_is_the_error(capsys: Output) -> None:
+    rate = [
+        "--optimizer",
+        "sgd",
+        "--learning-rate",
+        "10",
+        "--steps",
+        "500",
+        "--schedule",
+        "constant",
+    ]
+    status, lines, error = call(
+        capsys, "train", "names", *TINY, "--cell", "linear", "--dropout", "0", *rate
+    )
+    assert status == 2 and lines[-1]["code"] == "not-finite"
+    assert error.strip() == f"{lines[-1]['evidence']} {lines[-1]['remedy']}"
+
+
+def test_without_json_a_diagnosis_is_a_line_of_text(capsys: Output) -> None:
+    main(["train", "names", *TINY, "--cell", "linear", "--learning-rate", "2"])
+    assert "  ! rate-too-high: The training loss rose to " in capsys.readouterr().out
+
+
+def test_export(capsys: Output, tmp_path: Path) -> None:
+    main(["train", "names", *TINY])
+    run = store.latest("names")
+    table, folder = tmp_path / "x.csv", tmp_path / "tb"
+    assert main(["export", run.id, "--csv", str(table), "--tensorboard", str(folder)]) == 0
+    out = capsys.readouterr().out
+    assert "The curves of 1 run are in" in out and f"tensorboard --logdir {folder}" in out
+    assert table.read_text("utf-8").splitlines()[1].startswith(f"{run.id},")
+    assert len(list((folder / run.id).glob("events.out.tfevents.*"))) == 1
+    for wrong in (["gone", "--csv", str(table)], [run.id], [run.id, "--csv", str(tmp_path)]):
+        assert main(["export", *wrong]) == 2
+        assert len(capsys.readouterr().err.strip().splitlines()) == 1

@@ -40,10 +40,15 @@ def bars(answer: Answer, title: str, top: int | None = None) -> None:
 
 def seen(picture: np.ndarray) -> None:
     """The 28 x 28 picture that the network got, enlarged without smoothing. Values 0..1."""
+    url = ink_url(picture)
+    st.html(f"{STYLE}<img class='nk-seen' src='{url}' alt='The 28 by 28 picture the network got'>")
+
+
+def ink_url(picture: np.ndarray) -> str:
+    """A grey picture with values 0..1 as the address of an image."""
     buffer = io.BytesIO()
     Image.fromarray((np.clip(picture, 0, 1) * 255).astype(np.uint8)).save(buffer, "PNG")
-    url = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    st.html(f"{STYLE}<img class='nk-seen' src='{url}' alt='The 28 by 28 picture the network got'>")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def unsure(answer: Answer) -> bool:

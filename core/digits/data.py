@@ -1,7 +1,8 @@
 """MNIST from the repository's `data/mnist`, unpacked once into a per-user cache and verified.
 
-The training side reads it through torchvision. `samples` reads the same unpacked files with NumPy
-alone, for the Data page, which must not import PyTorch.
+The folder is laid out as torchvision's MNIST wants it, but read with NumPy: importing torchvision
+takes longer than a cold worker may, and the Data page must not even import PyTorch. A test holds
+both readings against each other.
 """
 
 import gzip
@@ -89,11 +90,13 @@ def load(train: bool) -> "tuple[Tensor, Tensor]":
     n is 60 000 for training, 10 000 for testing. Raises DataError.
     """
     import torch
-    from torchvision.datasets import MNIST
 
-    mnist = MNIST(str(unpack()), train=train, download=False)
-    images = mnist.data.unsqueeze(1).to(torch.float32).div_(255)  # (n, 1, 28, 28)
-    return images.contiguous(memory_format=torch.channels_last), mnist.targets
+    images, labels = raw(train)
+    pixels = torch.from_numpy(np.array(images)).unsqueeze(1).to(torch.float32).div_(255)
+    # (n, 1, 28, 28); with one channel, channels last is the same order in memory.
+    return pixels.contiguous(memory_format=torch.channels_last), torch.from_numpy(
+        labels.astype(np.int64)
+    )
 
 
 def samples(train: bool = True, per_class: int = 12) -> np.ndarray:
@@ -111,3 +114,16 @@ def raw(train: bool) -> tuple[np.ndarray, np.ndarray]:
     images = np.memmap(folder / f"{prefix}-images-idx3-ubyte", np.uint8, "r", offset=16)
     labels = np.memmap(folder / f"{prefix}-labels-idx1-ubyte", np.uint8, "r", offset=8)
     return images.reshape(-1, 28, 28), labels
+
+
+def test_image(number: int) -> tuple[np.ndarray, int]:
+    """One picture of the test set as a network gets it, (28, 28) in 0..1, and the digit it is.
+
+    Raises DataError for a number that it does not have.
+    """
+    images, labels = raw(train=False)
+    if not 0 <= number < len(images):
+        raise DataError(
+            f"MNIST’s test set has no image {number}: name one from 0 to {len(images) - 1}."
+        )
+    return images[number].astype(np.float32) / 255, int(labels[number])

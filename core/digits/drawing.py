@@ -67,7 +67,8 @@ def normalise(
         crop: look at the ink's bounding box, without dust, rather than at the whole paper.
         thickness: bring very thin strokes to the thinnest that are usual in MNIST.
         scale: fit what is looked at into 20 x 20; without it, the whole paper into 28 x 28.
-        centre: put the centre of mass in the middle; without it, the middle of what is looked at.
+        centre: put the centre of mass in the middle; without it, the ink stays where it was drawn,
+            as far up or down, left or right as its size leaves room for.
 
     Raises:
         EmptyDrawing: no ink.
@@ -75,8 +76,13 @@ def normalise(
     if not ink.any():
         raise EmptyDrawing("There is no ink on the paper: draw a digit first.")
     paper = max(ink.shape)
+    place = np.array(
+        [0.5, 0.5]
+    )  # of what is looked at: 0 is the paper's top or left, 1 the other end
     if crop:
-        ink = cropped(without_dust(ink))
+        ink = without_dust(ink)
+        box = bounding_box(ink)
+        place, ink = place_on_paper(box, ink.shape), ink[box]
     # `side`: how many pixels of `ink` become the 28 of the answer.
     side = max(ink.shape) * SIDE / BOX if scale else paper
     if thickness:
@@ -85,7 +91,8 @@ def normalise(
             ink = cropped(ink)
         side = max(ink.shape) * SIDE / BOX if scale else paper
 
-    middle = np.array(ink.shape) / 2  # (row, column), of what shall stand in the middle
+    # (row, column) in `ink` of what shall stand in the middle.
+    middle = side / 2 - place * (side - np.array(ink.shape))
     if centre:
         middle = centre_of_mass(ink) - (MIDDLE / SIDE - 0.5) * side
     margin = int(np.ceil(side))
@@ -96,23 +103,23 @@ def normalise(
     return np.clip(np.asarray(small), 0, 1)
 
 
-def steps(ink: Ink) -> list[tuple[str, Ink]]:
-    """What the network would see, (28, 28), after none, one, two, ... of `normalise`'s steps.
-
-    Raises:
-        EmptyDrawing: no ink.
-    """
-    names = ("crop", "scale", "centre", "thickness")
-    return [
-        (name, normalise(ink, **{step: step in names[:done] for step in names}))
-        for done, name in enumerate(("resize", *names))
-    ]
+def bounding_box(ink: Ink) -> tuple[slice, slice]:
+    """Rows and columns of (h, w) that hold ink, up to where its edges fade."""
+    rows, columns = np.nonzero(ink >= 0.3 * ink.max())
+    return slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
 
 
 def cropped(ink: Ink) -> Ink:
-    """The ink's bounding box, (h, w) -> (h', w'), up to where its edges fade."""
-    rows, columns = np.nonzero(ink >= 0.3 * ink.max())
-    return ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    """What stands in the bounding box, (h, w) -> (h', w')."""
+    return ink[bounding_box(ink)]
+
+
+def place_on_paper(box: tuple[slice, slice], paper: tuple[int, ...]) -> NDArray[np.float64]:
+    """Where a box stands on its paper, (row, column): 0 at the top or left, 1 at the other end."""
+    room = [size - (part.stop - part.start) for part, size in zip(box, paper, strict=True)]
+    return np.array(
+        [part.start / free if free else 0.5 for part, free in zip(box, room, strict=True)]
+    )
 
 
 def centre_of_mass(ink: Ink) -> NDArray[np.float64]:

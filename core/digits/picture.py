@@ -85,6 +85,13 @@ def ink_of(image: Image.Image) -> Ink:
     return np.clip((contrast - low) / (high - low), 0, 1)
 
 
+def brightness_of(image: Image.Image) -> Ink:
+    """A picture as it is, (height, width): 0 black, 1 white. What a network would get that takes
+    bright for ink without looking for the paper first."""
+    grey = on_paper(image.convert("RGBA")).convert("L")
+    return (np.asarray(grey) / 255).astype(np.float32)
+
+
 def on_paper(image: Image.Image) -> Image.Image:
     """RGBA -> RGB: what is transparent becomes paper on which the rest shows up."""
     rgba = np.asarray(image, np.float32)

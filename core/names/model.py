@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from core.config import NamesConfig
 from core.digits.model import Dropout
+from core.names.gru import gru_states
 from core.names.text import ALPHABET
 
 N_LETTERS = len(ALPHABET)
@@ -63,21 +64,29 @@ class SurnameRNN(nn.Module):
         """The logits (b, n) after each name's last letter."""
         lengths, order = lengths.sort(descending=True, stable=True)
         letters = letters[order]
-        table = self.letter_table()
-        # Longest first: at letter t the names that go on are the first `going[t]` rows, and those
-        # that have just ended are set aside, shortest last.
+        # Longest first: at letter t the names that go on are the first `going[t]` rows.
         moves = lengths - int(self.reads_before_last)
-        going = (moves[None, :] > torch.arange(int(moves[0]), device=moves.device)[:, None]).sum(1)
-        state, ended = self.start(len(letters)), []
-        for t, n in enumerate(going.tolist()):
-            if n < len(state):
-                ended.append(state[n:])
-                state = state[:n]
-            state = self.move(table[letters[:n, t]], state)  # (n, s)
-        state = torch.cat([state, *reversed(ended)])  # (b, s)
+        goes_on = moves[None, :] > torch.arange(int(moves[0]), device=moves.device)[:, None]
+        read = letters.t()[: len(goes_on)][goes_on]  # (rows,): all first letters, all second ...
+        state = self.states(read, goes_on.sum(1).tolist(), len(letters))
         last = letters.gather(1, lengths[:, None] - 1).squeeze(1)  # (b,)
         logits = self.read(last, state)
         return torch.empty_like(logits).index_copy(0, order, logits)
+
+    def states(self, letters: Tensor, going: list[int], b: int) -> Tensor:
+        """The state (b, s) of each of b names after its moves, the longest name first.
+
+        letters (rows,) are the first letter of all names that move, then the second of those that
+        move on ...; going says how many these are each time.
+        """
+        table = self.letter_table()
+        state, ended = self.start(b), []
+        for n, now in zip(going, letters.split(going), strict=True):
+            if n < len(state):
+                ended.append(state[n:])
+                state = state[:n]
+            state = self.move(table[now], state)  # (n, s)
+        return torch.cat([state, *reversed(ended)])  # (b, s)
 
     def readings(self, letters: Tensor) -> tuple[Tensor, Tensor]:
         """For one name (t,): the logits after each letter (t, n) and the states (t, s)."""
@@ -182,6 +191,10 @@ class GRU(GatedRNN):
         c = torch.addmm(self.candidate_bias, state, self.hidden_to_gates[:, 2 * h :])
         candidate = torch.addcmul(x[:, 2 * h :], r, c).tanh()
         return torch.lerp(candidate, state, z)
+
+    def states(self, letters: Tensor, going: list[int], b: int) -> Tensor:
+        table = self.letter_table()
+        return gru_states(table, self.hidden_to_gates, self.candidate_bias, letters, going)
 
 
 class LSTM(GatedRNN):

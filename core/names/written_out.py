@@ -1,7 +1,8 @@
 """The notes' training step, one name at a time, with its backward pass written out.
 
-PyTorch's autograd spends far longer on bookkeeping than on such small products. The mathematics is
-short enough to write down. With letters c_1 .. c_T, states h_0 = 0 and
+The products are so small that PyTorch spends far longer on getting to them, and autograd on its
+bookkeeping, than the processor on the products. The mathematics is short enough to write down, and
+NumPy, on the same memory, gets to a product sooner. With letters c_1 .. c_T, states h_0 = 0 and
 
     a_t = f(c_t)                       what the letter contributes, see `NotesRNN.letter_table`
     h_t = a_t + h_(t-1) W              for t = 1 .. T-1
@@ -18,8 +19,8 @@ holds it against autograd and against the literal network. No gradient is kept: 
 updated in place, all of them after the last gradient is known.
 """
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from core.names.model import NotesRNN
 
@@ -28,63 +29,65 @@ class WrittenOut:
     """One SGD step a call, on the network's own weights."""
 
     def __init__(self, network: NotesRNN, longest: int):
-        self.network = network
-        p = {name: tensor.detach() for name, tensor in network.named_parameters()}  # same storage
-        self.p = p
+        self.relus = network.relus
+        self.p = {name: p.detach().numpy() for name, p in network.named_parameters()}  # its memory
         h = network.hidden_size
-        self.states = torch.zeros(longest, h)  # h_0 .. h_(T-1), a row each
-        self.grads = torch.zeros(longest, h)  # dh_1 .. dh_(T-1), a row each
-        self.to_transposed = p["hidden_to_hidden"].t()
+        self.states = np.zeros((longest, h), np.float32)  # h_0 .. h_(T-1), a row each
+        self.grads = np.zeros((longest, h), np.float32)  # dh_1 .. dh_(T-1), a row each
         # Rows as views made once: indexing in the loop over letters would cost as much as it.
-        self.state_rows = list(self.states)
-        self.grad_rows = list(self.grads)
+        self.state_rows, self.grad_rows = list(self.states), list(self.grads)
 
-    def step(self, letters: Tensor, label: int, rate: float) -> tuple[float, int]:
-        """Learn from one name, letters int64 (t,): (loss, the answer before learning)."""
-        with torch.no_grad():
+    def step(self, letters: NDArray[np.int64], label: int, rate: float) -> tuple[float, int]:
+        """Learn from one name, letters (t,): (loss, the answer before learning)."""
+        with np.errstate(over="ignore", invalid="ignore"):  # who asked looks at the loss
             return self._step(letters, label, rate)
 
-    def _step(self, letters: Tensor, label: int, rate: float) -> tuple[float, int]:
-        p, relus, moves = self.p, self.network.relus, len(letters) - 1
+    def _step(self, letters: NDArray[np.int64], label: int, rate: float) -> tuple[float, int]:
+        p, moves = self.p, len(letters) - 1
         last, before = letters[moves], letters[:moves]
         weight = p["hidden_to_hidden"]
 
         if moves:
-            a = first = p["letter_to_hidden"].index_select(0, before)  # (t - 1, h)
-            if relus:
-                a = first = (a + p["letter_bias"]).relu_()
-            if relus == 2:
-                a = second = torch.addmm(p["second_bias"], first, p["second"]).relu_()
+            a = first = p["letter_to_hidden"][before]  # (t - 1, h)
+            if self.relus:
+                a = first = np.maximum(a + p["letter_bias"], 0)
+            if self.relus == 2:
+                a = second = np.maximum(first @ p["second"] + p["second_bias"], 0)
             a = a + p["hidden_bias"]
-            for t, row in enumerate(a.unbind(0)):
-                torch.addmv(row, self.to_transposed, self.state_rows[t], out=self.state_rows[t + 1])
+            for t, row in enumerate(a):
+                state = np.dot(self.state_rows[t], weight, out=self.state_rows[t + 1])
+                state += row
         state = self.state_rows[moves]  # (h,)
 
         logits = p["letter_to_output"][last] + p["output_bias"]
-        logits.addmv_(p["hidden_to_output"].t(), state)  # (n,)
-        log_p = logits.log_softmax(0)
-        guess, loss = int(log_p.argmax()), -float(log_p[label])
+        logits += state @ p["hidden_to_output"]  # (n,)
+        logits -= logits.max()
+        guess = int(logits.argmax())
+        d_logits = np.exp(logits)
+        total = d_logits.sum()
+        loss = float(np.log(total) - logits[label])
 
-        d_logits = log_p.exp_()
+        d_logits /= total
         d_logits[label] -= 1
+        step = d_logits * np.float32(rate)
         if moves:
-            torch.mv(p["hidden_to_output"], d_logits, out=self.grad_rows[moves - 1])
+            np.dot(p["hidden_to_output"], step, out=self.grad_rows[moves - 1])
             for t in range(moves - 1, 0, -1):
-                torch.mv(weight, self.grad_rows[t], out=self.grad_rows[t - 1])
-            grads = self.grads[:moves]  # (t - 1, h)
-            weight.addmm_(self.states[:moves].t(), grads, alpha=-rate)
-            p["hidden_bias"].sub_(grads.sum(0), alpha=rate)
-            if relus == 2:
+                np.dot(weight, self.grad_rows[t], out=self.grad_rows[t - 1])
+            grads = self.grads[:moves]  # (t - 1, h), times the rate, as all gradients from here on
+            weight -= self.states[:moves].T @ grads
+            p["hidden_bias"] -= grads.sum(0)
+            if self.relus == 2:
                 grads = grads * (second > 0)
-                d_first = grads @ p["second"].t()
-                p["second"].addmm_(first.t(), grads, alpha=-rate)
-                p["second_bias"].sub_(grads.sum(0), alpha=rate)
+                d_first = grads @ p["second"].T
+                p["second"] -= first.T @ grads
+                p["second_bias"] -= grads.sum(0)
                 grads = d_first
-            if relus:
+            if self.relus:
                 grads = grads * (first > 0)
-                p["letter_bias"].sub_(grads.sum(0), alpha=rate)
-            p["letter_to_hidden"].index_add_(0, before, grads, alpha=-rate)
-        p["hidden_to_output"].addr_(state, d_logits, alpha=-rate)
-        p["letter_to_output"][last].sub_(d_logits, alpha=rate)
-        p["output_bias"].sub_(d_logits, alpha=rate)
+                p["letter_bias"] -= grads.sum(0)
+            np.subtract.at(p["letter_to_hidden"], before, grads)
+        p["hidden_to_output"] -= np.multiply.outer(state, step)
+        p["letter_to_output"][last] -= step
+        p["output_bias"] -= step
         return loss, guess

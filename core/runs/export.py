@@ -23,17 +23,17 @@ COLUMNS = (
 def metrics_csv(run: Run) -> str:
     """The curves: a row for each event, training (progress) and test (evaluated)."""
     events = (e for e in run.metrics() if e["event"] != "finished")
-    return to_csv(COLUMNS, ([e.get(c, "") for c in COLUMNS] for e in events))
+    return as_csv(COLUMNS, ([e.get(c, "") for c in COLUMNS] for e in events))
 
 
 def confusion_csv(counts: list[list[int]], classes: tuple[str, ...]) -> str:
     """The confusion matrix: a row for each true class, a column for each answer."""
     rows = ([name, *row] for name, row in zip(classes, counts, strict=True))
-    return to_csv(("true class", *classes), rows)
+    return as_csv(("true class", *classes), rows)
 
 
-def to_csv(header: Iterable[str], rows: Iterable[list[Any]]) -> str:
-    """A header and rows as CSV, with a line feed after each line."""
+def as_csv(header: Iterable[str], rows: Iterable[list[Any]]) -> str:
+    """A table as the text of a CSV file."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)

@@ -12,22 +12,22 @@ import signal
 import threading
 import time
 from collections.abc import Iterable
-from concurrent.futures import Executor, Future
+from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
-import loky
 from filelock import FileLock
-from loky.process_executor import BrokenProcessPool
 
 from core.config import AnyConfig
-from core.errors import RunError
+from core.errors import NetsketchError, RunError
 from core.runs import store
 from core.runs.store import Run
 
 CLUSTER = "DASK_SCHEDULER_ADDRESS"
 CLUSTER_SECONDS = 5
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
+AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
 _jobs: dict[str, Future[str]] = {}
 _backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
 _pool: Any = None  # loky.ProcessPoolExecutor
@@ -41,16 +41,26 @@ def workers() -> int:
     if address := os.environ.get(CLUSTER):
         return max(1, sum(_cluster(address).nthreads().values()))
     named = os.environ.get("NETSKETCH_WORKERS", "")
-    return max(1, int(named)) if named.isdigit() else min(8, loky.cpu_count())
+    if named.isdigit():
+        return max(1, int(named))
+    import loky
+
+    return min(8, loky.cpu_count())
 
 
 def _begin() -> None:
-    """In a new worker: one thread, since runs share the cores; and what every run needs."""
+    """In a new worker: one thread, since runs share the cores; and what its first run would else
+    wait for."""
     import torch
 
+    from core.errors import DataError
     from core.runs.worker import end_gently
+    from core.training import tasks
 
     torch.set_num_threads(1)
+    # What goes wrong here is said to the user by the run that needs it.
+    with contextlib.suppress(DataError, OSError):
+        tasks.mnist()
     if hasattr(os, "nice"):
         os.nice(10)  # clicks first: the server needs little, and must not wait for a core
     end_gently()
@@ -79,6 +89,8 @@ def executor() -> Executor:
     if address := os.environ.get(CLUSTER):
         with _opening:
             return _cluster_executor(address)
+    import loky  # 50 ms, which the first page need not wait for
+
     with _opening:
         if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
             _pool = loky.ProcessPoolExecutor(
@@ -88,6 +100,7 @@ def executor() -> Executor:
                 env={
                     "OMP_NUM_THREADS": "1",
                     "MKL_NUM_THREADS": "1",
+                    "OPENBLAS_NUM_THREADS": "1",
                     "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",
                 },
             )
@@ -133,30 +146,43 @@ def _work(path: str) -> str:
     return work(Path(path))
 
 
-def _prepare() -> None:
-    """What the first run of a worker would else wait for."""
-    from core.errors import DataError
-    from core.training import loop, tasks  # noqa: F401
-
-    # What goes wrong here is said to the user by the run that needs it.
-    with contextlib.suppress(DataError, OSError):
-        tasks.mnist()
-
-
-def _measure() -> None:
+def _measure(group: str) -> list[float]:
     from core.training import estimate
 
-    estimate.measure_once()
+    return estimate.measure(group)
 
 
 @functools.cache
 def warm() -> None:
-    """Start the workers ahead of the first run, without waiting for them."""
-    with contextlib.suppress(RunError):  # no cluster answers: whoever starts a run is told
-        for _ in range(workers()):
-            executor().submit(_prepare)
-        executor().submit(_measure)
-    _end_with_server()
+    """Start the workers ahead of the first run, once the first page stands on the screen."""
+    threading.Thread(target=_warm, daemon=True).start()
+
+
+def _warm() -> None:
+    time.sleep(AFTER_FIRST_PAGE)
+    # The server ends meanwhile, or data are missing, which the run that needs them will say.
+    with contextlib.suppress(RuntimeError, NetsketchError, OSError):
+        executor().submit(int)  # the first job starts all workers
+        _end_with_server()
+        _measure_when_idle()
+
+
+def _measure_when_idle() -> None:
+    """Learn this machine's speed group by group, so that a run waits a moment at most. What was
+    measured while a run trained beside it does not count."""
+    from core.training import estimate
+
+    rates: dict[str, list[float]] = {}
+    for group in () if estimate.known() else estimate.groups():
+        while group not in rates:
+            before = len(_jobs)
+            while any(not job.done() for job in list(_jobs.values())):
+                time.sleep(1)
+            measured = executor().submit(_measure, group).result()
+            if len(_jobs) == before:
+                rates[group] = measured
+    if rates:
+        estimate.keep(rates)
 
 
 @functools.cache
@@ -326,6 +352,14 @@ def _say_failed(path: Path, error: BaseException) -> None:
 
 
 _leaving = threading.Event()
+
+
+def wait(run: Run) -> None:
+    """Until a run that was started here has ended, one way or another."""
+    with _lock:
+        future = _jobs[run.id]
+    with contextlib.suppress(BrokenProcessPool, CancelledError):
+        future.exception()
 
 
 def stop(run: Run) -> None:

@@ -13,6 +13,7 @@
 Nothing here imports PyTorch: pages that list and follow runs must not pay for it.
 """
 
+import functools
 import json
 import os
 import re
@@ -61,6 +62,12 @@ def is_held(lock: Path) -> bool:
     return False
 
 
+@functools.lru_cache(maxsize=4096)
+def _config(kind: str, text: str) -> AnyConfig:
+    """A config by its JSON. Checking its fields is most of reading a run, and pages list all runs."""
+    return CONFIGS[kind].from_dict(json.loads(text))
+
+
 class Run:
     """A run directory, read anew at each construction. Raises RunError where it cannot be."""
 
@@ -78,7 +85,7 @@ class Run:
                     f"reads format {SCHEMA}. Use the version of Netsketch that made it."
                 )
             self.kind: str = self.record["kind"]
-            self.config: AnyConfig = CONFIGS[self.kind].from_dict(self.record["config"])
+            self.config: AnyConfig = _config(self.kind, json.dumps(self.record["config"]))
             self._status: str = self.record["status"]
             if self._status not in STATUSES:
                 raise ValueError(self._status)
@@ -139,7 +146,7 @@ class Run:
             lines = path.read_bytes().split(b"\n")
         except FileNotFoundError:
             return []
-        events: dict[tuple[str, int], dict[str, Any]] = {}
+        events: dict[tuple[str, int, str], dict[str, Any]] = {}
         for line in lines:
             try:
                 event = json.loads(line)
@@ -149,7 +156,8 @@ class Run:
             if name == "resumed":
                 events = {key: e for key, e in events.items() if key[1] <= step}
             else:
-                events[name, step] = event
+                # Several diagnoses may stand at one step.
+                events[name, step, str(event.get("code", ""))] = event
         return list(events.values())
 
     def result(self) -> dict[str, Any] | None:
@@ -199,7 +207,7 @@ def create(
 ) -> Run:
     """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(2)}"
+    path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(4)}"
     try:
         if (path / "run.json").exists():
             raise RunError(

@@ -4,7 +4,7 @@ import statistics
 from dataclasses import dataclass
 from typing import Any
 
-from core.runs.export import to_csv
+from core.runs.export import as_csv
 from core.runs.plan import Plan
 from core.runs.sweep import CellState
 from core.training.intervals import mean_interval
@@ -95,7 +95,7 @@ def table_csv(plan: Plan, found: list[Row]) -> str:
         mean = "" if row.mean is None else row.mean
         seconds = "" if row.seconds is None else round(row.seconds, 3)
         lines.append([*row.labels, len(row.values), mean, low, high, seconds, row.reason])
-    return to_csv(header, lines)
+    return as_csv(header, lines)
 
 
 def runs_csv(plan: Plan, states: list[CellState]) -> str:
@@ -109,4 +109,4 @@ def runs_csv(plan: Plan, states: list[CellState]) -> str:
         figures = [s.record.get(name, "") for name in measured]
         run = s.run_id if s.record else ""
         lines.append([*labels, s.cell.seed, s.status, *figures, run, s.reason])
-    return to_csv(header, lines)
+    return as_csv(header, lines)

@@ -3,6 +3,7 @@
 Used alike by the worker processes behind the app and by the command line.
 """
 
+import contextlib
 import dataclasses
 import io
 import json
@@ -11,7 +12,7 @@ import platform
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from core.digits.data import MD5
 from core.errors import NetsketchError, RunError
 from core.names import data as names_data
 from core.runs.store import Run, write_json
-from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
+from core.training.doctor import examined
+from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
 
 CHECKPOINT_SECONDS = 10.0
@@ -110,7 +112,8 @@ class _Worker:
                 metrics.write("\n")
             if metrics.tell():
                 metrics.write(json.dumps({"event": "resumed", "step": trainer.step}) + "\n")
-            for event in trainer:
+                metrics.flush()
+            for event in examined(trainer, events_of(Run(self.path).metrics())):
                 if not isinstance(event, Snapshot):
                     metrics.write(to_line(event) + "\n")
                     metrics.flush()
@@ -260,3 +263,17 @@ def to_line(event: Event) -> str:
         }
         del body["final"]
     return json.dumps({"event": name} | body, ensure_ascii=False)
+
+
+def events_of(metrics: list[dict[str, Any]]) -> Iterator[Event]:
+    """The events that `to_line` wrote, of those kinds that a doctor looks at."""
+    for line in metrics:
+        body = {k: v for k, v in line.items() if k != "event"}
+        with contextlib.suppress(TypeError, KeyError):  # a damaged line, or of another version
+            match line["event"]:
+                case "progress":
+                    yield Progress(**body | {"example": None})
+                case "evaluated":
+                    yield Evaluated.from_dict(body)
+                case "diagnosis":
+                    yield Diagnosis(**body)

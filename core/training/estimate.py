@@ -1,16 +1,16 @@
 """How long training will take on this machine, before it is tried.
 
 A step costs a fixed share (calls), a share for every number that a layer writes (memory), and a
-share for every multiply-add. Workers measure a few networks once and solve for the three; the
+share for every multiply-add. A worker measures a few networks once and solves for the three; the
 answer is kept in the cache folder. No PyTorch is needed to read it.
 """
 
 import json
+import os
 import time
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from core.cache import cache_dir
 from core.config import CELLS, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
@@ -64,36 +64,34 @@ def _probes() -> list[AnyConfig]:
     return digits + names + single
 
 
-def measure_once() -> None:
-    """Measure this machine's rates and keep them, unless that was done or is being done.
-
-    Takes a few seconds, in a worker.
-    """
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if known():
-        return
-    try:
-        with FileLock(path.with_suffix(".lock"), timeout=0):
-            _measure(path)
-    except Timeout:
-        return
+def groups() -> list[str]:
+    """What `measure` is to be called with, each a fraction of a second, on an idle machine."""
+    return list(dict.fromkeys(map(_group, _probes())))
 
 
-def _measure(path: Path) -> None:
+def measure(group: str) -> list[float]:
+    """The rates (3,) of a group's configs, in a worker."""
     from core.training.loop import Trainer
 
-    rows: dict[str, list[tuple[np.ndarray, float]]] = {}
+    rows = []
     for config in _probes():
+        if _group(config) != group:
+            continue
         task = Trainer(config).task
         task.step(0, 0.0)
         begun, steps = time.perf_counter(), 0
         while (elapsed := time.perf_counter() - begun) < PROBE_SECONDS or steps < 3:
             steps += 1
             task.step(steps, 0.0)
-        rows.setdefault(_group(config), []).append((_features(config), elapsed / steps))
-    rates = {group: _solve(found).tolist() for group, found in rows.items()}
-    part = path.with_suffix(".tmp")
+        rows.append((_features(config), elapsed / steps))
+    return list(map(float, _solve(rows)))
+
+
+def keep(rates: dict[str, list[float]]) -> None:
+    """Remember the rates of all groups."""
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.tmp")
     part.write_text(json.dumps(rates))
     part.replace(path)
 

@@ -1,7 +1,8 @@
 """What training tells, as it happens. Everyone consumes the same stream: the worker that writes a
 run directory, the command line, the tests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,16 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Layer:
+    """One ReLU layer of the network, and how many of its units are 0 whatever they are shown."""
+
+    name: str
+    dead: int
+    units: int
+    """Numbers of a dense layer, or channels of a convolution."""
+
+
+@dataclass(frozen=True)
 class Evaluated:
     """The network on the whole test set."""
 
@@ -48,6 +59,16 @@ class Evaluated:
     """Mean over the classes of the share right in each."""
     confusion: tuple[tuple[int, ...], ...]
     """Test items by true class (row) and answer (column)."""
+    moved: float | None = None
+    """How far the weights are from where they began, relative to their length then."""
+    relus: tuple[Layer, ...] = ()
+    """The ReLU layers, the input's first."""
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Evaluated":
+        """The inverse of dataclasses.asdict, also after a way through JSON."""
+        relus = tuple(Layer(**layer) for layer in values.get("relus", ()))
+        return cls(**values | {"confusion": tuple(map(tuple, values["confusion"])), "relus": relus})
 
 
 @dataclass(frozen=True)
@@ -66,4 +87,19 @@ class Finished:
     final: Evaluated
 
 
-Event = Progress | Evaluated | Snapshot | Finished
+@dataclass(frozen=True)
+class Diagnosis:
+    """Something is wrong with this run; see `core.training.doctor`. Each code is told once a run."""
+
+    step: int
+    code: str
+    """One of `doctor.CODES`."""
+    evidence: str
+    """A sentence with the figures it was seen from."""
+    remedy: str
+    """A sentence that says what to do."""
+    changes: dict[str, Any] = field(default_factory=dict)
+    """The settings that carry the remedy out, field -> value; empty where no setting does."""
+
+
+Event = Progress | Evaluated | Snapshot | Diagnosis | Finished

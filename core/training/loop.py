@@ -12,6 +12,7 @@ import math
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import torch
@@ -20,15 +21,26 @@ from torch import Tensor
 from core.config import AnyConfig, DigitsConfig
 from core.errors import NetsketchError
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
-from core.training.optim import rate_at
+from core.training.optim import lower_rate, rate_at
 from core.training.tasks import Task, task_for
+from core.training.vitals import Vitals
 
 POINTS = 300  # Progress events in a run, at least, where it has so many steps
 SLOWEST = 64  # batches of digits between two Progress events, at most
 
 
 class Diverged(NetsketchError):
-    """The loss is no longer a number."""
+    """The loss is no longer a number: `evidence` and `remedy` say so, `changes` carries it out."""
+
+    def __init__(self, step: int, config: AnyConfig):
+        rate = lower_rate(config)
+        self.step, self.changes = step, {"learning_rate": rate}
+        self.evidence = (
+            f"The loss is no longer a number after step {step:,}: the learning rate "
+            f"{config.learning_rate:g} is too high for this network."
+        )
+        self.remedy = f"Try {rate:g}."
+        super().__init__(f"{self.evidence} {self.remedy}")
 
 
 def device() -> torch.device:
@@ -66,6 +78,7 @@ class Trainer:
         self.config = config
         self.task = task or task_for(config, device())
         self.network = self.task.network
+        self.vitals = Vitals(self.network)
         self.step = 0
         self.seconds = 0.0
         self.evaluated: Evaluated | None = None
@@ -98,11 +111,7 @@ class Trainer:
             self.seconds += elapsed
             mean = float(loss_sum) / items
             if not math.isfinite(mean):
-                raise Diverged(
-                    f"The loss is no longer a number after step {self.step:,}: the learning rate "
-                    f"{config.learning_rate:g} is too high for this network. Try "
-                    f"{config.learning_rate / 10:g}."
-                )
+                raise Diverged(self.step, config)
             yield Progress(
                 step=self.step,
                 seen=self._seen(),
@@ -128,7 +137,11 @@ class Trainer:
 
     def _evaluate(self) -> Evaluated:
         begun = time.perf_counter()
-        scores = self.task.evaluate()
+        with self.vitals.relus() as relus:
+            scores = self.task.evaluate()
+        if not math.isfinite(scores.loss):  # the last step did it
+            raise Diverged(self.step, self.config)
+        moved = self.vitals.moved()
         self.seconds += time.perf_counter() - begun
         self.evaluated = Evaluated(
             step=self.step,
@@ -138,6 +151,8 @@ class Trainer:
             accuracy=scores.accuracy,
             balanced_accuracy=scores.balanced_accuracy,
             confusion=tuple(tuple(row) for row in scores.confusion.tolist()),
+            moved=moved,
+            relus=tuple(relus),
         )
         return self.evaluated
 
@@ -145,15 +160,15 @@ class Trainer:
         """Weights, optimizer and position."""
         return {
             "network": self.network.state_dict(),
-            "optimizer": self.task.learn.optimizer.state_dict(),
+            "optimizer": self.task.learn.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
-            "evaluated": vars(self.evaluated) if self.evaluated else None,
+            "evaluated": asdict(self.evaluated) if self.evaluated else None,
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a `state_dict()` of the same config."""
         self.network.load_state_dict(state["network"])
-        self.task.learn.optimizer.load_state_dict(state["optimizer"])
+        self.task.learn.load_state_dict(state["optimizer"])
         self.step, self.seconds = state["step"], state["seconds"]
-        self.evaluated = Evaluated(**state["evaluated"]) if state["evaluated"] else None
+        self.evaluated = Evaluated.from_dict(state["evaluated"]) if state["evaluated"] else None

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -29,7 +30,7 @@ Learned = tuple[Tensor | float, Tensor | bool, int]
 """Mean loss, number right, batch size."""
 
 TEST_BATCH = 250
-PARTED = 32  # a batch of so many images is learned in two parts, side by side
+PARTED = 32  # a batch of so many images or names is learned in two parts, side by side
 
 
 class Task(Protocol):
@@ -143,7 +144,9 @@ class NamesTask:
         self.letters = torch.from_numpy(letters).to(device)
         self.lengths = torch.from_numpy(lengths).to(device)
         self.labels = torch.from_numpy(self.data.labels).to(device)
-        self.lengths_list = lengths.tolist()
+        # For names one at a time: reading a tensor costs as much as learning from a name.
+        self.spelled = [row[:n] for row, n in zip(letters, lengths, strict=True)]
+        self.labels_list: list[int] = self.data.labels.tolist()
         self.of_language = [
             self.split.train[self.data.labels[self.split.train] == k]
             for k in range(len(self.classes))
@@ -156,49 +159,55 @@ class NamesTask:
             self.written_out = WrittenOut(self.network, self.letters.shape[1])
 
     @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
-    def drawn(self, chunk: int) -> Tensor:
-        """The training pairs of a stretch of CHUNK draws, int64 (CHUNK,)."""
+    def drawn(self, chunk: int) -> NDArray[np.int64]:
+        """The training pairs of a stretch of CHUNK draws, (CHUNK,)."""
         rng = np.random.default_rng([self.config.seed, 3, chunk])
         if self.config.sampling == "natural":
-            return torch.from_numpy(rng.choice(self.split.train, self.CHUNK))
+            return rng.choice(self.split.train, self.CHUNK)
         sizes = np.array([len(own) for own in self.of_language])
         languages = rng.integers(len(sizes), size=self.CHUNK)
         within = (rng.random(self.CHUNK) * sizes[languages]).astype(np.int64)
-        return torch.tensor(
-            [self.of_language[k][i] for k, i in zip(languages, within, strict=True)]
-        )
+        starts = sizes.cumsum() - sizes
+        return np.concatenate(self.of_language)[starts[languages] + within]
 
-    def batch(self, position: int) -> Tensor:
-        """The pairs of the batch at a position, int64 (b,)."""
-        first = position * self.config.batch_size
-        last = first + self.config.batch_size
-        chunks = range(first // self.CHUNK, (last - 1) // self.CHUNK + 1)
-        drawn = (
-            torch.cat([self.drawn(c) for c in chunks]) if len(chunks) > 1 else self.drawn(chunks[0])
-        )
-        offset = chunks[0] * self.CHUNK
-        return drawn[first - offset : last - offset]
+    def batch(self, position: int) -> NDArray[np.int64]:
+        """The pairs of the batch at a position, (b,)."""
+        size = self.config.batch_size
+        chunk, offset = divmod(position * size, self.CHUNK)
+        drawn = [self.drawn(chunk)[offset : offset + size]]
+        while (missing := size - sum(map(len, drawn))) > 0:
+            chunk += 1
+            drawn.append(self.drawn(chunk)[:missing])
+        return drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
 
     def step(self, position: int, rate: float) -> Learned:
-        pairs = self.batch(position).to(self.labels.device)
+        pairs = self.batch(position)
         if self.written_out:
-            pair = int(pairs)
-            label = int(self.data.labels[pair])
-            letters = self.letters[pair, : self.lengths_list[pair]]
-            one_loss, guess = self.written_out.step(letters, label, rate)
+            (pair,) = pairs.tolist()
+            label = self.labels_list[pair]
+            one_loss, guess = self.written_out.step(self.spelled[pair], label, rate)
             self.last = pair, guess
             return one_loss, guess == label, 1
-        lengths, labels = self.lengths[pairs], self.labels[pairs]
+        n = len(pairs)
         self.network.train()
         self.learn.clear()
-        digits_model.seed_dropout(self.config.seed, position)
-        logits = self.network(self.letters[pairs], lengths)  # (b, n)
-        loss = F.cross_entropy(logits, labels)
-        loss.backward()
+
+        def learn_from(part: int, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+            digits_model.seed_dropout(self.config.seed, position, part)
+            labels = self.labels[rows]
+            logits = self.network(self.letters[rows], self.lengths[rows])  # (b, n)
+            loss = F.cross_entropy(logits, labels, reduction="sum") / n
+            loss.backward()
+            guesses = logits.detach().argmax(1)
+            return loss.detach(), (guesses == labels).sum(), guesses
+
+        parts = 2 if n >= PARTED and self.labels.device.type == "cpu" else 1
+        rows = torch.from_numpy(pairs).to(self.labels.device).chunk(parts)
+        told = side_by_side(learn_from, range(parts), rows)
         self.learn.step(rate)
-        guesses = logits.detach().argmax(1)
-        self.last = int(pairs[-1]), guesses[-1]
-        return loss.detach(), (guesses == labels).sum(), len(labels)
+        loss, right, guesses = zip(*told, strict=True)
+        self.last = int(pairs[-1]), guesses[-1][-1]
+        return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
 
     def example(self) -> Example | None:
         if self.last is None:

@@ -11,7 +11,17 @@ from core.names import data as names_data
 from core.runs import store, sweep
 from tests.app.conftest import MakeRun, Open, press, words
 
-PAGES = ("", "train_digits", "draw_digit", "train_names", "type_name", "runs", "sweeps", "data")
+PAGES = (
+    "",
+    "train_digits",
+    "draw_digit",
+    "train_names",
+    "type_name",
+    "runs",
+    "sweeps",
+    "mistakes",
+    "data",
+)
 OF_KIND = {
     "digits": ("train_digits", "draw_digit"),
     "names": ("train_names", "type_name"),

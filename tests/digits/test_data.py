@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torchvision.datasets import MNIST
 
 from core.digits import data
 from core.errors import DataError
@@ -32,11 +33,12 @@ def test_the_images_are_mnist() -> None:
     assert test_images.shape == (10_000, 1, 28, 28) and test_labels[:4].tolist() == [7, 2, 1, 0]
 
 
-def test_numpy_reads_the_same_as_pytorch() -> None:
-    images, labels = data.raw(train=False)
-    ours, targets = data.load(train=False)
-    assert np.array_equal(images[123], (ours[123, 0] * 255).round().to(torch.uint8).numpy())
-    assert np.array_equal(labels, targets.numpy())
+def test_torchvision_reads_the_same() -> None:
+    for train in (True, False):
+        images, labels = data.load(train)
+        theirs = MNIST(str(data.unpack()), train=train, download=False)
+        assert torch.equal(images, theirs.data.unsqueeze(1) / 255)
+        assert torch.equal(labels, theirs.targets) and labels.dtype == torch.int64
 
 
 def test_samples_are_of_their_class() -> None:

@@ -87,7 +87,7 @@ def losses_of_both(
 ) -> tuple[list[float], list[float], nn.Module, nn.Module]:
     """Losses of ours and of a literal loop with the same weights, made equal again every so many
     steps, on 2 000 images in 63 batches of 32, of which the last is smaller."""
-    changes = {"train_size": 2000, "batch_size": 32, "epochs": 4, "learning_rate": rate}
+    changes = {"train_size": 2000, "batch_size": 32, "epochs": 16, "learning_rate": rate}
     config = preset("digits", name).config.replace(**changes)
     assert isinstance(config, DigitsConfig)
     task, plain = DigitsTask(config, CPU, data), NOTES[name]()
@@ -111,7 +111,10 @@ def losses_of_both(
 
 @pytest.mark.parametrize("name", NOTES)
 def test_the_notes_networks_have_the_losses_of_a_literal_loop(name: str, few_images: Data) -> None:
-    ours, theirs, network, plain = losses_of_both(name, 0.1, 200, 200, few_images)
+    """Over a thousand steps (a fifth of that for the slowest), with equal weights every 200: later
+    the last bits of two orders of summing have grown into the losses."""
+    steps = 200 if name == "conv" else 1_000
+    ours, theirs, network, plain = losses_of_both(name, 0.1, steps, 200, few_images)
     assert ours == pytest.approx(theirs, rel=1e-3)
     for mine, literal in zip(network.parameters(), plain.parameters(), strict=True):
         torch.testing.assert_close(mine, literal, rtol=0.01, atol=0.001)

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("tiny")
 def pool() -> Iterator[None]:
     """Workers are kept from test to test, as in a server, and ended after the last."""
     yield
-    loky.get_reusable_executor().shutdown(wait=True, kill_workers=True)
+    jobs.executor().shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
 
 
 @pytest.fixture(autouse=True)

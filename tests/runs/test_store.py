@@ -82,6 +82,11 @@ def test_a_resumed_run_drops_what_lay_beyond_the_checkpoint() -> None:
     assert [(e["step"], e["loss"]) for e in events] == [(1, 1), (2, 1), (3, 2), (4, 2), (5, 2)]
 
 
+def test_several_diagnoses_may_stand_at_one_step() -> None:
+    diagnoses = [{"event": "diagnosis", "step": 5, "code": c} for c in ("at-chance", "dead-relu")]
+    assert metrics_of(finished(), progress(5), *diagnoses) == [progress(5), *diagnoses]
+
+
 def test_what_is_told_again_at_the_checkpoint_counts_once() -> None:
     """A checkpoint is written at a progress event; the test at the same step is told again."""
     test = {"event": "evaluated", "step": 2}

@@ -238,7 +238,7 @@ def test_what_the_user_caused_stands_in_the_run() -> None:
     )
     assert worker.work(run.path) == "failed"
     error = Run(run.path).record["error"]
-    assert "learning rate 10" in error and "Try 1." in error
+    assert "learning rate 10" in error and "Try 0.02." in error
     missing = store.create(NamesConfig(dataset="gone"))
     assert worker.work(missing.path) == "failed"
     assert "'gone'" in Run(missing.path).record["error"]
@@ -347,7 +347,7 @@ def test_lines_of_metrics_are_json_objects_with_names_as_written() -> None:
     worker.work(run.path)
     lines = (run.path / "metrics.jsonl").read_text("utf-8").splitlines()
     events = [json.loads(line) for line in lines]
-    assert {e["event"] for e in events} == {"progress", "evaluated", "finished"}
+    assert {e["event"] for e in events} - {"diagnosis"} == {"progress", "evaluated", "finished"}
     last = events[-1]
     assert (last["event"], last["step"]) == ("finished", 10)
     assert {"accuracy", "balanced_accuracy", "seconds"} <= set(last)
@@ -367,3 +367,45 @@ def test_snapshots_of_a_wide_network_stay_within_their_share(
     kept = other.snapshots()
     assert sum(p.stat().st_size for p in kept) <= 6 * size
     assert int(kept[0].stem) == 0 and int(kept[-1].stem) == 40
+
+
+# -- the doctor
+
+
+def diagnoses(run: Run) -> list[dict[str, Any]]:
+    return [e for e in run.metrics() if e["event"] == "diagnosis"]
+
+
+def test_a_run_that_diverges_fails_with_the_diagnosis_as_its_error() -> None:
+    run = store.create(
+        small(cell="linear", dropout=0, optimizer="sgd", learning_rate=10.0, steps=5_000)
+    )
+    assert worker.work(run.path) == "failed"
+    run = Run(run.path)
+    last = run.metrics()[-1]
+    assert (last["event"], last["code"]) == ("diagnosis", "not-finite")
+    assert run.record["error"] == f"{last['evidence']} {last['remedy']}"
+    assert run.config.replace(**last["changes"]).learning_rate < 0.1
+
+
+def test_a_resumed_run_keeps_its_diagnoses_and_tells_none_twice() -> None:
+    config = small(cell="linear", dropout=0, learning_rate=2.0, test=10)
+    whole = store.create(config)
+    assert worker.work(whole.path) == "finished"
+    expected = diagnoses(Run(whole.path))
+    assert {"rate-too-high", "test-too-small"} <= {d["code"] for d in expected}
+    for step in (4, 20, 31):
+        run = store.create(config)
+        asked = at(step, lambda run=run: run.ask("stop"))  # type: ignore[misc]
+        worker.LOOK_SECONDS, before = 0.0, worker.LOOK_SECONDS
+        try:
+            assert worker.work(run.path, asked) == "stopped"
+        finally:
+            worker.LOOK_SECONDS = before
+        assert Run(run.path).record["step"] < 40
+        (run.path / "control.json").unlink()
+        assert worker.work(run.path) == "finished"
+        assert diagnoses(Run(run.path)) == expected
+        lines = (run.path / "metrics.jsonl").read_text("utf-8").splitlines()
+        told = [json.loads(line)["code"] for line in lines if '"diagnosis"' in line]
+        assert len(told) == len(set(told))

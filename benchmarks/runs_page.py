@@ -1,0 +1,70 @@
+"""How long the Runs page takes with many runs: python benchmarks/runs_page.py [--runs 1000]
+
+Makes so many finished runs in a temporary folder and prints the best and the worst of five: listing them
+(`store.everything`), and the page's script from start to end (under Streamlit's AppTest, so without a
+browser's share).
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+# Before this folder, whose ui.py is not the app's `ui`.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.runs import jobs, store
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=1_000)
+    args = parser.parse_args()
+    jobs.warm = lambda: None  # type: ignore[assignment]  # no workers: only the page is timed
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["RUNS_DIR"] = folder
+        make(args.runs)
+        store._config.cache_clear()  # as in a server that has just started
+        listing = best_of(store.everything)
+        print(f"listing {args.runs:,} runs: {listing[0]:.3f} to {listing[1]:.3f} s")
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
+        app.switch_page("pages/runs.py")
+        page = best_of(app.run)
+        assert not app.exception, app.exception[0].value
+        assert len(app.dataframe[0].value) == args.runs, app.dataframe[0].value
+        print(f"the page with {args.runs:,} runs: {page[0]:.3f} to {page[1]:.3f} s")
+
+
+def make(count: int) -> None:
+    """Finished runs as training leaves them, with the metrics that listing must not read."""
+    metrics = '{"event": "progress", "step": 1, "loss": 2.3}\n' * 300
+    for k in range(count):
+        config: AnyConfig = NamesConfig(seed=k) if k % 2 else DigitsConfig(seed=k)
+        run = store.create(config, title=f"Run {k}")
+        done = {"status": "finished", "accuracy": 0.9, "balanced_accuracy": 0.9, "seconds": 9.0}
+        store.write_json(run.path / "run.json", run.record | done | {"created": 1e9 + k})
+        (run.path / "metrics.jsonl").write_text(metrics)
+        if k % 10 == 0:
+            run.rename(f"My run {k}")
+
+
+def best_of(f: Callable[[], object], times: int = 5) -> tuple[float, float]:
+    """Seconds of the fastest and of the slowest call."""
+    seconds = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        f()
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds), max(seconds)
+
+
+if __name__ == "__main__":
+    main()

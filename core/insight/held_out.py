@@ -1,0 +1,124 @@
+"""A run's answers to every item of its test set.
+
+Computed once for a run's weights, and kept on disk: to compare runs takes the answers of several,
+and a test set takes seconds.
+"""
+
+import contextlib
+import os
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from core.cache import cache_dir
+from core.config import DigitsConfig, NamesConfig
+from core.digits import data as digits_data
+from core.errors import RunError
+from core.insight.remember import per_weights, weights_changed
+from core.names import data as names_data
+from core.predict import network_of
+from core.runs.store import Run
+
+BATCH = 250
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """n test items and what the network says to each."""
+
+    items: np.ndarray
+    """(n,) int64: which image of MNIST's test set, or which pair of the data set."""
+    truth: np.ndarray
+    """(n,) int64: the class that each belongs to."""
+    probabilities: np.ndarray
+    """(n, classes) float32."""
+
+    @property
+    def said(self) -> np.ndarray:
+        """(n,): the answers."""
+        return self.probabilities.argmax(1)
+
+    @property
+    def confidence(self) -> np.ndarray:
+        """(n,): the probability of each answer."""
+        return self.probabilities.max(1)
+
+    @property
+    def right(self) -> np.ndarray:
+        """(n,) bool."""
+        return self.said == self.truth
+
+    @property
+    def confusion(self) -> np.ndarray:
+        """(classes, classes): items by truth (row) and answer (column)."""
+        n = self.probabilities.shape[1]
+        return np.bincount(self.truth * n + self.said, minlength=n * n).reshape(n, n)
+
+
+@per_weights
+def held_out(run: Run) -> HeldOut:
+    """Raises RunError, DataError."""
+    folder = cache_dir() / "held-out"
+    name = run.id.replace("/", "--")  # a sweep's run is named after both
+    path = folder / f"{name}-{weights_changed(run)}.npz"
+    with contextlib.suppress(OSError, ValueError, KeyError, EOFError), np.load(path) as kept:
+        return HeldOut(kept["items"], kept["truth"], kept["probabilities"])
+    found = _digits(run) if isinstance(run.config, DigitsConfig) else _names(run)
+    with contextlib.suppress(OSError):  # a full disk costs the next server seconds, no more
+        folder.mkdir(parents=True, exist_ok=True)
+        _keep(path, found)
+        for old in folder.glob(f"{name}-*.npz"):
+            if old != path and old.stem.removeprefix(f"{name}-").isdigit():
+                old.unlink(missing_ok=True)
+    return found
+
+
+def _keep(path: Path, found: HeldOut) -> None:
+    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
+    with part.open("wb") as file:
+        np.savez(file, items=found.items, truth=found.truth, probabilities=found.probabilities)
+    part.replace(path)
+
+
+def _digits(run: Run) -> HeldOut:
+    import torch
+
+    from core.digits.model import probabilities
+
+    assert isinstance(run.config, DigitsConfig)
+    network = network_of(run)
+    images, labels = digits_data.raw(train=False)
+    parts = []
+    for first in range(0, len(images), BATCH):
+        batch = torch.from_numpy(images[first : first + BATCH].astype(np.float32) / 255)
+        parts.append(probabilities(network, run.config, batch[:, None]).numpy())
+    return HeldOut(np.arange(len(images)), labels.astype(np.int64), np.concatenate(parts))
+
+
+def names_of(run: Run) -> tuple[names_data.Surnames, names_data.Split]:
+    """The data set and split that a run was trained on. Raises DataError, RunError."""
+    assert isinstance(run.config, NamesConfig)
+    data, split = names_data.split_for(run.config)
+    if run.record.get("data", data.fingerprint) != data.fingerprint:
+        raise RunError(
+            f"The data set {data.name!r} was changed after run {run.title} was trained on it: what "
+            "was held out then is not known any more. Bring its files back, or train another run."
+        )
+    return data, split
+
+
+def _names(run: Run) -> HeldOut:
+    import torch
+
+    data, split = names_of(run)
+    network = network_of(run)
+    letters, lengths = names_data.encoded(data)
+    parts = []
+    with torch.no_grad():
+        for first in range(0, len(split.test), BATCH):
+            rows = split.test[first : first + BATCH]
+            out = network(torch.from_numpy(letters[rows]), torch.from_numpy(lengths[rows]))
+            parts.append(out.softmax(1).numpy())
+    return HeldOut(split.test, data.labels[split.test], np.concatenate(parts))

@@ -1,0 +1,114 @@
+"""What each letter of a surname did to the answer.
+
+Letters are int64 (t,), as `text.encode` gives them. Everything here is measured on the network
+itself, in nats (natural logarithms): a change of 0.69 doubles or halves a probability.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from core.names.model import N_LETTERS, GatedRNN, NotesRNN, SurnameRNN
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """A network on its way through one name."""
+
+    probabilities: np.ndarray
+    """(t, n): of each language after each letter, as if the name ended there."""
+    states: np.ndarray
+    """(t, h): the hidden state after each letter (an lstm's cell state is left out)."""
+
+    @property
+    def settled(self) -> int:
+        """The first letter from which the final answer led to the end, 0 .. t-1."""
+        leads = self.probabilities.argmax(1) == self.probabilities[-1].argmax()
+        return int(len(leads) - np.logical_and.accumulate(leads[::-1]).sum())
+
+
+def sweep(network: SurnameRNN, letters: np.ndarray) -> Sweep:
+    """Read a name letter by letter."""
+    with torch.no_grad():
+        logits, states = network.readings(torch.from_numpy(letters))
+    return Sweep(logits.softmax(1).numpy(), states[:, : network.hidden_size].numpy())
+
+
+@dataclass(frozen=True, eq=False)
+class Effects:
+    """What became of the log-probability of one language, in nats."""
+
+    left_out: np.ndarray
+    """(t,): its change when a letter is left out; NaN where nothing would be left."""
+    replaced: np.ndarray
+    """(t, n_letters): its change when a letter is replaced; 0 at the letter itself."""
+    gradient: np.ndarray
+    """(t, n_letters): its slope with regard to each entry of the one-hot rows."""
+
+    @property
+    def gradient_size(self) -> np.ndarray:
+        """(t,): the length of each letter's gradient."""
+        return np.linalg.norm(self.gradient, axis=1)
+
+
+def effects(network: SurnameRNN, letters: np.ndarray, language: int) -> Effects:
+    """Leave out, replace, and differentiate by, every letter of a name."""
+    t = len(letters)
+    name = torch.from_numpy(letters)
+    everyone = torch.arange(N_LETTERS)
+    # All replacements of all letters in one batch: row (i, k) has letter k at position i.
+    replaced = name.repeat(t, N_LETTERS, 1)  # (t, n_letters, t)
+    for i in range(t):
+        replaced[i, :, i] = everyone
+    before = log_probabilities(network, name[None])[0, language]
+    after = log_probabilities(network, replaced.view(-1, t))[:, language].view(t, N_LETTERS)
+    left_out = np.full(t, np.nan, dtype=np.float32)
+    if t > 1:
+        shorter = torch.stack([torch.cat([name[:i], name[i + 1 :]]) for i in range(t)])
+        left_out = (log_probabilities(network, shorter)[:, language] - before).numpy()
+    change = (after - before).numpy()
+    change[np.arange(t), letters] = 0  # a batch's last bits may differ from those of one name
+    return Effects(left_out, change, gradient(network, name, language))
+
+
+def log_probabilities(network: SurnameRNN, letters: Tensor) -> Tensor:
+    """Names of one length (b, t) -> (b, n)."""
+    with torch.no_grad():
+        lengths = torch.full((len(letters),), letters.shape[1])
+        return network(letters, lengths).log_softmax(1)
+
+
+def gradient(network: SurnameRNN, name: Tensor, language: int) -> np.ndarray:
+    """The slope of a language's log-probability at each entry of the rows: (t, n_letters)."""
+    rows = F.one_hot(name, N_LETTERS).to(next(network.parameters()).dtype).requires_grad_()
+    with torch.enable_grad():
+        log_p = read_rows(network, rows).log_softmax(0)[language]
+        (slope,) = torch.autograd.grad(log_p, rows)
+    return slope.numpy()
+
+
+def read_rows(network: SurnameRNN, rows: Tensor) -> Tensor:
+    """The logits (n,) for rows (t, n_letters) that need not be one-hot.
+
+    Everywhere else a letter is looked up in a table, which has no slope.
+    """
+    if isinstance(network, NotesRNN):
+        x = rows @ network.letter_to_hidden
+        if network.relus:
+            x = F.relu(x + network.letter_bias)
+        if network.relus == 2:
+            x = F.relu(x @ network.second + network.second_bias)
+        x = x + network.hidden_bias  # (t, h)
+    else:
+        assert isinstance(network, GatedRNN)
+        x = rows @ network.letter_to_gates + network.gates_bias  # (t, gates * h)
+    state = before = network.start(1)
+    for row in x:
+        before, state = state, network.move(row[None], state)
+    if isinstance(network, NotesRNN):
+        direct = rows[-1] @ network.letter_to_output + network.output_bias
+        return direct + (before @ network.hidden_to_output)[0]
+    return network.read(torch.empty(0), state)[0]

@@ -1,0 +1,106 @@
+"""What a run gets wrong, and how much of it is the network's own fault."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.insight.held_out import HeldOut, held_out, names_of
+from core.predict import classes
+from core.runs import store
+from core.runs.export import as_csv
+from core.runs.store import Run
+
+TORN = 0.25
+MOST_OTHERS, GOOD = 5, 0.9
+
+
+def cell(answers: HeldOut, truth: int, said: int) -> np.ndarray:
+    """Rows of the test items of one cell of the confusion matrix, the most confident first."""
+    rows = np.flatnonzero((answers.truth == truth) & (answers.said == said))
+    return rows[np.argsort(-answers.confidence[rows], kind="stable")]
+
+
+def frequent(answers: HeldOut, most: int = 8) -> list[tuple[int, int, int]]:
+    """The commonest mistakes: (truth, answer, how often), the commonest first."""
+    counts = answers.confusion.copy()
+    np.fill_diagonal(counts, 0)
+    best = np.argsort(-counts, axis=None, kind="stable")[:most]
+    pairs = zip(*np.unravel_index(best, counts.shape), strict=True)
+    return [(int(t), int(s), int(counts[t, s])) for t, s in pairs if counts[t, s]]
+
+
+def torn(answers: HeldOut) -> np.ndarray:
+    """(n,) bool: the two likeliest classes are less than `TORN` apart."""
+    top = np.sort(answers.probabilities, axis=1)[:, -2:]
+    return top[:, 1] - top[:, 0] < TORN
+
+
+def stands_there_too(run: Run, answers: HeldOut) -> np.ndarray:
+    """(n,) bool: the data has the spelling in the language that was answered as well."""
+    data, _ = names_of(run)
+    return np.array(
+        [
+            data.languages[said] in data.languages_of[data.spellings[item]]
+            for item, said in zip(answers.items, answers.said, strict=True)
+        ]
+    )
+
+
+def others_of(run: Run) -> list[Run]:
+    """The newest other digits runs that read at least 90 % of the test set, at most five.
+
+    Only digits: their test set is the same for all, while another surname run may have been
+    trained on the names that this one was tested with.
+    """
+    found = [
+        r
+        for r in store.runs("digits")
+        if r.id != run.id and r.has_weights and r.record.get("accuracy", 0) >= GOOD
+    ]
+    return found[:MOST_OTHERS]
+
+
+def say_so_too(answers: HeldOut, others: list[Run]) -> np.ndarray:
+    """(n,): how many of the other runs give the same answer as this one. Raises RunError."""
+    votes = np.zeros(len(answers.truth), dtype=np.int64)
+    for other in others:
+        votes += held_out(other).said == answers.said
+    return votes
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The mistakes of a run, counted."""
+
+    mistakes: int
+    disputed: int
+    """Names: the answer stands in the data too. Digits: all other runs answer the same."""
+    torn: int
+    """Of the rest, those between whose two likeliest classes the network is nearly split."""
+
+    @property
+    def own(self) -> int:
+        """What is left: one class was clearly preferred, and it was wrong."""
+        return self.mistakes - self.disputed - self.torn
+
+
+def fault(answers: HeldOut, disputed: np.ndarray) -> Fault:
+    """`disputed` (n,) bool says of which items others dispute the truth."""
+    wrong = ~answers.right
+    split = wrong & ~disputed & torn(answers)
+    return Fault(int(wrong.sum()), int((wrong & disputed).sum()), int(split.sum()))
+
+
+def mistakes_csv(run: Run, answers: HeldOut, disputed: np.ndarray) -> str:
+    """Every mistake as a row: the item, the truth and the answer with their probabilities."""
+    labels, near = classes(run), torn(answers)
+    names = names_of(run)[0].originals if run.kind == "names" else None
+    rows = []
+    for k in np.flatnonzero(~answers.right).tolist():
+        item, truth, said = int(answers.items[k]), int(answers.truth[k]), int(answers.said[k])
+        p = answers.probabilities[k]
+        ps = round(float(p[said]), 6), round(float(p[truth]), 6)
+        shown = names[item] if names else item
+        rows.append([shown, labels[truth], labels[said], *ps, bool(disputed[k]), bool(near[k])])
+    header = ("item", "truth", "answer", "p of answer", "p of truth", "disputed", "nearly split")
+    return as_csv(header, rows)

@@ -1,0 +1,63 @@
+"""A drawing's way into the network, step by step: what the network would see after each step, and
+what becomes of the drawing when a step is left out."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.digits.drawing import Ink, normalise
+
+STEPS = ("ink", "crop", "thickness", "scale", "centre")
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A drawing before anything is done to it, and its ink."""
+
+    brightness: Ink
+    """(h, w), 0 black to 1 white: dark strokes on white paper, or a picture as it came."""
+    ink: Ink
+    """(h, w), 0 paper to 1 ink, as `rasterise` or `ink_of` finds it."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What the network would see after a step."""
+
+    step: str
+    """One of STEPS, or "drawn" before the first."""
+    on: bool
+    picture: Ink
+    """(28, 28)."""
+
+
+def seen(sketch: Sketch, on: Collection[str]) -> Ink:
+    """What the network sees when these STEPS are taken and no others, (28, 28).
+
+    Without "ink", bright is taken for ink: white paper becomes one large blot.
+
+    Raises:
+        EmptyDrawing: no ink.
+    """
+    source = sketch.ink if "ink" in on else sketch.brightness
+    return normalise(source, **{step: step in on for step in STEPS[1:]})
+
+
+def way_in(sketch: Sketch, on: Collection[str] = STEPS) -> list[Stage]:
+    """The drawing as it is, then after each of STEPS; those not in `on` are passed over.
+
+    Raises:
+        EmptyDrawing: no ink.
+    """
+    stages = [Stage("drawn", True, seen(sketch, ()))]
+    for done, step in enumerate(STEPS, 1):
+        taken = [s for s in STEPS[:done] if s in on]
+        picture = seen(sketch, taken) if step in on else stages[-1].picture
+        stages.append(Stage(step, step in on, picture))
+    return stages
+
+
+def leaving_out(sketch: Sketch) -> np.ndarray:
+    """What the network would see with all of STEPS but one, (len(STEPS), 28, 28)."""
+    return np.stack([seen(sketch, [s for s in STEPS if s != left_out]) for left_out in STEPS])

@@ -1,0 +1,95 @@
+"""The GRU over a whole batch of names, with its backward pass written out.
+
+Autograd goes back letter by letter, and adds a product for the weights to a sum at each. Here all
+letters of all names lie in one table, a row for each move; what a row needs is laid ready for all
+rows at once, and the weights get one product of all rows.
+
+With x the letter's row of the gates, h the state before, W = (W_r, W_z, W_c):
+
+    r = sigmoid(x_r + h W_r)      z = sigmoid(x_z + h W_z)      c = h W_c + b
+    n = tanh(x_n + r c)           h' = n + z (h - n)
+
+and backwards, from dh' (the chain rule; x_n and c are told apart, since r stands between):
+
+    dx_n = dh' (1 - z) (1 - n^2)         dx_z = dh' (h - n) z (1 - z)
+    dx_r = dx_n c r (1 - r)              dc   = dx_n r
+    dh   = dh' z + (dx_r, dx_z, dc) W'   dW   = sum over rows of h' (dx_r, dx_z, dc)
+
+(K. Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014, in the variant
+that nn.GRU has.) `tests/names` holds it against nn.GRU.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.autograd.function import once_differentiable
+
+
+def gru_states(
+    table: Tensor, weight: Tensor, bias: Tensor, letters: Tensor, going: list[int]
+) -> Tensor:
+    """The state of each name after its last letter, (b, h).
+
+    Args:
+        table: what each letter contributes to the gates r, z, n: (n_letters, 3 h).
+        weight: W, (h, 3 h).
+        bias: b, (h,).
+        letters: int64 (rows,): the first letter of each name, longest name first, then the second
+            letter of those that have one, and so on.
+        going: how many names have a first letter, a second, ...; its sum is the number of rows.
+    """
+    return _States.apply(table, weight, bias, letters, going)
+
+
+class _States(torch.autograd.Function):
+    # The rows of each letter are views made at once: where the products are this small, fetching
+    # them one by one costs as much as the products, and more beside a second thread.
+
+    @staticmethod
+    def forward(
+        ctx: Any, table: Tensor, weight: Tensor, bias: Tensor, letters: Tensor, going: list[int]
+    ) -> Tensor:
+        h = len(weight)
+        x = table[letters]  # (rows, 3 h); the gates themselves take its place
+        before, c = x.new_empty(len(x), h), x.new_empty(len(x), h)
+        state = x.new_zeros(going[0], h)  # of names that have ended, the last one stays
+        to_rz, to_c = weight[:, : 2 * h], weight[:, 2 * h :]
+        parts = (x[:, : 2 * h], *x.chunk(3, 1), before, c)
+        for rz, r, z, n, h_before, c_now in zip(*(p.split(going) for p in parts), strict=True):
+            now = state[: len(n)]
+            h_before.copy_(now)
+            rz.addmm_(h_before, to_rz).sigmoid_()
+            torch.addmm(bias, h_before, to_c, out=c_now)
+            n.addcmul_(r, c_now).tanh_()
+            torch.lerp(n, h_before, z, out=now)
+        ctx.save_for_backward(weight, letters, x, before, c)
+        ctx.going, ctx.n_letters = going, len(table)
+        return state
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx: Any, d_state: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:
+        weight, letters, x, before, c = ctx.saved_tensors
+        h = len(weight)
+        r, z, n = x.chunk(3, 1)  # (rows, h) each
+        d = x.new_empty(len(x), 4, h)
+        d_r, d_z, d_c, d_n = d.unbind(1)
+        # First what each is over dh', for all rows ...
+        torch.addcmul(x.new_ones(()), n, n, value=-1, out=d_n).mul_(1 - z)
+        torch.sub(before, n, out=d_z).mul_(z).mul_(1 - z)
+        torch.mul(d_n, r, out=d_c)
+        torch.mul(d_c, 1 - r, out=d_r).mul_(c)
+        # ... then times dh', from the last letters to the first.
+        d_h, back = d_state.clone(), weight.t()
+        rows = zip(
+            *(p.split(ctx.going) for p in (d, d.view(len(x), -1)[:, : 3 * h], z)), strict=True
+        )
+        for d_now, d_product, z_now in reversed(list(rows)):
+            now = d_h[: len(z_now)]
+            d_now.mul_(now[:, None])
+            now.mul_(z_now).addmm_(d_product, back)
+        d_table = x.new_zeros(ctx.n_letters, 3 * h)
+        d_table[:, : 2 * h].index_add_(0, letters, d.view(len(x), -1)[:, : 2 * h])
+        d_table[:, 2 * h :].index_add_(0, letters, d_n)
+        return d_table, before.t() @ d.view(len(x), -1)[:, : 3 * h], d_c.sum(0), None, None

@@ -1,0 +1,45 @@
+"""Curves of several runs in one figure."""
+
+import plotly.graph_objects as go
+
+from core.runs.compare import AXES, curve, names, smooth
+from core.runs.store import Run
+
+# Okabe and Ito's, the yellow left out: it cannot be seen on white. Dashes tell apart who sees no colour.
+COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#7F7F7F", "#994F00")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px", "2px,6px")
+
+
+def overlay(runs: list[Run], name: str, axis: str, weight: float) -> go.Figure:
+    """One of CURVES of each run over one of AXES, smoothed by `weight`, with the raw curve pale behind."""
+    figure = go.Figure()
+    scale = 100 if "accuracy" in name else 1
+    for k, (run, title) in enumerate(zip(runs, names(runs), strict=True)):
+        x, y = curve(run.metrics(), name, axis)
+        values = [v * scale for v in y]
+        style = {"color": COLORS[k], "dash": DASHES[k], "width": 2.2}
+        markers = "lines+markers" if len(x) < 40 else "lines"
+        # A title is a user's words; Plotly reads tags in names.
+        title = title.replace("&", "&amp;").replace("<", "&lt;")
+        if weight:
+            figure.add_scatter(
+                x=x,
+                y=values,
+                mode="lines",
+                line={"color": COLORS[k], "width": 1},
+                opacity=0.3,
+                showlegend=False,
+                hoverinfo="skip",
+            )
+            values = smooth(values, weight)
+        figure.add_scatter(x=x, y=values, name=title, mode=markers, line=style)
+    figure.update_xaxes(title=AXES[axis], rangemode="tozero")
+    figure.update_yaxes(title=f"{name.capitalize()} ({'%' if scale == 100 else 'nats'})")
+    figure.update_layout(
+        height=440,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0},
+        hovermode="closest",
+    )
+    return figure

@@ -1,0 +1,78 @@
+"""What a loss does not show of a network: how far its weights have come, and which ReLUs are dead."""
+
+import contextlib
+from collections.abc import Iterator
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.names.model import NotesRNN
+from core.training.events import Layer
+
+EACH = 10  # one test item in so many is looked at: 1000 of MNIST's, for a thousandth of an epoch's time
+
+
+class Vitals:
+    """Made before the first step: it remembers the weights that training starts from."""
+
+    def __init__(self, network: nn.Module):
+        self.network = network
+        self.start = [p.detach().clone() for p in network.parameters()]
+        self.sums: dict[nn.Module, list[Tensor]] = {}  # of each batch, over all but units
+
+    def moved(self) -> float:
+        """How far all weights are from where they began, relative to the length they began with."""
+        pairs = list(zip(self.network.parameters(), self.start, strict=True))
+        way = sum(float((p.detach() - start).square().sum()) for p, start in pairs)
+        length = sum(float(start.square().sum()) for start in self.start)
+        return float((way / length) ** 0.5)
+
+    @contextlib.contextmanager
+    def relus(self) -> Iterator[list[Layer]]:
+        """The ReLU layers while the network is evaluated inside the `with`; filled at its end.
+
+        A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each item
+        looked at, at every position. The notes' surname cells put their ReLU on the letter alone, so
+        there the items are the letters of the alphabet.
+        """
+        layers: list[Layer] = []
+        relus = [m for m in self.network.modules() if isinstance(m, nn.ReLU)]
+        self.sums.clear()
+        hooks = [relu.register_forward_hook(self.look) for relu in relus]
+        try:
+            yield layers
+        finally:
+            for hook in hooks:
+                hook.remove()
+        for k, relu in enumerate(relus):
+            name = "the dense layer" if relu is relus[-1] else f"convolution {k + 1}"
+            if relu in self.sums:
+                layers.append(_layer(name, torch.stack(self.sums[relu]).sum(0)))
+        if isinstance(self.network, NotesRNN):
+            layers += _of_letters(self.network)
+
+    def look(self, relu: nn.Module, _: object, out: Tensor) -> None:
+        """A forward hook. Batches are evaluated in threads: appending to a list needs no lock."""
+        # Nothing is negative after a ReLU, so a sum is 0 where all is; `amax` takes ten times as long.
+        dims = [d for d in range(out.dim()) if d != 1]
+        self.sums.setdefault(relu, []).append(out.detach()[::EACH].sum(dims))  # (units,)
+
+
+def _layer(name: str, sums: Tensor) -> Layer:
+    """A layer by what each unit gave in all, (units,)."""
+    return Layer(name, int((sums == 0).sum()), len(sums))
+
+
+def _of_letters(network: NotesRNN) -> list[Layer]:
+    found = []
+    with torch.no_grad():
+        out: Tensor = network.letter_to_hidden  # (n_letters, h)
+        for k in range(network.relus):
+            if k == 0:
+                out = F.relu(out + network.letter_bias)
+            else:
+                out = F.relu(out @ network.second + network.second_bias)
+            name = "the ReLU layer" if network.relus == 1 else f"ReLU layer {k + 1}"
+            found.append(_layer(name, out.sum(0)))
+    return found

@@ -1,0 +1,50 @@
+"""What a network gets wrong: the confusion matrix, and behind each cell its test items."""
+
+import contextlib
+
+import streamlit as st
+
+from core.errors import RunError
+from core.runs import store
+from ui import page
+
+KINDS = {"digits": "Digits", "names": "Surnames"}
+
+page.begin(
+    "Mistakes", "Every test item that a network got wrong, and how much of it is its own fault."
+)
+
+
+def forget() -> None:
+    """The URL's run is of the other kind."""
+    st.query_params.pop("run", None)
+
+
+with page.sentences():
+    # A link names a run, and its kind is the one to show; otherwise that of the newest run.
+    newest = [r.kind for r in store.runs()[:1]]
+    if named := st.query_params.get("run"):
+        with contextlib.suppress(RunError):
+            st.session_state["kind"] = store.find(str(named)).kind
+    st.session_state.setdefault("kind", newest[0] if newest else "digits")
+    picked = st.segmented_control(
+        "What was read",
+        list(KINDS),
+        format_func=KINDS.__getitem__,
+        key="kind",
+        required=True,
+        on_change=forget,
+    )
+    kind = picked or "digits"  # required: never None
+    run = page.choose_run(kind)
+    if run is None:
+        st.info(
+            f"No network has been trained for {KINDS[kind].lower()} yet.", icon=":material/school:"
+        )
+        st.page_link(f"pages/train_{kind}.py", label="Train one", icon=":material/arrow_forward:")
+    elif not run.has_weights:
+        st.info("This network has just begun to train; its mistakes come in seconds. Reload then.")
+    else:
+        from ui import mistakes  # PyTorch: not before there is something to test
+
+        mistakes.browse(run)

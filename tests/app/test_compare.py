@@ -1,0 +1,82 @@
+"""The Runs page compares; the live panel shows what the doctor says."""
+
+import json
+import shutil
+
+import pytest
+
+from core.runs import store
+from core.runs.store import Run
+from tests.app.conftest import MakeRun, Open, fine, press, words
+
+
+@pytest.fixture
+def two(finished: MakeRun) -> list[Run]:
+    """Two digits runs, the second of another seed."""
+    run = finished("digits")
+    other = run.path.with_name("digits-0002")
+    shutil.copytree(run.path, other)
+    record = run.record | {"config": run.record["config"] | {"seed": 7}, "title": "Other"}
+    store.write_json(other / "run.json", record)
+    return [run, Run(other)]
+
+
+def test_a_url_compares(open_page: Open, two: list[Run]) -> None:
+    app = open_page("runs", compare=",".join(r.id for r in two))
+    shown = words(app)
+    assert "These two cannot be told apart with this test set" in shown
+    assert "two-proportion z-test" in shown
+    assert [list(frame.value["Run"]) for frame in app.dataframe if "Run" in frame.value] == [
+        ["My digits", "Other"]
+    ]
+    differing = next(f.value for f in app.dataframe if "Setting" in f.value)
+    assert differing.to_dict("records") == [{"Setting": "seed", "My digits": "0", "Other": "7"}]
+    fine(app.slider[0].set_value(0.6).run())
+    fine(app.selectbox[0].set_value("training loss").run())
+
+
+def test_what_cannot_be_compared_is_said(
+    open_page: Open, two: list[Run], finished: MakeRun
+) -> None:
+    names = finished("names")
+    app = open_page("runs", compare=f"{two[0].id},gone,{names.id},{two[1].id}")
+    said = [w.value for w in app.warning]
+    assert "There is no run gone" in said[0] and "cannot be compared" in said[1]
+    assert "cannot be told apart" in words(app), "the rest is shown"
+    app = open_page("runs", compare="gone,../../etc")
+    assert "takes at least two runs" in words(app)
+
+
+def test_ticking_rows_compares_and_puts_it_in_the_url(open_page: Open, two: list[Run]) -> None:
+    app = open_page("runs")
+    app.session_state["table"] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    fine(app.run())
+    assert set(app.query_params["compare"].split(",")) == {r.id for r in two}
+    assert "run" not in app.query_params and "These two" in words(app)
+    app.session_state["table"] = {"selection": {"rows": [1], "columns": [], "cells": []}}
+    fine(app.run())
+    assert "compare" not in app.query_params and "Confusion matrix" in words(app)
+
+
+def test_event_files_from_the_page(open_page: Open, two: list[Run]) -> None:
+    app = open_page("runs", compare=",".join(r.id for r in two))
+    press(app, "TensorBoard files")
+    assert app.session_state["tensorboard"][1][:2] == b"PK"
+
+
+def test_a_diagnosis_trains_again_with_one_press(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    diagnosis = {"event": "diagnosis", "step": 10, "code": "double-softmax"} | {
+        "evidence": "It <b>floors</b>.",
+        "remedy": "Switch the head.",
+        "changes": {"head": "softmax", "learning_rate": 0.1},
+    }
+    with (run.path / "metrics.jsonl").open("a") as f:
+        f.write(json.dumps(diagnosis) + "\n")
+    app = open_page("train_digits", run=run.id)
+    assert "The softmax is applied twice" in words(app)
+    assert "It <b>floors</b>. Switch the head." in [t.value for t in app.text], "never as markup"
+    press(app, "Train again with head: softmax, learning rate: 0.1")
+    (new,) = [r for r in store.runs() if r.id != run.id]
+    assert new.config == run.config.replace(head="softmax", learning_rate=0.1)
+    assert app.query_params["run"] in (new.id, [new.id]), "and it is followed"

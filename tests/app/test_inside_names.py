@@ -1,0 +1,128 @@
+"""Inside a surname network, and the mistakes of both kinds, as pages."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.insight.held_out import held_out
+from core.insight.mistakes import cell, frequent
+from tests.app.conftest import MakeRun, Open, fine, words
+
+PANELS = {
+    "Letter by letter": "leads from",
+    "What each letter did": "How far back the gradient reaches",
+    "Two names": "Compared with",
+    "Can I trust it?": "Expected calibration error",
+}
+
+
+def looked_into(open_page: Open, finished: MakeRun, name: str, panel: str) -> AppTest:
+    app = open_page("type_name", run=finished("names").id)
+    app.query_params["name"] = name
+    app.session_state["inside"] = panel
+    return fine(app.run())
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("name", ["aba", "q", "O'Neil-Smith", "Łukasz " * 6])
+def test_every_panel_of_every_name(
+    open_page: Open, finished: MakeRun, name: str, panel: str
+) -> None:
+    app = looked_into(open_page, finished, name, panel)
+    assert not app.error
+    assert PANELS[panel] in words(app)
+    assert "Nearest surnames it was trained on" in words(app)
+
+
+def test_a_link_brings_a_name_once(open_page: Open, finished: MakeRun) -> None:
+    app = open_page("type_name", run=finished("names").id)
+    app.query_params["name"] = "aba"
+    fine(app.run())
+    assert app.text_input(key="surname").value == "aba"
+    app.text_input(key="surname").set_value("zez")
+    fine(app.run())
+    assert app.text_input(key="surname").value == "zez"
+    assert "name" not in app.query_params
+    app.query_params["name"] = "aba"  # the same link again
+    fine(app.run())
+    assert app.text_input(key="surname").value == "aba"
+
+
+def test_one_of_several_names_is_looked_into(open_page: Open, finished: MakeRun) -> None:
+    app = looked_into(open_page, finished, "aba, 😀, zez", "Two names")
+    assert app.selectbox[-1].options == ["aba", "zez"]
+    app.selectbox[-1].set_value("zez")
+    assert "“zez”:" in words(fine(app.run()))
+
+
+def test_a_second_name_is_compared_or_explained(open_page: Open, finished: MakeRun) -> None:
+    app = looked_into(open_page, finished, "alaba", "Two names")
+    app.text_input(key="second").set_value("alabo")
+    assert "The same path for 4 letters" in words(fine(app.run()))
+    for typed, sentence in (("😀", "No letters are left"), ("Alaba", "Both names are “alaba”")):
+        app.text_input(key="second").set_value(typed)
+        fine(app.run())
+        assert [sentence in e.value for e in app.error] == [True]
+
+
+def test_a_strange_name_is_not_to_be_trusted(open_page: Open, finished: MakeRun) -> None:
+    app = looked_into(open_page, finished, "quaba", "Can I trust it?")
+    assert "Do not rely on this answer. Only 0 of" in words(app)
+
+
+@pytest.mark.parametrize("kind", ["names", "digits"])
+def test_the_commonest_mistake_is_opened_first(
+    open_page: Open, finished: MakeRun, kind: str
+) -> None:
+    run = finished(kind)
+    app = open_page("mistakes", run=run.id)
+    found = held_out(run)
+    shown = words(app)
+    if not frequent(found):
+        assert "the most confident first" in shown
+        return
+    truth, said, count = frequent(found)[0]
+    assert f"{count:,} test item" in shown
+    most_sure = cell(found, truth, said)[0]
+    assert f"{found.confidence[most_sure]:.0%}" in shown
+    assert app.metric[0].value == f"{int((~found.right).sum()):,}"
+
+
+def test_any_cell_can_be_chosen_by_keyboard(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = open_page("mistakes", run=run.id)
+    app.selectbox(key="truth").set_value(7)
+    fine(app.run())
+    app.selectbox(key="said").set_value(7)
+    fine(app.run())
+    n = int(held_out(run).confusion[7, 7])
+    assert f"{n:,} test items of class 7 read as 7" in words(app)
+    more = [b for b in app.button if b.label.startswith("Show ")]
+    assert len(more) == int(n > 24)
+
+
+def test_mistakes_without_runs_and_of_the_other_kind(open_page: Open, finished: MakeRun) -> None:
+    assert "No network has been trained for digits yet" in words(open_page("mistakes"))
+    run = finished("names")
+    app = open_page("mistakes", run=run.id)
+    app.session_state["kind"] = "digits"
+    del app.query_params["run"]
+    fine(app.run())
+    assert "No network has been trained for digits yet" in words(app)
+
+
+def test_a_test_image_takes_the_place_of_the_pad(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = open_page("draw_digit", run=run.id, test="0")
+    assert "Test image no. 0; its label says 7." in words(app)
+    assert "It says" in words(app)
+    back = next(b for b in app.button if b.label == "Back to the pad")
+    fine(back.click().run())
+    assert "test" not in app.query_params
+    assert "It says" not in words(app)
+
+
+@pytest.mark.parametrize("number", ["10000", "-1", "x", "9" * 50, "٣"])
+def test_a_test_image_that_is_not_there(open_page: Open, finished: MakeRun, number: str) -> None:
+    app = open_page("draw_digit", run=finished("digits").id, test=number)
+    assert len(app.error) == 1
+    assert "test" in app.error[0].value

@@ -1,0 +1,96 @@
+"""Inside a surname network and among mistakes, with mouse and keyboard, in a real browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.runs import store, worker
+from scripts.server import Server
+
+
+@pytest.fixture(scope="module")
+def runs(server: Server) -> dict[str, str]:
+    """A small finished run of each kind, in the server's runs folder."""
+    configs: dict[str, AnyConfig] = {
+        "digits": DigitsConfig(conv_layers=1, channels=4, hidden=16, train_size=2000, epochs=1),
+        "names": NamesConfig(cell="linear", steps=300, batch_size=32, hidden_size=32),
+    }
+    for kind, config in configs.items():
+        path: Path = server.home / "runs" / f"{kind}-inside"
+        store.create(config, title=f"Small {kind}", path=path)
+        assert worker.work(path) == "finished"
+    return {kind: f"{kind}-inside" for kind in configs}
+
+
+def panel(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name).click()
+
+
+def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str]) -> None:
+    page.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
+    expect(page.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
+    expect(page.get_by_role("list", name="Nearest training surnames")).to_be_visible()
+    chart = page.get_by_test_id("stEChartsChart").first.locator("canvas").first
+    expect(chart).to_be_visible()
+    expect(page.get_by_text("After “kowalski”")).to_be_visible()
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("After “kowalsk”")).to_be_visible()
+    node = chart.element_handle()
+    assert node is not None
+    box = page.get_by_role("textbox", name="A surname, or several")
+    box.press("End")
+    box.press_sequentially("mann", delay=30)
+    expect(page.get_by_text("After “kowalskimann”")).to_be_visible()
+    assert node.evaluate("node => node.isConnected"), "the chart was built anew"
+    assert "name=" not in page.url
+    panel(page, "What each letter did")
+    expect(page.get_by_text("Every letter adds its own term")).to_be_visible()
+    expect(page.get_by_text("The largest eigenvalue has absolute value")).to_be_visible()
+    panel(page, "Two names")
+    page.get_by_role("textbox", name="The second name").fill("kowalskaman")
+    expect(page.get_by_text("The same path for 7 letters")).to_be_visible()
+    panel(page, "Can I trust it?")
+    expect(page.get_by_text("Expected calibration error")).to_be_visible()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="These figures as CSV").click()
+    assert Path(saved.value.path()).read_text().startswith("bin,answers,mean probability")
+
+
+def test_from_a_cell_to_its_pictures(page: Page, server: Server, runs: dict[str, str]) -> None:
+    page.goto(f"{server.url}/mistakes?run={runs['digits']}")
+    told = page.get_by_text(re.compile(r"test items? of class \d read as \d"))
+    expect(told).to_be_visible()
+    matrix = page.get_by_test_id("stEChartsChart")
+    expect(matrix.locator("canvas").first).to_be_visible()
+    before = told.inner_text()
+    matrix.click(position={"x": 75, "y": 30})  # the cell in the corner: zeros read as 0
+    expect(told).not_to_have_text(before)
+    expect(told).to_have_text(re.compile("of class 0 read as 0"))
+    page.get_by_role("link", name=re.compile("Open no. ")).first.click()
+    expect(page.get_by_text(re.compile(r"Test image no. \d+; its label says 0"))).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("It says 0"))).to_be_visible()
+    page.get_by_role("button", name="Back to the pad").click()
+    expect(page.locator("svg.sheet")).to_be_visible()
+
+
+def test_from_a_mistake_to_its_letters(page: Page, server: Server, runs: dict[str, str]) -> None:
+    page.goto(f"{server.url}/mistakes?run={runs['names']}")
+    card = page.get_by_test_id("stMain").get_by_test_id("stPageLink").first
+    expect(card).to_be_visible()
+    name = card.inner_text().splitlines()[-1]
+    card.get_by_role("link").click()
+    expect(page.get_by_role("textbox", name="A surname, or several")).to_have_value(name)
+    expect(page.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
+
+
+def test_inside_fits_a_phone(phone: Page, server: Server, runs: dict[str, str]) -> None:
+    phone.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
+    expect(phone.get_by_test_id("stEChartsChart").first).to_be_visible()
+    phone.wait_for_function(
+        "() => { const m = document.querySelector('[data-testid=stMain]');"
+        " return m.scrollWidth <= m.clientWidth + 2 }"
+    )

@@ -1,0 +1,143 @@
+"""Five ways to look inside a digits network, at the learner's own drawing."""
+
+import zlib
+
+import numpy as np
+import streamlit as st
+
+from core import predict
+from core.digits.drawing import MIDDLE, SIDE, bounding_box, without_dust
+from core.insight.way_in import STEPS, Sketch, leaving_out, seen, way_in
+from core.runs.store import Run
+from ui import inside_answers, inside_html
+from ui.inside_widgets import conv_choice, digit_choice, told
+
+PANELS = ("How it got in", "Layer by layer", "Why this digit", "All my networks", "Through time")
+STEP_WORDS = {
+    "drawn": ("As drawn", "The whole sheet, white paper and all, squeezed into 28 × 28."),
+    "ink": ("Ink found", "Ink is bright and paper 0, as in MNIST, whatever their colours were."),
+    "crop": ("Cropped", "Only the ink’s frame counts, not the paper around it."),
+    "thickness": ("Thickened", "Strokes thinner than MNIST’s are made as thick; others stay."),
+    "scale": ("Scaled", "The frame is made as large as fits into 20 × 20."),
+    "centre": ("Centred", "The ink’s centre of mass goes to the cross."),
+}
+
+
+def panels(run: Run, sketch: Sketch, picture: np.ndarray) -> None:
+    """Choose a panel, and see it; only the chosen one is computed.
+
+    `picture` is the (28, 28) that the network got for the sketch.
+    """
+    st.subheader("See inside", anchor=False)
+    chosen = st.segmented_control(
+        "See inside",
+        PANELS,
+        key="inside.panel",
+        default=PANELS[0],
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    drawing = f"{zlib.crc32(picture.tobytes()):08x}"
+    if chosen == PANELS[0]:
+        _way_in(run, sketch, drawing)
+    elif chosen == PANELS[1]:
+        _layers(run, picture, drawing)
+    elif chosen == PANELS[2]:
+        inside_answers.why(run, picture, drawing)
+    elif chosen == PANELS[3]:
+        inside_answers.all_networks(picture, drawing)
+    else:
+        inside_answers.time(run, picture, drawing)
+
+
+def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
+    told(
+        "The road from your strokes to the 28 × 28 pixels that the network reads, with what it would "
+        "say at each stop.",
+        "draw a small 7 in a corner, then switch off **Centred**: the same 7, and another answer.",
+    )
+    on = st.pills(
+        "Steps taken; switch one off",
+        STEPS,
+        selection_mode="multi",
+        default=STEPS,
+        format_func=lambda step: STEP_WORDS[step][0],
+        key="inside.steps",
+        persist_state="session",
+    )
+    stages = way_in(sketch, on)
+    pictures = np.concatenate(
+        [np.stack([s.picture for s in stages]), leaving_out(sketch), seen(sketch, STEPS)[None]]
+    )
+    p = predict.digits(run, pictures)  # (6 + 5 + 1, 10)
+    best, sure = p.argmax(1), p.max(1)
+    full = best[-1]
+    cards = []
+    for k, stage in enumerate(stages):
+        shown, marks = stage.picture, ""
+        if stage.step == "drawn":
+            shown = sketch.brightness
+        elif stage.on and stage.step in ("ink", "crop") and "ink" in on:
+            shown = sketch.ink
+            if stage.step == "crop":
+                marks = inside_html.frame(bounding_box(without_dust(shown)), max(shown.shape))
+        elif stage.step == "scale":
+            marks = inside_html.frame(bounding_box(shown), SIDE)
+        elif stage.step == "centre":
+            marks = inside_html.cross(MIDDLE)
+        title, about = STEP_WORDS[stage.step]
+        says = inside_html.answer(int(best[k]), float(sure[k]), best[k] != full)
+        words = f"<b>{title}</b><br>{'' if stage.on else 'switched off; '}says {says}"
+        if k:
+            at = len(stages) + k - 1
+            without = inside_html.answer(int(best[at]), float(sure[at]), best[at] != full)
+            words += f"<br>all but this: {without}"
+        words += f"<br><small>{about}</small>"
+        cards.append(inside_html.step(shown, f"{title}. {about}", words, marks))
+    inside_html.steps(cards, drawing)
+    st.caption(
+        "“says” is the answer to the picture after the steps so far; “all but this” is the answer "
+        "where every other step is taken. ≠ marks an answer other than that of the whole road. The "
+        "answer at the top always takes all steps."
+    )
+
+
+def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
+    from core.insight.activations import look
+    from ui.inside_maps import MOST_CHANNELS, layer_maps
+
+    inside = look(predict.network_of(run), picture)
+    layer = conv_choice(run, "inside.layer", "Dense units and answer")
+    if layer.startswith("Dense"):
+        told(
+            "The maps, laid out in one long row, feed the dense units; each unit’s value times its "
+            "weight is its part in a digit’s score, and softmax turns scores into shares of 100 %.",
+            "choose another digit: which units that spoke for the one speak against the other?",
+        )
+        digit = digit_choice("Score of", "inside.score", "Unchosen: the network’s answer.")
+        left, right = st.columns([3, 2], gap="large")
+        best = int(inside.probabilities.argmax())
+        with left:
+            inside_html.units(inside, best if digit is None else digit, drawing)
+        with right:
+            inside_html.softmax(inside, drawing)
+        return
+    index = int(layer.split()[1]) - 1
+    conv = inside.convs[index]
+    outputs, inputs, k, _ = conv.weight.shape
+    source = "your drawing" if index == 0 else f"the {inputs} maps before it"
+    after = [
+        *(["the largest of every 2 × 2"] if conv.pools else []),
+        *(["nothing below 0"] if conv.rectifies else []),
+    ]
+    told(
+        f"Each of {outputs} kernels of {k} × {k} slides over {source} and makes a feature map: "
+        "the kernel, then its map"
+        + (f", then what is handed on ({', '.join(after)})." if after else "."),
+        "point at a bright pixel, or walk with the arrow keys: the sum that made it stands beside. "
+        "Orange is above 0, blue below.",
+    )
+    if outputs > MOST_CHANNELS:
+        st.caption(f"The first {MOST_CHANNELS} of {outputs} channels.")
+    layer_maps(conv, index, drawing)

@@ -1,0 +1,35 @@
+"""What the panels of the inside of a digits network have in common: words and choices."""
+
+import streamlit as st
+
+from core.config import DigitsConfig
+from core.runs.store import Run
+
+
+def told(shows: str, attempt: str) -> None:
+    """What a panel shows, and what to try with it."""
+    st.markdown(f"{shows}  \n**Try:** {attempt}")
+
+
+def conv_choice(run: Run, key: str, *more: str) -> str:
+    assert isinstance(run.config, DigitsConfig)
+    names = [f"Convolution {k + 1}" for k in range(run.config.conv_layers)]
+    options = [*names, *more]
+    if st.session_state.get(key) not in options:  # another network has fewer
+        st.session_state[key] = options[0]
+    chosen = st.segmented_control(
+        "Layer",
+        options,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    return str(chosen)
+
+
+def digit_choice(label: str, key: str, help_text: str) -> int | None:
+    """A digit, or None to follow the answer."""
+    return st.segmented_control(
+        label, range(10), key=key, help=help_text, wrap=True, persist_state="session"
+    )
