@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core import presets
-from core.runs import jobs
+from core.runs import jobs, notes_tables
+from core.runs import sweep as sweeps
 from ui import live, page
 
 page.begin("Netsketch")
@@ -32,13 +33,13 @@ with columns[1], st.container(border=True, height="stretch"):
             st.switch_page("pages/type_name.py", query_params={"run": run.id})
 with columns[2], st.container(border=True, height="stretch"):
     st.subheader(":material/table: Repeat the notes", anchor=False)
-    st.markdown("Train the five widths of the notes' table of channels: is 9 worse than 8?")
+    st.markdown(
+        "Train the five widths of the notes' table of channels, with five seeds each: is 9 worse than 8?"
+    )
     if st.button("Train the table", icon=":material/play_arrow:"):
         with page.sentences():
-            for preset in presets.presets("digits"):
-                if preset.name.endswith("-channels"):
-                    jobs.start(preset.config, title=preset.title, preset=preset.name)
-            st.switch_page("pages/runs.py")
+            made = sweeps.start(notes_tables.table("channels").plan())
+            st.switch_page("pages/sweeps.py", query_params={"sweep": made.id})
 
 st.subheader("Training now", anchor=False)
 

@@ -1,4 +1,4 @@
-"""The app without a browser: python -m core train | predict | presets | runs | export | data | bench."""
+"""The app without a browser: train | sweep | predict | presets | runs | export | data | bench."""
 
 import argparse
 import dataclasses
@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 from typing import Any, NoReturn
 
-from core import presets
-from core.config import CONFIGS, AnyConfig, field_help
+from core import presets, sweep_cli
+from core.config import CONFIGS, AnyConfig, DigitsConfig, NamesConfig, field_help, parse_value
 from core.errors import NetsketchError, RunError
 from core.runs import store
 
@@ -21,20 +21,6 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
-
-
-def parse_value(text: str) -> Any:
-    """A field's value as typed: 3, 0.1, true, same, or a list such as 16,32."""
-    if "," in text:
-        return tuple(parse_value(part.strip()) for part in text.split(",") if part.strip())
-    if text.lower() in ("true", "yes", "false", "no"):
-        return text.lower() in ("true", "yes")
-    for number in (int, float):
-        try:
-            return number(text)
-        except ValueError:
-            continue
-    return text
 
 
 def emit(as_json: bool, value: dict[str, Any], text: str) -> None:
@@ -259,6 +245,18 @@ def bench(args: argparse.Namespace) -> int:
     return 0
 
 
+def add_fields(parser: argparse.ArgumentParser, fields: dict[str, str]) -> None:
+    """An option for each field of a config, with its help."""
+    for field, words in fields.items():
+        parser.add_argument(
+            *{f"--{field}", f"--{field.replace('_', '-')}"},
+            dest=field,
+            type=parse_value,
+            metavar="VALUE",
+            help=words.replace("%", "%%"),
+        )
+
+
 def build_parser() -> Parser:
     parser = Parser(prog="python -m core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
@@ -270,18 +268,16 @@ def build_parser() -> Parser:
         k.add_argument(
             "--preset", default="quick", metavar="NAME", help="see: python -m core presets"
         )
-        for field, words in field_help(cls).items():
-            k.add_argument(
-                *{f"--{field}", f"--{field.replace('_', '-')}"},
-                dest=field,
-                type=parse_value,
-                metavar="VALUE",
-                help=words.replace("%", "%%"),
-            )
+        add_fields(k, field_help(cls))
         k.add_argument("--run-dir", type=Path, metavar="DIR", help="this run's directory")
         k.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
         k.add_argument("--json", action="store_true", help="one JSON object a line")
     t.set_defaults(do=train)
+
+    s = commands.add_parser("sweep", help="train every combination of some settings' values")
+    sweep_cli.add_options(s)
+    add_fields(s, field_help(NamesConfig) | field_help(DigitsConfig))
+    s.set_defaults(do=sweep_cli.sweep)
 
     p = commands.add_parser("predict", help="ask a trained run")
     p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")

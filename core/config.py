@@ -28,6 +28,20 @@ NOTES_CELLS = CELLS[:3]
 SAMPLINGS = ("balanced", "natural")
 
 
+def parse_value(text: str) -> Any:
+    """A field's value as typed: 3, 0.1, true, same, or a list such as 16,32."""
+    if "," in text:
+        return tuple(parse_value(part.strip()) for part in text.split(",") if part.strip())
+    if text.lower() in ("true", "yes", "false", "no"):
+        return text.lower() in ("true", "yes")
+    for number in (int, float):
+        try:
+            return number(text)
+        except ValueError:
+            continue
+    return text
+
+
 def _number(value: float) -> str:
     """As a person writes it: never 1e+06, and no hundreds of digits."""
     if isinstance(value, int):

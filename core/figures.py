@@ -52,7 +52,7 @@ def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
         )
     figure.update_xaxes(title="Epoch (passes through the training set)", rangemode="tozero")
     figure.update_yaxes(title=TITLES[field])
-    return _tidy(figure, 320)
+    return tidy(figure, 320)
 
 
 def live_curves(metrics: list[dict[str, Any]], field: str, epochs: float) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def confusion(counts: list[list[int]], classes: tuple[str, ...]) -> go.Figure:
     )
     figure.update_xaxes(title="The network's answer", type="category", tickangle=-45)
     figure.update_yaxes(title="True class", type="category", autorange="reversed")
-    return _tidy(figure, 440 if len(classes) <= 10 else 640)
+    return tidy(figure, 440 if len(classes) <= 10 else 640)
 
 
 def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
@@ -136,7 +136,7 @@ def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
     )
     figure.update_xaxes(title="Letter of the alphabet (column)", type="category", tickangle=0)
     figure.update_yaxes(title="Position in the name", autorange="reversed", type="category")
-    return _tidy(figure, 150 + 22 * len(letters))
+    return tidy(figure, 150 + 22 * len(letters))
 
 
 def counts(labels: list[str], values: dict[str, list[int]], x: str) -> go.Figure:
@@ -147,10 +147,11 @@ def counts(labels: list[str], values: dict[str, list[int]], x: str) -> go.Figure
     figure.update_layout(barmode="stack")
     figure.update_xaxes(title=x)
     figure.update_yaxes(autorange="reversed", type="category")
-    return _tidy(figure, 120 + 22 * len(labels))
+    return tidy(figure, 120 + 22 * len(labels))
 
 
-def _tidy(figure: go.Figure, height: int) -> go.Figure:
+def tidy(figure: go.Figure, height: int) -> go.Figure:
+    """The same margins, legend and height in pixels for every figure."""
     figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 30, "b": 8},

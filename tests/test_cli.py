@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.__main__ import main, parse_value
-from core.config import DigitsConfig, NamesConfig
+from core.__main__ import main
+from core.config import DigitsConfig, NamesConfig, parse_value
 from core.presets import PRESETS, preset
 from core.runs import store, worker
 from core.runs.store import Run

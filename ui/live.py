@@ -8,6 +8,7 @@ import streamlit as st
 from core import presets
 from core.config import DigitsConfig
 from core.runs import jobs, store
+from core.runs import sweep as sweeps
 from core.runs.store import Run
 from core.training.intervals import wilson
 from ui import diagnoses
@@ -69,6 +70,10 @@ def _header(run: Run, status: str) -> None:
         st.subheader(run.title, width="content", anchor=False)
         badge(status)
         st.space("stretch")
+        if sweep := run.id.rpartition("/")[0]:
+            back = {"sweep": sweep}
+            icon = ":material/grid_view:"
+            st.page_link("pages/sweeps.py", label="Its sweep", icon=icon, query_params=back)
         if status == "running" and st.button("Pause", icon=":material/pause:"):
             run.ask("pause")
         if status == "paused" and st.button("Resume", icon=":material/play_arrow:"):
@@ -219,7 +224,17 @@ def _log(run: Run, metrics: list[dict[str, Any]]) -> None:
 def training_now() -> None:
     """The runs that are being trained, each a link to follow it."""
     active = [r for r in store.runs() if r.status in store.ACTIVE]
-    if not active:
+    swept = [(s, [c.status for c in s.cells()]) for s in sweeps.everything()[0]]
+    swept = [(s, statuses) for s, statuses in swept if {*store.ACTIVE} & {*statuses}]
+    for sweep, statuses in swept:
+        ended = sum(status in sweeps.ENDED for status in statuses)
+        st.page_link(
+            "pages/sweeps.py",
+            label=f"{sweep.title} · {ended} of {len(statuses)} runs",
+            icon=":material/grid_view:",
+            query_params={"sweep": sweep.id},
+        )
+    if not active and not swept:
         st.caption("Nothing is training now.")
     for run in active:
         step = run.record.get("step", 0)

@@ -21,6 +21,7 @@ PAGES = {
     ],
     "Results": [
         ("pages/runs.py", "Runs", ":material/list_alt:"),
+        ("pages/sweeps.py", "Sweeps", ":material/grid_view:"),
         ("pages/mistakes.py", "Mistakes", ":material/quiz:"),
         ("pages/data.py", "Data", ":material/database:"),
     ],

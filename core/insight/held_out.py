@@ -61,15 +61,16 @@ class HeldOut:
 def held_out(run: Run) -> HeldOut:
     """Raises RunError, DataError."""
     folder = cache_dir() / "held-out"
-    path = folder / f"{run.id}-{weights_changed(run)}.npz"
+    name = run.id.replace("/", "--")  # a sweep's run is named after both
+    path = folder / f"{name}-{weights_changed(run)}.npz"
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError), np.load(path) as kept:
         return HeldOut(kept["items"], kept["truth"], kept["probabilities"])
     found = _digits(run) if isinstance(run.config, DigitsConfig) else _names(run)
     with contextlib.suppress(OSError):  # a full disk costs the next server seconds, no more
         folder.mkdir(parents=True, exist_ok=True)
         _keep(path, found)
-        for old in folder.glob(f"{run.id}-*.npz"):
-            if old != path and old.stem.removeprefix(f"{run.id}-").isdigit():
+        for old in folder.glob(f"{name}-*.npz"):
+            if old != path and old.stem.removeprefix(f"{name}-").isdigit():
                 old.unlink(missing_ok=True)
     return found
 

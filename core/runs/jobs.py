@@ -1,4 +1,4 @@
-"""Who trains a run: an executor of worker processes on this machine.
+"""Who trains a run: an executor of worker processes on this machine, or of a Dask cluster.
 
 `submit` hands a run directory over and returns at once; all that follows is read from the directory.
 """
@@ -11,6 +11,7 @@ import secrets
 import signal
 import threading
 import time
+from collections.abc import Iterable
 from concurrent.futures import CancelledError, Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -23,16 +24,22 @@ from core.errors import NetsketchError, RunError
 from core.runs import store
 from core.runs.store import Run
 
+CLUSTER = "DASK_SCHEDULER_ADDRESS"
+CLUSTER_SECONDS = 5
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
 AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
 _jobs: dict[str, Future[str]] = {}
+_backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
 _pool: Any = None  # loky.ProcessPoolExecutor
 _opening = threading.Lock()
 _lock = threading.Lock()
 
 
 def workers() -> int:
-    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8."""
+    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8; on a cluster,
+    as many as its workers have threads."""
+    if address := os.environ.get(CLUSTER):
+        return max(1, sum(_cluster(address).nthreads().values()))
     named = os.environ.get("NETSKETCH_WORKERS", "")
     if named.isdigit():
         return max(1, int(named))
@@ -57,6 +64,8 @@ def _begin() -> None:
     if hasattr(os, "nice"):
         os.nice(10)  # clicks first: the server needs little, and must not wait for a core
     end_gently()
+    # Ctrl-C reaches every process of a terminal. What it means for a run is the server's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = os.getppid()
 
     def follow_server() -> None:
@@ -70,12 +79,16 @@ def _begin() -> None:
 
 
 def executor() -> Executor:
-    """The process pool, started on first use and anew when it broke.
+    """The cluster that DASK_SCHEDULER_ADDRESS names, or the process pool, started on first use and
+    anew when it broke. Raises RunError where no cluster answers.
 
     Not loky.get_reusable_executor: it keeps a pool for each thread, and Streamlit runs each script in
     a thread of its own. loky's guard against leaks would end a worker that holds MNIST.
     """
     global _pool
+    if address := os.environ.get(CLUSTER):
+        with _opening:
+            return _cluster_executor(address)
     import loky  # 50 ms, which the first page need not wait for
 
     with _opening:
@@ -94,9 +107,39 @@ def executor() -> Executor:
         return _pool
 
 
+@functools.cache
+def _cluster(address: str) -> Any:
+    """The client of a Dask scheduler. Raises RunError."""
+    try:
+        from distributed import Client
+    except ImportError as e:
+        raise RunError(
+            f"{CLUSTER} is set, but Dask is not installed: pip install -r requirements-cluster.txt, or "
+            f"unset {CLUSTER} to train on this machine."
+        ) from e
+    try:
+        return Client(  # type: ignore[no-untyped-call]
+            address, timeout=CLUSTER_SECONDS, set_as_default=False
+        )
+    except (OSError, ValueError, TimeoutError) as e:
+        raise RunError(
+            f"No Dask scheduler answers at {address}; start it, correct {CLUSTER}, or unset it to train "
+            "on this machine."
+        ) from e
+
+
+@functools.cache
+def _cluster_executor(address: str) -> Executor:
+    executor: Executor = _cluster(address).get_executor(pure=False)  # a run resumed is a task anew
+    return executor
+
+
 def _work(path: str) -> str:
+    import torch
+
     from core.runs.worker import work
 
+    torch.set_num_threads(1)  # a cluster's workers have not been through `_begin`
     status: str = Run(Path(path)).record["status"]
     if status in ("stopped", "finished"):  # stopped while it waited here, or queued twice
         return status
@@ -176,16 +219,21 @@ def _leave() -> None:
             continue  # it has ended by itself
 
 
-def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
-    """Make a run and queue it. Raises RunError where it cannot be written."""
+def owner() -> str:
+    """What a run that this process has queued says under `owner`. Raises RunError."""
     try:
-        owner = _owner()[0]
+        return _owner()[0]
     except OSError as e:
         raise RunError(
             f"Runs cannot be kept in {store.runs_dir()} ({e.strerror or e}): free some space, or "
             "name another folder in RUNS_DIR."
         ) from e
-    run = store.create(config, title=title, preset=preset, owner=owner)
+
+
+def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
+    """Make a run and queue it. Raises RunError where it cannot be written, or no cluster answers."""
+    executor()
+    run = store.create(config, title=title, preset=preset, owner=owner())
     _submit(run)
     return run
 
@@ -202,23 +250,88 @@ def resume(run: Run) -> None:
 
 
 def _queue(run: Run) -> None:
-    again = {"status": "queued", "owner": _owner()[0], "error": ""}
-    store.write_json(run.path / "run.json", run.record | again)
+    mark_queued(run)
     _submit(run)
 
 
-def _submit(run: Run) -> None:
+def mark_queued(run: Run) -> None:
+    """Say in its record that it waits, for this process."""
+    again = {"status": "queued", "owner": owner(), "error": ""}
+    store.write_json(run.path / "run.json", run.record | again)
+
+
+def _submit(run: Run) -> "Future[str]":
     with _lock:
         future = executor().submit(_work, str(run.path.resolve()))
         _jobs[run.id] = future
     _end_with_server()
     future.add_done_callback(functools.partial(_done, run.path))
+    return future
+
+
+def queue_many(runs: Iterable[Run]) -> None:
+    """Train these queued runs in their order, few handed over at a time: one that a user starts
+    meanwhile waits for a worker, not for all of them."""
+    with _lock:
+        _backlog.update((run.path.resolve(), None) for run in runs)
+    _feeder()
+    _hungry.set()
+
+
+def forget_many(runs: Iterable[Run]) -> None:
+    """Take runs back that have not been handed over yet."""
+    with _lock:
+        for run in runs:
+            _backlog.pop(run.path.resolve(), None)
+
+
+def at_work(run: Run) -> bool:
+    """Whether a run that this process queued may still go on by itself."""
+    with _lock:
+        future = _jobs.get(run.id)
+        return run.path.resolve() in _backlog or (future is not None and not future.done())
+
+
+_hungry = threading.Event()
+
+
+@functools.cache
+def _feeder() -> None:
+    threading.Thread(target=_feed, daemon=True).start()
+
+
+def _feed() -> None:
+    fed: list[Future[str]] = []
+    while True:
+        _hungry.wait()
+        _hungry.clear()
+        while not _leaving.is_set():
+            fed = [future for future in fed if not future.done()]
+            # One more than there are workers, so that none waits for this thread.
+            if len(fed) > workers():
+                break
+            with _lock:
+                path = next(iter(_backlog), None)
+                if path is None:
+                    break
+                del _backlog[path]
+            try:
+                fed.append(_submit(Run(path)))
+            except RunError:
+                continue  # deleted meanwhile
+            except BrokenProcessPool:  # it broke just now; `executor` makes another
+                with _lock:
+                    _backlog[path] = None
 
 
 def _done(path: Path, future: "Future[str]") -> None:
     """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
     user; the others did nothing wrong and go on by themselves."""
-    if future.cancelled() or not isinstance(future.exception(), BrokenProcessPool):
+    _hungry.set()
+    if future.cancelled() or not (error := future.exception()):
+        return
+    if not isinstance(error, BrokenProcessPool):
+        _say_failed(path, error)
         return
     try:
         run = Run(path)
@@ -227,6 +340,15 @@ def _done(path: Path, future: "Future[str]") -> None:
             threading.Thread(target=_queue, args=(run,), daemon=True).start()
     except RunError:
         pass  # deleted meanwhile
+
+
+def _say_failed(path: Path, error: BaseException) -> None:
+    """A worker that could not even begin has written nothing: a run must not wait for ever."""
+    with contextlib.suppress(RunError, OSError):
+        now = Run(path)
+        if now.record["status"] == "queued":
+            reason = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
+            store.write_json(path / "run.json", now.record | {"status": "failed", "error": reason})
 
 
 _leaving = threading.Event()
@@ -243,6 +365,7 @@ def wait(run: Run) -> None:
 def stop(run: Run) -> None:
     """Stop a run that is queued, running or paused; a running one ends within its next steps."""
     run.ask("stop")
+    forget_many([run])
     with _lock:
         future = _jobs.get(run.id)
     cancelled = future is not None and future.cancel()

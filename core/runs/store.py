@@ -73,7 +73,10 @@ class Run:
 
     def __init__(self, path: Path):
         self.path = path
-        self.id = path.name
+        in_sweep = (path.parent / "sweep.json").is_file()
+        self.root = path.parent.parent if in_sweep else path.parent
+        """The folder of all runs: that of this one, or of the sweep that it belongs to."""
+        self.id = path.relative_to(self.root).as_posix()
         try:
             self.record: dict[str, Any] = json.loads((path / "run.json").read_text("utf-8"))
             if self.record["schema"] != SCHEMA:
@@ -115,8 +118,8 @@ class Run:
         """As recorded, unless whoever should be at it is gone: then interrupted."""
         if self._status not in ACTIVE:
             return self._status
-        lock = self.record["owner"] if self._status == "queued" else f"{self.id}/run.lock"
-        if is_held(self.path.parent / lock):
+        owned = self.root / self.record["owner"]
+        if is_held(owned if self._status == "queued" else self.path / "run.lock"):
             return self._status
         # Read once more: it may have gone on between reading the record and looking at the lock.
         now = Run(self.path)._status
@@ -242,14 +245,20 @@ class Unreadable:
 def at(named: str) -> Run:
     """The run in a directory or of an id, as the command line takes either. Raises RunError."""
     path = Path(named)
+    if len(path.parts) == 2 and (runs_dir() / path.parts[0] / "sweep.json").is_file():
+        return find(named)
     elsewhere = path.is_absolute() or len(path.parts) > 1 or (path / "run.json").exists()
     return Run(path) if elsewhere else find(named)
 
 
+def is_name(part: str) -> bool:
+    """Whether a part of an id names a folder here. Ids come from URLs: they lead nowhere else."""
+    return bool(re.fullmatch(r"(?!\.)[\w.-]{1,120}", part))
+
+
 def find(run_id: str) -> Run:
-    """The run of an id. Raises RunError."""
-    # The id comes from a URL: it names a folder here, and nothing else.
-    if not re.fullmatch(r"[\w.-]{1,120}", run_id) or run_id.startswith("."):
+    """The run of an id; that of a sweep's run is `<sweep>/<run>`. Raises RunError."""
+    if not all(map(is_name, run_id.split("/", 1))):
         raise RunError(f"{run_id[:60]!r} is not the id of a run. Choose one on the Runs page.")
     return Run(runs_dir() / run_id)
 
@@ -269,7 +278,8 @@ def everything() -> tuple[list[Run], list[Unreadable]]:
         try:
             runs.append(Run(path))
         except RunError as e:
-            if path.exists():  # not deleted between listing and reading
+            # Neither a sweep, which has a page of its own, nor deleted since it was listed.
+            if path.exists() and not (path / "sweep.json").exists():
                 unreadable.append(Unreadable(path.name, path, str(e)))
     runs.sort(key=lambda r: r.record.get("created", 0), reverse=True)
     return runs, unreadable

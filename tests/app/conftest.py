@@ -21,6 +21,7 @@ MakeRun = Callable[[str], Run]
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued: the pages are tested here, not the pool."""
     monkeypatch.setattr(jobs, "_submit", lambda run: None)
+    monkeypatch.setattr(jobs, "queue_many", lambda runs: None)
 
 
 @pytest.fixture(scope="session")

@@ -8,10 +8,20 @@ import streamlit as st
 
 from core.digits import data as digits_data
 from core.names import data as names_data
-from core.runs import store
+from core.runs import store, sweep
 from tests.app.conftest import MakeRun, Open, press, words
 
-PAGES = ("", "train_digits", "draw_digit", "train_names", "type_name", "runs", "mistakes", "data")
+PAGES = (
+    "",
+    "train_digits",
+    "draw_digit",
+    "train_names",
+    "type_name",
+    "runs",
+    "sweeps",
+    "mistakes",
+    "data",
+)
 OF_KIND = {
     "digits": ("train_digits", "draw_digit"),
     "names": ("train_names", "type_name"),
@@ -126,7 +136,7 @@ def test_an_interrupted_run_offers_to_resume(
     [
         ("Train and draw", "Draw a digit", 1),
         ("Train and type", "Type a surname", 1),
-        ("Train the table", "Runs", 5),
+        ("Train the table", "Sweeps", 25),
     ],
 )
 def test_the_three_buttons_of_the_home_page(
@@ -134,13 +144,16 @@ def test_the_three_buttons_of_the_home_page(
 ) -> None:
     app = press(open_page(), label)
     assert app.title[0].value == title
-    assert len(store.runs()) == runs
+    assert len([*store.runs(), *(c for s in sweep.everything()[0] for c in s.cells())]) == runs
     assert not app.error
 
 
 def test_home_lists_what_is_training(open_page: Open) -> None:
     press(open_page(), "Train and draw")
-    assert any("Quick CNN" in link.proto.label for link in open_page().get("page_link"))
+    press(open_page(), "Train the table")
+    links = [link.proto.label for link in open_page().get("page_link")]
+    assert any("Quick CNN" in label for label in links)
+    assert any("Channels, on three pools · 0 of 25 runs" in label for label in links)
 
 
 @pytest.mark.parametrize("name", ["draw_digit", "type_name"])

@@ -14,7 +14,17 @@ THREE = (
     *((0.64, 0.55), (0.68, 0.7), (0.52, 0.82), (0.33, 0.75)),
 )
 ONE = ((0.5, 0.15), (0.5, 0.85))
-PAGES = ("", "train_digits", "draw_digit", "train_names", "type_name", "runs", "mistakes", "data")
+PAGES = (
+    "",
+    "train_digits",
+    "draw_digit",
+    "train_names",
+    "type_name",
+    "runs",
+    "sweeps",
+    "mistakes",
+    "data",
+)
 
 
 def number(page: Page, label: str, value: str) -> None:

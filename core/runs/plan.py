@@ -1,0 +1,187 @@
+"""What a sweep is asked to do: some settings' values, every combination of them, several seeds each."""
+
+import dataclasses
+import functools
+import itertools
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+
+from core import presets
+from core.config import CONFIGS, AnyConfig, DigitsConfig, parse_value
+from core.errors import ConfigError
+from core.training import estimate
+
+MOST_RUNS = 5_000
+TEST_IMAGES = 10_000  # of MNIST
+
+
+@dataclass(frozen=True)
+class Point:
+    """One place on an axis: settings that go together, and how they are called."""
+
+    label: str
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What is varied, mostly one setting and its values."""
+
+    name: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One run of a sweep: a combination and a seed."""
+
+    row: int
+    """Which combination, counted in the order of `Plan.combinations`."""
+    seed: int
+    name: str
+    """Of its directory in the sweep's."""
+    config: AnyConfig | None
+    reason: str = ""
+    """Why there is no config: a combination that cannot be built."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A base, axes to vary it along, and seeds. Raises ConfigError where nothing of it can be built.
+
+    Combinations that cannot be built are cells with a reason. The base alone need not be one that can.
+    """
+
+    kind: str
+    base: dict[str, Any]
+    axes: tuple[Axis, ...]
+    seeds: tuple[int, ...]
+    title: str = ""
+    table: str = ""
+    """The name of the notes' table that it repeats, if it does."""
+
+    def __post_init__(self) -> None:
+        runs = len(self.combinations) * len(self.seeds)
+        if runs > MOST_RUNS:
+            raise ConfigError(
+                {"vary": f"That is {runs:,} runs; a sweep has at most {MOST_RUNS:,}. Vary less."}
+            )
+        if all(cell.config is None for cell in self.cells):
+            raise ConfigError({"vary": f"None of it can be built. {self.cells[0].reason}"})
+
+    @functools.cached_property
+    def combinations(self) -> list[tuple[Point, ...]]:
+        """A point of each axis, in every way; the last axis varies fastest."""
+        return list(itertools.product(*(axis.points for axis in self.axes)))
+
+    @functools.cached_property
+    def cells(self) -> list[Cell]:
+        """All runs, seed by seed: after the first seed there is something to see everywhere."""
+        every = itertools.product(self.seeds, enumerate(self.combinations))
+        return [
+            self._cell(index, row, points, seed)
+            for index, (seed, (row, points)) in enumerate(every)
+        ]
+
+    def _cell(self, index: int, row: int, points: tuple[Point, ...], seed: int) -> Cell:
+        words = [f"{a.name}-{p.label}" for a, p in zip(self.axes, points, strict=True)]
+        slug = re.sub(r"[^a-z0-9.]+", "-", "-".join([*words, f"seed-{seed}"]).lower())
+        name = f"{index:03}-{slug[:90].strip('-')}"
+        values = self.base | {"seed": seed}
+        for point in points:
+            values |= point.changes
+        try:
+            return Cell(row, seed, name, CONFIGS[self.kind].from_dict(values))
+        except ConfigError as e:
+            return Cell(row, seed, name, None, str(e))
+
+    def seconds(self, workers: int) -> float | None:
+        """About how long it takes with so many runs at a time, or None before this machine is known."""
+        total = 0.0
+        for cell in self.cells:
+            if cell.config is not None:
+                seconds = estimate.seconds_per_step(cell.config)
+                if seconds is None:
+                    return None
+                total += seconds * (cell.config.total_steps + _testing(cell.config))
+        return total / workers
+
+    def to_dict(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """The inverse of `to_dict`, also after JSON. Raises KeyError, TypeError or ConfigError."""
+        axes = tuple(
+            Axis(a["name"], tuple(Point(p["label"], p["changes"]) for p in a["points"]))
+            for a in values["axes"]
+        )
+        return cls(**(values | {"axes": axes, "seeds": tuple(values["seeds"])}))
+
+
+def _testing(config: AnyConfig) -> float:
+    """What the tests of a run cost, in training steps: forward alone is about a third."""
+    if not isinstance(config, DigitsConfig):
+        return 0.0
+    return (config.epochs + 2) * TEST_IMAGES / config.batch_size / 3
+
+
+def shown(value: Any) -> str:
+    """A value as a user types it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (tuple, list)):
+        return ",".join(map(shown, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def axis(kind: str, field: str, values: list[Any]) -> Axis:
+    """An axis of one setting. Raises ConfigError for a setting that is unknown or has no values."""
+    field = field.strip().replace("-", "_")
+    names = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
+    if field not in names:
+        seeds = " Say with seeds how many there are." if field == "seed" else ""
+        raise ConfigError(
+            {"vary": f"{field!r} is not a setting to vary; choose {', '.join(names)}.{seeds}"}
+        )
+    if not values:
+        raise ConfigError({"vary": f"{field} has no values; give some, such as {field}=1,2."})
+    points = {shown(v): Point(shown(v), {field: v}) for v in values}
+    return Axis(field, tuple(points.values()))
+
+
+def values_of(text: str) -> list[Any]:
+    """The values in a text: 5,8 are two; with a semicolon, 8,16;16,32 are two of one per layer each."""
+    parts = text.split(";") if ";" in text else text.split(",")
+    return [parse_value(part.strip()) for part in parts if part.strip()]
+
+
+def plan(
+    kind: str,
+    vary: dict[str, list[Any]],
+    seeds: int,
+    preset: str = "quick",
+    fields: dict[str, Any] | None = None,
+) -> Plan:
+    """A preset with some fields changed and others varied, with the first so many seeds.
+
+    Raises ConfigError.
+    """
+    base = presets.preset(kind, preset).config.to_dict() | (fields or {})
+    if not vary:
+        raise ConfigError({"vary": "Nothing varies; give a setting and its values: channels=5,8."})
+    axes = tuple(axis(kind, field, values) for field, values in vary.items())
+    if len({a.name for a in axes}) < len(axes):
+        raise ConfigError({"vary": "A setting is varied twice; give all its values at once."})
+    names = " × ".join(a.name.replace("_", " ") for a in axes)
+    return Plan(kind, base, axes, seed_range(base["seed"], seeds), f"{preset}: {names}")
+
+
+def seed_range(first: int, count: int) -> tuple[int, ...]:
+    """Raises ConfigError for less than one seed."""
+    if not isinstance(count, int) or not 1 <= count <= MOST_RUNS:
+        raise ConfigError({"seeds": f"seeds is {count!r}; give a whole number from 1 on."})
+    if isinstance(first, bool) or not isinstance(first, int):
+        raise ConfigError({"seed": f"seed is {first!r}; give a whole number."})
+    return tuple(range(first, first + count))

@@ -1,0 +1,248 @@
+"""A sweep is a directory of ordinary runs, one for each combination and seed of its plan.
+
+    sweep-<time>-<hex>/sweep.json   the plan; written once
+    sweep-<time>-<hex>/000-.../     the runs
+
+How it stands is read from the runs' own records; nothing is written down twice, so nothing can
+disagree. Looking at it costs one `stat` a run, and reading only for those that changed.
+"""
+
+import json
+import secrets
+import shutil
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import ConfigError, RunError
+from core.runs import jobs, store
+from core.runs.plan import Cell, Plan
+from core.runs.store import Run, Unreadable, write_json
+
+SCHEMA = 1
+IMPOSSIBLE = "impossible"
+ENDED = ("finished", "failed", IMPOSSIBLE)
+
+
+@dataclass(frozen=True)
+class CellState:
+    """One cell as it stands."""
+
+    cell: Cell
+    path: Path
+    status: str
+    """A run's status, or "impossible"."""
+    record: dict[str, Any]
+    """The run's, without its metrics; {} where it has none."""
+
+    @property
+    def run_id(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"
+
+    @property
+    def reason(self) -> str:
+        """Why it has no result, or ""."""
+        return self.cell.reason or str(self.record.get("error") or "")
+
+    @property
+    def accuracy(self) -> float | None:
+        """The last test's, also while it trains."""
+        return self.record.get("accuracy")
+
+    @property
+    def result(self) -> float | None:
+        """The accuracy at the end, or None before."""
+        return self.accuracy if self.status == "finished" else None
+
+
+class Sweep:
+    """A sweep's directory. Raises RunError where it cannot be read."""
+
+    def __init__(self, path: Path):
+        self.path, self.id = path, path.name
+        try:
+            self.record: dict[str, Any] = json.loads((path / "sweep.json").read_text("utf-8"))
+            if self.record["schema"] != SCHEMA:
+                raise RunError(
+                    f"Sweep {self.id} was written in format {self.record['schema']}; this version "
+                    f"reads format {SCHEMA}. Use the version of Netsketch that made it."
+                )
+            self.plan = Plan.from_dict(self.record["plan"])
+            self.created = float(self.record["created"])
+        except FileNotFoundError as e:
+            raise RunError(
+                f"There is no sweep {self.id} in {path.parent}. Choose one on the Sweeps page."
+            ) from e
+        except (OSError, ValueError, KeyError, TypeError, ConfigError) as e:
+            raise RunError(
+                f"Sweep {self.id} cannot be read: its sweep.json is damaged or not ours "
+                f"({str(e)[:120]}). Its runs are whole; bring the file back, or delete the folder."
+            ) from e
+
+    @property
+    def kind(self) -> str:
+        return self.plan.kind
+
+    @property
+    def title(self) -> str:
+        return self.plan.title or self.id
+
+    def cells(self) -> list[CellState]:
+        """Every cell as it stands, in the order of the plan."""
+        alive: dict[Path, bool] = {}  # each owner of queued runs is asked for once
+        return [self._state(cell, alive) for cell in self.plan.cells]
+
+    def _state(self, cell: Cell, alive: dict[Path, bool]) -> CellState:
+        path = self.path / cell.name
+        if cell.config is None:
+            return CellState(cell, path, IMPOSSIBLE, {})
+        record = _record(path)
+        if record is None:  # not made yet when its server was killed, or deleted by its user
+            return CellState(cell, path, "interrupted", {})
+        status = str(record.get("status"))
+        if status == "queued":
+            owner = self.path.parent / str(record.get("owner"))
+            if owner not in alive:
+                alive[owner] = store.is_held(owner)
+            status = "queued" if alive[owner] else "interrupted"
+        elif status in store.ACTIVE:
+            status = Run(path).status
+            record = _record(path) or record
+        return CellState(cell, path, status, record)
+
+    # -- what a user does with it
+
+    def pause(self) -> None:
+        """Pause what trains now; what waits pauses when its turn comes."""
+        for state in self._active():
+            Run(state.path).ask("pause")
+
+    def unpause(self) -> None:
+        for state in self._active():
+            Run(state.path).ask("resume")
+
+    def stop(self) -> None:
+        """Stop every cell that has not ended, with a checkpoint where it has begun."""
+        runs = [Run(state.path) for state in self._active()]
+        jobs.forget_many(runs)
+        for run in reversed(runs):  # those that wait first, so that none of them begins
+            jobs.stop(run)
+
+    def resume(self, *, failed: bool = False) -> int:
+        """Queue every interrupted or stopped cell again, and the failed ones on request; how many.
+
+        Raises RunError where there is nothing to resume, or runs cannot be written.
+        """
+        wanted = ("interrupted", "stopped", *(("failed",) if failed else ()))
+        states = [state for state in self.cells() if state.status in wanted]
+        if not states:
+            raise RunError(f"Sweep {self.title} has nothing to resume.")
+        jobs.executor()
+        runs = []
+        for state in states:
+            if not state.record:
+                shutil.rmtree(state.path, ignore_errors=True)
+                runs.append(self._create(state.cell))
+                continue
+            run = Run(state.path)
+            (run.path / "control.json").unlink(missing_ok=True)
+            jobs.mark_queued(run)
+            runs.append(run)
+        jobs.queue_many(runs)
+        return len(runs)
+
+    def delete(self) -> None:
+        """Remove it and its runs for good. Raises RunError while a cell is active."""
+        if self._active():
+            raise RunError(f"Sweep {self.title} is still training; stop it first, then delete it.")
+        try:
+            shutil.rmtree(self.path)
+        except OSError as e:
+            raise RunError(f"Sweep {self.title} could not be deleted: {e}.") from e
+
+    def _active(self) -> list[CellState]:
+        return [state for state in self.cells() if state.status in store.ACTIVE]
+
+    def _create(self, cell: Cell) -> Run:
+        assert cell.config is not None
+        labels = [point.label for point in self.plan.combinations[cell.row]]
+        named = zip((axis.name for axis in self.plan.axes), labels, strict=True)
+        words = ", ".join(f"{name.replace('_', ' ')} {label}" for name, label in named)
+        return store.create(
+            cell.config,
+            title=f"{words}, seed {cell.seed}",
+            owner=jobs.owner(),
+            path=self.path / cell.name,
+        )
+
+
+def status_of(states: list[CellState]) -> str:
+    """A sweep's status, in the words of a run's."""
+    counts = Counter(state.status for state in states)
+    for status in ("running", "paused", "queued", "interrupted", "stopped", "finished"):
+        if counts[status]:
+            return status
+    return "failed"
+
+
+_records: dict[Path, tuple[tuple[int, int, int], dict[str, Any]]] = {}
+MOST_RECORDS = 20_000
+
+
+def _record(path: Path) -> dict[str, Any] | None:
+    """A run's record, read again only when its file is another; None where it has none."""
+    file = path / "run.json"
+    try:
+        stat = file.stat()
+        stamp = stat.st_mtime_ns, stat.st_ino, stat.st_size
+        if (known := _records.get(path)) and known[0] == stamp:
+            return known[1]
+        record: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    if len(_records) >= MOST_RECORDS:
+        _records.clear()
+    _records[path] = stamp, record
+    return record
+
+
+def start(plan: Plan) -> Sweep:
+    """Make a sweep and queue its runs. Raises RunError where it cannot be written."""
+    jobs.executor()  # where no cluster answers, nothing is made
+    owner = jobs.owner()
+    path = store.runs_dir() / f"sweep-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
+    record = {"schema": SCHEMA, "created": time.time(), "owner": owner, "plan": plan.to_dict()}
+    try:
+        path.mkdir(parents=True)
+        write_json(path / "sweep.json", record)
+    except OSError as e:
+        raise RunError(
+            f"The sweep could not be written to {path} ({e.strerror or e}): free some space, or name "
+            "another folder in RUNS_DIR."
+        ) from e
+    sweep = Sweep(path)
+    jobs.queue_many([sweep._create(cell) for cell in sweep.plan.cells if cell.config is not None])
+    return sweep
+
+
+def find(sweep_id: str) -> Sweep:
+    """The sweep of an id. Raises RunError."""
+    if not store.is_name(sweep_id):
+        raise RunError(
+            f"{sweep_id[:60]!r} is not the id of a sweep. Choose one on the Sweeps page."
+        )
+    return Sweep(store.runs_dir() / sweep_id)
+
+
+def everything() -> tuple[list[Sweep], list[Unreadable]]:
+    """All sweeps, newest first, and what could not be read."""
+    sweeps, unreadable = [], []
+    for file in store.runs_dir().glob("*/sweep.json"):
+        try:
+            sweeps.append(Sweep(file.parent))
+        except RunError as e:
+            if file.exists():  # not deleted between listing and reading
+                unreadable.append(Unreadable(file.parent.name, file.parent, str(e)))
+    return sorted(sweeps, key=lambda s: s.created, reverse=True), unreadable

@@ -1,0 +1,141 @@
+"""A sweep's results -> Plotly figures: a heat map, and lines with a band and every seed's point."""
+
+import statistics
+
+import plotly.graph_objects as go
+
+from core.figures import INK, tidy
+from core.runs.plan import Plan
+from core.runs.table import MEASURES, Row
+
+LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#999999")  # Okabe and Ito's
+NOTES = "#D55E00"
+Reported = list[float | None]
+
+
+def words(name: str) -> str:
+    """An axis's name as people read it."""
+    return name.replace("_", " ").capitalize()
+
+
+def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
+    """Means over seeds; the last axis from left to right, the others from top to bottom. With one axis
+    alone, a row for each seed."""
+    *others, across = plan.axes
+    x = [p.label for p in across.points]
+    if others:
+        y = list(dict.fromkeys(", ".join(row.labels[:-1]) for row in rows))
+        z = [
+            [_percent(row.mean) for row in rows[i : i + len(x)]]
+            for i in range(0, len(rows), len(x))
+        ]
+        side = ", ".join(words(axis.name) for axis in others)
+    else:
+        y = [str(seed) for seed in plan.seeds]
+        by_seed = [dict(zip(row.seeds, row.values, strict=True)) for row in rows]
+        z = [[_percent(values.get(seed)) for values in by_seed] for seed in plan.seeds]
+        side = "Seed"
+    few = len(x) <= 12
+    figure = go.Figure(
+        go.Heatmap(
+            z=z,
+            x=x,
+            y=y,
+            colorscale=INK,
+            colorbar={"title": "%"},
+            xgap=2,
+            ygap=2,
+            texttemplate="%{z:.1f}" if few else None,
+            hovertemplate="%{x}, %{y}: %{z:.2f} %<extra></extra>",
+            hoverongaps=False,
+        )
+    )
+    figure.update_xaxes(title=words(across.name), type="category")
+    figure.update_yaxes(title=side, type="category", autorange="reversed")
+    figure.update_layout(title={"text": f"{MEASURES[measure]} (%)", "font": {"size": 14}})
+    return tidy(figure, min(760, 150 + 34 * len(y)))
+
+
+def lines(
+    plan: Plan,
+    rows: list[Row],
+    along: str,
+    reported: Reported | None = None,
+    measure: str = "accuracy",
+) -> go.Figure:
+    """Along one axis: the mean over seeds, a band for its 95 % interval, and every seed's point; a line
+    for each combination of the other axes, six at most. The author's figures are diamonds."""
+    k = next(i for i, axis in enumerate(plan.axes) if axis.name == along)
+    labels = [p.label for p in plan.axes[k].points]
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(", ".join(row.labels[:k] + row.labels[k + 1 :]), []).append(row)
+    shown = list(groups.items())[: len(LINES)]
+    figure = go.Figure()
+    his = {row.index: share for row, share in zip(rows, reported or [], strict=False) if share}
+    told: list[tuple[float, float, str]] = []
+    for number, ((name, own), color) in enumerate(zip(shown, LINES, strict=False)):
+        place = {label: i + 0.1 * (number - (len(shown) - 1) / 2) for i, label in enumerate(labels)}
+        if measure != "drawn":  # ten draws of one network are no ten networks
+            _band(figure, own, [place[row.labels[k]] for row in own], color)
+        told += [(place[r.labels[k]], his[r.index], name) for r in own if r.index in his]
+        done = [(place[r.labels[k]], r) for r in own if r.values]
+        title = name or "mean over seeds"
+        figure.add_scatter(
+            x=[x for x, _ in done],
+            y=[100 * statistics.fmean(r.values) for _, r in done],
+            name=title,
+            mode="lines+markers",
+            line={"color": color, "width": 2.2},
+            marker={"size": 5},
+            hovertemplate="mean %{y:.2f} %<extra>" + title + "</extra>",
+        )
+        points = [(x, v, seed) for x, r in done for v, seed in zip(r.values, r.seeds, strict=True)]
+        figure.add_scatter(
+            x=[x + 0.04 for x, _, _ in points],
+            y=[100 * v for _, v, _ in points],
+            customdata=[seed for _, _, seed in points],
+            name="each draw" if measure == "drawn" else "each seed",
+            showlegend=number == 0,
+            mode="markers",
+            marker={"color": color, "size": 7, "opacity": 0.55},
+            hovertemplate="seed %{customdata}: %{y:.2f} %<extra></extra>",
+        )
+    if told:
+        figure.add_scatter(
+            x=[x for x, _, _ in told],
+            y=[100 * share for _, share, _ in told],
+            customdata=[name for _, _, name in told],
+            name="the notes",
+            mode="markers",
+            marker={"symbol": "diamond-open", "color": NOTES, "size": 13, "line": {"width": 2.5}},
+            hovertemplate="the notes: %{y:.1f} %<extra>%{customdata}</extra>",
+        )
+    figure.update_xaxes(
+        title=words(along), tickvals=list(range(len(labels))), ticktext=labels, zeroline=False
+    )
+    figure.update_yaxes(title=f"{MEASURES[measure]} (%)")
+    return tidy(figure, 360)
+
+
+def _band(figure: go.Figure, rows: list[Row], places: list[float], color: str) -> None:
+    known = [(x, r.interval) for x, r in zip(places, rows, strict=True) if r.interval]
+    if len(known) < 2:
+        return
+    low = [(x, 100 * band[0]) for x, band in known if band]
+    high = [(x, 100 * band[1]) for x, band in known if band]
+    outline = low + high[::-1]
+    figure.add_scatter(
+        x=[x for x, _ in outline],
+        y=[y for _, y in outline],
+        fill="toself",
+        fillcolor=color,
+        opacity=0.16,
+        mode="none",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share

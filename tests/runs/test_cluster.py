@@ -1,0 +1,90 @@
+"""The same sweep on a Dask cluster: a real scheduler, two worker processes, one of them killed."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from core.__main__ import main
+from core.runs import jobs, sweep
+from core.runs.sweep import Sweep
+from tests.runs.trained import wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.usefixtures("tiny")
+
+
+def python(stack: ExitStack, *arguments: str, **more: str) -> "subprocess.Popen[str]":
+    process = stack.enter_context(
+        subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env=os.environ | more,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    )
+    stack.callback(process.kill)
+    return process
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[str]:
+    """The address of a scheduler with two workers of one thread each."""
+    with ExitStack() as stack:
+        file = tmp_path / "scheduler.json"
+        scheduler = ("scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard")
+        python(stack, "-m", "dask", *scheduler, "--scheduler-file", str(file))
+        wait_for(lambda: file.exists() and file.read_text().endswith("}"))
+        address = json.loads(file.read_text())["address"]
+        for _ in range(2):
+            worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+            python(stack, "-m", "dask", *worker, "--local-directory", str(tmp_path))
+        yield address
+
+
+def running(made: Sweep) -> list[int]:
+    """The processes that train a cell now."""
+    return [int(s.record["pid"]) for s in made.cells() if s.status == "running"]
+
+
+def test_a_killed_worker_loses_no_cell_and_repeats_none(cluster: str) -> None:
+    fields = ["--dataset", "tiny", "--steps", "1500", "--batch-size", "4", "--dropout", "0"]
+    vary = ["--vary", "hidden_size=8,16,24", "--seeds", "2"]
+    with ExitStack() as stack:
+        command = ["-m", "core", "sweep", "names", *vary, *fields, "--json"]
+        process = python(stack, *command, DASK_SCHEDULER_ADDRESS=cluster)
+        wait_for(lambda: sweep.everything()[0])
+        made = sweep.everything()[0][0]
+        wait_for(lambda: len(set(running(made))) == 2)
+        victim = running(made)[0]
+        assert victim != process.pid
+        os.kill(victim, signal.SIGKILL)
+        out, _ = process.communicate(timeout=300)
+    lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
+    assert process.returncode == 0, out
+    told = [line["run"] for line in lines if line["event"] == "run"]
+    assert len(told) == len(set(told)) == 6
+    assert {line["status"] for line in lines if line["event"] == "run"} == {"finished"}
+    for state in made.cells():
+        ends = re.findall(r'"event": "finished"', (state.path / "metrics.jsonl").read_text())
+        assert len(ends) == 1 and state.status == "finished"
+    assert len({s.record["pid"] for s in made.cells()} - {victim}) == 1, "the other one went on"
+
+
+def test_without_a_scheduler_it_is_a_sentence_and_nothing_is_made(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], runs_dir: Path
+) -> None:
+    monkeypatch.setattr(jobs, "CLUSTER_SECONDS", 0.3)
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", "tcp://127.0.0.1:9")
+    assert main(["sweep", "names", "--vary", "cell=gru"]) == 2
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9; start it" in capsys.readouterr().err
+    assert not list(runs_dir.glob("sweep-*"))

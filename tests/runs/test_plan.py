@@ -1,0 +1,84 @@
+"""What a sweep is asked to do: every combination, the impossible ones with a reason."""
+
+import json
+
+import pytest
+
+from core.config import DigitsConfig
+from core.errors import ConfigError
+from core.runs.plan import Plan, plan, values_of
+from core.training import estimate
+
+
+def test_every_combination_with_every_seed_the_first_seed_first() -> None:
+    asked = plan("digits", {"channels": [5, 8], "learning_rate": [0.1, 0.3]}, 2, "1-pool")
+    cells = asked.cells
+    assert [(c.config.channels, c.config.learning_rate, c.seed) for c in cells[:5]] == [  # type: ignore[union-attr]
+        (5, 0.1, 0), (5, 0.3, 0), (8, 0.1, 0), (8, 0.3, 0), (5, 0.1, 1),
+    ]  # fmt: skip
+    assert len({c.name for c in cells}) == len(cells) == 8
+    assert cells[0].name == "000-channels-5-learning-rate-0.1-seed-0"
+    assert all(c.config and c.config.seed == c.seed for c in cells)
+
+
+def test_what_does_not_vary_is_the_preset_with_the_given_fields() -> None:
+    asked = plan("digits", {"channels": [3]}, 1, "1-pool", {"epochs": 1, "seed": 7})
+    config = asked.cells[0].config
+    assert isinstance(config, DigitsConfig)
+    assert (config.head, config.epochs, config.seed) == ("softmax", 1, 7)
+
+
+def test_an_impossible_combination_is_a_cell_with_its_reason() -> None:
+    # The preset has three numbers of channels, which fit three convolutions and no other number.
+    asked = plan("digits", {"conv_layers": [2, 3]}, 1, "quick", {"pooling": True})
+    impossible, possible = asked.cells
+    assert impossible.config is None
+    assert "3 numbers for 2 convolutions" in impossible.reason
+    assert possible.config is not None and possible.reason == ""
+
+
+@pytest.mark.parametrize(
+    ("vary", "seeds", "sentence"),
+    [
+        ({"learning_rate": [99, -1]}, 1, "None of it can be built. learning_rate is 99"),
+        ({"chanels": [3]}, 1, "'chanels' is not a setting to vary; choose conv_layers, channels"),
+        ({"seed": [3]}, 1, "Say with seeds how many"),
+        ({"channels": []}, 1, "channels has no values"),
+        ({}, 1, "Nothing varies"),
+        ({"channels": [3]}, 0, "seeds is 0; give a whole number from 1 on"),
+        ({"channels": list(range(1, 201)), "epochs": [1, 2, 3]}, 10, "6,000 runs; a sweep has at"),
+        ({"cell": ["gru"]}, 1, "'cell' is not a setting to vary"),
+    ],
+)
+def test_bad_input_is_one_sentence(
+    vary: dict[str, list[object]], seeds: int, sentence: str
+) -> None:
+    with pytest.raises(ConfigError) as e:
+        plan("digits", vary, seeds)
+    assert sentence in str(e.value)
+
+
+def test_values_as_typed() -> None:
+    assert values_of("5, 8") == [5, 8]
+    assert values_of("0.1,3e-1") == [0.1, 0.3]
+    assert values_of("8,16;16,32") == [(8, 16), (16, 32)]
+    assert values_of("yes,no") == [True, False]
+    assert values_of(" , ") == []
+
+
+def test_a_value_given_twice_is_one() -> None:
+    assert len(plan("digits", {"channels": [5, 5, 8]}, 1, "1-pool").cells) == 2
+
+
+def test_a_plan_survives_its_file() -> None:
+    asked = plan("digits", {"channels": [(8, 16), (16, 32)]}, 2, "2-pools-rate-0.3")
+    again = Plan.from_dict(json.loads(json.dumps(asked.to_dict())))
+    assert again.cells == asked.cells
+
+
+def test_the_estimate_is_the_sum_over_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = plan("names", {"hidden_size": [32, 64]}, 3, "quick", {"steps": 100})
+    monkeypatch.setattr(estimate, "seconds_per_step", lambda config: 0.01)
+    assert asked.seconds(2) == pytest.approx(2 * 3 * 100 * 0.01 / 2)
+    monkeypatch.setattr(estimate, "seconds_per_step", lambda config: None)
+    assert asked.seconds(2) is None

@@ -1,0 +1,53 @@
+"""The figures of sweeps: what is drawn where, and in which units."""
+
+import pytest
+
+from core import sweep_figures
+from core.runs.plan import Plan, plan
+from core.runs.table import Row
+
+TWO = plan("digits", {"channels": [5, 8], "learning_rate": [0.1, 0.3]}, 2, "1-pool")
+ONE = plan("digits", {"channels": [5, 8]}, 2, "1-pool")
+
+
+def rows(asked: Plan, *values: tuple[float, ...]) -> list[Row]:
+    points = enumerate(zip(asked.combinations, values, strict=True))
+    return [
+        Row(i, tuple(p.label for p in where), v, tuple(range(len(v))), 1.0, "")
+        for i, (where, v) in points
+    ]
+
+
+def test_a_heat_map_of_means_has_the_last_axis_from_left_to_right() -> None:
+    figure = sweep_figures.heat(TWO, rows(TWO, (0.5, 0.7), (0.9, 0.9), (), (0.1, 0.2)))
+    (drawn,) = figure.data
+    assert [[v and round(v, 6) for v in line] for line in drawn.z] == [
+        [60, 90],
+        [None, 15],
+    ]
+    assert (list(drawn.x), list(drawn.y)) == (["0.1", "0.3"], ["5", "8"])
+    assert figure.layout.xaxis.title.text == "Learning rate"
+    assert figure.layout.yaxis.title.text == "Channels"
+
+
+def test_one_axis_alone_shows_every_seed() -> None:
+    (drawn,) = sweep_figures.heat(ONE, rows(ONE, (0.5, 0.7), (0.9,))).data
+    assert [list(line) for line in drawn.z] == [[50, 90], [70, None]]
+
+
+def test_lines_show_mean_band_every_seed_and_the_notes() -> None:
+    figure = sweep_figures.lines(ONE, rows(ONE, (0.5, 0.7), (0.9, 0.9)), "channels", [0.85, None])
+    drawn = {trace.name: trace for trace in figure.data if trace.name}
+    assert list(drawn["mean over seeds"].y) == pytest.approx([60, 90])
+    assert list(drawn["each seed"].y) == pytest.approx([50, 70, 90, 90])
+    assert (list(drawn["the notes"].x), list(drawn["the notes"].y)) == ([0], [85])
+    assert list(figure.layout.xaxis.ticktext) == ["5", "8"]
+    assert figure.layout.yaxis.title.text == "Test accuracy (%)"
+    band = next(trace for trace in figure.data if trace.fill == "toself")
+    assert max(band.y) == 100 and min(band.y) == 0  # two seeds, 20 points apart, say little
+
+
+def test_a_line_for_each_combination_of_the_other_axes() -> None:
+    figure = sweep_figures.lines(TWO, rows(TWO, (0.5,), (0.9,), (0.6,), (0.8,)), "learning_rate")
+    drawn = {trace.name: list(trace.y) for trace in figure.data if trace.mode == "lines+markers"}
+    assert drawn == {"5": [50, 90], "8": [60, 80]}

@@ -1,0 +1,153 @@
+"""What to sweep: the settings that vary, their values, how many seeds."""
+
+import dataclasses
+from typing import Any
+
+import streamlit as st
+
+from core import presets
+from core.config import CONFIGS, field_help
+from core.errors import ConfigError
+from core.runs import jobs, plan
+from core.runs.plan import Plan
+from core.sweep_figures import words
+from ui.live import clock
+
+SUGGESTED: dict[str, tuple[str, ...]] = {
+    "conv_layers": ("1", "2", "3", "4"),
+    "channels": ("4", "5", "8", "9", "16", "32"),
+    "kernel_size": ("3", "5", "7"),
+    "pooling": ("yes", "no"),
+    "conv_activation": ("none", "relu"),
+    "hidden": ("16", "64", "256", "same"),
+    "head": ("logits", "softmax"),
+    "optimizer": ("sgd", "adam", "adamw", "rmsprop", "adadelta"),
+    "learning_rate": ("0.003", "0.01", "0.03", "0.1", "0.3", "1"),
+    "momentum": ("0", "0.5", "0.9"),
+    "weight_decay": ("0", "0.0001", "0.001"),
+    "schedule": ("constant", "one-cycle", "cosine"),
+    "dropout": ("0", "0.2", "0.4"),
+    "batch_size": ("16", "64", "256"),
+    "epochs": ("1", "2", "5"),
+    "shuffle": ("yes", "no"),
+    "train_size": ("1000", "5000", "20000", "60000"),
+    "cell": ("linear", "relu-1", "relu-2", "tanh", "gru", "lstm"),
+    "hidden_size": ("16", "32", "64", "128", "256"),
+    "steps": ("500", "1500", "5000"),
+    "sampling": ("balanced", "natural"),
+    "dataset": ("surnames", "tutorial-names"),
+    "test": ("0.15", "100"),
+}
+FIRST = {"digits": ["channels", "learning_rate"], "names": ["cell", "hidden_size"]}
+VALUES = {
+    "channels": ["4", "8"],
+    "learning_rate": ["0.1", "0.3"],
+    "cell": ["linear", "gru"],
+    "hidden_size": ["32", "64"],
+}
+START = {"digits": "2-pools-rate-0.3", "names": "quick"}
+SIZES = {
+    "digits": (("epochs", "Epochs", 1, 200), ("train_size", "Training images", 10, 60_000)),
+    "names": (("steps", "Steps", 10, 1_000_000),),
+}
+
+
+def form() -> Plan | None:
+    """The form of a new sweep; None, with a sentence, where nothing of it can be trained."""
+    kinds = {"digits": "Digits", "names": "Surnames"}
+    kind = st.segmented_control(
+        "What the networks read",
+        list(kinds),
+        default="digits",
+        required=True,
+        format_func=lambda k: kinds[k],
+        key="sweep.kind",
+        persist_state="session",
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        found = {p.name: p for p in presets.presets(kind)}
+        preset = st.selectbox(
+            "What stays the same: the settings of",
+            list(found),
+            list(found).index(START[kind]),
+            format_func=lambda n: found[n].title,
+            key=f"sweep.{kind}.preset",
+            persist_state="session",
+        )
+        base = found[preset].config.to_dict()
+        fields: dict[str, Any] = {}
+        with st.container(horizontal=True):
+            for field, label, low, high in SIZES[kind]:
+                fields[field] = st.number_input(
+                    label, low, high, base[field], key=f"sweep.{preset}.{field}", width=170
+                )
+            seeds = st.number_input(
+                "Seeds",
+                1,
+                50,
+                3,
+                key="sweep.seeds",
+                persist_state="session",
+                width=120,
+                help="Each combination is trained so many times, from different initial weights. Below "
+                "three, luck looks like skill.",
+            )
+    with right:
+        vary = _values(kind)
+    try:
+        asked = plan.plan(kind, vary, int(seeds), preset, fields)
+    except ConfigError as e:
+        st.warning(str(e), icon=":material/tune:")
+        return None
+    _cost(asked)
+    return asked
+
+
+def _values(kind: str) -> dict[str, list[Any]]:
+    """The fields that vary, and their values."""
+    names = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
+    chosen = st.multiselect(
+        "What varies",
+        names,
+        FIRST[kind],
+        format_func=words,
+        max_selections=4,
+        key=f"sweep.{kind}.vary",
+        persist_state="session",
+        placeholder="Choose a setting",
+    )
+    texts = field_help(CONFIGS[kind])
+    vary: dict[str, list[Any]] = {}
+    for field in chosen:
+        values = st.multiselect(
+            f"{words(field)}: values",
+            SUGGESTED[field],
+            VALUES.get(field, []),
+            accept_new_options=True,
+            key=f"sweep.{kind}.{field}",
+            persist_state="session",
+            help=f"{texts[field]} Choose values, or type others.",
+            placeholder="Choose, or type a value and press Enter",
+        )
+        vary[field] = [v for text in values for v in plan.values_of(f"{text};")]
+    return vary
+
+
+def _cost(asked: Plan) -> None:
+    """How many runs, how long, and what of it cannot be built."""
+    runs = sum(cell.config is not None for cell in asked.cells)
+    sizes = " × ".join(str(len(axis.points)) for axis in asked.axes)
+    workers = jobs.workers()
+    seconds = asked.seconds(workers)
+    about = f", about **{clock(seconds)}** on this machine" if seconds else ""
+    st.markdown(
+        f"**{runs:,} runs**: {sizes} combinations × {len(asked.seeds)} seeds, {workers} at a "
+        f"time{about}."
+    )
+    reasons = list(dict.fromkeys(cell.reason for cell in asked.cells if cell.reason))
+    if reasons:
+        missing = len(asked.cells) - runs
+        st.warning(
+            f"{missing} runs cannot be built and stay empty. {reasons[0]}", icon=":material/block:"
+        )

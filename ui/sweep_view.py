@@ -1,0 +1,216 @@
+"""A sweep on screen: its cells while they fill in, and what came of it."""
+
+from collections import Counter
+
+import streamlit as st
+
+from core import sweep_figures as figures
+from core.runs import jobs, notes_tables, record, store, table
+from core.runs import sweep as sweeps
+from core.runs.plan import Plan
+from core.runs.sweep import ENDED, CellState, Sweep
+from ui import live, page
+from ui.grid import grid
+
+MANY = 100  # cells, from which on the grid is renewed less often
+
+
+def follow(sweep: Sweep) -> None:
+    """The sweep with its buttons and its grid, kept current while it trains; then its results."""
+    active = _active(sweep.cells())
+    pause = 2 if len(sweep.plan.cells) > MANY else 1
+    st.fragment(_panel, run_every=pause if active else None)(sweep.id, active)
+    states = sweep.cells()
+    if active:
+        st.caption("The figures come when it has ended. The last column holds the means so far.")
+    elif any(s.result is not None for s in states):
+        st.fragment(results)(sweep.plan, states, sweep.id)
+
+
+def _active(states: list[CellState]) -> bool:
+    return any(s.status in store.ACTIVE for s in states)
+
+
+def _panel(sweep_id: str, was_active: bool) -> None:
+    with page.sentences():
+        sweep = sweeps.find(sweep_id)
+        states = sweep.cells()
+        if was_active != _active(states):
+            st.rerun()  # once: the page around it shows the results now
+        counts = Counter(s.status for s in states)
+        _header(sweep, states, counts)
+        ended = sum(counts[status] for status in ENDED)
+        more = [f"{n} {s}" for s, n in counts.items() if s not in ("finished", "running", "queued")]
+        words = [f"{ended} of {len(states)} runs have ended", *more]
+        if was_active and (left := _seconds_left(states)):
+            words.append(f"about {live.clock(left)} left")
+        st.progress(ended / len(states), " · ".join(words))
+        measure = notes_tables.measure(sweep.plan)
+        grid(sweep, states, measure)
+        st.caption(
+            f"{table.MEASURES[measure]} in per cent, a column for each seed: the darker, the better. "
+            "Press a cell to open its run."
+        )
+        _reasons(states)
+
+
+def _header(sweep: Sweep, states: list[CellState], counts: "Counter[str]") -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(sweep.title, width="content", anchor=False)
+        live.badge(sweeps.status_of(states))
+        st.space("stretch")
+        if counts["running"] and st.button("Pause", icon=":material/pause:"):
+            sweep.pause()
+        if counts["paused"] and st.button("Go on", icon=":material/play_arrow:"):
+            sweep.unpause()
+        if _active(states) and st.button("Stop", icon=":material/stop:"):
+            sweep.stop()
+            st.rerun(scope="app")
+        lost = counts["interrupted"] + counts["stopped"]
+        if lost and st.button(f"Resume {lost} runs", icon=":material/play_arrow:"):
+            sweep.resume()
+            st.rerun(scope="app")
+        if counts["failed"] and st.button("Try the failed again", icon=":material/refresh:"):
+            sweep.resume(failed=True)
+            st.rerun(scope="app")
+
+
+def _seconds_left(states: list[CellState]) -> float:
+    """From what the runs took so far, or 0 before the first has ended."""
+    taken = [float(s.record["seconds"]) for s in states if s.result is not None]
+    if not taken:
+        return 0.0
+    mean = sum(taken) / len(taken)
+    waiting = sum(s.status in store.ACTIVE for s in states)
+    return waiting * mean / jobs.workers()
+
+
+def _reasons(states: list[CellState]) -> None:
+    reasons = Counter(s.reason for s in states if s.reason)
+    if reasons:
+        with st.expander(f"Why {sum(reasons.values())} runs have no result", expanded=True):
+            for reason, n in reasons.most_common(10):
+                st.text(f"{n} ×  {reason}" if n > 1 else reason)
+
+
+def results(plan: Plan, states: list[CellState], name: str) -> None:
+    """Lines, heat map, tables and CSV of what has finished; the notes' figures where they apply."""
+    with page.sentences():
+        measure = notes_tables.measure(plan)
+        rows = table.rows(plan, states, measure)
+        verdicts = notes_tables.judged(plan, rows)
+        st.markdown("##### What came of it")
+        kinds = ["Lines", "Heat map", "Table"]
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            shown = st.segmented_control(
+                "Show as", kinds, default="Lines", required=True, key=f"as-{name}"
+            )
+            along = plan.axes[-1].name
+            if shown == "Lines" and len(plan.axes) > 1:
+                names = [axis.name for axis in plan.axes]
+                along = st.selectbox(
+                    "Along", names, len(names) - 1, key=f"along-{name}", format_func=figures.words
+                )
+        if shown == "Lines":
+            reported = notes_tables.reported(plan)
+            figure = figures.lines(plan, rows, along, reported, measure)
+            st.plotly_chart(figure, key=f"lines-{name}")
+            st.caption(
+                "The line is the mean over seeds, the band its 95 % interval, each point one seed. Look "
+                "for points of one setting that lie further apart than the lines."
+            )
+        elif shown == "Heat map":
+            st.plotly_chart(figures.heat(plan, rows, measure), key=f"heat-{name}")
+            st.caption(
+                "Darker is better. Look along a row, then along a column: which matters more?"
+            )
+        else:
+            _table(plan, rows)
+        if plan.table and not notes_tables.repeats_notes(plan):
+            st.caption(
+                "Its settings are not the notes’, so that the author’s figures do not apply."
+            )
+        if any(verdicts):
+            verdict_table(plan, rows, verdicts)
+        if plan.table and plan.kind == "names":
+            hundred(plan, states, name)
+        with st.container(horizontal=True):
+            for label, text, file in (
+                ("Table as CSV", lambda: table.table_csv(plan, rows), f"{name}-table.csv"),
+                ("Runs as CSV", lambda: table.runs_csv(plan, states), f"{name}-runs.csv"),
+            ):
+                st.download_button(
+                    label, text, file, "text/csv", icon=":material/download:", on_click="ignore",
+                    key=f"{label}-{name}",
+                )  # fmt: skip
+
+
+def _named(plan: Plan, rows: list[table.Row]) -> dict[str, list[object]]:
+    return {figures.words(a.name): [r.labels[k] for r in rows] for k, a in enumerate(plan.axes)}
+
+
+def _table(plan: Plan, rows: list[table.Row]) -> None:
+    columns = _named(plan, rows) | {
+        "Seeds": [len(r.values) for r in rows],
+        "Mean": [None if r.mean is None else 100 * r.mean for r in rows],
+        "95 % interval of the mean": [_interval(r.interval) for r in rows],
+        "Lowest": [100 * min(r.values) if r.values else None for r in rows],
+        "Highest": [100 * max(r.values) if r.values else None for r in rows],
+        "Seconds a run": [r.seconds for r in rows],
+    }
+    percent = st.column_config.NumberColumn(format="%.2f %%")
+    config = dict.fromkeys(("Mean", "Lowest", "Highest"), percent)
+    seconds = st.column_config.NumberColumn(format="%.1f s")
+    st.dataframe(columns, hide_index=True, column_config=config | {"Seconds a run": seconds})
+
+
+def _interval(bounds: tuple[float, float] | None) -> str:
+    return "" if bounds is None else f"{bounds[0]:.1%} to {bounds[1]:.1%}"
+
+
+def verdict_table(
+    plan: Plan, rows: list[table.Row], verdicts: list[notes_tables.Verdict | None]
+) -> None:
+    """The author's figure for each row beside ours, and whether they agree."""
+    told = [(row, v) for row, v in zip(rows, verdicts, strict=True) if v]
+    shown = [row for row, _ in told]
+    st.dataframe(
+        _named(plan, shown)
+        | {
+            "The notes": [f"{v.reported:.1%}" for _, v in told],
+            "Ours, mean": [f"{r.mean:.1%}" for r in shown],
+            "One more run of ours": [_interval((max(0, v.low), min(1, v.high))) for _, v in told],
+            "Agrees?": ["yes" if v.agrees else "no" for _, v in told],
+        },
+        hide_index=True,
+    )
+    st.caption(
+        "The author had one run. His figure agrees if it lies where one more run of ours would end "
+        "19 times of 20."
+        + (
+            " He scored 100 names, drawn by language, so that chance widens this by as much as for "
+            "100 names; ours is the balanced accuracy on all held-out names."
+            if plan.kind == "names"
+            else ""
+        )
+    )
+    if plan.kind == "names" and plan.base["dataset"] == "surnames":
+        st.caption(
+            "He chose among the 18 languages of PyTorch’s tutorial, these networks among more: to "
+            "compare like with like, download those names on the Data page and choose them for this table."
+        )
+
+
+def hundred(plan: Plan, states: list[CellState], name: str) -> None:
+    """The same networks on tests of 100 names, ten draws each."""
+    scored = record.confusions(states)
+    rows = table.rows(plan, notes_tables.on_hundred_names(plan, scored), "drawn")
+    if not any(r.values for r in rows):
+        return
+    figure = figures.lines(plan, rows, plan.axes[-1].name, notes_tables.reported(plan), "drawn")
+    st.markdown("##### The same networks, each on ten tests of 100 names")
+    st.plotly_chart(figure, key=f"hundred-{name}")
+    st.caption(
+        "Each point is one network on one draw of 100 names, as the author’s figures are (diamonds). "
+        "Compare the height of one column of points with the distance between columns."
+    )
