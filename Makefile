@@ -18,7 +18,7 @@ run: $(VENV)/.installed
 
 # The browser comes first: getting one may fail, and should not do so after minutes of checks.
 test: browser checks
-	$(PYTHON_HERE) -m pytest
+	$(PYTHON_HERE) -m pytest -n 2 --dist loadfile
 
 browser: $(VENV)/.installed-dev
 	$(PYTHON_HERE) scripts/browser.py
