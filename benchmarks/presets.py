@@ -5,9 +5,12 @@ with a 95 % interval and the seconds that training and testing took.
 """
 
 import argparse
+import sys
+from pathlib import Path
 
 import torch
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import presets
 from core.training.events import Evaluated
 from core.training.intervals import wilson
