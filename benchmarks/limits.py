@@ -1,0 +1,128 @@
+"""How far training is from what the machine can do, and how its cost grows.
+
+    python benchmarks/limits.py
+
+Measures the ceiling (a large matrix product, a large copy) and the training steps in the same run,
+counts the floating-point operations of a step, and times four sizes of each kind of work.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from core import presets
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.trace import trace
+from core.training.loop import Trainer
+from core.training.tasks import NamesTask, Task, task_for
+
+PRESETS = (
+    ("digits", "1-pool"),
+    ("digits", "2-pools-rate-0.1"),
+    ("digits", "3-pools-16-channels"),
+    ("digits", "quick"),
+    ("digits", "accurate"),
+    ("names", "linear-128"),
+    ("names", "quick"),
+    ("names", "accurate"),
+)
+SECONDS = 2.0  # for each measurement
+
+
+def ceiling(threads: int) -> tuple[float, float]:
+    """(GFLOP/s of a 1024 x 1024 product, GB/s of a copy of 128 MB, read and written)."""
+    torch.set_num_threads(threads)
+    a, b = torch.randn(1024, 1024), torch.randn(32_000_000)
+    c = torch.empty_like(b)
+    product = per_call(lambda: a @ a)
+    copy = per_call(lambda: c.copy_(b))
+    return 2 * 1024**3 / product / 1e9, 2 * 4 * len(b) / copy / 1e9
+
+
+def per_call(call: object) -> float:
+    """Seconds of one call, the fastest of many."""
+    assert callable(call)
+    best, end = float("inf"), time.perf_counter() + SECONDS
+    while time.perf_counter() < end:
+        begun = time.perf_counter()
+        call()
+        best = min(best, time.perf_counter() - begun)
+    return best
+
+
+def flops(config: AnyConfig, task: Task) -> float:
+    """Floating-point operations of a step: two for each multiply-add, forward, and twice that
+    backward, for the weights and for the inputs. The first layer has no input to go back to."""
+    if isinstance(config, DigitsConfig):
+        layers = [layer.multiply_adds for layer in trace(config) if layer.multiply_adds]
+        return 2 * config.batch_size * (3 * sum(layers) - layers[0])
+    assert isinstance(task, NamesTask)
+    h, n = config.hidden_size, len(task.classes)
+    gates = {"gru": 3, "lstm": 4}.get(config.cell, 1)
+    letters = float(task.lengths[torch.from_numpy(task.batch(0))].float().mean())
+    moves = letters - (config.cell in ("linear", "relu-1", "relu-2"))
+    return 2 * config.batch_size * 3 * (moves * gates * h * h + h * n)
+
+
+def step_seconds(config: AnyConfig, task: Task, steps: int = 0) -> float:
+    """Seconds of a step: the median stretch of many."""
+    stretch = max(1, steps or (5 if config.batch_size > 1 else 200))
+    taken: list[float] = []
+    end, position = time.perf_counter() + SECONDS, 0
+    while time.perf_counter() < end or len(taken) < 3:
+        begun = time.perf_counter()
+        for _ in range(stretch):
+            task.step(position, config.learning_rate / 100)
+            position += 1
+        taken.append((time.perf_counter() - begun) / stretch)
+    return sorted(taken)[len(taken) // 2]
+
+
+def shares() -> None:
+    one, two = ceiling(1), ceiling(2)
+    print(f"ceiling, 1 thread: {one[0]:.0f} GFLOP/s, {one[1]:.1f} GB/s")
+    print(f"ceiling, 2 threads: {two[0]:.0f} GFLOP/s, {two[1]:.1f} GB/s\n")
+    torch.set_num_threads(1)
+    print("a step of                     MFLOP   seconds    GFLOP/s  of the ceiling")
+    for kind, name in PRESETS:
+        config = presets.preset(kind, name).config
+        task = task_for(config, torch.device("cpu"))
+        work, seconds = flops(config, task), step_seconds(config, task)
+        limit = one[0] if config.batch_size == 1 else two[0]
+        print(
+            f"{kind:7} {name:20} {work / 1e6:7.2f}  {seconds * 1e3:6.3f} ms  {work / seconds / 1e9:7.1f}"
+            f"  {work / seconds / 1e9 / limit:7.0%}"
+        )
+
+
+def growth() -> None:
+    """Seconds for one, two, four and eight times the work."""
+    torch.set_num_threads(1)
+    quick = presets.preset("digits", "3-pools-8-channels").config.replace(epochs=1)
+    one = presets.preset("names", "linear-128").config
+    assert isinstance(quick, DigitsConfig) and isinstance(one, NamesConfig)
+    rows: dict[str, list[AnyConfig]] = {
+        "training images": [quick.replace(train_size=6400 * k) for k in (1, 2, 4, 8)],
+        "epochs": [quick.replace(train_size=6400, epochs=k) for k in (1, 2, 4, 8)],
+        "names": [one.replace(steps=4000 * k) for k in (1, 2, 4, 8)],
+    }
+    print("\nseconds of training alone for 1, 2, 4 and 8 times the ...")
+    for what, configs in rows.items():
+        times = []
+        for config in configs:
+            task = Trainer(config).task
+            for position in range(10):
+                task.step(position, 0.0)
+            begun = time.perf_counter()
+            for position in range(config.total_steps):
+                task.step(position, config.learning_rate)
+            times.append(time.perf_counter() - begun)
+        print(f"{what:16} " + "  ".join(f"{t:6.2f} s ({t / times[0]:.2f}x)" for t in times))
+
+
+if __name__ == "__main__":
+    shares()
+    growth()
