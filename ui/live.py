@@ -33,7 +33,7 @@ def badge(status: str) -> None:
 def follow(run: Run) -> None:
     """Show a run with its buttons, and keep it current while it trains."""
     active = run.status in store.ACTIVE
-    st.fragment(_panel, run_every=0.5 if active else None)(run.id, active)
+    st.fragment(_panel, run_every=1.0 if active else None)(run.id, active)
 
 
 def _panel(run_id: str, was_active: bool) -> None:
