@@ -3,7 +3,9 @@
 import argparse
 import dataclasses
 import json
+import signal
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -122,6 +124,9 @@ def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
         about = "" if seconds is None else f", about {seconds:.0f} s"
         runs = sum(cell.config is not None for cell in sweep.plan.cells) - len(told)
         print(f"{sweep.id}: {runs} runs, {jobs.workers()} at a time{about}", flush=True)
+    # A shell that starts us in the background has SIGINT ignored; whoever sends one means it.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         while True:
             states = sweep.cells()

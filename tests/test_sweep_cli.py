@@ -98,7 +98,11 @@ def test_after_ctrl_c_it_goes_on_where_it_was(capsys: Output) -> None:
         wait_for(lambda: [s.status for s in made.cells()].count("running") == 2)
         wait_for(lambda: all((s.path / "metrics.jsonl").exists() for s in made.cells()[:2]))
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the workers as well
-        _, error = process.communicate(timeout=120)
+        try:
+            _, error = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
     assert process.returncode == 130
     assert f"python -m core sweep --resume {made.id}" in error
     assert "Traceback" not in error
