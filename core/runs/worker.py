@@ -9,7 +9,6 @@ import io
 import json
 import os
 import platform
-import secrets
 import signal
 import threading
 import time
@@ -21,16 +20,14 @@ import torch
 from filelock import FileLock, Timeout
 from safetensors.torch import save
 
-from core.cache import cache_dir
 from core.config import NamesConfig
 from core.digits.data import MD5
 from core.errors import NetsketchError, RunError
 from core.names import data as names_data
-from core.runs.store import Run, is_held, write_json
+from core.runs.store import Run, write_json
 from core.training.doctor import examined
 from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
-from core.training.parallel import take_turns
 
 CHECKPOINT_SECONDS = 10.0
 SNAPSHOT_BYTES = 32_000_000  # at most for all snapshots of a run
@@ -67,30 +64,13 @@ def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
         held = lock.acquire(timeout=20)
     except Timeout as e:
         raise RunError(f"Run {path.name} is being trained by another process already.") from e
-    with held, _training() as mine:
-        return _Worker(path, tell, mine).run()
-
-
-@contextlib.contextmanager
-def _training() -> Iterator[Path]:
-    """Hold a lock that tells the other trainers of this machine that this one is at work."""
-    folder = cache_dir() / "training"
-    mine = folder / f"{os.getpid()}-{secrets.token_hex(4)}.lock"
-    with contextlib.ExitStack() as held:
-        with contextlib.suppress(OSError):  # a full disk: then they do not know, and are slower
-            folder.mkdir(parents=True, exist_ok=True)
-            for old in folder.glob("*.lock"):
-                if not is_held(old):
-                    old.unlink(missing_ok=True)
-            held.enter_context(FileLock(mine))
-            held.callback(mine.unlink, missing_ok=True)
-        held.callback(take_turns, False)
-        yield mine
+    with held:
+        return _Worker(path, tell).run()
 
 
 class _Worker:
-    def __init__(self, path: Path, tell: Callable[[Event], None], mine: Path):
-        self.path, self.tell, self.mine = path, tell, mine
+    def __init__(self, path: Path, tell: Callable[[Event], None]):
+        self.path, self.tell = path, tell
         self.record = Run(path).record
         self.config = Run(path).config
         self.saved = self.looked = time.monotonic()
@@ -232,7 +212,6 @@ class _Worker:
         if time.monotonic() - self.looked < LOOK_SECONDS:
             return ""
         self.looked = time.monotonic()
-        take_turns(any(is_held(p) for p in self.mine.parent.glob("*.lock") if p != self.mine))
         asked = self._asked()
         if asked == "pause":
             self._checkpoint(trainer)

@@ -8,7 +8,6 @@ of two numbers does not depend on their order: the result is the same, bit for b
 
 import functools
 import os
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -24,18 +23,9 @@ def _pool(_pid: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(2, "part", initializer=lambda: torch.set_num_threads(1))
 
 
-_in_turn = threading.Event()
-
-
-def take_turns(yes: bool) -> None:
-    """Whether this process does the parts one after another from now on: where other runs train
-    on the same cores, threads of each gain nothing. The result is the same."""
-    (_in_turn.set if yes else _in_turn.clear)()
-
-
 def side_by_side(do: Callable[..., T], *inputs: Iterable[Any]) -> list[T]:
     """`do` of each tuple of inputs, two at a time, in order."""
     calls = list(zip(*inputs, strict=True))
-    if len(calls) == 1 or _in_turn.is_set():
-        return [do(*call) for call in calls]
+    if len(calls) == 1:
+        return [do(*calls[0])]
     return list(_pool(os.getpid()).map(lambda call: do(*call), calls))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from core.config import DigitsConfig, NamesConfig
+from core.config import NamesConfig
 from core.errors import RunError
 from core.runs import store, worker
 from core.runs.store import Run
@@ -409,23 +409,3 @@ def test_a_resumed_run_keeps_its_diagnoses_and_tells_none_twice() -> None:
         lines = (run.path / "metrics.jsonl").read_text("utf-8").splitlines()
         told = [json.loads(line)["code"] for line in lines if '"diagnosis"' in line]
         assert len(told) == len(set(told))
-
-
-def test_parts_are_learned_in_turn_while_another_run_trains(
-    own_cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And side by side where a run has the machine for itself; the weights are the same."""
-    config = DigitsConfig(conv_layers=1, channels=2, hidden=8, train_size=640, epochs=1)
-    told: list[bool] = []
-    monkeypatch.setattr(worker, "take_turns", told.append)
-    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.0)
-    alone = store.create(config)
-    assert worker.work(alone.path) == "finished"
-    assert set(told) == {False}
-    told.clear()
-    (own_cache / "training").mkdir(exist_ok=True)
-    with FileLock(own_cache / "training" / "other.lock"):
-        beside = store.create(config)
-        assert worker.work(beside.path) == "finished"
-    assert True in told and told[-1] is False
-    assert same(weights_of(alone), weights_of(beside))
