@@ -255,14 +255,14 @@ def versions() -> dict[str, str]:
 def to_line(event: Event) -> str:
     """An event as one line of JSON: `{"event": "progress", ...}`."""
     name = type(event).__name__.lower()
-    body = dataclasses.asdict(event)
+    body = dict(vars(event))  # not `asdict`, which would copy every number of a confusion matrix
     if isinstance(event, Finished):
         body |= {
             "accuracy": event.final.accuracy,
             "balanced_accuracy": event.final.balanced_accuracy,
         }
         del body["final"]
-    return json.dumps({"event": name} | body, ensure_ascii=False)
+    return json.dumps({"event": name} | body, ensure_ascii=False, default=vars)
 
 
 def events_of(metrics: list[dict[str, Any]]) -> Iterator[Event]:

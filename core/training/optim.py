@@ -154,8 +154,8 @@ def rate_at(config: AnyConfig, step: int) -> float:
 
     one-cycle rises in a straight line over the first quarter and falls along half a cosine to 0
     (L. N. Smith and N. Topin, "Super-Convergence", 2018). warm-restart does so twice, the second
-    time from the weights of the first: there is a good network after `RESTART` of the time, and a
-    better one at the end (after I. Loshchilov and F. Hutter, "SGDR", 2016).
+    time for twice as long from the weights of the first: there is a good network after a third of
+    the time, and a better one at the end (after I. Loshchilov and F. Hutter, "SGDR", 2016).
     """
     done = step / config.total_steps
     match config.schedule:
@@ -164,13 +164,14 @@ def rate_at(config: AnyConfig, step: int) -> float:
         case "cosine":
             return config.learning_rate * (1 + math.cos(math.pi * done)) / 2
         case "warm-restart":
-            first, second = done / RESTART, (done - RESTART) / (1 - RESTART)
-            return config.learning_rate * _one_cycle(first if first < 1 else second)
+            begun, length = 0, restart_step(config) or 1
+            if step >= length:
+                begun, length = length, config.total_steps - length
+            return config.learning_rate * _one_cycle((step - begun) / length)
         case _:
             return config.learning_rate * _one_cycle(done)
 
 
-RESTART = 0.4  # of the steps are the first cycle's, with warm-restart
 RISE = 0.25  # of a cycle's steps
 
 
@@ -183,4 +184,4 @@ def _one_cycle(done: float) -> float:
 
 def restart_step(config: AnyConfig) -> int | None:
     """The first step of the second cycle, or None where there is but one."""
-    return math.ceil(RESTART * config.total_steps) if config.schedule == "warm-restart" else None
+    return math.ceil(config.total_steps / 3) if config.schedule == "warm-restart" else None

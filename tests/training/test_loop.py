@@ -230,9 +230,9 @@ def test_the_rate_over_time() -> None:
     assert 0 < cycle[0] < 0.05 and max(cycle) == cycle[250] == 0.5 and 0 < cycle[-1] < 1e-4
     assert cycle[:251] == sorted(cycle[:251]) and cycle[250:] == sorted(cycle[250:], reverse=True)
     assert all(map(math.isfinite, cycle))
-    twice = rates("warm-restart")
+    twice = rates("warm-restart", 1_200)
     assert twice[100] == max(twice[:400]) == 0.5 and twice[399] < 1e-3
-    assert twice[550] == max(twice[400:]) == 0.5 and twice[400] < 0.05 and twice[-1] < 1e-4
+    assert twice[600] == max(twice[400:]) == 0.5 and twice[400] < 0.05 and twice[-1] < 1e-4
 
 
 @pytest.mark.parametrize("total", [100, 999, 1_000])
