@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from core import presets, sweep_cli
-from core.config import CONFIGS, AnyConfig, DigitsConfig, NamesConfig, field_help, parse_value
+from core.config import CONFIGS, AnyConfig, DigitsConfig, NamesConfig, parse_value
+from core.config_help import field_help
 from core.errors import NetsketchError, RunError
 from core.runs import store
 

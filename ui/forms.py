@@ -18,8 +18,8 @@ from core.config import (
     AnyConfig,
     DigitsConfig,
     NamesConfig,
-    field_help,
 )
+from core.config_help import field_help
 from core.errors import ConfigError, DataError
 from core.names import data as names_data
 from core.presets import Preset
