@@ -17,6 +17,7 @@ from core.errors import RunError
 from core.runs.notes_tables import NOTES_TEST, hundred_names, table
 from core.runs.record import FOLDER, Recorded
 from core.runs.table import Row, rows
+from core.training.confusion import never_answered
 from core.training.intervals import wilson
 
 CERTAIN = math.log(math.e + 9)
@@ -57,16 +58,6 @@ class Question:
                 f"The recorded results of {names} lack finished runs that this needs; make them anew "
                 f"with: python -m core sweep --notes {self.tables[0]} --record"
             ) from e
-
-
-def never_answered(confusion: list[list[int]]) -> list[int]:
-    """The classes that stand in the test set and are no answer to any of its items."""
-    columns = zip(*confusion, strict=True)
-    return [
-        k
-        for k, (row, column) in enumerate(zip(confusion, columns, strict=True))
-        if sum(row) and not sum(column)
-    ]
 
 
 def _all(file: Recorded) -> Runs:

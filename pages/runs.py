@@ -8,6 +8,7 @@ from core import figures
 from core.config import CONFIGS
 from core.runs import export, jobs, store
 from core.runs.store import Run
+from core.training.confusion import never_answered
 from ui import compare, live, page
 
 page.begin(
@@ -134,12 +135,7 @@ def opened(run: Run) -> None:
             icon=":material/arrow_forward:",
             query_params={"run": run.id},
         )
-        never = [
-            c
-            for k, c in enumerate(classes(run))
-            if sum(result["confusion"][k]) and not any(row[k] for row in result["confusion"])
-        ]
-        if never:
+        if never := [classes(run)[k] for k in never_answered(result["confusion"])]:
             st.warning(f"Never the answer: {', '.join(never)}.", icon=":material/visibility_off:")
     with st.expander("Settings"):
         st.json(run.config.to_dict() | {"versions": run.record.get("versions", {})})
