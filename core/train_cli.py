@@ -14,6 +14,7 @@ from core.config import AnyConfig
 from core.config_help import field_help
 from core.errors import RunError
 from core.runs import store
+from core.runs.metrics import to_line
 from core.runs.store import Run
 from core.training.events import Diagnosis, Evaluated, Event, Progress
 
@@ -84,7 +85,6 @@ def _created(args: argparse.Namespace) -> Run:
 
 def _as_json(name: str) -> Callable[[Event], None]:
     """Prints each event as a line of JSON."""
-    from core.runs.worker import to_line
 
     def tell(event: Event) -> None:
         if isinstance(event, (Progress, Evaluated, Diagnosis)):
