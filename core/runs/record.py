@@ -89,10 +89,8 @@ def write(sweep: Sweep, command: str, folder: Path = FOLDER) -> Path:
     path = folder / f"{sweep.plan.table}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".tmp")
         lines = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-        part.write_text(lines.replace('{"status"', '\n{"status"') + "\n", "utf-8")
-        part.replace(path)
+        store.write_text(path, lines.replace('{"status"', '\n{"status"') + "\n")
     except OSError as e:
         raise RunError(f"The result could not be written to {path} ({e.strerror or e}).") from e
     return path
