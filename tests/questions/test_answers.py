@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from core.errors import RunError
-from core.questions import QUESTIONS, Answer
+from core.questions.answer import Answer
+from core.questions.asked import QUESTIONS
 from core.runs.notes_tables import table
 from core.training.confusion import never_answered
 
