@@ -6,7 +6,7 @@ from core import figures
 from core.runs import export, jobs, store
 from core.runs.store import Run
 from core.training.confusion import never_answered
-from ui import compare, live, page, runs_table
+from ui import compare, download, live, page, runs_table
 
 page.begin(
     "Runs",
@@ -48,22 +48,12 @@ def opened(run: Run) -> None:
         ):
             ask_delete(run)
         result = run.result()
-        st.download_button(
-            "Curves as CSV",
-            lambda: export.metrics_csv(run),
-            f"{run.id}-curves.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        download.as_csv("Curves as CSV", lambda: export.metrics_csv(run), f"{run.id}-curves.csv")
         if result:
-            st.download_button(
+            download.as_csv(
                 "Confusion as CSV",
                 lambda: export.confusion_csv(result["confusion"], classes(run)),
                 f"{run.id}-confusion.csv",
-                "text/csv",
-                icon=":material/download:",
-                on_click="ignore",
             )
     if result:
         st.subheader("Confusion matrix", anchor=False)

@@ -159,11 +159,6 @@ def _preset_bar(kind: str) -> Preset:
     return chosen
 
 
-def same_as_preset(config: AnyConfig, preset: Preset) -> bool:
-    """Whether a form still holds what its preset says (seed aside)."""
-    return config.replace(seed=preset.config.seed) == preset.config
-
-
 def digits_form() -> tuple[Preset, DigitsConfig | None]:
     """The form of `/train_digits`: the preset it started from and the config, or None."""
     form = _Form("digits", DigitsConfig)
