@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from core import presets
-from core.runs import jobs, notes_tables
+from core.runs import notes_tables
 from core.runs import sweep as sweeps
-from ui import live, page
+from ui import live, page, start
 
 page.begin("Netsketch")
 st.markdown(
@@ -20,16 +19,14 @@ with columns[0], st.container(border=True, height="stretch"):
     st.markdown("Train the quick CNN on 60 000 digits, then draw one of your own.")
     if st.button("Train and draw", type="primary", icon=":material/play_arrow:"):
         with page.sentences():
-            quick = presets.preset("digits", "quick")
-            run = jobs.start(quick.config, title=quick.title, preset=quick.name)
+            run = start.quick("digits")
             st.switch_page("pages/draw_digit.py", query_params={"run": run.id})
 with columns[1], st.container(border=True, height="stretch"):
     st.subheader(":material/keyboard: Type a surname", anchor=False)
     st.markdown("Train the quick RNN on surnames of many languages, then type one.")
     if st.button("Train and type", icon=":material/play_arrow:"):
         with page.sentences():
-            quick = presets.preset("names", "quick")
-            run = jobs.start(quick.config, title=quick.title, preset=quick.name)
+            run = start.quick("names")
             st.switch_page("pages/type_name.py", query_params={"run": run.id})
 with columns[2], st.container(border=True, height="stretch"):
     st.subheader(":material/table: Repeat the notes", anchor=False)

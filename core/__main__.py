@@ -1,108 +1,17 @@
 """The app without a browser: train | sweep | predict | presets | runs | export | data | bench."""
 
 import argparse
-import dataclasses
 import io
 import json
-import os
 import sys
 import time
 from pathlib import Path
-from typing import Any, NoReturn
 
-from core import presets, sweep_cli
-from core.config import CONFIGS, AnyConfig, DigitsConfig, NamesConfig, field_help, parse_value
+from core import presets, sweep_cli, train_cli
+from core.cli import Parser, emit
+from core.config import CONFIGS
 from core.errors import NetsketchError, RunError
 from core.runs import store
-
-
-class Parser(argparse.ArgumentParser):
-    """One sentence on stderr and exit status 2, like every other error here."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
-
-
-def emit(as_json: bool, value: dict[str, Any], text: str) -> None:
-    print(json.dumps(value, ensure_ascii=False) if as_json else text, flush=True)
-
-
-def config_from(args: argparse.Namespace) -> AnyConfig:
-    """The preset with the named fields changed. Raises ConfigError."""
-    config = presets.preset(args.kind, args.preset).config
-    names = [f.name for f in dataclasses.fields(config)]
-    return config.replace(**{n: v for n in names if (v := getattr(args, n)) is not None})
-
-
-def train(args: argparse.Namespace) -> int:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: as for PyTorch below
-    import torch
-
-    from core.runs import worker
-    from core.training.events import Diagnosis, Evaluated, Event, Progress
-
-    if args.resume:
-        run = store.at(args.resume)
-        if not run.resumable:
-            raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
-        (run.path / "control.json").unlink(missing_ok=True)
-    else:
-        config, preset = config_from(args), presets.preset(args.kind, args.preset)
-        same = config == preset.config
-        run = store.create(
-            config,
-            title=preset.title if same else "",
-            preset=preset.name if same else "",
-            path=args.run_dir,
-        )
-    names, total = run.kind == "names", run.config.total_steps
-    name = run.id if run.path.parent == store.runs_dir() else str(run.path)
-    every = 1 if args.json else max(1, total // 20)
-    next_line = every
-
-    def tell(event: Event) -> None:
-        nonlocal next_line
-        if args.json:
-            if isinstance(event, (Progress, Evaluated, Diagnosis)):
-                print(json.dumps(json.loads(worker.to_line(event)) | {"run": name}), flush=True)
-        elif isinstance(event, Evaluated):
-            balanced = f", balanced {event.balanced_accuracy:.1%}" if names else ""
-            shown = f"accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}"
-            print(f"  test after step {event.step}: {shown}", flush=True)
-        elif isinstance(event, Diagnosis):
-            print(f"  ! {event.code}: {event.evidence} {event.remedy}", flush=True)
-        elif isinstance(event, Progress) and event.step >= next_line:
-            next_line += every
-            shown = f"{event.step:>8} {event.step / total:>4.0%} ({event.seconds:.0f} s) {event.loss:.4f}"
-            if event.example:
-                right = event.example.guess == event.example.language
-                mark = "✓" if right else f"✗ ({event.example.language})"
-                shown += f"  {event.example.name} / {event.example.guess} {mark}"
-            else:
-                shown += f"  {event.accuracy:.1%} right, {event.per_second:,.0f} images/s"
-            print(shown, flush=True)
-
-    torch.set_num_threads(1)  # two threads of small layers collapse when anything else runs
-    worker.end_gently()
-    status = worker.work(run.path, tell)
-    run = store.Run(run.path)
-    if status == "interrupted":
-        print(
-            f"Interrupted. Go on with: python -m core train {run.kind} --resume {name}",
-            file=sys.stderr,
-        )
-        return 130
-    if status != "finished":
-        raise RunError(str(run.record.get("error") or f"The run was {status}."))
-    record = run.record
-    value = {"event": "finished", "run": name, "accuracy": record["accuracy"]}
-    text = f"{name}: test accuracy {record['accuracy']:.2%}"
-    if names:
-        value["balanced_accuracy"] = record["balanced_accuracy"]
-        text += f", balanced {record['balanced_accuracy']:.2%}"
-    value |= {"loss": record["loss"], "seconds": record["seconds"], "step": record["step"]}
-    emit(args.json, value, text + f", {record['seconds']:.1f} s")
-    return 0
 
 
 def predict(args: argparse.Namespace) -> int:
@@ -245,18 +154,6 @@ def bench(args: argparse.Namespace) -> int:
     return 0
 
 
-def add_fields(parser: argparse.ArgumentParser, fields: dict[str, str]) -> None:
-    """An option for each field of a config, with its help."""
-    for field, words in fields.items():
-        parser.add_argument(
-            *{f"--{field}", f"--{field.replace('_', '-')}"},
-            dest=field,
-            type=parse_value,
-            metavar="VALUE",
-            help=words.replace("%", "%%"),
-        )
-
-
 def build_parser() -> Parser:
     parser = Parser(prog="python -m core", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
@@ -265,18 +162,11 @@ def build_parser() -> Parser:
     kinds = t.add_subparsers(dest="kind", required=True, parser_class=Parser)
     for kind, cls in CONFIGS.items():
         k = kinds.add_parser(kind, help=cls.__doc__)
-        k.add_argument(
-            "--preset", default="quick", metavar="NAME", help="see: python -m core presets"
-        )
-        add_fields(k, field_help(cls))
-        k.add_argument("--run-dir", type=Path, metavar="DIR", help="this run's directory")
-        k.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
-        k.add_argument("--json", action="store_true", help="one JSON object a line")
-    t.set_defaults(do=train)
+        train_cli.add_options(k, cls)
+    t.set_defaults(do=train_cli.train)
 
     s = commands.add_parser("sweep", help="train every combination of some settings' values")
     sweep_cli.add_options(s)
-    add_fields(s, field_help(NamesConfig) | field_help(DigitsConfig))
     s.set_defaults(do=sweep_cli.sweep)
 
     p = commands.add_parser("predict", help="ask a trained run")

@@ -1,18 +1,16 @@
 """What a run is asked to do: two frozen dataclasses, one for digits and one for surnames.
 
-The sentence under each field is its documentation everywhere: the widget's help, the command
-line's help, the README. A config that exists can be built and trained: `__post_init__` collects
-every problem into one `ConfigError`.
+The sentence under each field is its documentation everywhere: `core.config_help` reads it for the
+widget's help and the command line's. A config that exists can be built and trained:
+`__post_init__` collects every problem into one `ConfigError`.
 """
 
-import ast
 import dataclasses
-import functools
-import inspect
 import math
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from core.config_problems import Problems
 from core.errors import ConfigError
 
 IMAGE_SIZE = 28  # pixels a side, as MNIST has them
@@ -40,48 +38,6 @@ def parse_value(text: str) -> Any:
         except ValueError:
             continue
     return text
-
-
-def _number(value: float) -> str:
-    """As a person writes it: never 1e+06, and no hundreds of digits."""
-    if isinstance(value, int):
-        return str(value) if abs(value) < 10**20 else "far too large"
-    return f"{value:g}" if value < 1 else str(value)
-
-
-def _endless(value: float) -> bool:
-    return isinstance(value, float) and not math.isfinite(value)
-
-
-class _Problems(dict[str, str]):
-    """Collects the first problem of each field."""
-
-    def number(
-        self, field: str, value: Any, low: float, high: float, *, whole: bool = True
-    ) -> bool:
-        """Note a problem unless `low <= value <= high`; say whether the value is fine."""
-        kind = "whole number" if whole else "number"
-        wanted = int if whole else (int, float)
-        limits = f"from {_number(low)} to {_number(high)}"
-        if isinstance(value, bool) or not isinstance(value, wanted) or _endless(value):
-            self.setdefault(field, f"{field} is {value!r}; give a {kind} {limits}.")
-        elif not low <= value <= high:
-            self.setdefault(field, f"{field} is {_number(value)}; it must be {limits}.")
-        return field not in self
-
-    def choice(self, field: str, value: Any, options: tuple[Any, ...]) -> bool:
-        if not any(value == option and type(value) is type(option) for option in options):
-            words = ", ".join(map(str, options[:-1])) + f" or {options[-1]}"
-            self.setdefault(field, f"{field} is {value!r}; choose {words}.")
-        return field not in self
-
-    def flag(self, field: str, value: Any) -> None:
-        if not isinstance(value, bool):
-            self.setdefault(field, f"{field} is {value!r}; it is either true or false.")
-
-    def check(self) -> None:
-        if self:
-            raise ConfigError(dict(self))
 
 
 class Config:
@@ -159,7 +115,7 @@ class DigitsConfig(Config):
     """How many of the 60 000 training images to use, from the first on."""
 
     def __post_init__(self) -> None:
-        p = _Problems()
+        p = Problems()
         layers_fit = p.number("conv_layers", self.conv_layers, 1, 4)
         channels = self.channels if isinstance(self.channels, tuple) else (self.channels,)
         for c in channels:
@@ -273,7 +229,7 @@ class NamesConfig(Config):
     """The number from which initial weights, split and sampling are drawn: same seed, same result."""
 
     def __post_init__(self) -> None:
-        p = _Problems()
+        p = Problems()
         p.choice("cell", self.cell, CELLS)
         p.number("hidden_size", self.hidden_size, 8, 512)
         p.choice("optimizer", self.optimizer, OPTIMIZERS)
@@ -308,21 +264,3 @@ CONFIGS: dict[str, type[DigitsConfig] | type[NamesConfig]] = {
     "names": NamesConfig,
 }
 AnyConfig = DigitsConfig | NamesConfig
-
-
-def field_help(cls: type[Config]) -> dict[str, str]:
-    """The sentence under each field of a config, read from its source."""
-    return _field_help(cls.kind)
-
-
-@functools.cache
-def _field_help(kind: str) -> dict[str, str]:
-    cls = CONFIGS[kind]
-    body = ast.parse(inspect.getsource(cls)).body[0]
-    assert isinstance(body, ast.ClassDef)
-    texts = {}
-    for field, text in zip(body.body, body.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(text, ast.Expr):
-            assert isinstance(field.target, ast.Name) and isinstance(text.value, ast.Constant)
-            texts[field.target.id] = " ".join(str(text.value.value).split())
-    return texts

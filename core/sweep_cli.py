@@ -1,7 +1,6 @@
 """python -m core sweep: every combination of some settings' values, on all cores."""
 
 import argparse
-import dataclasses
 import json
 import signal
 import sys
@@ -10,7 +9,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from core.config import CONFIGS
+from core.cli import add_fields, given_fields
+from core.config import CONFIGS, DigitsConfig, NamesConfig
+from core.config_help import field_help
 from core.errors import ConfigError, RunError
 from core.runs import jobs, notes_tables, record, table
 from core.runs import plan as plans
@@ -24,7 +25,7 @@ GONE_SECONDS = 3.0  # a cell that lost its worker for so long is not queued agai
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options of `sweep`, the fields of the configs aside."""
+    """The options of `sweep`: its own, then the fields of both kinds of config."""
     parser.add_argument("kind", nargs="?", choices=tuple(CONFIGS), help="what the networks read")
     parser.add_argument(
         "--vary",
@@ -50,6 +51,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="with --notes: keep the result as a small file, where the app looks for it",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    add_fields(parser, field_help(NamesConfig) | field_help(DigitsConfig))
 
 
 def sweep(args: argparse.Namespace) -> int:
@@ -108,12 +110,6 @@ def asked(args: argparse.Namespace) -> Plan:
         vary.setdefault(field.strip().replace("-", "_"), []).extend(values_of(values))
     seeds = 3 if args.seeds is None else args.seeds
     return plans.plan(args.kind, vary, seeds, args.preset, given_fields(args))
-
-
-def given_fields(args: argparse.Namespace) -> dict[str, Any]:
-    """The configs' fields that were named, with their values."""
-    names = {f.name for cls in CONFIGS.values() for f in dataclasses.fields(cls)}
-    return {n: v for n in sorted(names) if (v := getattr(args, n)) is not None}
 
 
 def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:

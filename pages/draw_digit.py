@@ -3,14 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from core import predict, presets
+from core import predict
 from core.digits.drawing import normalise, rasterise
 from core.digits.picture import brightness_of, ink_of, read_picture
 from core.errors import EmptyDrawing
 from core.insight.way_in import Sketch
-from core.runs import jobs, store
 from core.runs.store import Run
-from ui import answers, inside_digits, live, page, test_item
+from ui import answers, inside_digits, page, start, test_item
 from ui.canvas import Pad, drawing_pad
 
 page.begin(
@@ -78,15 +77,4 @@ def sketch(run: Run) -> None:
 
 
 with page.sentences():
-    run = page.choose_run("digits")
-    if run is None:
-        st.info("No network has been trained for digits yet.", icon=":material/school:")
-        if st.button("Train the quick CNN", type="primary", icon=":material/play_arrow:"):
-            quick = presets.preset("digits", "quick")
-            page.show_run(jobs.start(quick.config, title=quick.title, preset=quick.name))
-            st.rerun()
-    else:
-        if run.status in store.ACTIVE:
-            live.progress(run)
-        # While the network learns, its answer to the same drawing changes.
-        st.fragment(sketch, run_every=2 if run.status in store.ACTIVE else None)(run)
+    start.ask_network("digits", sketch)

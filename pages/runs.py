@@ -1,14 +1,12 @@
 """All runs: what they are, how they stand, and one of them opened."""
 
-import datetime
-
 import streamlit as st
 
 from core import figures
-from core.config import CONFIGS
 from core.runs import export, jobs, store
 from core.runs.store import Run
-from ui import compare, live, page
+from core.training.confusion import never_answered
+from ui import compare, download, live, page, runs_table
 
 page.begin(
     "Runs",
@@ -37,63 +35,6 @@ def ask_rename(run: Run) -> None:
             st.rerun()
 
 
-def table(runs: list[Run]) -> list[str]:
-    """The runs as a table; the ids of those that are ticked there."""
-    picked = st.dataframe(
-        {
-            "Name": [r.title for r in runs],
-            "Kind": [r.kind for r in runs],
-            "Status": [r.status for r in runs],
-            "Accuracy": [
-                100 * a if (a := r.record.get("accuracy")) is not None else None for r in runs
-            ],
-            "Seconds": [r.record.get("seconds") for r in runs],
-            "Started": [datetime.datetime.fromtimestamp(r.record.get("created", 0)) for r in runs],
-            "Settings": [settings(r) for r in runs],
-        },
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="multi-row",
-        key="table",
-        height=min(38 + 35 * len(runs), 420),
-        column_config={
-            "Name": st.column_config.TextColumn(width="medium"),
-            "Accuracy": st.column_config.NumberColumn("Test accuracy", format="%.2f %%"),
-            "Seconds": st.column_config.NumberColumn("Time", format="%.1f s"),
-            "Started": st.column_config.DatetimeColumn(format="D MMM, HH:mm"),
-            "Settings": st.column_config.TextColumn(width="large"),
-        },
-    )
-    return [runs[row].id for row in picked.selection.rows if row < len(runs)]
-
-
-def follow(picked: list[str], runs: list[Run]) -> None:
-    """Put what is ticked into the URL, when it was the user who changed it.
-
-    Streamlit keeps the numbers of the rows: when runs come or go they stand for others.
-    """
-    ids = [r.id for r in runs]
-    before_ids, before = st.session_state.get("ticked", (ids, []))
-    st.session_state["ticked"] = ids, picked
-    if picked == before or ids != before_ids:
-        return
-    for key in ("run", "compare"):
-        st.query_params.pop(key, None)
-    if len(picked) == 1:
-        st.query_params["run"] = picked[0]
-    elif picked:
-        st.query_params["compare"] = ",".join(picked)
-
-
-def settings(run: Run) -> str:
-    """What is not as the form has it at first."""
-    usual = CONFIGS[run.kind]()
-    values = vars(run.config).items()
-    return (
-        ", ".join(f"{k} {v}" for k, v in values if v != getattr(usual, k)) or "as the form has them"
-    )
-
-
 def opened(run: Run) -> None:
     """One run: its buttons, curves, confusion matrix and settings."""
     from core.predict import classes  # PyTorch with it: a list of runs must not wait for that
@@ -107,22 +48,12 @@ def opened(run: Run) -> None:
         ):
             ask_delete(run)
         result = run.result()
-        st.download_button(
-            "Curves as CSV",
-            lambda: export.metrics_csv(run),
-            f"{run.id}-curves.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        download.as_csv("Curves as CSV", lambda: export.metrics_csv(run), f"{run.id}-curves.csv")
         if result:
-            st.download_button(
+            download.as_csv(
                 "Confusion as CSV",
                 lambda: export.confusion_csv(result["confusion"], classes(run)),
                 f"{run.id}-confusion.csv",
-                "text/csv",
-                icon=":material/download:",
-                on_click="ignore",
             )
     if result:
         st.subheader("Confusion matrix", anchor=False)
@@ -134,12 +65,7 @@ def opened(run: Run) -> None:
             icon=":material/arrow_forward:",
             query_params={"run": run.id},
         )
-        never = [
-            c
-            for k, c in enumerate(classes(run))
-            if sum(result["confusion"][k]) and not any(row[k] for row in result["confusion"])
-        ]
-        if never:
+        if never := [classes(run)[k] for k in never_answered(result["confusion"])]:
             st.warning(f"Never the answer: {', '.join(never)}.", icon=":material/visibility_off:")
     with st.expander("Settings"):
         st.json(run.config.to_dict() | {"versions": run.record.get("versions", {})})
@@ -158,7 +84,7 @@ with page.sentences():
             for r in waiting:
                 jobs.resume(r)
             st.rerun()
-        follow(table(runs), runs)
+        runs_table.show(runs)
         if ids := st.query_params.get("compare"):
             compare.show(str(ids).split(","))
         elif run_id := st.query_params.get("run"):

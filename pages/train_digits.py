@@ -4,9 +4,8 @@ import streamlit as st
 
 from core.config import DigitsConfig
 from core.digits.trace import trace
-from core.runs import jobs
 from core.training import estimate
-from ui import forms, live, page
+from ui import forms, live, page, start
 
 page.begin("Train a CNN", "Build a network for handwritten digits, and watch it learn MNIST.")
 
@@ -85,12 +84,4 @@ with right:
     if config:
         network(config)
         cost(config)
-    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None):
-        assert config is not None
-        with page.sentences():
-            same = forms.same_as_preset(config, preset)
-            started = jobs.start(
-                config, title=preset.title if same else "", preset=preset.name if same else ""
-            )
-            page.show_run(started)
-            st.rerun()
+    start.train_button(preset, config)

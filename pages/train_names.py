@@ -5,9 +5,8 @@ import streamlit as st
 from core import figures
 from core.names import data as names_data
 from core.names.text import ALPHABET, clean, one_hot
-from core.runs import jobs
 from core.training import estimate
-from ui import forms, live, page
+from ui import forms, live, page, start
 
 page.begin(
     "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
@@ -46,12 +45,4 @@ with right, page.sentences():
             st.markdown(f"About **{live.clock(seconds * config.steps)}** on this machine.")
 
 with right:
-    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None):
-        assert config is not None
-        with page.sentences():
-            same = forms.same_as_preset(config, preset)
-            started = jobs.start(
-                config, title=preset.title if same else "", preset=preset.name if same else ""
-            )
-            page.show_run(started)
-            st.rerun()
+    start.train_button(preset, config)

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from core import predict, presets
+from core import predict
 from core.config import NamesConfig
 from core.insight import calibration
 from core.names.text import split_names
-from core.runs import jobs, store
+from core.runs import store
 from core.runs.store import Run
-from ui import answers, live, page
+from ui import answers, page, start
 
 MOST_NAMES = 12
 
@@ -93,15 +93,4 @@ with page.sentences():
     named = st.query_params.get("name")
     if named is not None and named != st.session_state.get("named"):
         st.session_state["surname"] = st.session_state["named"] = named
-    run = page.choose_run("names")
-    if run is None:
-        st.info("No network has been trained for surnames yet.", icon=":material/school:")
-        if st.button("Train the quick RNN", type="primary", icon=":material/play_arrow:"):
-            quick = presets.preset("names", "quick")
-            page.show_run(jobs.start(quick.config, title=quick.title, preset=quick.name))
-            st.rerun()
-    else:
-        if run.status in store.ACTIVE:
-            live.progress(run)
-        # While the network learns, its answer to the same name changes.
-        st.fragment(reading, run_every=2 if run.status in store.ACTIVE else None)(run)
+    start.ask_network("names", reading)

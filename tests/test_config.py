@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from core.config import CONFIGS, AnyConfig, DigitsConfig, NamesConfig, field_help
+from core.config import CONFIGS, AnyConfig, DigitsConfig, NamesConfig
+from core.config_help import field_help
 from core.errors import ConfigError
 from tests.strategies import digits_configs, names_configs
 

@@ -5,6 +5,7 @@ import streamlit as st
 from core import overlay
 from core.runs import compare, tensorboard
 from core.runs.store import Run
+from ui import download
 from ui.page import sentences
 
 
@@ -70,14 +71,7 @@ def _curves(runs: list[Run]) -> None:
         )
     st.plotly_chart(overlay.overlay(runs, name, axis or "epoch", weight), key="overlay")
     with st.container(horizontal=True):
-        st.download_button(
-            "These curves as CSV",
-            lambda: compare.curves_csv(runs),
-            "curves.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        download.as_csv("These curves as CSV", lambda: compare.curves_csv(runs), "curves.csv")
         if st.button("TensorBoard files", icon=":material/folder_zip:"):
             with sentences():
                 st.session_state["tensorboard"] = ([r.id for r in runs], tensorboard.zipped(runs))

@@ -18,8 +18,8 @@ from core.config import (
     AnyConfig,
     DigitsConfig,
     NamesConfig,
-    field_help,
 )
+from core.config_help import field_help
 from core.errors import ConfigError, DataError
 from core.names import data as names_data
 from core.presets import Preset
@@ -158,11 +158,6 @@ def _preset_bar(kind: str) -> Preset:
     reported = f" The notes report {chosen.reported:.0%}." if chosen.reported is not None else ""
     st.caption(chosen.about + reported)
     return chosen
-
-
-def same_as_preset(config: AnyConfig, preset: Preset) -> bool:
-    """Whether a form still holds what its preset says (seed aside)."""
-    return config.replace(seed=preset.config.seed) == preset.config
 
 
 def digits_form() -> tuple[Preset, DigitsConfig | None]:

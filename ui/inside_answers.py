@@ -4,9 +4,9 @@ import numpy as np
 import streamlit as st
 
 from core import predict
-from core.runs import store
+from core.runs import export, store
 from core.runs.store import Run
-from ui import inside_html
+from ui import download, inside_html
 from ui.inside_html import number
 from ui.inside_widgets import conv_choice, digit_choice, told
 
@@ -106,12 +106,11 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
     if len(runs) > MOST_NETWORKS:
         st.caption(f"The {MOST_NETWORKS} newest of {len(runs)} networks are asked.")
     st.caption("“differs”: the share of its probability that would have to move to reach the mean.")
-    lines = [
-        ",".join([o.run.id, f"{o.disagreement:.4f}", *(f"{p:.5f}" for p in o.probabilities)])
-        for o in found
+    rows = [
+        [o.run.id, f"{o.disagreement:.4f}", *(f"{p:.5f}" for p in o.probabilities)] for o in found
     ]
-    head = "run,disagreement," + ",".join(map(str, range(10)))
-    _csv("\n".join([head, *lines]), "all-networks.csv")
+    text = export.as_csv(["run", "disagreement", *map(str, range(10))], rows)
+    download.as_csv("Download as CSV", text, "all-networks.csv")
 
 
 def time(run: Run, picture: np.ndarray, drawing: str) -> None:
@@ -135,11 +134,6 @@ def time(run: Run, picture: np.ndarray, drawing: str) -> None:
     if moments[-1].weight.shape[0] > MOST_FILMED:
         st.caption(f"The first {MOST_FILMED} of {moments[-1].weight.shape[0]} channels.")
     film(moments, index, drawing)
-    lines = [",".join([str(m.step), *(f"{p:.5f}" for p in m.probabilities)]) for m in moments]
-    _csv("\n".join(["step," + ",".join(map(str, range(10))), *lines]), "through-time.csv")
-
-
-def _csv(text: str, name: str) -> None:
-    st.download_button(
-        "Download as CSV", text, name, "text/csv", icon=":material/download:", on_click="ignore"
-    )
+    rows = [[m.step, *(f"{p:.5f}" for p in m.probabilities)] for m in moments]
+    text = export.as_csv(["step", *map(str, range(10))], rows)
+    download.as_csv("Download as CSV", text, "through-time.csv")

@@ -8,7 +8,7 @@ from core.names.model import NotesRNN
 from core.names.text import ALPHABET, encode
 from core.predict import classes
 from core.runs.store import Run
-from ui.inside_parts import download, draw, network
+from ui.inside_parts import draw, figures_csv, network
 
 
 def what_each_did(run: Run, name: str, swept: letters.Sweep) -> None:
@@ -57,7 +57,7 @@ def what_each_did(run: Run, name: str, swept: letters.Sweep) -> None:
             280,
             f"Length of the gradient at each letter of {name}.",
         )
-    download(
+    figures_csv(
         "letters",
         ["letter", "left out", *(f"replaced by {c!r}" for c in ALPHABET), "slope"],
         np.column_stack(
@@ -92,7 +92,7 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
         300,
         f"What each letter of {name} adds for {languages[best]} rather than {languages[second]}.",
     )
-    download(
+    figures_csv(
         "terms",
         ["letter", *languages],
         np.column_stack([[*name, "bias"], np.vstack([found.letters, found.bias])]),

@@ -19,7 +19,7 @@ from core.runs.store import Run
 from core.training.intervals import wilson
 from ui import answers
 from ui.inside_letters import what_each_did
-from ui.inside_parts import download, draw, network
+from ui.inside_parts import draw, figures_csv, network
 
 CHIPS = """<style>
 .nk-near {display:flex; flex-wrap:wrap; gap:.35rem; margin:.2rem 0 .4rem}
@@ -110,7 +110,7 @@ def letter_by_letter(run: Run, name: str, swept: letters.Sweep) -> None:
         ranked = Answer(tuple(sorted(p.items(), key=lambda pair: -pair[1])))
         st.text(f"After “{name[:at]}”: {ranked.best}")
         answers.bars(ranked, f"Probabilities after {name[:at]}", top=8)
-    download(
+    figures_csv(
         "sweep", ["letter", *languages], np.column_stack([list(name), swept.probabilities.round(6)])
     )
 
@@ -171,7 +171,7 @@ def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
             f"Probability of {languages[best]} after each letter of {name} and {second}.",
         )
     walks = ((name, swept, found.first), (second, other, found.second))
-    download(
+    figures_csv(
         "two-names",
         ["name", "letter", "x", "y", *languages],
         np.concatenate(
@@ -221,7 +221,7 @@ def trust(run: Run, name: str, swept: letters.Sweep) -> None:
         f"whole it was {sure:.1%} sure and {right:.1%} right (95 % interval {low:.1%} to {high:.1%}): "
         f"{lean}."
     )
-    download(
+    figures_csv(
         "calibration",
         ["bin", "answers", "mean probability", "share right", "95 % low", "95 % high"],
         np.column_stack(

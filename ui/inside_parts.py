@@ -6,8 +6,9 @@ import streamlit as st
 from core.insight.charts import Options
 from core.names.model import SurnameRNN
 from core.predict import network_of
-from core.runs.export import as_csv
+from core.runs import export
 from core.runs.store import Run
+from ui import download
 
 
 def network(run: Run) -> SurnameRNN:
@@ -20,14 +21,11 @@ def draw(options: Options, key: str, height: int, alt: str) -> None:
     st.echarts_chart(options, height=height, key=f"inside-{key}", alt=alt)
 
 
-def download(name: str, header: list[str], rows: np.ndarray) -> None:
+def figures_csv(name: str, header: list[str], rows: np.ndarray) -> None:
     """The figures of a panel, made only when they are asked for."""
-    st.download_button(
+    download.as_csv(
         "These figures as CSV",
-        lambda: as_csv(header, rows.tolist()),
+        lambda: export.as_csv(header, rows.tolist()),
         f"{name}.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
         key=f"csv-{name}",
     )

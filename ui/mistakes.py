@@ -11,6 +11,7 @@ from core.insight import mistakes, overview
 from core.insight.held_out import HeldOut, held_out, names_of
 from core.predict import classes
 from core.runs.store import Run
+from ui import download
 from ui.answers import ink_url
 
 PAGE = 24
@@ -23,13 +24,10 @@ def browse(run: Run) -> None:
         disputed, others = disputes(run, answers)
     whose(run, answers, disputed, others)
     labels = classes(run)
-    st.download_button(
+    download.as_csv(
         "All mistakes as CSV",
         lambda: mistakes.mistakes_csv(run, answers, disputed),
         f"{run.id}-mistakes.csv",
-        "text/csv",
-        icon=":material/download:",
-        on_click="ignore",
     )
     truth, said = chosen_cell(answers, labels)
     rows = mistakes.cell(answers, truth, said)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import RunError
-from core.questions import QUESTIONS, Question
+from core.questions.asked import QUESTIONS, Question
 from core.runs import jobs, record
 from core.runs.notes_tables import repeats_notes, table
 from core.runs.plan import Plan

@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from core import presets
-from core.config import CONFIGS, field_help
+from core.config import CONFIGS
+from core.config_help import field_help
 from core.errors import ConfigError
 from core.runs import jobs, plan
 from core.runs.plan import Plan

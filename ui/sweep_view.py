@@ -9,7 +9,7 @@ from core.runs import jobs, notes_tables, record, store, table
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import ENDED, CellState, Sweep
-from ui import live, page
+from ui import download, live, page
 from ui.grid import grid
 
 MANY = 100  # cells, from which on the grid is renewed less often
@@ -139,10 +139,7 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
                 ("Table as CSV", lambda: table.table_csv(plan, rows), f"{name}-table.csv"),
                 ("Runs as CSV", lambda: table.runs_csv(plan, states), f"{name}-runs.csv"),
             ):
-                st.download_button(
-                    label, text, file, "text/csv", icon=":material/download:", on_click="ignore",
-                    key=f"{label}-{name}",
-                )  # fmt: skip
+                download.as_csv(label, text, file, key=f"{label}-{name}")
 
 
 def _named(plan: Plan, rows: list[table.Row]) -> dict[str, list[object]]:

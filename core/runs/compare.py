@@ -1,14 +1,13 @@
 """Runs side by side: their curves on one axis, the settings that differ, and whether the difference
 between their test results is more than chance."""
 
-import csv
-import io
 import math
 from dataclasses import dataclass
 from typing import Any
 
 from core.errors import RunError
 from core.runs import store
+from core.runs.export import as_csv
 from core.runs.store import Run
 from core.training.intervals import wilson
 
@@ -192,11 +191,10 @@ FIELDS = ("step", "epoch", "seconds", "loss", "accuracy", "balanced_accuracy")
 
 def curves_csv(runs: list[Run]) -> str:
     """All curves of all runs, a row for each point; `event` is progress (training) or evaluated."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("run", "title", "event", *FIELDS))
-    for run in runs:
-        for e in run.metrics():
-            if e["event"] in ("progress", "evaluated"):
-                writer.writerow((run.id, run.title, e["event"], *(e.get(f, "") for f in FIELDS)))
-    return out.getvalue()
+    rows = (
+        [run.id, run.title, e["event"], *(e.get(f, "") for f in FIELDS)]
+        for run in runs
+        for e in run.metrics()
+        if e["event"] in ("progress", "evaluated")
+    )
+    return as_csv(("run", "title", "event", *FIELDS), rows)

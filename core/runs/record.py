@@ -53,6 +53,15 @@ class Recorded:
         """What is recorded of the finished runs of a combination, by seed."""
         return [s.record for s in self.states if s.cell.row == row and s.status == "finished"]
 
+    def labelled(self, *labels: str) -> list[dict[str, Any]]:
+        """The same for the combination of these values. Raises ValueError where there is none."""
+        found = [tuple(p.label for p in points) for points in self.plan.combinations]
+        return self.of_row(found.index(labels))
+
+    def finished(self) -> list[dict[str, Any]]:
+        """What is recorded of all finished runs, by combination and seed."""
+        return [run for row in range(len(self.plan.combinations)) for run in self.of_row(row)]
+
 
 def confusions(states: list[CellState]) -> list[CellState]:
     """The same cells, the finished ones with their confusion matrix in the record."""
@@ -89,10 +98,8 @@ def write(sweep: Sweep, command: str, folder: Path = FOLDER) -> Path:
     path = folder / f"{sweep.plan.table}.json"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".tmp")
         lines = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-        part.write_text(lines.replace('{"status"', '\n{"status"') + "\n", "utf-8")
-        part.replace(path)
+        store.write_text(path, lines.replace('{"status"', '\n{"status"') + "\n")
     except OSError as e:
         raise RunError(f"The result could not be written to {path} ({e.strerror or e}).") from e
     return path

@@ -3,8 +3,6 @@
 Used alike by the worker processes behind the app and by the command line.
 """
 
-import contextlib
-import dataclasses
 import io
 import json
 import os
@@ -12,7 +10,7 @@ import platform
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +22,10 @@ from core.config import NamesConfig
 from core.digits.data import MD5
 from core.errors import NetsketchError, RunError
 from core.names import data as names_data
+from core.runs import metrics
 from core.runs.store import Run, write_json
 from core.training.doctor import examined
-from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress, Snapshot
+from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
 
 CHECKPOINT_SECONDS = 10.0
@@ -107,16 +106,11 @@ class _Worker:
         return self._mark(status, ended=time.time())
 
     def _consume(self, trainer: Trainer) -> str:
-        with (self.path / "metrics.jsonl").open("a", encoding="utf-8") as metrics:
-            if metrics.tell() and not self._ends_with_newline():
-                metrics.write("\n")
-            if metrics.tell():
-                metrics.write(json.dumps({"event": "resumed", "step": trainer.step}) + "\n")
-                metrics.flush()
-            for event in examined(trainer, events_of(Run(self.path).metrics())):
+        with metrics.opened(self.path / "metrics.jsonl", trainer.step) as told:
+            for event in examined(trainer, metrics.events_of(Run(self.path).metrics())):
                 if not isinstance(event, Snapshot):
-                    metrics.write(to_line(event) + "\n")
-                    metrics.flush()
+                    told.write(metrics.to_line(event) + "\n")
+                    told.flush()
                 self._keep(trainer, event)
                 self.tell(event)
                 if isinstance(event, Finished):
@@ -127,17 +121,12 @@ class _Worker:
         self._checkpoint(trainer)
         return "finished"
 
-    def _ends_with_newline(self) -> bool:
-        with (self.path / "metrics.jsonl").open("rb") as f:
-            f.seek(-1, os.SEEK_END)
-            return f.read(1) == b"\n"
-
     def _keep(self, trainer: Trainer, event: Event) -> None:
         """Write what this event makes worth keeping."""
         match event:
             case Evaluated():
                 self._weights(trainer, self.path / "model.safetensors")
-                write_json(self.path / "result.json", dataclasses.asdict(event))
+                write_json(self.path / "result.json", vars(event))
                 self._mark(
                     self.record["status"],
                     step=event.step,
@@ -250,30 +239,3 @@ def versions() -> dict[str, str]:
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
     }
-
-
-def to_line(event: Event) -> str:
-    """An event as one line of JSON: `{"event": "progress", ...}`."""
-    name = type(event).__name__.lower()
-    body = dict(vars(event))  # not `asdict`, which would copy every number of a confusion matrix
-    if isinstance(event, Finished):
-        body |= {
-            "accuracy": event.final.accuracy,
-            "balanced_accuracy": event.final.balanced_accuracy,
-        }
-        del body["final"]
-    return json.dumps({"event": name} | body, ensure_ascii=False, default=vars)
-
-
-def events_of(metrics: list[dict[str, Any]]) -> Iterator[Event]:
-    """The events that `to_line` wrote, of those kinds that a doctor looks at."""
-    for line in metrics:
-        body = {k: v for k, v in line.items() if k != "event"}
-        with contextlib.suppress(TypeError, KeyError):  # a damaged line, or of another version
-            match line["event"]:
-                case "progress":
-                    yield Progress(**body | {"example": None})
-                case "evaluated":
-                    yield Evaluated.from_dict(body)
-                case "diagnosis":
-                    yield Diagnosis(**body)

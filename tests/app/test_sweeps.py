@@ -125,7 +125,7 @@ def test_questions_say_how_to_make_what_answers_them(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(record.Recorded.__init__, "__defaults__", (tmp_path,))
-    monkeypatch.setattr("core.questions.Question.answer.__defaults__", (tmp_path,))
+    monkeypatch.setattr("core.questions.asked.Question.answer.__defaults__", (tmp_path,))
     app = tab(open_page("sweeps"), "Open questions")
     assert "python -m core sweep --notes pooling --record" in words(app)
     fine(app.button(key="try-0-channels").click().run())

@@ -13,8 +13,10 @@ from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.names import download
 from core.names import model as names_model
 from core.names.data import SHIPPED
-from core.training.doctor import CODES, Doctor, by_chance, examined, loss_floor
+from core.training.confusion import by_chance
+from core.training.doctor import CODES, Doctor, examined
 from core.training.events import Diagnosis, Evaluated, Event, Finished, Layer, Progress
+from core.training.history import loss_floor
 from core.training.loop import Diverged, Trainer
 from core.training.tasks import DigitsTask
 from core.training.vitals import Vitals

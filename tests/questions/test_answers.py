@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from core.errors import RunError
-from core.questions import QUESTIONS, Answer, never_answered
+from core.questions.answer import Answer
+from core.questions.asked import QUESTIONS
 from core.runs.notes_tables import table
+from core.training.confusion import never_answered
 
 NINE, STUCK, POOLING, HIDDEN, EARLY = QUESTIONS
 TENTH = [[1000 if j == k else 0 for j in range(10)] for k in range(10)]

@@ -1,0 +1,38 @@
+"""What the commands of `python -m core` share: errors, output, an option for each field of a config."""
+
+import argparse
+import dataclasses
+import json
+from typing import Any, NoReturn
+
+from core.config import CONFIGS, parse_value
+
+
+class Parser(argparse.ArgumentParser):
+    """One sentence on stderr and exit status 2, like every other error here."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+
+
+def emit(as_json: bool, value: dict[str, Any], text: str) -> None:
+    """Print a value as a line of JSON, or the text that says the same."""
+    print(json.dumps(value, ensure_ascii=False) if as_json else text, flush=True)
+
+
+def add_fields(parser: argparse.ArgumentParser, fields: dict[str, str]) -> None:
+    """An option for each field of a config, with its help."""
+    for field, words in fields.items():
+        parser.add_argument(
+            *dict.fromkeys((f"--{field.replace('_', '-')}", f"--{field}")),
+            dest=field,
+            type=parse_value,
+            metavar="VALUE",
+            help=words.replace("%", "%%"),
+        )
+
+
+def given_fields(args: argparse.Namespace) -> dict[str, Any]:
+    """The configs' fields that were named, with their values."""
+    names = {f.name for cls in CONFIGS.values() for f in dataclasses.fields(cls)}
+    return {n: v for n in sorted(names) if (v := getattr(args, n, None)) is not None}

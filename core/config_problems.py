@@ -1,0 +1,51 @@
+"""What is wrong with a config: checks that find it, and sentences that say it."""
+
+import math
+from typing import Any
+
+from core.errors import ConfigError
+
+
+def _number(value: float) -> str:
+    """As a person writes it: never 1e+06, and no hundreds of digits."""
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**20 else "far too large"
+    return f"{value:g}" if value < 1 else str(value)
+
+
+def _endless(value: float) -> bool:
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+class Problems(dict[str, str]):
+    """Collects the first problem of each field."""
+
+    def number(
+        self, field: str, value: Any, low: float, high: float, *, whole: bool = True
+    ) -> bool:
+        """Note a problem unless `low <= value <= high`; say whether the value is fine."""
+        kind = "whole number" if whole else "number"
+        wanted = int if whole else (int, float)
+        limits = f"from {_number(low)} to {_number(high)}"
+        if isinstance(value, bool) or not isinstance(value, wanted) or _endless(value):
+            self.setdefault(field, f"{field} is {value!r}; give a {kind} {limits}.")
+        elif not low <= value <= high:
+            self.setdefault(field, f"{field} is {_number(value)}; it must be {limits}.")
+        return field not in self
+
+    def choice(self, field: str, value: Any, options: tuple[Any, ...]) -> bool:
+        """Note a problem unless the value is one of the options; say whether it is fine."""
+        if not any(value == option and type(value) is type(option) for option in options):
+            words = ", ".join(map(str, options[:-1])) + f" or {options[-1]}"
+            self.setdefault(field, f"{field} is {value!r}; choose {words}.")
+        return field not in self
+
+    def flag(self, field: str, value: Any) -> None:
+        """Note a problem unless the value is true or false."""
+        if not isinstance(value, bool):
+            self.setdefault(field, f"{field} is {value!r}; it is either true or false.")
+
+    def check(self) -> None:
+        """Raises ConfigError where a problem was noted."""
+        if self:
+            raise ConfigError(dict(self))

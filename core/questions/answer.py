@@ -1,0 +1,38 @@
+"""What an answer to a question is made of, and from."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.runs.notes_tables import table
+from core.runs.record import Recorded
+
+Runs = list[dict[str, Any]]
+"""What is recorded of runs."""
+Files = dict[str, Recorded]
+"""Recorded tables by name."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Sentences, and perhaps a small table."""
+
+    sentences: tuple[str, ...]
+    columns: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def accuracies(runs: Runs) -> list[float]:
+    return [run["accuracy"] for run in runs]
+
+
+def span(values: list[float]) -> str:
+    """From the smallest to the largest, as percentages."""
+    return f"{min(values):.1%} to {max(values):.1%}"
+
+
+def reported(name: str, *labels: str) -> float:
+    """The author's figure in a table that has one there."""
+    found = table(name)
+    points = [tuple(p.label for p in points) for points in found.plan().combinations]
+    figure = found.reported[points.index(labels)]
+    assert figure is not None
+    return figure

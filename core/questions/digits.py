@@ -1,0 +1,138 @@
+"""Answers about digits: the channels, the rate that got stuck, the pools.
+
+Each function takes the recorded tables that its question names.
+"""
+
+import itertools
+import math
+from collections import Counter
+from statistics import fmean, median
+
+from core.questions.answer import Answer, Files, Runs, accuracies, reported, span
+from core.training.confusion import never_answered
+
+CERTAIN = math.log(math.e + 9)
+"""The loss, in nats, of a softmax's certain and wrong answer when softmax is applied to it again;
+a certain and right one has 1 less."""
+
+PRINTED = 2.357847
+"""The last average loss that the author printed before he lowered the rate."""
+
+
+def nine_channels(files: Files) -> Answer:
+    twice, once = files["channels"], files["channels-logits"]
+    eight, nine = accuracies(twice.labelled("8")), accuracies(twice.labelled("9"))
+    said = [
+        f"Over {len(eight)} seeds, 8 channels end at {span(eight)} and 9 channels at {span(nine)}; "
+        f"the means are {fmean(eight):.1%} and {fmean(nine):.1%}. The author’s "
+        f"{reported('channels', '8'):.0%} and {reported('channels', '9'):.0%} are one draw from each."
+    ]
+    runs, plain = twice.finished(), once.finished()
+    poor = [run for run in runs if never_answered(run["confusion"])]
+    rich = [run for run in runs if not never_answered(run["confusion"])]
+    lost = Counter(k for run in poor for k in never_answered(run["confusion"]))
+    if poor and rich:
+        digits = ", ".join(f"{k} ({n} times)" for k, n in lost.most_common())
+        said.append(
+            f"{len(poor)} of the {len(runs)} networks of this table never answer some digit: {digits}. "
+            f"They end at {span(accuracies(poor))}, the others at {span(accuracies(rich))}. Every "
+            "tenth image is lost with a digit, so that accuracies come in steps."
+        )
+    also = sum(bool(never_answered(run["confusion"])) for run in plain)
+    eight, nine = accuracies(once.labelled("8")), accuracies(once.labelled("9"))
+    said.append(
+        f"With a logits head at rate 0.1, {also} of {len(plain)} networks never answer some digit, and all "
+        f"end at {span(accuracies(plain))}; 8 and 9 channels have means of {fmean(eight):.1%} and "
+        f"{fmean(nine):.1%}."
+    )
+    if poor and len(poor) / len(runs) > 2 * also / len(plain):
+        said.append(
+            "So 9 is not worse than 8: his networks apply softmax twice, once at their end and once in "
+            "the loss. A digit whose output is pushed to 0 early gets next to no gradient through the "
+            "first softmax and stays lost. Which digit, and whether any, is luck of the seed."
+        )
+    else:
+        said.append("In this record the second softmax loses no more digits than plain logits do.")
+    return Answer(tuple(said))
+
+
+def got_stuck(files: Files) -> Answer:
+    twice, once = files["learning-rate"], files["learning-rate-logits"]
+
+    def one_answer(runs: Runs) -> Runs:
+        return [r for r in runs if sum(map(bool, map(sum, zip(*r["confusion"], strict=True)))) == 1]
+
+    fast, slow = twice.labelled("1"), twice.labelled("0.1") + twice.labelled("0.3")
+    stuck, plain = one_answer(fast), once.labelled("1")
+    said = [
+        f"At rate 1, {len(stuck)} of {len(fast)} networks end with one and the same answer to every image; "
+        f"at 0.1 and 0.3 {len(one_answer(slow))} of {len(slow)} do. The others end at "
+        f"{span(accuracies([r for r in fast + slow if r not in stuck] or fast))}."
+    ]
+    if stuck:
+        off = max(abs(r["loss"] - (CERTAIN - r["accuracy"])) for r in stuck)
+        said.append(
+            "Such a network has a softmax that is certain, right or wrong: then the loss is ln(e + 9) "
+            f"less the accuracy, and theirs is that within {off:.4f}."
+        )
+        sevens = fast[0]["confusion"][7]
+        share = sum(sevens) / sum(map(sum, fast[0]["confusion"]))
+        said.append(
+            f"The author’s last line reads so too: {share:.1%} of the test images are sevens, his accuracy "
+            f"was {reported('learning-rate', '1'):.1%}, and ln(e + 9) less that share is "
+            f"{CERTAIN - share:.3f}, where he printed {PRINTED:.3f}: seven to everything."
+        )
+        said.append(
+            "A long step makes the outputs so large that softmax gives 1 and 0. There its slope, "
+            "p (1 − p), is 0: no gradient comes through, and no smaller step brings it back."
+        )
+    found = len(one_answer(plain))
+    said.append(
+        f"With a logits head at rate 1, {found} of {len(plain)} networks end with one answer to "
+        "everything"
+        + (
+            ": the second softmax is not the only way to get stuck."
+            if found
+            else f"; they end at {span(accuracies(plain))}."
+        )
+    )
+    return Answer(tuple(said))
+
+
+def pooling(files: Files) -> Answer:
+    file = files["pooling"]
+    labels = [points[0].label for points in file.plan.combinations]
+    layers = file.values["layers"]
+    times = [1000 * median(r["seconds_per_step"] for r in file.labelled(label)) for label in labels]
+    dense = [
+        sum(x["multiply_adds"] for x in own if x["name"].startswith("Linear")) for own in layers
+    ]
+    conv = [sum(x["multiply_adds"] for x in own if x["name"].startswith("Conv")) for own in layers]
+    columns = {
+        "Pools": labels,
+        "Milliseconds a step (median)": [round(t, 2) for t in times],
+        "Multiply-adds, convolutions": conv,
+        "Multiply-adds, dense layers": dense,
+        "Dense share": [f"{d / (d + c):.0%}" for d, c in zip(dense, conv, strict=True)],
+    }
+    said = [f"Steps were timed while {file.values['workers']} runs trained at a time."]
+    for k in range(1, len(labels)):
+        change = times[k] / times[k - 1]
+        words = "faster" if change < 1 else "slower"
+        said.append(
+            f"From {labels[k - 1]} to {labels[k]} pools a step gets {words}: {times[k - 1]:.2f} to "
+            f"{times[k]:.2f} ms, while the dense layers go from {dense[k - 1]:,} to {dense[k]:,} "
+            f"multiply-adds an image and the convolutions from {conv[k - 1]:,} to {conv[k]:,}."
+        )
+    first = times[0] - times[1]
+    if first > 0 and dense[0] > 2 * dense[1] and conv[0] == conv[1]:
+        said.append(
+            f"The first pool leaves the convolution as it is, so the {first:.2f} ms that it saves are the "
+            "dense layer’s: the author’s guess is right there."
+        )
+    if any(b > 0.9 * a for a, b in itertools.pairwise(times[1:])):
+        said.append(
+            "Later pools save less than the dense layer shrinks: by then the first convolution, which no "
+            "pool makes smaller, and each further one take the time."
+        )
+    return Answer(tuple(said), columns)

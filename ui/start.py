@@ -1,0 +1,56 @@
+"""What starts a run: the Train button of a form, and the quick preset where nothing is trained yet."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core import presets
+from core.config import AnyConfig
+from core.presets import Preset
+from core.runs import jobs, store
+from core.runs.store import Run
+from ui import live, page
+
+READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
+
+
+def quick(kind: str) -> Run:
+    """Start the quick preset of a kind."""
+    preset = presets.preset(kind, "quick")
+    return jobs.start(preset.config, title=preset.title, preset=preset.name)
+
+
+def train_button(preset: Preset, config: AnyConfig | None) -> None:
+    """Train what a form holds; a form with problems holds None.
+
+    A run is called by its preset's name where the form still holds what that says, seed aside.
+    """
+    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None):
+        assert config is not None
+        with page.sentences():
+            same = config.replace(seed=preset.config.seed) == preset.config
+            started = jobs.start(
+                config, title=preset.title if same else "", preset=preset.name if same else ""
+            )
+            page.show_run(started)
+            st.rerun()
+
+
+def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
+    """Choose a network of a kind and ask it; only `ask` runs again when what it shows is touched.
+
+    Where there is none yet, a button that trains the quick one.
+    """
+    run = page.choose_run(kind)
+    if run is None:
+        reads, network = READS[kind]
+        st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
+        if st.button(f"Train the quick {network}", type="primary", icon=":material/play_arrow:"):
+            page.show_run(quick(kind))
+            st.rerun()
+        return
+    active = run.status in store.ACTIVE
+    if active:
+        live.progress(run)
+    # While the network learns, its answer to the same drawing or name changes.
+    st.fragment(ask, run_every=2 if active else None)(run)
