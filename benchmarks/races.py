@@ -220,7 +220,7 @@ def ended(sweep: Any) -> list[Any]:
         states = sweep.cells()
         if all(s.status in ("finished", "failed") for s in states):
             return states
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 @contextlib.contextmanager
