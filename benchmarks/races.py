@@ -174,16 +174,16 @@ def in_batches(pair: int) -> float:
 # -- sweeps: 4 configurations x 2 seeds, all cores against one after another
 
 
-def sweep_of(kind: str) -> list[Any]:
-    from core import presets
+def sweep_of(kind: str) -> Any:
+    """The plan of a sweep."""
+    from core.runs import plan
 
     if kind == "names":
-        names = [presets.preset("names", f"linear-{h}").config for h in (32, 64, 128, 256)]
-        configs = [c.replace(steps=20_000) for c in names]
-    else:
-        names = [presets.preset("digits", f"3-pools-{c}-channels").config for c in (5, 6, 8, 9)]
-        configs = [c.replace(epochs=1, train_size=12_800) for c in names]
-    return [c.replace(seed=seed) for seed in (0, 1) for c in configs]
+        return plan.plan(
+            kind, {"hidden_size": [32, 64, 128, 256]}, 2, "linear-32", {"steps": 20_000}
+        )
+    fields = {"epochs": 1, "train_size": 12_800}
+    return plan.plan(kind, {"channels": [5, 6, 8, 9]}, 2, "3-pools-5-channels", fields)
 
 
 def one_after_another(kind: str) -> float:
@@ -191,7 +191,7 @@ def one_after_another(kind: str) -> float:
     from core.training.loop import Trainer
 
     tasks.mnist()
-    configs = sweep_of(kind)
+    configs = [cell.config for cell in sweep_of(kind).cells]
     for _ in islice(Trainer(configs[0]), 5):
         pass
     begun = time.perf_counter()
@@ -202,27 +202,25 @@ def one_after_another(kind: str) -> float:
 
 
 def all_cores(kind: str) -> float:
-    from core.runs import jobs
-    from core.runs.store import Run
+    from core.runs import jobs, plan, sweep
 
     with runs_in_a_temporary_folder():
-        warm = [jobs.start(c) for c in sweep_of("names")[: jobs.workers()]]
-        wait_for(warm)
-        begun = time.perf_counter()
-        runs = [jobs.start(c) for c in sweep_of(kind)]
-        wait_for(runs)
-        taken = time.perf_counter() - begun
-        statuses = {Run(r.path).record["status"] for r in runs}
-        if statuses != {"finished"}:
-            raise RuntimeError(f"Not all runs finished: {statuses}.")
-        return taken
+        brief = plan.plan("names", {"hidden_size": [32]}, jobs.workers(), "quick", {"steps": 100})
+        ended(sweep.start(brief))  # the workers are there, and warm
+        begun = time.time()
+        states = ended(sweep.start(sweep_of(kind)))
+        if {s.status for s in states} != {"finished"}:
+            raise RuntimeError(f"Not all runs finished: {[s.status for s in states]}.")
+        return float(max(s.record["ended"] for s in states) - begun)
 
 
-def wait_for(runs: list[Any]) -> None:
-    from core.runs import jobs
-
-    for run in runs:
-        jobs.wait(run)
+def ended(sweep: Any) -> list[Any]:
+    """The cells of a sweep once all of them have ended."""
+    while True:
+        states = sweep.cells()
+        if all(s.status in ("finished", "failed") for s in states):
+            return states
+        time.sleep(0.1)
 
 
 @contextlib.contextmanager

@@ -43,7 +43,12 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ("digits", {"momentum": 1.0}, "momentum", ["1.0", "0.999"]),
     ("digits", {"momentum": 0.9, "optimizer": "adam"}, "momentum", ["0.9", "adam", "set it to 0"]),
     ("digits", {"weight_decay": 2}, "weight_decay", ["2", "from 0 to 1"]),
-    ("digits", {"schedule": "step"}, "schedule", ["'step'", "constant, one-cycle or cosine"]),
+    (
+        "digits",
+        {"schedule": "step"},
+        "schedule",
+        ["'step'", "constant, one-cycle, warm-restart or cosine"],
+    ),
     ("digits", {"dropout": 0.95}, "dropout", ["0.95", "from 0 to 0.9"]),
     ("digits", {"batch_size": 0}, "batch_size", ["0", "from 1 to 2048"]),
     ("digits", {"batch_size": 64, "train_size": 50}, "batch_size", ["64", "50", "smaller"]),

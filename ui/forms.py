@@ -42,6 +42,7 @@ WORDS = {
     "rmsprop": "RMSprop",
     "adadelta": "Adadelta",
     "one-cycle": "one cycle",
+    "warm-restart": "two cycles (warm restart)",
     "balanced": "balanced by language (notes)",
     "natural": "as the data comes",
 }

@@ -26,7 +26,7 @@ SUGGESTED: dict[str, tuple[str, ...]] = {
     "learning_rate": ("0.003", "0.01", "0.03", "0.1", "0.3", "1"),
     "momentum": ("0", "0.5", "0.9"),
     "weight_decay": ("0", "0.0001", "0.001"),
-    "schedule": ("constant", "one-cycle", "cosine"),
+    "schedule": ("constant", "one-cycle", "warm-restart", "cosine"),
     "dropout": ("0", "0.2", "0.4"),
     "batch_size": ("16", "64", "256"),
     "epochs": ("1", "2", "5"),

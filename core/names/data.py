@@ -173,6 +173,7 @@ def split_for(config: NamesConfig) -> tuple[Surnames, Split]:
     return data, split(data, config.test, config.seed)
 
 
+@functools.lru_cache(maxsize=2)  # a worker's next run asks for the same
 def encoded(data: Surnames) -> tuple[np.ndarray, np.ndarray]:
     """All names as numbers: letters int64 (n, longest), padded with 0, and lengths int64 (n,)."""
     lengths = np.array([len(s) for s in data.spellings], dtype=np.int64)

@@ -6,6 +6,7 @@
 import atexit
 import contextlib
 import functools
+import gc
 import os
 import secrets
 import signal
@@ -61,6 +62,7 @@ def _begin() -> None:
     # What goes wrong here is said to the user by the run that needs it.
     with contextlib.suppress(DataError, OSError):
         tasks.mnist()
+    gc.freeze()  # what was imported stays: collecting garbage need not look through it each time
     if hasattr(os, "nice"):
         os.nice(10)  # clicks first: the server needs little, and must not wait for a core
     end_gently()

@@ -4,7 +4,6 @@ The process that trains appends; everyone else reads, at any time. Nothing here 
 """
 
 import contextlib
-import dataclasses
 import json
 import os
 from collections.abc import Iterator
@@ -36,14 +35,14 @@ def _ends_with_newline(path: Path) -> bool:
 def to_line(event: Event) -> str:
     """An event as one line of JSON: `{"event": "progress", ...}`."""
     name = type(event).__name__.lower()
-    body = dataclasses.asdict(event)
+    body = dict(vars(event))  # not `asdict`, which would copy every number of a confusion matrix
     if isinstance(event, Finished):
         body |= {
             "accuracy": event.final.accuracy,
             "balanced_accuracy": event.final.balanced_accuracy,
         }
         del body["final"]
-    return json.dumps({"event": name} | body, ensure_ascii=False)
+    return json.dumps({"event": name} | body, ensure_ascii=False, default=vars)
 
 
 def read(path: Path) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import itertools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -104,8 +105,14 @@ class Plan:
                 seconds = estimate.seconds_per_step(cell.config)
                 if seconds is None:
                     return None
-                total += seconds * (cell.config.total_steps + _testing(cell.config))
+                total += seconds * steps_with_tests(cell.config)
         return total / workers
+
+    def in_turn(self, cells: Iterable[Cell]) -> list[Cell]:
+        """The buildable ones in the order to train them: seed by seed, and of a seed the longest
+        first, so that at the end no core waits for a long one."""
+        buildable = [cell for cell in cells if cell.config is not None]
+        return sorted(buildable, key=lambda cell: (self.seeds.index(cell.seed), -_work(cell)))
 
     def to_dict(self) -> dict[str, Any]:
         return dataclasses.asdict(self)
@@ -120,11 +127,19 @@ class Plan:
         return cls(**(values | {"axes": axes, "seeds": tuple(values["seeds"])}))
 
 
-def _testing(config: AnyConfig) -> float:
-    """What the tests of a run cost, in training steps: forward alone is about a third."""
+def _work(cell: Cell) -> float:
+    """How much there is to do for a cell, to compare with others': seconds where this machine is
+    known, else multiply-adds."""
+    assert cell.config is not None
+    a_step = estimate.seconds_per_step(cell.config) or estimate.multiply_adds(cell.config)
+    return a_step * steps_with_tests(cell.config)
+
+
+def steps_with_tests(config: AnyConfig) -> float:
+    """Training steps of a run, and what its tests cost in such steps: forward alone is about a third."""
     if not isinstance(config, DigitsConfig):
-        return 0.0
-    return (config.epochs + 2) * TEST_IMAGES / config.batch_size / 3
+        return config.total_steps
+    return config.total_steps + (config.epochs + 2) * TEST_IMAGES / config.batch_size / 3
 
 
 def shown(value: Any) -> str:

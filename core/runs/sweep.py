@@ -141,10 +141,12 @@ class Sweep:
             raise RunError(f"Sweep {self.title} has nothing to resume.")
         jobs.executor()
         runs = []
-        for state in states:
+        by_cell = {state.cell.name: state for state in states}
+        for cell in self.plan.in_turn(state.cell for state in states):
+            state = by_cell[cell.name]
             if not state.record:
                 shutil.rmtree(state.path, ignore_errors=True)
-                runs.append(self._create(state.cell))
+                runs.append(self._create(cell))
                 continue
             run = Run(state.path)
             (run.path / "control.json").unlink(missing_ok=True)
@@ -223,7 +225,7 @@ def start(plan: Plan) -> Sweep:
             "another folder in RUNS_DIR."
         ) from e
     sweep = Sweep(path)
-    jobs.queue_many([sweep._create(cell) for cell in sweep.plan.cells if cell.config is not None])
+    jobs.queue_many([sweep._create(cell) for cell in plan.in_turn(plan.cells)])
     return sweep
 
 

@@ -3,7 +3,6 @@
 Used alike by the worker processes behind the app and by the command line.
 """
 
-import dataclasses
 import io
 import json
 import os
@@ -127,7 +126,7 @@ class _Worker:
         match event:
             case Evaluated():
                 self._weights(trainer, self.path / "model.safetensors")
-                write_json(self.path / "result.json", dataclasses.asdict(event))
+                write_json(self.path / "result.json", vars(event))
                 self._mark(
                     self.record["status"],
                     step=event.step,

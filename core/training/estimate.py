@@ -125,5 +125,10 @@ def seconds_per_step(config: AnyConfig) -> float | None:
         return None
 
 
+def multiply_adds(config: AnyConfig) -> float:
+    """Multiply-adds of one training step, forward alone."""
+    return float(_features(config)[2])
+
+
 def known() -> bool:
     return _path().is_file()

@@ -21,7 +21,7 @@ from torch import Tensor
 from core.config import AnyConfig, DigitsConfig
 from core.errors import NetsketchError
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
-from core.training.optim import lower_rate, rate_at
+from core.training.optim import lower_rate, rate_at, restart_step
 from core.training.tasks import Task, task_for
 from core.training.vitals import Vitals
 
@@ -55,13 +55,15 @@ def device() -> torch.device:
 
 def evaluation_steps(config: AnyConfig) -> list[int]:
     """When to test: for digits after each epoch and at 1/8 and 3/8 of the first; for names before
-    training and at each twentieth, as the notes' log does."""
+    training and at each twentieth, as the notes' log does; and before the rate restarts."""
     if isinstance(config, DigitsConfig):
         epoch = config.steps_per_epoch
         early = [epoch // 8, 3 * epoch // 8]
         steps = early + [epoch * (e + 1) for e in range(config.epochs)]
     else:
         steps = [config.steps * k // 20 for k in range(21)]
+    if restart := restart_step(config):
+        steps.append(restart)
     return sorted({s for s in steps if s > 0 or config.kind == "names"})
 
 

@@ -15,7 +15,7 @@ from core.errors import NetsketchError
 from core.training import loop
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Diverged, Trainer, evaluation_steps, snapshot_steps
-from core.training.optim import rate_at
+from core.training.optim import rate_at, restart_step
 from core.training.tasks import DigitsTask, Learned
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -230,6 +230,17 @@ def test_the_rate_over_time() -> None:
     assert 0 < cycle[0] < 0.05 and max(cycle) == cycle[250] == 0.5 and 0 < cycle[-1] < 1e-4
     assert cycle[:251] == sorted(cycle[:251]) and cycle[250:] == sorted(cycle[250:], reverse=True)
     assert all(map(math.isfinite, cycle))
+    twice = rates("warm-restart", 1_200)
+    assert twice[100] == max(twice[:400]) == 0.5 and twice[399] < 1e-3
+    assert twice[600] == max(twice[400:]) == 0.5 and twice[400] < 0.05 and twice[-1] < 1e-4
+
+
+@pytest.mark.parametrize("total", [100, 999, 1_000])
+def test_the_network_is_tested_before_the_rate_restarts(total: int) -> None:
+    config = NamesConfig(schedule="warm-restart", learning_rate=0.5, steps=total)
+    restart = restart_step(config)
+    assert restart in evaluation_steps(config)
+    assert rate_at(config, restart - 1) < rate_at(config, restart) < rate_at(config, restart + 1)
 
 
 def test_the_optimizer_is_given_the_scheduled_rate(
