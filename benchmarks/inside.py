@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.ui import THREE, WAIT
-from scripts.browser import FLAGS, find
+from scripts.browser import FLAGS, needed
 from scripts.server import ROOT, serve
 from ui.inside_digits import PANELS
 
@@ -52,9 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--strokes", type=int, default=20, help="strokes for each panel")
     count = parser.parse_args().strokes
-    path = find()
-    if path is None:
-        sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
+    path = needed()
     with tempfile.TemporaryDirectory() as home:
         runs = Path(home) / "runs"
         train = [sys.executable, "-m", "core", "train", "digits", "--preset", "quick"]

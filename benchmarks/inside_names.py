@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from core.config import NamesConfig
 from core.runs import store, worker
-from scripts.browser import FLAGS, find
+from scripts.browser import FLAGS, needed
 from scripts.server import serve
 
 PROMISED = 400  # milliseconds
@@ -70,9 +70,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--json", action="store_true", help="print JSON rather than a table")
     as_json = parser.parse_args().json
-    path = find()
-    if path is None:
-        sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
+    path = needed()
     with tempfile.TemporaryDirectory() as home, serve(Path(home)) as server, sync_playwright() as p:
         run = Path(home) / "runs" / "names-bench"
         store.create(NamesConfig(cell="linear", hidden_size=128, steps=200), path=run)

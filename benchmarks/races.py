@@ -263,12 +263,10 @@ def followed(pair: int) -> float:
     """A browser watches the run that the app's Train button started, to its end."""
     from playwright.sync_api import expect, sync_playwright
 
-    from scripts.browser import FLAGS, find
+    from scripts.browser import FLAGS, needed
     from scripts.server import serve
 
-    path = find()
-    if path is None:
-        sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
+    path = needed()
     with tempfile.TemporaryDirectory() as home, sync_playwright() as p, serve(Path(home)) as server:
         server.wait()
         browser = p.chromium.launch(executable_path=path, args=FLAGS)

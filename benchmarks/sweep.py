@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.ui import WATCH, Figure, table
 from core.names import download
 from core.runs import store, sweep
-from scripts.browser import FLAGS, find
+from scripts.browser import FLAGS, needed
 from scripts.server import serve
 from tests.tiny import FILES
 
@@ -48,9 +48,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=500, help="a multiple of 10")
     parser.add_argument("--json", action="store_true", help="print JSON rather than a table")
     args = parser.parse_args()
-    path = find()
-    if path is None:
-        sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
+    path = needed()
     with tempfile.TemporaryDirectory() as home, sync_playwright() as p:
         os.environ |= {"RUNS_DIR": f"{home}/runs", "NETSKETCH_CACHE": f"{home}/cache"}
         download.add_files("tiny", FILES)

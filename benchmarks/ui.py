@@ -21,7 +21,7 @@ import psutil
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from scripts.browser import FLAGS, find
+from scripts.browser import FLAGS, needed
 from scripts.server import ROOT, Server, serve
 
 WAIT = 180_000  # milliseconds, for what is not measured
@@ -74,9 +74,7 @@ class Figure:
 
 
 def main(as_json: bool) -> None:
-    path = find()
-    if path is None:
-        sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
+    path = needed()
     with tempfile.TemporaryDirectory() as home, sync_playwright() as p:
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
         figures = measure(browser, Path(home))

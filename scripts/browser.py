@@ -50,6 +50,14 @@ def find() -> str | None:
     return next(filter(starts, candidates()), None)
 
 
+def needed() -> str:
+    """The path of a Chromium that is here; where there is none, the program ends with a sentence."""
+    path = find()
+    if path is None:
+        sys.exit("No Chromium is here: run `make browser`, or name one in NETSKETCH_BROWSER.")
+    return path
+
+
 def candidates() -> Iterator[str]:
     """Paths of what may be a Chromium."""
     if named := os.environ.get("NETSKETCH_BROWSER"):

@@ -1,6 +1,7 @@
 """What every test stands on: one thread, one cache for the session, a runs folder of its own."""
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +45,18 @@ def runs_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     if jobs := sys.modules.get("core.runs.jobs"):
         jobs._owner.cache_clear()  # its lock lies in the runs folder
     return folder
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM, which training in this process takes over, are given back."""
+    from core.runs import worker
+
+    before = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    worker._ending.clear()
 
 
 @pytest.fixture

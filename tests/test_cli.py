@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,19 +23,7 @@ from tests.runs.trained import same, uninterrupted, weights_of
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ["--dataset", "tiny", "--steps", "40", "--hidden-size", "8"]
-pytestmark = pytest.mark.usefixtures("tiny")
-
-
-@pytest.fixture(autouse=True)
-def signals() -> Iterator[None]:
-    """Training here takes over Ctrl-C: give it back."""
-    before = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
-    yield
-    for number, handler in before.items():
-        signal.signal(number, handler)
-    worker._ending.clear()
-
-
+pytestmark = pytest.mark.usefixtures("tiny", "signals")
 Output = pytest.CaptureFixture[str]
 
 

@@ -10,18 +10,8 @@ from core.digits import data as digits_data
 from core.names import data as names_data
 from core.runs import store, sweep
 from tests.app.conftest import MakeRun, Open, press, words
+from tests.pages import PAGES
 
-PAGES = (
-    "",
-    "train_digits",
-    "draw_digit",
-    "train_names",
-    "type_name",
-    "runs",
-    "sweeps",
-    "mistakes",
-    "data",
-)
 OF_KIND = {
     "digits": ("train_digits", "draw_digit"),
     "names": ("train_names", "type_name"),

@@ -8,23 +8,13 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, FloatRect, Page, expect
 
 from scripts.server import Server
+from tests.pages import PAGES
 
 THREE = (
     *((0.33, 0.25), (0.5, 0.17), (0.66, 0.27), (0.62, 0.42), (0.47, 0.48)),
     *((0.64, 0.55), (0.68, 0.7), (0.52, 0.82), (0.33, 0.75)),
 )
 ONE = ((0.5, 0.15), (0.5, 0.85))
-PAGES = (
-    "",
-    "train_digits",
-    "draw_digit",
-    "train_names",
-    "type_name",
-    "runs",
-    "sweeps",
-    "mistakes",
-    "data",
-)
 
 
 def number(page: Page, label: str, value: str) -> None:

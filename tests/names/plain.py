@@ -4,6 +4,8 @@ The notes' cells stand here as the notes have them: one-hot letters, nn.Linear o
 side by side, one name at a time.
 """
 
+import functools
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -92,16 +94,18 @@ def copy(weights: dict[str, Tensor], plain: nn.Module) -> None:
                 parameter.requires_grad_(False)
 
 
+def _own(ours: SurnameRNN, grad: bool, name: str) -> Tensor:
+    """One of our weights, or its gradient."""
+    value: Tensor = getattr(ours, name)
+    if grad:
+        assert value.grad is not None
+        return value.grad
+    return value.detach()
+
+
 def literal_weights(ours: NotesRNN, grad: bool = False) -> dict[str, Tensor]:
     """Our weights, or their gradients, under the names and in the shapes of `Literal`."""
-
-    def w(name: str) -> Tensor:
-        value: Tensor = getattr(ours, name)
-        if grad:
-            assert value.grad is not None
-            return value.grad
-        return value.detach()
-
+    w = functools.partial(_own, ours, grad)
     out = torch.cat([w("letter_to_output"), w("hidden_to_output")]).T
     weights = {"i2o.weight": out, "i2o.bias": w("output_bias")}
     if ours.relus == 0:
@@ -116,14 +120,7 @@ def literal_weights(ours: NotesRNN, grad: bool = False) -> dict[str, Tensor]:
 
 def packed_weights(ours: GatedRNN, grad: bool = False) -> dict[str, Tensor]:
     """The same for `Packed`. PyTorch's gates have two biases where a sum does not need them."""
-
-    def w(name: str) -> Tensor:
-        value: Tensor = getattr(ours, name)
-        if grad:
-            assert value.grad is not None
-            return value.grad
-        return value.detach()
-
+    w = functools.partial(_own, ours, grad)
     weights = {
         "rnn.weight_ih_l0": w("letter_to_gates").T,
         "rnn.weight_hh_l0": w("hidden_to_gates").T,

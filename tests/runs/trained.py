@@ -11,6 +11,7 @@ from torch import Tensor
 
 from core.config import NamesConfig
 from core.runs.store import Run
+from core.training.events import Event, Progress
 from core.training.loop import Trainer
 
 
@@ -45,3 +46,20 @@ def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
 
 def status(path: Path) -> str:
     return Run(path).status
+
+
+def at(step: int, do: Callable[[], Any], kind: type[Event] = Progress) -> Callable[[Event], None]:
+    """Do something when training tells of a step."""
+
+    def tell(event: Event) -> None:
+        if isinstance(event, kind) and event.step == step:
+            do()
+
+    return tell
+
+
+def raise_(error: BaseException) -> Callable[[], None]:
+    def do() -> None:
+        raise error
+
+    return do
