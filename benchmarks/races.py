@@ -202,10 +202,10 @@ def one_after_another(kind: str) -> float:
 
 
 def all_cores(kind: str) -> float:
-    from core.runs import jobs, plan, sweep
+    from core.runs import plan, pool, sweep
 
     with runs_in_a_temporary_folder():
-        brief = plan.plan("names", {"hidden_size": [32]}, jobs.workers(), "quick", {"steps": 100})
+        brief = plan.plan("names", {"hidden_size": [32]}, pool.workers(), "quick", {"steps": 100})
         ended(sweep.start(brief))  # the workers are there, and warm
         begun = time.time()
         states = ended(sweep.start(sweep_of(kind)))
@@ -241,11 +241,12 @@ def runs_in_a_temporary_folder() -> Iterator[None]:
 
 
 def bare(pair: int) -> float:
-    from core.runs import jobs
+
+    from core.runs import pool
 
     with runs_in_a_temporary_folder():
-        jobs.executor().submit(_bare, pair).result()
-        return jobs.executor().submit(_bare, pair).result()
+        pool.executor().submit(_bare, pair).result()
+        return pool.executor().submit(_bare, pair).result()
 
 
 def _bare(pair: int) -> float:

@@ -13,7 +13,7 @@ from core.cli import add_fields, given_fields
 from core.config import CONFIGS, DigitsConfig, NamesConfig
 from core.config_help import field_help
 from core.errors import ConfigError, RunError
-from core.runs import jobs, notes_tables, record, table
+from core.runs import jobs, notes_tables, pool, record, table
 from core.runs import plan as plans
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan, values_of
@@ -116,10 +116,10 @@ def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
     """Print a line for each run as it ends, then the table; the exit status."""
     gone: dict[str, float] = {}
     if not as_json:
-        seconds = sweep.plan.seconds(jobs.workers())
+        seconds = sweep.plan.seconds(pool.workers())
         about = "" if seconds is None else f", about {seconds:.0f} s"
         runs = sum(cell.config is not None for cell in sweep.plan.cells) - len(told)
-        print(f"{sweep.id}: {runs} runs, {jobs.workers()} at a time{about}", flush=True)
+        print(f"{sweep.id}: {runs} runs, {pool.workers()} at a time{about}", flush=True)
     # A shell that starts us in the background has SIGINT ignored; whoever sends one means it.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)

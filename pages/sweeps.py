@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import RunError
 from core.names import data as names_data
-from core.runs import jobs, notes_tables, record
+from core.runs import notes_tables, pool, record
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import Sweep
@@ -67,7 +67,7 @@ def notes() -> None:
 
 
 def one_table(table: notes_tables.NotesTable, plan: Plan) -> None:
-    seconds = plan.seconds(jobs.workers())
+    seconds = plan.seconds(pool.workers())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(table.title, anchor=False, width="content")
         st.space("stretch")

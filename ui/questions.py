@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import RunError
 from core.questions.asked import QUESTIONS, Question
-from core.runs import jobs, record
+from core.runs import pool, record
 from core.runs.notes_tables import repeats_notes, table
 from core.runs.plan import Plan
 from ui import page, sweep_view
@@ -39,7 +39,7 @@ def _one(number: int, question: Question, start: Callable[[Plan], None]) -> None
         for name in question.tables:
             asked = table(name)
             plan = asked.plan(5)
-            seconds = plan.seconds(jobs.workers())
+            seconds = plan.seconds(pool.workers())
             about = f" ({clock(seconds)})" if seconds else ""
             label = f"Try it: {asked.title}{about}"
             if st.button(label, key=f"try-{number}-{name}", icon=":material/play_arrow:"):

@@ -9,7 +9,7 @@ from core import presets
 from core.config import CONFIGS
 from core.config_help import field_help
 from core.errors import ConfigError
-from core.runs import jobs, plan
+from core.runs import plan, pool
 from core.runs.plan import Plan
 from core.sweep_figures import words
 from ui.live import clock
@@ -139,7 +139,7 @@ def _cost(asked: Plan) -> None:
     """How many runs, how long, and what of it cannot be built."""
     runs = sum(cell.config is not None for cell in asked.cells)
     sizes = " × ".join(str(len(axis.points)) for axis in asked.axes)
-    workers = jobs.workers()
+    workers = pool.workers()
     seconds = asked.seconds(workers)
     about = f", about **{clock(seconds)}** on this machine" if seconds else ""
     st.markdown(

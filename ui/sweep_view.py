@@ -5,7 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from core import sweep_figures as figures
-from core.runs import jobs, notes_tables, record, store, table
+from core.runs import notes_tables, pool, record, store, table
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import ENDED, CellState, Sweep
@@ -82,7 +82,7 @@ def _seconds_left(states: list[CellState]) -> float:
         return 0.0
     mean = sum(taken) / len(taken)
     waiting = sum(s.status in store.ACTIVE for s in states)
-    return waiting * mean / jobs.workers()
+    return waiting * mean / pool.workers()
 
 
 def _reasons(states: list[CellState]) -> None:

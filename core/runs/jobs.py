@@ -1,139 +1,31 @@
-"""Who trains a run: an executor of worker processes on this machine, or of a Dask cluster.
+"""Runs on their way to the workers of `core.runs.pool`: started, queued, resumed, stopped.
 
-`submit` hands a run directory over and returns at once; all that follows is read from the directory.
+Handing a run directory over returns at once; all that follows is read from the directory.
 """
 
 import atexit
 import contextlib
 import functools
-import gc
 import os
 import secrets
-import signal
 import threading
 import time
 from collections.abc import Iterable
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 
 from core.config import AnyConfig
 from core.errors import NetsketchError, RunError
-from core.runs import store
+from core.runs import pool, store
 from core.runs.store import Run
 
-CLUSTER = "DASK_SCHEDULER_ADDRESS"
-CLUSTER_SECONDS = 5
-IDLE_SECONDS = 1800  # after which idle workers give their memory back
 AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
 _jobs: dict[str, Future[str]] = {}
 _backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
-_pool: Any = None  # loky.ProcessPoolExecutor
-_opening = threading.Lock()
 _lock = threading.Lock()
-
-
-def workers() -> int:
-    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8; on a cluster,
-    as many as its workers have threads."""
-    if address := os.environ.get(CLUSTER):
-        return max(1, sum(_cluster(address).nthreads().values()))
-    named = os.environ.get("NETSKETCH_WORKERS", "")
-    if named.isdigit():
-        return max(1, int(named))
-    import loky
-
-    return min(8, loky.cpu_count())
-
-
-def _begin() -> None:
-    """In a new worker: one thread, since runs share the cores; and what its first run would else
-    wait for."""
-    import torch
-
-    from core.errors import DataError
-    from core.runs.worker import end_gently
-    from core.training import tasks
-
-    torch.set_num_threads(1)
-    # What goes wrong here is said to the user by the run that needs it.
-    with contextlib.suppress(DataError, OSError):
-        tasks.mnist()
-    gc.freeze()  # what was imported stays: collecting garbage need not look through it each time
-    if hasattr(os, "nice"):
-        os.nice(10)  # clicks first: the server needs little, and must not wait for a core
-    end_gently()
-    # Ctrl-C reaches every process of a terminal. What it means for a run is the server's to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    server = os.getppid()
-
-    def follow_server() -> None:
-        while os.getppid() == server:
-            time.sleep(1)
-        os.kill(os.getpid(), signal.SIGTERM)  # the run at hand ends with a checkpoint
-        time.sleep(15)
-        os._exit(1)
-
-    threading.Thread(target=follow_server, daemon=True).start()
-
-
-def executor() -> Executor:
-    """The cluster that DASK_SCHEDULER_ADDRESS names, or the process pool, started on first use and
-    anew when it broke. Raises RunError where no cluster answers.
-
-    Not loky.get_reusable_executor: it keeps a pool for each thread, and Streamlit runs each script in
-    a thread of its own. loky's guard against leaks would end a worker that holds MNIST.
-    """
-    global _pool
-    if address := os.environ.get(CLUSTER):
-        with _opening:
-            return _cluster_executor(address)
-    import loky  # 50 ms, which the first page need not wait for
-
-    with _opening:
-        if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
-            _pool = loky.ProcessPoolExecutor(
-                max_workers=workers(),
-                timeout=IDLE_SECONDS,
-                initializer=_begin,
-                env={
-                    "OMP_NUM_THREADS": "1",
-                    "MKL_NUM_THREADS": "1",
-                    "OPENBLAS_NUM_THREADS": "1",
-                    "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",
-                },
-            )
-        return _pool
-
-
-@functools.cache
-def _cluster(address: str) -> Any:
-    """The client of a Dask scheduler. Raises RunError."""
-    try:
-        from distributed import Client
-    except ImportError as e:
-        raise RunError(
-            f"{CLUSTER} is set, but Dask is not installed: pip install -r requirements-cluster.txt, or "
-            f"unset {CLUSTER} to train on this machine."
-        ) from e
-    try:
-        return Client(  # type: ignore[no-untyped-call]
-            address, timeout=CLUSTER_SECONDS, set_as_default=False
-        )
-    except (OSError, ValueError, TimeoutError) as e:
-        raise RunError(
-            f"No Dask scheduler answers at {address}; start it, correct {CLUSTER}, or unset it to train "
-            "on this machine."
-        ) from e
-
-
-@functools.cache
-def _cluster_executor(address: str) -> Executor:
-    executor: Executor = _cluster(address).get_executor(pure=False)  # a run resumed is a task anew
-    return executor
 
 
 def _work(path: str) -> str:
@@ -164,7 +56,7 @@ def _warm() -> None:
     time.sleep(AFTER_FIRST_PAGE)
     # The server ends meanwhile, or data are missing, which the run that needs them will say.
     with contextlib.suppress(RuntimeError, NetsketchError, OSError):
-        executor().submit(int)  # the first job starts all workers
+        pool.executor().submit(int)  # the first job starts all workers
         _end_with_server()
         _measure_when_idle()
 
@@ -180,7 +72,7 @@ def _measure_when_idle() -> None:
             before = len(_jobs)
             while any(not job.done() for job in list(_jobs.values())):
                 time.sleep(1)
-            measured = executor().submit(_measure, group).result()
+            measured = pool.executor().submit(_measure, group).result()
             if len(_jobs) == before:
                 rates[group] = measured
     if rates:
@@ -214,11 +106,7 @@ def _end_with_server() -> None:
 def _leave() -> None:
     """Let the runs end with a checkpoint."""
     _leaving.set()
-    for process in list(getattr(_pool, "_processes", {}).values()):
-        try:
-            os.kill(process.pid, signal.SIGTERM)
-        except OSError:
-            continue  # it has ended by itself
+    pool.interrupt()
 
 
 def owner() -> str:
@@ -234,7 +122,7 @@ def owner() -> str:
 
 def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
     """Make a run and queue it. Raises RunError where it cannot be written, or no cluster answers."""
-    executor()
+    pool.executor()
     run = store.create(config, title=title, preset=preset, owner=owner())
     _submit(run)
     return run
@@ -264,7 +152,7 @@ def mark_queued(run: Run) -> None:
 
 def _submit(run: Run) -> "Future[str]":
     with _lock:
-        future = executor().submit(_work, str(run.path.resolve()))
+        future = pool.executor().submit(_work, str(run.path.resolve()))
         _jobs[run.id] = future
     _end_with_server()
     future.add_done_callback(functools.partial(_done, run.path))
@@ -310,7 +198,7 @@ def _feed() -> None:
         while not _leaving.is_set():
             fed = [future for future in fed if not future.done()]
             # One more than there are workers, so that none waits for this thread.
-            if len(fed) > workers():
+            if len(fed) > pool.workers():
                 break
             with _lock:
                 path = next(iter(_backlog), None)

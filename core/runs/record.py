@@ -14,7 +14,7 @@ from typing import Any
 from core.config import DigitsConfig, NamesConfig
 from core.digits.trace import trace
 from core.errors import RunError
-from core.runs import jobs, store
+from core.runs import pool, store
 from core.runs.plan import Plan
 from core.runs.sweep import CellState, Sweep
 
@@ -88,7 +88,7 @@ def write(sweep: Sweep, command: str, folder: Path = FOLDER) -> Path:
         "command": command,
         "recorded": time.strftime("%Y-%m-%d"),
         "versions": some.get("versions"),
-        "workers": jobs.workers(),
+        "workers": pool.workers(),
         "data": some.get("data"),
         "classes": some.get("classes"),
         "plan": sweep.plan.to_dict(),

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ConfigError, RunError
-from core.runs import jobs, store
+from core.runs import jobs, pool, store
 from core.runs.plan import Cell, Plan
 from core.runs.store import Run, Unreadable, write_json
 
@@ -139,7 +139,7 @@ class Sweep:
         states = [state for state in self.cells() if state.status in wanted]
         if not states:
             raise RunError(f"Sweep {self.title} has nothing to resume.")
-        jobs.executor()
+        pool.executor()
         runs = []
         by_cell = {state.cell.name: state for state in states}
         for cell in self.plan.in_turn(state.cell for state in states):
@@ -212,7 +212,7 @@ def _record(path: Path) -> dict[str, Any] | None:
 
 def start(plan: Plan) -> Sweep:
     """Make a sweep and queue its runs. Raises RunError where it cannot be written."""
-    jobs.executor()  # where no cluster answers, nothing is made
+    pool.executor()  # where no cluster answers, nothing is made
     owner = jobs.owner()
     path = store.runs_dir() / f"sweep-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
     record = {"schema": SCHEMA, "created": time.time(), "owner": owner, "plan": plan.to_dict()}

@@ -13,6 +13,7 @@ import pytest
 from core.config import NamesConfig
 from core.errors import RunError
 from core.runs import jobs, store, worker
+from core.runs.pool import executor, workers
 from core.runs.store import Run
 from core.training.events import Event
 from tests.runs.trained import same, small, status, uninterrupted, wait_for, weights_of
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("tiny")
 def pool() -> Iterator[None]:
     """Workers are kept from test to test, as in a server, and ended after the last."""
     yield
-    jobs.executor().shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
+    executor().shutdown(wait=True, kill_workers=True)  # type: ignore[call-arg]
 
 
 @pytest.fixture(autouse=True)
@@ -208,4 +209,4 @@ def test_the_number_of_workers(
     named: str, expected: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NETSKETCH_WORKERS", named)
-    assert jobs.workers() == (expected or min(8, loky.cpu_count()))
+    assert workers() == (expected or min(8, loky.cpu_count()))

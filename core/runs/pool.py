@@ -1,0 +1,128 @@
+"""Who trains: a pool of worker processes on this machine, or the workers of a Dask cluster."""
+
+import contextlib
+import functools
+import gc
+import os
+import signal
+import threading
+import time
+from concurrent.futures import Executor
+from typing import Any
+
+from core.errors import RunError
+
+CLUSTER = "DASK_SCHEDULER_ADDRESS"
+CLUSTER_SECONDS = 5
+IDLE_SECONDS = 1800  # after which idle workers give their memory back
+_pool: Any = None  # loky.ProcessPoolExecutor
+_opening = threading.Lock()
+
+
+def workers() -> int:
+    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8; on a cluster,
+    as many as its workers have threads."""
+    if address := os.environ.get(CLUSTER):
+        return max(1, sum(_cluster(address).nthreads().values()))
+    named = os.environ.get("NETSKETCH_WORKERS", "")
+    if named.isdigit():
+        return max(1, int(named))
+    import loky
+
+    return min(8, loky.cpu_count())
+
+
+def executor() -> Executor:
+    """The cluster that DASK_SCHEDULER_ADDRESS names, or the process pool, started on first use and
+    anew when it broke. Raises RunError where no cluster answers.
+
+    Not loky.get_reusable_executor: it keeps a pool for each thread, and Streamlit runs each script in
+    a thread of its own. loky's guard against leaks would end a worker that holds MNIST.
+    """
+    global _pool
+    if address := os.environ.get(CLUSTER):
+        with _opening:
+            return _cluster_executor(address)
+    import loky  # 50 ms, which the first page need not wait for
+
+    with _opening:
+        if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
+            _pool = loky.ProcessPoolExecutor(
+                max_workers=workers(),
+                timeout=IDLE_SECONDS,
+                initializer=_begin,
+                env={
+                    "OMP_NUM_THREADS": "1",
+                    "MKL_NUM_THREADS": "1",
+                    "OPENBLAS_NUM_THREADS": "1",
+                    "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",
+                },
+            )
+        return _pool
+
+
+def interrupt() -> None:
+    """Ask the worker processes to end, their runs with a checkpoint."""
+    for process in list(getattr(_pool, "_processes", {}).values()):
+        try:
+            os.kill(process.pid, signal.SIGTERM)
+        except OSError:
+            continue  # it has ended by itself
+
+
+def _begin() -> None:
+    """In a new worker: one thread, since runs share the cores; and what its first run would else
+    wait for."""
+    import torch
+
+    from core.errors import DataError
+    from core.runs.worker import end_gently
+    from core.training import tasks
+
+    torch.set_num_threads(1)
+    # What goes wrong here is said to the user by the run that needs it.
+    with contextlib.suppress(DataError, OSError):
+        tasks.mnist()
+    gc.freeze()  # what was imported stays: collecting garbage need not look through it each time
+    if hasattr(os, "nice"):
+        os.nice(10)  # clicks first: the server needs little, and must not wait for a core
+    end_gently()
+    # Ctrl-C reaches every process of a terminal. What it means for a run is the server's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    server = os.getppid()
+
+    def follow_server() -> None:
+        while os.getppid() == server:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)  # the run at hand ends with a checkpoint
+        time.sleep(15)
+        os._exit(1)
+
+    threading.Thread(target=follow_server, daemon=True).start()
+
+
+@functools.cache
+def _cluster(address: str) -> Any:
+    """The client of a Dask scheduler. Raises RunError."""
+    try:
+        from distributed import Client
+    except ImportError as e:
+        raise RunError(
+            f"{CLUSTER} is set, but Dask is not installed: pip install -r requirements-cluster.txt, or "
+            f"unset {CLUSTER} to train on this machine."
+        ) from e
+    try:
+        return Client(  # type: ignore[no-untyped-call]
+            address, timeout=CLUSTER_SECONDS, set_as_default=False
+        )
+    except (OSError, ValueError, TimeoutError) as e:
+        raise RunError(
+            f"No Dask scheduler answers at {address}; start it, correct {CLUSTER}, or unset it to train "
+            "on this machine."
+        ) from e
+
+
+@functools.cache
+def _cluster_executor(address: str) -> Executor:
+    executor: Executor = _cluster(address).get_executor(pure=False)  # a run resumed is a task anew
+    return executor
