@@ -101,7 +101,6 @@ with page.sentences():
             page.show_run(jobs.start(quick.config, title=quick.title, preset=quick.name))
             st.rerun()
     else:
-        if run.status in store.ACTIVE:
-            live.progress(run)
+        live.progress(run)
         # While the network learns, its answer to the same name changes.
         st.fragment(reading, run_every=2 if run.status in store.ACTIVE else None)(run)
