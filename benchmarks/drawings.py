@@ -27,7 +27,6 @@ from core.digits.drawing import Ink, Stroke, normalise
 from core.digits.model import probabilities
 from core.digits.picture import ink_of, read_picture
 from core.insight.way_in import STEPS, Sketch, seen
-from core.errors import EmptyDrawing
 from core.runs import store
 from core.training.intervals import wilson
 from core.training.loop import Trainer
@@ -106,9 +105,9 @@ SLIPS = {
 
 
 def in_a_picture(image: Ink, paper: int, pen: int, chance: np.random.Generator) -> Image.Image:
-    """One of MNIST's (28, 28) on paper of any size, anywhere, a sixth of its side to nearly all."""
-    width, height = chance.integers(200, 801, 2).tolist()
-    side = round(min(width, height) * chance.uniform(0.17, 0.95))
+    """One of MNIST's (28, 28) anywhere on paper of any size, from a twelfth of its side to all."""
+    width, height = chance.integers(200, 1201, 2).tolist()
+    side = max(40, round(min(width, height) * chance.uniform(1 / 12, 1)))
     grown = Image.fromarray((image * 255).astype(np.uint8)).resize((side, side))
     picture = Image.new("L", (width, height), paper)
     at = (int(chance.integers(width - side + 1)), int(chance.integers(height - side + 1)))

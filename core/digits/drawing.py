@@ -56,7 +56,9 @@ def rasterise(strokes: Sequence[Stroke], size: int = 280) -> Ink:
     image = Image.new("L", (side, side))
     draw = ImageDraw.Draw(image)
     for stroke in strokes:
-        points = [((x * size + margin) * fine, (y * size + margin) * fine) for x, y in stroke.points]
+        points = [
+            ((x * size + margin) * fine, (y * size + margin) * fine) for x, y in stroke.points
+        ]
         radius = max(stroke.width * size * fine / 2, 1)
         draw.line(points, fill=255, width=round(2 * radius))
         for x, y in points:
