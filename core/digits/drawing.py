@@ -49,7 +49,7 @@ def rasterise(strokes: Sequence[Stroke], size: int = 280) -> Ink:
     That is (size, size); where strokes run off the pad the sheet is larger by as much on every side,
     for a 7 whose bar lies beyond the edge is a 7 all the same. No stroke gives all zeros.
     """
-    beyond = [max(-x, x - 1, -y, y - 1) for stroke in strokes for x, y in stroke.points]
+    beyond = [max(-x, x - 1, -y, y - 1) + s.width / 2 for s in strokes for x, y in s.points]
     margin = math.ceil(max([0.0, *beyond]) * size)
     fine = 3  # drawn three times larger, then averaged, since Pillow draws without anti-aliasing
     side = (size + 2 * margin) * fine
