@@ -4,10 +4,9 @@ import numpy as np
 import streamlit as st
 
 from core import predict
-from core.digits.drawing import normalise, rasterise
 from core.digits.picture import brightness_of, ink_of, read_picture
 from core.errors import EmptyDrawing
-from core.insight.way_in import Sketch
+from core.insight.way_in import STEPS, Sketch, seen
 from core.runs.store import Run
 from ui import answers, inside_digits, page, start, test_item
 from ui.canvas import Pad, drawing_pad
@@ -23,17 +22,18 @@ def drawn(pad: Pad, upload: bytes | None) -> Sketch:
     if data is not None:
         image = read_picture(data)
         return Sketch(brightness_of(image), ink_of(image))
-    ink = rasterise(pad.strokes)
-    return Sketch(1 - ink, ink)
+    return Sketch.of_strokes(pad.strokes)
 
 
 def answer_for(run: Run, picture: np.ndarray) -> None:
     """The picture that the network gets, and what it says."""
     answer = predict.digit(run, picture)
-    said, seen = st.columns([5, 2], gap="medium")  # on a phone, in this order
-    with seen:
+    said, got = st.columns([5, 2], gap="medium")  # on a phone, in this order
+    with got:
         answers.seen(picture)
-        st.caption("What it got: cropped, scaled and centred as MNIST’s digits are.")
+        st.caption(
+            "What it got: cropped, scaled and centred as MNIST’s digits are, with a pen like theirs."
+        )
     with said:
         doubt = " — but it is not sure" if answers.unsure(answer) else ""
         st.markdown(f"### It says **{answer.best}**{doubt}")
@@ -67,7 +67,7 @@ def sketch(run: Run) -> None:
                 made, picture = Sketch(1 - given, given), given
             else:
                 made = drawn(pad, file.getvalue() if file else None)
-                picture = normalise(made.ink)
+                picture = seen(made, STEPS)
             answer_for(run, picture)
         except EmptyDrawing as e:
             st.info(str(e), icon=":material/draw:")

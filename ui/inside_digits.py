@@ -17,7 +17,7 @@ STEP_WORDS = {
     "drawn": ("As drawn", "The whole sheet, white paper and all, squeezed into 28 × 28."),
     "ink": ("Ink found", "Ink is bright and paper 0, as in MNIST, whatever their colours were."),
     "crop": ("Cropped", "Only the ink’s frame counts, not the paper around it."),
-    "thickness": ("Thickened", "Strokes thinner than MNIST’s are made as thick; others stay."),
+    "thickness": ("Pen evened", "Strokes thinner or thicker than MNIST’s become like theirs."),
     "scale": ("Scaled", "The frame is made as large as fits into 20 × 20."),
     "centre": ("Centred", "The ink’s centre of mass goes to the cross."),
 }

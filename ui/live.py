@@ -160,8 +160,14 @@ def _progress(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
 
 
 def progress(run: Run) -> None:
-    """Just the bar, for pages that use a run while it trains; the page reruns when it ends."""
+    """Just the bar, for pages that use a run while it trains; the page reruns when it ends.
 
+    Call it for an ended run as well: Streamlit knows elements by their place, and without the bar's
+    all below would move up by one, new beside old until the page is done.
+    """
+    place = st.container()
+    if run.status not in store.ACTIVE:
+        return
     had_weights = run.has_weights
 
     def bar() -> None:
@@ -171,7 +177,8 @@ def progress(run: Run) -> None:
                 st.rerun()
             _progress(now, now.status, [e for e in now.metrics() if "epoch" in e])
 
-    st.fragment(bar, run_every=0.5)()
+    with place:
+        st.fragment(bar, run_every=0.5)()
 
 
 def clock(seconds: float) -> str:

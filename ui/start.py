@@ -49,8 +49,6 @@ def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
             page.show_run(quick(kind))
             st.rerun()
         return
-    active = run.status in store.ACTIVE
-    if active:
-        live.progress(run)
+    live.progress(run)
     # While the network learns, its answer to the same drawing or name changes.
-    st.fragment(ask, run_every=2 if active else None)(run)
+    st.fragment(ask, run_every=2 if run.status in store.ACTIVE else None)(run)

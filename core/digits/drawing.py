@@ -4,13 +4,15 @@ MNIST's pictures were made from scans: the ink's bounding box was scaled into 20
 aspect kept and its edges anti-aliased, then placed so that its centre of mass falls on the middle
 of 28 x 28 (http://yann.lecun.com/exdb/mnist). A network that learned from those reads little else,
 so every drawing takes the same road here: strokes (or a picture, see picture.py) -> ink ->
-`normalise`.
+`normalise`. A pen that is too thin or too thick for the drawing's size is changed on the way: in the
+strokes where they are known (`with_usual_pen`), else in the ink.
 
 Ink is always (h, w) float32, from 0 (paper) to 1 (ink).
 """
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +26,9 @@ SIDE = 28
 BOX = 20
 # A patch of ink with less than this fraction of the largest patch's ink is dust.
 DUST = 0.03
-# Mean stroke width in pixels of 28 x 28 that only one MNIST picture in twenty falls below, as
-# `stroke_width` measures it on the first 6000 for training (half: 2.4, one in twenty above 3.6).
-THINNEST = 1.65
+# Mean stroke width in pixels of 28 x 28: a quarter of MNIST's pictures have thinner strokes, a quarter
+# thicker ones, as `stroke_width` measures them on the first 6000 for training (half: 2.4).
+THINNEST, THICKEST = 2.0, 2.8
 # The centre of mass of an MNIST picture lies on pixel (14, 14), whose middle is 14.5 from the edge.
 MIDDLE = 14.5
 
@@ -42,20 +44,49 @@ class Stroke:
 
 
 def rasterise(strokes: Sequence[Stroke], size: int = 280) -> Ink:
-    """Draw strokes with round caps and joins -> ink, (size, size), anti-aliased.
+    """Draw strokes with round caps and joins -> ink, anti-aliased, `size` pixels to the pad's side.
 
-    No stroke gives all zeros.
+    That is (size, size); where strokes run off the pad the sheet is larger by as much on every side,
+    for a 7 whose bar lies beyond the edge is a 7 all the same. No stroke gives all zeros.
     """
+    beyond = [max(-x, x - 1, -y, y - 1) + s.width / 2 for s in strokes for x, y in s.points]
+    margin = math.ceil(max([0.0, *beyond]) * size)
     fine = 3  # drawn three times larger, then averaged, since Pillow draws without anti-aliasing
-    image = Image.new("L", (size * fine, size * fine))
+    side = (size + 2 * margin) * fine
+    image = Image.new("L", (side, side))
     draw = ImageDraw.Draw(image)
     for stroke in strokes:
-        points = [(x * size * fine, y * size * fine) for x, y in stroke.points]
+        points = [
+            ((x * size + margin) * fine, (y * size + margin) * fine) for x, y in stroke.points
+        ]
         radius = max(stroke.width * size * fine / 2, 1)
         draw.line(points, fill=255, width=round(2 * radius))
         for x, y in points:
             draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
     return (np.asarray(image.reduce(fine)) / 255).astype(np.float32)
+
+
+def without_dots(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """The strokes that go somewhere: a dot beside lines is a slip of the pen, and no part of a digit.
+
+    Where there are only dots, they stay.
+    """
+    lines = [s for s in strokes if np.ptp(s.points, axis=0).max() > s.width / 2]
+    return lines or list(strokes)
+
+
+def with_usual_pen(strokes: Sequence[Stroke]) -> list[Stroke]:
+    """The strokes by a pen that is neither thinner nor thicker than MNIST's are for that size.
+
+    It opens the loops that a thick pen has filled, which no change of the ink can do afterwards.
+    """
+    points = np.array([point for stroke in strokes for point in stroke.points])
+    # How far the middle of the pen goes; with half a pen on both sides it becomes BOX pixels.
+    reach = float(np.ptp(points, axis=0).max()) if len(points) else 0.0
+    if reach == 0:
+        return list(strokes)
+    thin, thick = (reach * width / (BOX - width) for width in (THINNEST, THICKEST))
+    return [replace(s, width=min(max(s.width, thin), thick)) for s in strokes]
 
 
 def normalise(
@@ -65,7 +96,7 @@ def normalise(
 
     Args:
         crop: look at the ink's bounding box, without dust, rather than at the whole paper.
-        thickness: bring very thin strokes to the thinnest that are usual in MNIST.
+        thickness: bring strokes that are thinner or thicker than usual in MNIST to what is usual.
         scale: fit what is looked at into 20 x 20; without it, the whole paper into 28 x 28.
         centre: put the centre of mass in the middle; without it, the ink stays where it was drawn,
             as far up or down, left or right as its size leaves room for.
@@ -86,7 +117,7 @@ def normalise(
     # `side`: how many pixels of `ink` become the 28 of the answer.
     side = max(ink.shape) * SIDE / BOX if scale else paper
     if thickness:
-        ink = thickened(ink, unit=side / SIDE)
+        ink = evened(ink, unit=side / SIDE)
         if crop:
             ink = cropped(ink)
         side = max(ink.shape) * SIDE / BOX if scale else paper
@@ -141,14 +172,17 @@ def stroke_width(ink: Ink) -> float:
     return float(2 * ink.sum() / np.hypot(down, across).sum())
 
 
-def thickened(ink: Ink, unit: float) -> Ink:
-    """Strokes grown to `THINNEST`, if they are thinner, where `unit` pixels make one of MNIST.
+def evened(ink: Ink, unit: float) -> Ink:
+    """Strokes grown to `THINNEST` or shrunk to `THICKEST`, where `unit` pixels make one of MNIST.
 
-    The paper grows along, so that no stroke runs off its edge. Thick strokes stay: thinning them
-    was tried and read no more drawings.
+    The paper grows along, so that no stroke runs off its edge.
     """
-    radius = round((THINNEST * unit - stroke_width(ink)) / 2)
-    return grown(np.pad(ink, radius), radius) if radius > 0 else ink
+    width = stroke_width(ink)
+    missing = round((THINNEST * unit - width) / 2)
+    if missing > 0:
+        return grown(np.pad(ink, missing), missing)
+    spare = round((width - THICKEST * unit) / 2)
+    return 1 - grown(1 - np.pad(ink, 1), spare) if spare > 0 else ink
 
 
 def grown(ink: Ink, radius: int) -> Ink:

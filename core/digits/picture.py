@@ -6,15 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps
 
-from core.digits.drawing import Ink
+from core.digits.drawing import Ink, bounding_box, without_dust
 from core.errors import PictureError
 
 MAX_BYTES = 10_000_000
 MAX_PIXELS = 50_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
 
-# What is left of a larger picture; a digit needs no more, and it is read faster.
-WORKING_SIZE = 400
+# What is left of a larger picture; a digit needs no more, and it is read faster. Where the digit is
+# but a small part of it, that part is taken from the picture at its first size, or CLOSE_SIZE.
+WORKING_SIZE, CLOSE_SIZE = 400, 1600
 # Contrast below this fraction of black on white is grain, a blot or a JPEG artefact.
 FAINTEST = 0.1
 
@@ -22,7 +23,8 @@ FAINTEST = 0.1
 def read_picture(data: bytes) -> Image.Image:
     """Decode a PNG, JPEG or WebP -> RGBA, upright, at most `WORKING_SIZE` pixels a side.
 
-    Of an animation, the first frame. The size is checked before any pixel is decoded.
+    Of a digit that is small in it, the part around the digit; of an animation, the first frame. The
+    size is checked before any pixel is decoded.
 
     Raises:
         PictureError: not such a picture, damaged, or too large; says which and what to do.
@@ -50,7 +52,7 @@ def read_picture(data: bytes) -> Image.Image:
     if width * height > MAX_PIXELS:
         raise PictureError(f"The picture has {width} x {height} {too_many}")
     try:
-        image.draft(None, (WORKING_SIZE, WORKING_SIZE))  # a JPEG is decoded smaller, and so faster
+        image.draft(None, (CLOSE_SIZE, CLOSE_SIZE))  # a JPEG is decoded smaller, and so faster
         image.load()
         image = ImageOps.exif_transpose(image)
         if image.mode.startswith("I"):  # 16 bits of grey, which `convert` would cut off at 255
@@ -61,8 +63,30 @@ def read_picture(data: bytes) -> Image.Image:
             f"The {image.format} picture of {width} x {height} pixels is damaged or cut short"
             f" ({len(data):,} bytes): save or send it again."
         ) from error
-    image.thumbnail((WORKING_SIZE, WORKING_SIZE))
-    return image
+    image.thumbnail((CLOSE_SIZE, CLOSE_SIZE))
+    return closer(image)
+
+
+def closer(image: Image.Image) -> Image.Image:
+    """RGBA -> RGBA, at most `WORKING_SIZE` pixels a side: the ink with as much paper on every side,
+    or the whole picture where the ink takes more than a third of it, or there is none."""
+    whole = image.copy()
+    whole.thumbnail((WORKING_SIZE, WORKING_SIZE))
+    ink = ink_of(whole) if whole.size != image.size else None
+    if ink is None or not ink.any():
+        return whole
+    rows, columns = bounding_box(without_dust(ink))
+    reach = max(rows.stop - rows.start, columns.stop - columns.start)
+    if 3 * reach > max(whole.size):
+        return whole
+    scale = max(image.size) / max(whole.size)
+    left, right = (round(scale * x) for x in (columns.start - reach, columns.stop + reach))
+    top, bottom = (round(scale * y) for y in (rows.start - reach, rows.stop + reach))
+    part = image.crop(
+        (max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height))
+    )
+    part.thumbnail((WORKING_SIZE, WORKING_SIZE))
+    return part
 
 
 def ink_of(image: Image.Image) -> Ink:

@@ -1,12 +1,12 @@
 """A drawing's way into the network, step by step: what the network would see after each step, and
 what becomes of the drawing when a step is left out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from core.digits.drawing import Ink, normalise
+from core.digits.drawing import Ink, Stroke, normalise, rasterise, with_usual_pen, without_dots
 
 STEPS = ("ink", "crop", "thickness", "scale", "centre")
 
@@ -19,6 +19,14 @@ class Sketch:
     """(h, w), 0 black to 1 white: dark strokes on white paper, or a picture as it came."""
     ink: Ink
     """(h, w), 0 paper to 1 ink, as `rasterise` or `ink_of` finds it."""
+    usual: Ink | None = None
+    """The ink by a pen that is usual in MNIST; None of a picture, whose strokes nobody knows."""
+
+    @classmethod
+    def of_strokes(cls, strokes: Sequence[Stroke]) -> "Sketch":
+        """What was drawn on the pad, in black on white."""
+        lines = without_dots(strokes)
+        return cls(1 - rasterise(strokes), rasterise(lines), rasterise(with_usual_pen(lines)))
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,8 @@ def seen(sketch: Sketch, on: Collection[str]) -> Ink:
         EmptyDrawing: no ink.
     """
     source = sketch.ink if "ink" in on else sketch.brightness
+    if sketch.usual is not None and "ink" in on and "thickness" in on:
+        source = sketch.usual
     return normalise(source, **{step: step in on for step in STEPS[1:]})
 
 

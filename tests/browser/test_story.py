@@ -1,5 +1,7 @@
 """The whole story, as a user lives it: train, watch, draw, type, reload, pause, stop."""
 
+import base64
+import io
 import re
 from pathlib import Path
 
@@ -100,20 +102,74 @@ def test_a_drawn_digit_is_read(page: Page, server: Server, trained: dict[str, st
     expect(page.get_by_role("heading", name=re.compile("It says"))).to_have_count(0)
 
 
+def picture_of(points: tuple[tuple[float, float], ...]) -> bytes:
+    """A PNG file: one white stroke on blue, small and off-centre."""
+    picture = Image.new("RGB", (640, 480), "navy")
+    stroke = [(200 + 250 * x, 100 + 300 * y) for x, y in points]
+    ImageDraw.Draw(picture).line(stroke, "white", 24, joint="curve")
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()
+
+
+def hand_over(page: Page, event: str, selector: str, *files: tuple[str, str, bytes]) -> bool:
+    """Paste or drop files, (name, type, bytes) each, as a browser does: an event of the page with a
+    DataTransfer. True where the page took them, and the browser is not to open them itself."""
+    packed = [(name, kind, base64.b64encode(data).decode()) for name, kind, data in files]
+    return page.locator(selector).evaluate(
+        """(target, [type, files]) => {
+          const transfer = new DataTransfer();
+          for (const [name, kind, packed] of files) {
+            const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+            transfer.items.add(new File([bytes], name, { type: kind }));
+          }
+          const how = { bubbles: true, cancelable: true, composed: true };
+          return !target.dispatchEvent(type === "paste"
+            ? new ClipboardEvent(type, { ...how, clipboardData: transfer })
+            : new DragEvent(type, { ...how, dataTransfer: transfer }));
+        }""",
+        [event, packed],
+    )
+
+
 def test_a_picture_is_read_and_a_bad_one_explained(
     page: Page, server: Server, trained: dict[str, str], tmp_path: Path
 ) -> None:
     run = run_of("digits", page, server, trained)
-    picture = Image.new("RGB", (640, 480), "navy")
-    strokes = [(200 + 250 * x, 100 + 300 * y) for x, y in THREE]
-    ImageDraw.Draw(picture).line(strokes, "white", 24, joint="curve")
-    picture.save(tmp_path / "three.png")
+    (tmp_path / "three.png").write_bytes(picture_of(THREE))
     (tmp_path / "bad.png").write_bytes(b"not a picture")
     page.goto(f"{server.url}/draw_digit?run={run}")
     upload = page.locator("[data-testid=stFileUploader] input[type=file]")
     upload.set_input_files(tmp_path / "three.png")
     expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
     upload.set_input_files(tmp_path / "bad.png")
+    expect(page.get_by_text("is not a PNG, JPEG or WebP picture")).to_be_visible()
+
+
+def test_a_picture_is_pasted_and_another_dropped(
+    page: Page, server: Server, trained: dict[str, str]
+) -> None:
+    run = run_of("digits", page, server, trained)
+    page.goto(f"{server.url}/draw_digit?run={run}")
+    pasted, paper = page.get_by_alt_text("The picture to be read"), ".pad .paper"
+    expect(page.locator(paper)).to_be_visible()
+    expect(pasted).to_be_hidden()
+    # Ctrl+V, wherever the focus is; text goes to the field that has it.
+    assert not hand_over(page, "paste", "body", ("note.txt", "text/plain", b"3"))
+    assert hand_over(page, "paste", "body", ("three.png", "image/png", picture_of(THREE)))
+    expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
+    expect(pasted).to_be_visible()
+    draw(page, ONE)  # a stroke takes the picture's place
+    expect(page.get_by_role("heading", name=re.compile("It says 1"))).to_be_visible()
+    expect(pasted).to_be_hidden()
+    assert hand_over(page, "dragover", paper)
+    assert hand_over(page, "drop", paper, ("three.png", "image/png", picture_of(THREE)))
+    expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
+    expect(pasted).to_be_visible()
+    assert hand_over(page, "drop", paper, ("notes.pdf", "application/pdf", b"%PDF"))
+    expect(page.get_by_role("alert").get_by_text("notes.pdf is not a picture")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
+    assert hand_over(page, "drop", paper, ("bad.png", "image/png", b"not a picture"))
     expect(page.get_by_text("is not a PNG, JPEG or WebP picture")).to_be_visible()
 
 
@@ -177,3 +233,32 @@ def test_every_page_fits_a_phone(phone: Page, server: Server, path: str) -> None
         "() => { const m = document.querySelector('[data-testid=stMain]');"
         " return m.scrollWidth <= m.clientWidth + 2 }"
     )
+
+
+# How many fields of this name stand on the page at once, at most, from now on.
+COUNT = """(name) => {
+  const fields = () => document.querySelectorAll(`input[aria-label^="${name}"]`).length;
+  window.most = fields();
+  new MutationObserver(() => { window.most = Math.max(window.most, fields()); })
+    .observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def test_one_box_stays_when_a_run_ends(page: Page, context: BrowserContext, server: Server) -> None:
+    page.goto(f"{server.url}/train_names?preset=linear-128")
+    number(page, "Steps", "1000000")
+    train(page)
+    status(page, "Training")
+    typing = context.new_page()
+    typing.goto(f"{server.url}/type_name?run={page.url.split('run=')[1]}")
+    box = typing.get_by_role("textbox", name="A surname, or several")
+    box.fill("Yamamoto")
+    expect(typing.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
+    bar = typing.get_by_test_id("stProgress")
+    expect(bar).to_be_visible()
+    typing.evaluate(COUNT, "A surname")
+    page.get_by_role("button", name="Stop").click()
+    expect(bar).to_have_count(0)
+    expect(typing.get_by_text("Nearest surnames")).to_be_visible()  # only of a run that has ended
+    expect(box).to_have_value("Yamamoto")
+    assert typing.evaluate("window.most") == 1

@@ -29,12 +29,14 @@ HANDS: dict[int, list[list[list[Point]]]] = {
         [arc(0.5, 0.5, 0.32, 0.48, -90, -450)],
         [arc(0.5, 0.5, 0.42, 0.45, -60, 300)],
         [arc(0.5, 0.5, 0.22, 0.48, -80, -425)],
+        [arc(0.5, 0.5, 0.36, 0.48, -65, -395)],  # not closed
     ],
     1: [
         [line((0.5, 0.0), (0.5, 1.0))],
         [line((0.32, 0.22), (0.52, 0.0), (0.52, 1.0))],
         [line((0.32, 0.22), (0.52, 0.0), (0.52, 1.0)), line((0.28, 1.0), (0.76, 1.0))],
         [line((0.6, 0.0), (0.42, 1.0))],
+        [[(0.36, 0.16), *line((0.5, 0.0)), (0.48, 0.5), (0.5, 0.96), (0.58, 1.0)]],  # hooks
     ],
     2: [
         [[*arc(0.48, 0.26, 0.3, 0.26, -170, 30), (0.45, 0.7), *line((0.15, 1.0), (0.85, 1.0))]],
@@ -50,6 +52,15 @@ HANDS: dict[int, list[list[list[Point]]]] = {
             ]
         ],
         [line((0.2, 0.06), (0.72, 0.06), (0.78, 0.3), (0.2, 1.0), (0.85, 1.0))],
+        [
+            [
+                *arc(0.5, 0.24, 0.28, 0.24, -200, 30),
+                (0.55, 0.6),
+                *line((0.2, 0.96)),
+                (0.6, 0.94),
+                (0.9, 1),
+            ]
+        ],
     ],
     3: [
         [[*arc(0.45, 0.25, 0.3, 0.25, -150, 90), *arc(0.45, 0.75, 0.35, 0.25, -90, 150)]],
@@ -62,6 +73,13 @@ HANDS: dict[int, list[list[list[Point]]]] = {
                 *arc(0.42, 0.74, 0.36, 0.27, -70, 160),
             ]
         ],
+        [
+            [
+                *arc(0.46, 0.25, 0.28, 0.25, -140, 80),
+                *line((0.5, 0.48)),
+                *arc(0.46, 0.74, 0.3, 0.26, -80, 190),
+            ]
+        ],
     ],
     4: [
         [line((0.25, 0.0), (0.18, 0.55), (0.85, 0.55)), line((0.68, 0.1), (0.62, 1.0))],
@@ -71,6 +89,7 @@ HANDS: dict[int, list[list[list[Point]]]] = {
             [(0.2, 0.0), (0.17, 0.35), (0.3, 0.55), (0.55, 0.52), (0.75, 0.4)],
             line((0.78, 0.02), (0.7, 1.0)),
         ],
+        [line((0.5, 0.0), (0.1, 0.6), (0.9, 0.56)), line((0.6, 0.34), (0.56, 1.0))],
     ],
     5: [
         [
@@ -93,6 +112,10 @@ HANDS: dict[int, list[list[list[Point]]]] = {
                 (0.2, 0.97),
             ]
         ],
+        [  # a hat that does not touch
+            [*line((0.3, 0.06), (0.26, 0.42)), *arc(0.46, 0.69, 0.34, 0.29, -115, 150)],
+            line((0.4, 0.02), (0.86, 0.0)),
+        ],
     ],
     6: [
         [[(0.68, 0.02), (0.42, 0.2), (0.25, 0.5), *arc(0.5, 0.72, 0.28, 0.27, 180, -180)]],
@@ -106,12 +129,17 @@ HANDS: dict[int, list[list[list[Point]]]] = {
                 *arc(0.5, 0.72, 0.3, 0.27, 180, -170),
             ]
         ],
+        [[(0.62, 0.0), (0.36, 0.3), (0.24, 0.66), *arc(0.5, 0.75, 0.27, 0.25, 170, -120)]],  # open
     ],
     7: [
         [line((0.15, 0.03), (0.82, 0.03), (0.42, 1.0))],
         [line((0.15, 0.03), (0.82, 0.03), (0.42, 1.0)), line((0.35, 0.5), (0.78, 0.5))],
         [line((0.17, 0.18), (0.17, 0.04), (0.82, 0.04), (0.55, 0.5), (0.45, 1.0))],
         [[(0.12, 0.1), (0.35, 0.03), *line((0.84, 0.04)), (0.62, 0.4), (0.5, 0.7), (0.48, 1.0)]],
+        [
+            [(0.14, 0.14), *line((0.16, 0.02), (0.84, 0.02)), (0.6, 0.5), (0.46, 1.0)],
+            line((0.3, 0.48), (0.78, 0.44)),
+        ],
     ],
     8: [
         [
@@ -137,14 +165,23 @@ HANDS: dict[int, list[list[list[Point]]]] = {
                 (0.78, 0.14),
             ]
         ],
+        [  # it does not close at the top
+            [
+                *arc(0.5, 0.24, 0.25, 0.24, -40, -260),
+                *arc(0.5, 0.75, 0.3, 0.25, -80, 255),
+                (0.56, 0.44),
+                (0.74, 0.2),
+            ]
+        ],
     ],
     9: [
         [[*arc(0.48, 0.27, 0.28, 0.26, -10, -360), *line((0.76, 0.2), (0.72, 1.0))]],
         [[*arc(0.47, 0.27, 0.28, 0.26, -20, -370), (0.74, 0.6), (0.6, 0.85), (0.3, 0.98)]],
         [arc(0.46, 0.28, 0.27, 0.26, 0, 360), [(0.74, 0.1), (0.74, 0.4), (0.64, 0.7), (0.5, 1.0)]],
+        [[*arc(0.48, 0.26, 0.28, 0.26, -40, -310), *line((0.74, 0.08), (0.7, 1.0))]],  # open
     ],
 }
-"""For each digit, three or four ways in which people write it."""
+"""For each digit, four or five ways in which people write it."""
 
 
 def curve(points: list[Point], count: int = 8) -> list[Point]:
@@ -175,10 +212,12 @@ def drawing(
     size: float = 0.6,
     width: float = 0.07,
     place: Point = (0.5, 0.5),
+    turn: float = 0.0,
 ) -> list[Stroke]:
     """One digit on the pad: `size` high, pen `width` wide, its box around `place`, in pad units.
 
-    With a seed, the hand slants (up to 15 degrees), stretches (15 %) and wobbles (3 %) at random.
+    It is turned by so many degrees, clockwise. With a seed, the hand slants (up to 15 degrees),
+    stretches (15 %) and wobbles (3 %) at random.
     """
     chance = random.Random(seed)
     slant, stretch, wobble = 0.0, 1.0, 0.0
@@ -187,9 +226,12 @@ def drawing(
         stretch = chance.uniform(0.85, 1.15)
         wobble = 0.03
 
+    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+
     def placed(point: Point) -> Point:
-        x, y = point[0] - 0.5, point[1] - 0.5
-        return place[0] + size * (0.75 * stretch * x - slant * y), place[1] + size * y
+        y = size * (point[1] - 0.5)
+        x = size * 0.75 * stretch * (point[0] - 0.5) - slant * y
+        return place[0] + cos * x - sin * y, place[1] + sin * x + cos * y
 
     strokes = []
     for points in HANDS[digit][hand % len(HANDS[digit])]:

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from core.digits.drawing import (
+    THICKEST,
     THINNEST,
     Stroke,
     centre_of_mass,
     normalise,
     rasterise,
     stroke_width,
+    with_usual_pen,
+    without_dots,
 )
 from core.digits.picture import MAX_BYTES, ink_of, read_picture
 from core.errors import EmptyDrawing, PictureError
@@ -71,9 +74,46 @@ def test_every_stroke_has_its_own_width() -> None:
     assert stroke_width(drawn[110:]) == pytest.approx(0.1 * 280, rel=0.15)
 
 
-def test_strokes_may_run_off_the_pad() -> None:
-    assert rasterise([Stroke([(-0.2, 0.5), (1.2, 0.5)])]).any()
-    assert not rasterise([]).any()
+@given(digits, hands, st.floats(-0.1, 1.1), st.floats(-0.1, 1.1))
+@settings(max_examples=20, deadline=None)
+def test_what_runs_off_the_pad_is_read_all_the_same(
+    digit: int, hand: int, x: float, y: float
+) -> None:
+    middle = normalise(rasterise(drawing(digit, hand, size=0.5)))
+    off = normalise(rasterise(drawing(digit, hand, size=0.5, place=(x, y))))
+    assert differs(middle, off) < 0.15
+
+
+def test_no_strokes_are_no_ink() -> None:
+    assert rasterise([]).shape == (280, 280) and not rasterise([]).any()
+    assert without_dots([]) == with_usual_pen([]) == []
+
+
+@given(digits, hands, st.floats(0.15, 0.95), st.floats(0.02, 0.14))
+@settings(max_examples=40, deadline=None)
+def test_which_pen_draws_it_hardly_matters(
+    digit: int, hand: int, size: float, width: float
+) -> None:
+    pens = [with_usual_pen(drawing(digit, hand, size=size, width=w)) for w in (width, 0.12 * size)]
+    usual, other = (normalise(rasterise(strokes)) for strokes in pens)
+    assert differs(usual, other) < 0.35
+    # The box is 20 pixels; the pen's share of it is what MNIST's pens have.
+    box = np.ptp([p for s in pens[0] for p in s.points], axis=0).max() + pens[0][0].width
+    assert THINNEST - 0.01 <= 20 * pens[0][0].width / box <= THICKEST + 0.01
+
+
+def test_a_loop_that_the_pen_filled_is_open_again() -> None:
+    eight = drawing(8, size=0.2, width=0.14)
+    assert normalise(rasterise(eight))[8:20, 14].min() > 0.9
+    assert normalise(rasterise(with_usual_pen(eight)))[8:20, 14].min() < 0.2
+
+
+def test_a_dot_beside_lines_is_a_slip() -> None:
+    line, dot = Stroke([(0.5, 0.2), (0.5, 0.8)]), Stroke([(0.8, 0.3)])
+    slip = Stroke([(0.8, 0.3), (0.81, 0.31)])
+    assert without_dots([dot, line, slip]) == [line]
+    assert without_dots([dot, slip]) == [dot, slip]
+    assert with_usual_pen([dot]) == [dot]
 
 
 # Normalising
@@ -116,6 +156,14 @@ def test_a_thin_pen_still_shows(digit: int, width: float) -> None:
     assert stroke_width(normalise(thin)) > 0.85 * THINNEST
     assert normalise(thin).max() > 0.5
     assert normalise(thin, thickness=False).sum() < normalise(thin).sum()
+
+
+@given(digits, st.floats(0.1, 0.14))
+@settings(max_examples=20, deadline=None)
+def test_thick_ink_is_thinned(digit: int, width: float) -> None:
+    thick = rasterise(drawing(digit, size=0.4, width=width))
+    before, after = (stroke_width(normalise(thick, thickness=how)) for how in (False, True))
+    assert 0.8 * THICKEST < after < 0.95 * before
 
 
 @settings(max_examples=20, deadline=None)
@@ -214,6 +262,18 @@ def test_any_size_of_picture(size: tuple[int, int]) -> None:
     image = read_picture(encoded(Image.new("L", size, 255)))
     assert max(image.size) <= 400 and image.mode == "RGBA"
     assert not ink_of(image).any()
+
+
+@pytest.mark.parametrize("digit", [3, 8])
+@pytest.mark.parametrize("place", [(1500, 900), (0, 0), (1880, 1380)])
+def test_a_small_digit_on_a_large_sheet_is_looked_at_closely(
+    digit: int, place: tuple[int, int]
+) -> None:
+    sheet = Image.new("RGB", (2000, 1500), "beige")
+    sheet.paste(coloured(ink(digit), (245, 245, 220), (20, 30, 90)).resize((120, 120)), place)
+    close = read_picture(encoded(sheet))
+    assert 72 <= max(close.size) < 300  # it is 0.6 of 120 pixels high
+    assert differs(normalise(ink_of(close)), normalise(ink(digit))) < 0.2
 
 
 def test_a_phone_held_sideways() -> None:

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from core.digits.drawing import SIDE, centre_of_mass, normalise, rasterise
+from core.digits.drawing import (
+    SIDE,
+    Stroke,
+    centre_of_mass,
+    normalise,
+    rasterise,
+    with_usual_pen,
+)
 from core.errors import EmptyDrawing
 from core.insight.way_in import STEPS, Sketch, leaving_out, seen, way_in
 from tests.digits.strokes import drawing
@@ -41,6 +48,17 @@ def test_a_step_that_is_off_changes_nothing(off: str) -> None:
     assert (stages[at].picture == stages[at - 1].picture).all()
     assert (stages[-1].picture == seen(sketch, on)).all()
     assert (leaving_out(sketch)[at - 1] == stages[-1].picture).all()
+
+
+def test_the_pen_is_changed_in_the_strokes() -> None:
+    strokes = drawing(8, size=0.2, width=0.14)
+    sketch = Sketch.of_strokes([*strokes, Stroke([(0.9, 0.9)], 0.14)])
+    ink = rasterise(strokes)
+    assert (sketch.ink == ink).all() and (sketch.brightness < 1 - ink).any()  # where the dot is
+    whole = normalise(rasterise(with_usual_pen(strokes)))
+    assert (seen(sketch, STEPS) == whole).all()
+    as_drawn = seen(sketch, [s for s in STEPS if s != "thickness"])
+    assert (as_drawn == normalise(ink, thickness=False)).all()
 
 
 def test_without_centring_it_stays_in_its_corner() -> None:
