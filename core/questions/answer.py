@@ -29,6 +29,11 @@ def span(values: list[float]) -> str:
     return f"{min(values):.1%} to {max(values):.1%}"
 
 
+def times(n: int) -> str:
+    """How often, in words."""
+    return {1: "once", 2: "twice"}.get(n, f"{n} times")
+
+
 def reported(name: str, *labels: str) -> float:
     """The author's figure in a table that has one there."""
     found = table(name)

@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from statistics import fmean, median
 
-from core.questions.answer import Answer, Files, Runs, accuracies, reported, span
+from core.questions.answer import Answer, Files, Runs, accuracies, reported, span, times
 from core.training.confusion import never_answered
 
 CERTAIN = math.log(math.e + 9)
@@ -32,7 +32,7 @@ def nine_channels(files: Files) -> Answer:
     rich = [run for run in runs if not never_answered(run["confusion"])]
     lost = Counter(k for run in poor for k in never_answered(run["confusion"]))
     if poor and rich:
-        digits = ", ".join(f"{k} ({n} times)" for k, n in lost.most_common())
+        digits = ", ".join(f"{k} ({times(n)})" for k, n in lost.most_common())
         said.append(
             f"{len(poor)} of the {len(runs)} networks of this table never answer some digit: {digits}. "
             f"They end at {span(accuracies(poor))}, the others at {span(accuracies(rich))}. Every "
@@ -86,16 +86,24 @@ def got_stuck(files: Files) -> Answer:
             "A long step makes the outputs so large that softmax gives 1 and 0. There its slope, "
             "p (1 − p), is 0: no gradient comes through, and no smaller step brings it back."
         )
-    found = len(one_answer(plain))
-    said.append(
-        f"With a logits head at rate 1, {found} of {len(plain)} networks end with one answer to "
-        "everything"
-        + (
-            ": the second softmax is not the only way to get stuck."
-            if found
-            else f"; they end at {span(accuracies(plain))}."
+    asked = len(once.plan.seeds)
+    if len(plain) < asked:
+        said.append(
+            f"With a logits head at rate 1, {asked - len(plain)} of {asked} networks do not get stuck but "
+            "blow up: their loss is no longer a number, and training ends there. The rate is too high "
+            "for either head; only the second softmax hides it."
         )
-    )
+    if plain:
+        found = len(one_answer(plain))
+        said.append(
+            f"With a logits head at rate 1, {found} of {len(plain)} networks end with one answer to "
+            "everything"
+            + (
+                ": the second softmax is not the only way to get stuck."
+                if found
+                else f"; they end at {span(accuracies(plain))}."
+            )
+        )
     return Answer(tuple(said))
 
 
@@ -103,34 +111,34 @@ def pooling(files: Files) -> Answer:
     file = files["pooling"]
     labels = [points[0].label for points in file.plan.combinations]
     layers = file.values["layers"]
-    times = [1000 * median(r["seconds_per_step"] for r in file.labelled(label)) for label in labels]
+    steps = [1000 * median(r["seconds_per_step"] for r in file.labelled(label)) for label in labels]
     dense = [
         sum(x["multiply_adds"] for x in own if x["name"].startswith("Linear")) for own in layers
     ]
     conv = [sum(x["multiply_adds"] for x in own if x["name"].startswith("Conv")) for own in layers]
     columns = {
         "Pools": labels,
-        "Milliseconds a step (median)": [round(t, 2) for t in times],
+        "Milliseconds a step (median)": [round(t, 2) for t in steps],
         "Multiply-adds, convolutions": conv,
         "Multiply-adds, dense layers": dense,
         "Dense share": [f"{d / (d + c):.0%}" for d, c in zip(dense, conv, strict=True)],
     }
     said = [f"Steps were timed while {file.values['workers']} runs trained at a time."]
     for k in range(1, len(labels)):
-        change = times[k] / times[k - 1]
+        change = steps[k] / steps[k - 1]
         words = "faster" if change < 1 else "slower"
         said.append(
-            f"From {labels[k - 1]} to {labels[k]} pools a step gets {words}: {times[k - 1]:.2f} to "
-            f"{times[k]:.2f} ms, while the dense layers go from {dense[k - 1]:,} to {dense[k]:,} "
+            f"From {labels[k - 1]} to {labels[k]} pools a step gets {words}: {steps[k - 1]:.2f} to "
+            f"{steps[k]:.2f} ms, while the dense layers go from {dense[k - 1]:,} to {dense[k]:,} "
             f"multiply-adds an image and the convolutions from {conv[k - 1]:,} to {conv[k]:,}."
         )
-    first = times[0] - times[1]
+    first = steps[0] - steps[1]
     if first > 0 and dense[0] > 2 * dense[1] and conv[0] == conv[1]:
         said.append(
             f"The first pool leaves the convolution as it is, so the {first:.2f} ms that it saves are the "
             "dense layer’s: the author’s guess is right there."
         )
-    if any(b > 0.9 * a for a, b in itertools.pairwise(times[1:])):
+    if any(b > 0.9 * a for a, b in itertools.pairwise(steps[1:])):
         said.append(
             "Later pools save less than the dense layer shrinks: by then the first convolution, which no "
             "pool makes smaller, and each further one take the time."

@@ -9,8 +9,9 @@ import pytest
 
 from core.errors import RunError
 from core.questions.answer import Answer
-from core.questions.asked import QUESTIONS
-from core.runs.notes_tables import table
+from core.questions.asked import QUESTIONS, Question
+from core.runs.notes_tables import TABLES, table
+from core.runs.record import Recorded
 from core.training.confusion import never_answered
 
 NINE, STUCK, POOLING, HIDDEN, EARLY = QUESTIONS
@@ -50,7 +51,7 @@ def test_nine_channels(tmp_path: Path) -> None:
     write(tmp_path, "channels-logits", [digits(0.98)] * 10)
     said = text(NINE.answer(tmp_path))
     assert "8 channels end at 87.5% to 97.0% and 9 channels at 87.5% to 97.0%" in said
-    assert "2 of the 10 networks of this table never answer some digit: 4 (2 times)" in said
+    assert "2 of the 10 networks of this table never answer some digit: 4 (twice)" in said
     assert "0 of 10 networks never answer some digit, and all end at 98.0% to 98.0%" in said
     assert "So 9 is not worse than 8" in said
     write(tmp_path, "channels-logits", [poor] * 10)
@@ -70,6 +71,9 @@ def test_stuck(tmp_path: Path) -> None:
     assert "10.3% of the test images are sevens" in said
     assert "2.358, where he printed 2.358" in said
     assert "With a logits head at rate 1, 0 of 2" in said
+    failed = {"status": "failed", "error": "The loss is no longer a number"}
+    write(tmp_path, "learning-rate-logits", [digits(0.98), digits(0.98), failed] * 2)
+    assert "2 of 2 networks do not get stuck but blow up" in text(STUCK.answer(tmp_path))
 
 
 def test_pooling(tmp_path: Path) -> None:
@@ -121,6 +125,18 @@ def test_without_a_record_it_is_said_how_to_make_one(tmp_path: Path) -> None:
     write(tmp_path, "pooling", [{"status": "failed"}] * 8, layers=[])
     with pytest.raises(RunError, match="lack finished runs"):
         POOLING.answer(tmp_path)
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.asked)
+def test_what_ships_answers_every_question(question: Question) -> None:
+    assert all(sentence.endswith((".", "”")) for sentence in question.answer().sentences)
+
+
+@pytest.mark.parametrize("name", [t.name for t in TABLES])
+def test_what_ships_is_the_table_as_its_command_makes_it(name: str) -> None:
+    recorded = Recorded(name)
+    assert recorded.plan.to_dict() == table(name).plan(5).to_dict()
+    assert recorded.command == f"python -m core sweep --notes {name} --seeds 5 --record"
 
 
 def test_a_digit_that_is_never_the_answer() -> None:
