@@ -81,15 +81,9 @@ def twice(strokes: Strokes, chance: Chance) -> Strokes:
 
 
 def over_the_edge(strokes: Strokes, chance: Chance) -> Strokes:
-    """A tenth of the pad's side beyond one of its edges."""
-    side = chance.choice(((1, 0), (-1, 0), (0, 1), (0, -1)))
-    x, y = (
-        (1.1 - max(v)) if to > 0 else (-0.1 - min(v)) if to < 0 else 0.0
-        for to, v in zip(
-            side, zip(*(p for s in strokes for p in s.points), strict=True), strict=True
-        )
-    )
-    return moved(strokes, x, y)
+    """A tenth of the pad's side above its top or below its bottom."""
+    ys = [y for stroke in strokes for _, y in stroke.points]
+    return moved(strokes, 0, chance.choice((-0.1 - min(ys), 1.1 - max(ys))))
 
 
 def moved(strokes: Strokes, x: float, y: float) -> Strokes:
