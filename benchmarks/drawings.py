@@ -24,9 +24,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from core import predict, presets
 from core.config import DigitsConfig
 from core.digits import data
-from core.digits.drawing import Ink, Stroke, normalise
+from core.digits.drawing import SIDE, Ink, Stroke, normalise
 from core.digits.model import probabilities
 from core.digits.picture import ink_of, read_picture
+from core.errors import EmptyDrawing
 from core.insight.way_in import STEPS, Sketch, seen
 from core.runs import store
 from core.training.intervals import wilson
@@ -81,15 +82,9 @@ def twice(strokes: Strokes, chance: Chance) -> Strokes:
 
 
 def over_the_edge(strokes: Strokes, chance: Chance) -> Strokes:
-    """A tenth of the pad's side beyond one of its edges."""
-    side = chance.choice(((1, 0), (-1, 0), (0, 1), (0, -1)))
-    x, y = (
-        (1.1 - max(v)) if to > 0 else (-0.1 - min(v)) if to < 0 else 0.0
-        for to, v in zip(
-            side, zip(*(p for s in strokes for p in s.points), strict=True), strict=True
-        )
-    )
-    return moved(strokes, x, y)
+    """A tenth of the pad's side above its top or below its bottom."""
+    ys = [y for stroke in strokes for _, y in stroke.points]
+    return moved(strokes, 0, chance.choice((-0.1 - min(ys), 1.1 - max(ys))))
 
 
 def moved(strokes: Strokes, x: float, y: float) -> Strokes:
@@ -134,10 +129,13 @@ PICTURES: dict[str, Callable[[Ink, np.random.Generator], Image.Image]] = {
 
 
 def uploaded(picture: Image.Image) -> Ink:
-    """(28, 28), by way of a JPEG file."""
+    """(28, 28), by way of a JPEG file; blank where no ink was found."""
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=80)
-    return normalise(ink_of(read_picture(file.getvalue())))
+    try:
+        return normalise(ink_of(read_picture(file.getvalue())))
+    except EmptyDrawing:
+        return np.zeros((SIDE, SIDE), np.float32)
 
 
 def network_and_config(run_id: str | None) -> tuple[nn.Module, DigitsConfig]:

@@ -45,7 +45,9 @@ def network_at(run: Run, path: Path) -> "nn.Module":
     Raises RunError where the file is gone, or does not fit the run's settings.
     """
     try:
-        return _network(run.path, path, path.stat().st_mtime_ns)
+        stat = path.stat()
+        # The time alone would not do: the clock of a file system may tick only every few milliseconds.
+        return _network(run.path, path, (stat.st_mtime_ns, stat.st_ino))
     except FileNotFoundError as e:
         raise RunError(
             f"Run {run.title} has no weights yet; wait a moment, or choose another run."
@@ -58,7 +60,7 @@ def _bytes_of(network: "nn.Module") -> int:
 
 # Some two hundred of the quick networks, or twenty of the notes' largest.
 @cachetools.cached(cachetools.LRUCache(120_000_000, _bytes_of), lock=threading.Lock())
-def _network(folder: Path, path: Path, _changed: int) -> "nn.Module":
+def _network(folder: Path, path: Path, _changed: tuple[int, int]) -> "nn.Module":
     import torch
     from safetensors.torch import load_file
 
