@@ -13,6 +13,7 @@ from core.training.history import History
 from core.training.intervals import wilson
 from core.training.optim import usual_rate
 
+DEAD = 0.75  # of a layer's units; healthy quick networks lose up to half of their dense layer
 KAPPA = 0.03  # Cohen's kappa below which answers say nothing of the truth
 NOTICED = 7  # a class of so many test items is answered at least once in 1000 by luck: e^-7
 BLOWN_UP = 1.5  # times the loss of a network that knows nothing
@@ -146,7 +147,7 @@ def class_never_predicted(history: History, test: Evaluated) -> Diagnosis | None
 def dead_relu(history: History, test: Evaluated) -> Diagnosis | None:
     config = history.config
     worst = max(test.relus, key=lambda layer: layer.dead / layer.units, default=None)
-    if worst is None or not history.lasts("dead-relu", 2 * worst.dead >= worst.units):
+    if worst is None or not history.lasts("dead-relu", worst.dead > DEAD * worst.units):
         return None
     what = "channels" if "convolution" in worst.name else "units"
     shown = (
