@@ -211,6 +211,7 @@ def all_cores(kind: str) -> float:
         states = ended(sweep.start(sweep_of(kind)))
         if {s.status for s in states} != {"finished"}:
             raise RuntimeError(f"Not all runs finished: {[s.status for s in states]}.")
+        pool.executor().shutdown()
         return float(max(s.record["ended"] for s in states) - begun)
 
 
