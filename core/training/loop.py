@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -100,15 +101,17 @@ class Trainer:
             loss_sum: Tensor | float = 0.0
             right: Tensor | int = 0
             items = 0
-            # Up to the next step at which there is something to tell.
-            while True:
-                loss, correct, n = task.step(self.step, rate_at(config, self.step))
-                loss_sum = loss_sum + loss * n
-                right = right + correct
-                items += n
-                self.step += 1
-                if self.step % every == 0 or self.step in tests or self.step in snapshots:
-                    break
+            # Up to the next step at which there is something to tell. NumPy need not warn of a loss
+            # that grows without end: it is looked at below.
+            with np.errstate(over="ignore", invalid="ignore"):
+                while True:
+                    loss, correct, n = task.step(self.step, rate_at(config, self.step))
+                    loss_sum = loss_sum + loss * n
+                    right = right + correct
+                    items += n
+                    self.step += 1
+                    if self.step % every == 0 or self.step in tests or self.step in snapshots:
+                        break
             elapsed = time.perf_counter() - begun
             self.seconds += elapsed
             mean = float(loss_sum) / items
