@@ -44,6 +44,7 @@ class Config:
     """What both configs share: conversion to and from plain dicts."""
 
     kind: ClassVar[str]
+    parts: int
 
     def to_dict(self) -> dict[str, Any]:
         """Every field as plain JSON values (tuples become lists)."""
@@ -52,13 +53,15 @@ class Config:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """The inverse of `to_dict`. Raises ConfigError for an unknown or a missing key."""
+        """The inverse of `to_dict`. Raises ConfigError for an unknown or a missing key; runs kept
+        before `parts` was a setting had its default."""
         names = [f.name for f in dataclasses.fields(cls)]  # type: ignore[arg-type]
         unknown = {
             k: f"{k} is not a setting of {cls.kind}; the settings are {', '.join(names)}."
             for k in values
             if k not in names
         }
+        values = {"parts": cls.parts} | values
         missing = {k: f"{k} is missing; give it a value." for k in names if k not in values}
         if unknown or missing:
             raise ConfigError(unknown | missing)
@@ -113,6 +116,9 @@ class DigitsConfig(Config):
     """The number from which initial weights, order and dropout are drawn: same seed, same result."""
     train_size: int = TRAIN_IMAGES
     """How many of the 60 000 training images to use, from the first on."""
+    parts: int = 2
+    """Into how many parts a batch is split, 1 to 8, each learned from on a core of its own. Sweeps take
+    1: their runs keep all cores busy. Results differ in the last digits only."""
 
     def __post_init__(self) -> None:
         p = Problems()
@@ -160,6 +166,7 @@ class DigitsConfig(Config):
         p.number("batch_size", self.batch_size, 1, 2048)
         p.number("epochs", self.epochs, 1, 200)
         p.flag("shuffle", self.shuffle)
+        p.number("parts", self.parts, 1, 8)
         p.number("seed", self.seed, 0, 2**31 - 1)
         sizes_fit = p.number("train_size", self.train_size, 10, TRAIN_IMAGES)
         if sizes_fit and "batch_size" not in p and self.batch_size > self.train_size:
@@ -227,6 +234,9 @@ class NamesConfig(Config):
     names, drawn as the notes drew their 100."""
     seed: int = 0
     """The number from which initial weights, split and sampling are drawn: same seed, same result."""
+    parts: int = 2
+    """Into how many parts a batch is split, 1 to 8, each learned from on a core of its own. Sweeps take
+    1: their runs keep all cores busy. Results differ in the last digits only."""
 
     def __post_init__(self) -> None:
         p = Problems()
@@ -251,6 +261,7 @@ class NamesConfig(Config):
             p.number("test", self.test, 0.01, 0.5, whole=False)
         else:
             p.number("test", self.test, 10, 10_000)
+        p.number("parts", self.parts, 1, 8)
         p.number("seed", self.seed, 0, 2**31 - 1)
         p.check()
 

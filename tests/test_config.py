@@ -54,6 +54,8 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ("digits", {"batch_size": 64, "train_size": 50}, "batch_size", ["64", "50", "smaller"]),
     ("digits", {"epochs": 0}, "epochs", ["0", "from 1 to 200"]),
     ("digits", {"shuffle": 1}, "shuffle", ["1", "true or false"]),
+    ("digits", {"parts": 0}, "parts", ["0", "from 1 to 8"]),
+    ("names", {"parts": 9}, "parts", ["9", "from 1 to 8"]),
     ("digits", {"seed": -1}, "seed", ["-1", "from 0"]),
     ("digits", {"train_size": 60_001}, "train_size", ["60001", "60000"]),
     ("names", {"cell": "rnn"}, "cell", ["'rnn'", "linear, relu-1"]),
@@ -156,6 +158,13 @@ def test_an_unknown_or_missing_key_is_an_error_not_a_default(cls: type[DigitsCon
     assert set(caught.value.problems) == {"seed", "colour"}
     assert "missing" in caught.value.problems["seed"]
     assert "learning_rate" in caught.value.problems["colour"], "it lists the settings there are"
+
+
+@pytest.mark.parametrize("cls", CONFIGS.values())
+def test_a_run_from_before_parts_was_a_setting_had_two(cls: type[DigitsConfig]) -> None:
+    values = cls().to_dict()
+    del values["parts"]
+    assert cls.from_dict(values).parts == 2
 
 
 def test_replace_checks_again() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from core import presets
 from core.errors import ConfigError
-from core.runs.plan import Axis, Plan, Point, seed_range
+from core.runs.plan import IN_SWEEPS, Axis, Plan, Point, seed_range
 from core.runs.sweep import CellState
 from core.runs.table import Row
 from core.training.intervals import prediction_interval
@@ -64,7 +64,7 @@ def _of_presets(
 ) -> NotesTable:
     """A table with a row for each preset; `changes` is what ours has otherwise in every row."""
     rows = [presets.preset("digits", preset) for preset in labels.values()]
-    configs = [row.config.to_dict() | changes for row in rows]
+    configs = [row.config.to_dict() | IN_SWEEPS | changes for row in rows]
     base = configs[0]
     points = [
         Point(label, {k: v for k, v in config.items() if any(c[k] != v for c in configs)})
@@ -87,7 +87,7 @@ def _hidden_size() -> NotesTable:
         "The author scored each network once, on 100 names. Here each is scored on ten such draws, "
         "and on all the names that were held out.",
         "names",
-        base | {"test": 0.15},
+        base | IN_SWEEPS | {"test": 0.15},
         (
             Axis("cell", tuple(Point(label, {"cell": cell}) for label, cell in cells.items())),
             Axis("hidden_size", tuple(Point(str(h), {"hidden_size": h}) for h in sizes)),
@@ -220,12 +220,13 @@ def on_hundred_names(plan: Plan, states: list[CellState]) -> list[CellState]:
 
 
 def repeats_notes(plan: Plan) -> bool:
-    """Whether a plan is one of the tables, unchanged but for seeds and the set of surnames."""
+    """Whether a plan is one of the tables, unchanged but for seeds, the set of surnames and how its
+    batches are split."""
     if not plan.table:
         return False
 
     def compared(p: Plan) -> str:
-        base = {k: v for k, v in p.base.items() if k not in ("dataset", "seed")}
+        base = {k: v for k, v in p.base.items() if k not in ("dataset", "seed", "parts")}
         return json.dumps([base, p.to_dict()["axes"]], sort_keys=True)
 
     return compared(plan) == compared(table(plan.table).plan())

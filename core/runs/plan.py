@@ -15,6 +15,9 @@ from core.training import estimate
 
 MOST_RUNS = 5_000
 TEST_IMAGES = 10_000  # of MNIST
+IN_SWEEPS = {"parts": 1}
+"""Settings of every run of a sweep. Its runs keep the cores busy as they are: to split each one's
+batches as well would only add work."""
 
 
 @dataclass(frozen=True)
@@ -181,9 +184,9 @@ def plan(
 ) -> Plan:
     """A preset with some fields changed and others varied, with the first so many seeds.
 
-    Raises ConfigError.
+    Its batches stay whole unless `fields` says otherwise, see `IN_SWEEPS`. Raises ConfigError.
     """
-    base = presets.preset(kind, preset).config.to_dict() | (fields or {})
+    base = presets.preset(kind, preset).config.to_dict() | IN_SWEEPS | (fields or {})
     if not vary:
         raise ConfigError({"vary": "Nothing varies; give a setting and its values: channels=5,8."})
     axes = tuple(axis(kind, field, values) for field, values in vary.items())

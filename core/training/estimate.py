@@ -39,10 +39,11 @@ def _features(config: AnyConfig) -> np.ndarray:
 
 def _group(config: AnyConfig) -> str:
     """Configs whose steps run the same code, and so share their rates."""
+    whole = "-whole" if config.parts == 1 else ""  # its parts take a core each
     if isinstance(config, DigitsConfig):
-        return "digits"
+        return f"digits{whole}"
     single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
-    return f"names-{config.cell}" + ("-single" if single else "")
+    return f"names-{config.cell}" + ("-single" if single else whole)
 
 
 def _probes() -> list[AnyConfig]:
@@ -61,7 +62,8 @@ def _probes() -> list[AnyConfig]:
         for cell in NOTES_CELLS
         for h in (16, 64, 256)
     ]
-    return digits + names + single
+    batches = digits + names
+    return batches + [config.replace(parts=1) for config in batches] + single
 
 
 def groups() -> list[str]:
@@ -134,4 +136,8 @@ def multiply_adds(config: AnyConfig) -> float:
 
 
 def known() -> bool:
-    return _path().is_file()
+    """Whether every group has been measured, also those that came with a newer Netsketch."""
+    try:
+        return set(groups()) <= set(json.loads(_path().read_text()))
+    except (OSError, ValueError, TypeError):
+        return False

@@ -31,8 +31,13 @@ class Scores:
         return float((self.confusion.diagonal()[present] / rows[present]).mean())
 
 
-def score(forward: Callable[..., Tensor], batches: Iterable[tuple[Tensor, ...]], n: int) -> Scores:
-    """Run `forward` over batches (*inputs, targets (b,)) and count over n classes.
+def score(
+    forward: Callable[..., Tensor],
+    batches: Iterable[tuple[Tensor, ...]],
+    n: int,
+    threads: int = 1,
+) -> Scores:
+    """Run `forward` over batches (*inputs, targets (b,)), so many at a time; count over n classes.
 
     The loss is the cross entropy of what `forward` gives, whatever that is: for the notes' softmax
     head that means the softmax applied twice, as there.
@@ -45,6 +50,6 @@ def score(forward: Callable[..., Tensor], batches: Iterable[tuple[Tensor, ...]],
             loss = float(F.cross_entropy(out, targets, reduction="sum"))
             return loss, torch.bincount(targets * n + out.argmax(1), minlength=n * n).cpu()
 
-    losses, counts = zip(*side_by_side(count, *zip(*batches, strict=True)), strict=True)
+    losses, counts = zip(*side_by_side(threads, count, *zip(*batches, strict=True)), strict=True)
     confusion = torch.stack(counts).sum(0).view(n, n)
     return Scores(sum(losses) / int(confusion.sum()), confusion)

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from core.config import AnyConfig, DigitsConfig
 from core.training.parallel import side_by_side
 
-PARTED = 50_000  # so many weights are updated in two parts, side by side
+PARTED = 50_000  # so many weights are updated in parts, side by side
 
 
 def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
@@ -43,6 +43,8 @@ class Learner:
         self.kept = {name: torch.zeros_like(self.weights) for name in keeps}
         """What the rule remembers from step to step, each (n,)."""
         self.steps = 0
+        on_cpu = self.weights.device.type == "cpu"
+        self.parts = config.parts if on_cpu and len(self.weights) >= PARTED else 1
         self.momentum = config.momentum if isinstance(config, DigitsConfig) else 0.0
         self.decay = config.weight_decay if isinstance(config, DigitsConfig) else 0.0
         self.decoupled = config.optimizer == "adamw"
@@ -52,7 +54,6 @@ class Learner:
 
     def step(self, rate: float) -> None:
         self.steps += 1
-        parts = 2 if len(self.weights) >= PARTED and self.weights.device.type == "cpu" else 1
         vectors = (self.weights, self.gradient, *self.kept.values())
 
         def update(w: Tensor, g: Tensor, *kept: Tensor) -> None:
@@ -63,7 +64,7 @@ class Learner:
                     g.add_(w, alpha=self.decay)
                 self.rule(self, rate, w, g, *kept)
 
-        side_by_side(update, *(v.chunk(parts) for v in vectors))
+        side_by_side(self.parts, update, *(v.chunk(self.parts) for v in vectors))
 
     def state_dict(self) -> dict[str, Tensor | int]:
         return {"steps": self.steps, **self.kept}

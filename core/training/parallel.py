@@ -1,9 +1,9 @@
 """Doing the parts of a batch side by side, one thread each.
 
 PyTorch's own threads wait for each other many times in a step, spinning; when another process wants
-the core, a step takes ten times as long. Two halves of a batch meet once a step, and give up
-little when they must share a core. The halves are the same whatever the number of cores, and a sum
-of two numbers does not depend on their order: the result is the same, bit for bit.
+the core, a step takes ten times as long. The parts of a batch meet once a step, and give up little
+when they must share a core. How many there are is a setting of the run, not of the machine, and what
+they found is added up in their order: the result is the same on any number of cores, bit for bit.
 """
 
 import functools
@@ -18,14 +18,14 @@ T = TypeVar("T")
 
 
 @functools.cache
-def _pool(_pid: int) -> ThreadPoolExecutor:
+def _pool(threads: int, _pid: int) -> ThreadPoolExecutor:
     """Threads of this process; a forked one makes its own."""
-    return ThreadPoolExecutor(2, "part", initializer=lambda: torch.set_num_threads(1))
+    return ThreadPoolExecutor(threads, "part", initializer=lambda: torch.set_num_threads(1))
 
 
-def side_by_side(do: Callable[..., T], *inputs: Iterable[Any]) -> list[T]:
-    """`do` of each tuple of inputs, two at a time, in order."""
+def side_by_side(threads: int, do: Callable[..., T], *inputs: Iterable[Any]) -> list[T]:
+    """`do` of each tuple of inputs, so many at a time, in order."""
     calls = list(zip(*inputs, strict=True))
-    if len(calls) == 1:
-        return [do(*calls[0])]
-    return list(_pool(os.getpid()).map(lambda call: do(*call), calls))
+    if threads == 1 or len(calls) == 1:
+        return [do(*call) for call in calls]
+    return list(_pool(threads, os.getpid()).map(lambda call: do(*call), calls))

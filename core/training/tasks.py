@@ -30,7 +30,9 @@ Learned = tuple[Tensor | float, Tensor | bool, int]
 """Mean loss, number right, batch size."""
 
 TEST_BATCH = 250
-PARTED = 32  # a batch of so many images or names is learned in two parts, side by side
+SMALLEST_PART = (
+    16  # images or names: to learn from less on a core of its own costs more than it saves
+)
 
 
 class Task(Protocol):
@@ -58,6 +60,13 @@ class Task(Protocol):
 def _seed(*parts: int) -> int:
     """One seed out of several numbers, well mixed (NumPy's SeedSequence)."""
     return int(np.random.SeedSequence(parts).generate_state(1, np.uint64)[0] >> 1)
+
+
+def _parts(config: AnyConfig, batch: int, device: torch.device) -> int:
+    """Into how many parts a batch of so many items is split."""
+    if device.type != "cpu":
+        return 1
+    return max(1, min(config.parts, batch // SMALLEST_PART))
 
 
 class DigitsTask:
@@ -109,8 +118,9 @@ class DigitsTask:
             loss.backward()
             return loss.detach(), (out.detach().argmax(1) == labels).sum()
 
-        parts = 2 if n >= PARTED and images.device.type == "cpu" else 1
-        told = side_by_side(learn_from, range(parts), images.chunk(parts), labels.chunk(parts))
+        parts = _parts(self.config, n, images.device)
+        split = images.tensor_split(parts), labels.tensor_split(parts)
+        told = side_by_side(parts, learn_from, range(parts), *split)
         self.learn.step(rate)
         loss, right = zip(*told, strict=True)
         return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
@@ -120,7 +130,8 @@ class DigitsTask:
 
     def evaluate(self) -> Scores:
         self.network.eval()
-        return score(self.network, zip(*(t.split(TEST_BATCH) for t in self.test), strict=True), 10)
+        batches = zip(*(t.split(TEST_BATCH) for t in self.test), strict=True)
+        return score(self.network, batches, 10, self.config.parts)
 
 
 @functools.lru_cache(maxsize=1)
@@ -201,9 +212,9 @@ class NamesTask:
             guesses = logits.detach().argmax(1)
             return loss.detach(), (guesses == labels).sum(), guesses
 
-        parts = 2 if n >= PARTED and self.labels.device.type == "cpu" else 1
-        rows = torch.from_numpy(pairs).to(self.labels.device).chunk(parts)
-        told = side_by_side(learn_from, range(parts), rows)
+        parts = _parts(self.config, n, self.labels.device)
+        rows = torch.from_numpy(pairs).to(self.labels.device).tensor_split(parts)
+        told = side_by_side(parts, learn_from, range(parts), rows)
         self.learn.step(rate)
         loss, right, guesses = zip(*told, strict=True)
         self.last = int(pairs[-1]), guesses[-1][-1]
@@ -227,7 +238,7 @@ class NamesTask:
             for rows in test.split(TEST_BATCH):
                 yield self.letters[rows], self.lengths[rows], self.labels[rows]
 
-        return score(self.network, batches(), len(self.classes))
+        return score(self.network, batches(), len(self.classes), self.config.parts)
 
 
 def task_for(config: AnyConfig, device: torch.device) -> Task:

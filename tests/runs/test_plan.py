@@ -6,6 +6,7 @@ import pytest
 
 from core.config import DigitsConfig
 from core.errors import ConfigError
+from core.runs.notes_tables import TABLES
 from core.runs.plan import Plan, plan, values_of
 from core.training import estimate
 
@@ -26,6 +27,13 @@ def test_what_does_not_vary_is_the_preset_with_the_given_fields() -> None:
     config = asked.cells[0].config
     assert isinstance(config, DigitsConfig)
     assert (config.head, config.epochs, config.seed) == ("softmax", 1, 7)
+
+
+def test_batches_stay_whole_in_a_sweep_unless_asked_for() -> None:
+    """Its runs keep all cores busy: splitting batches as well would only slow them down."""
+    plans = plan("digits", {"channels": [3]}, 1), plan("digits", {"parts": [1, 2]}, 1, "1-pool")
+    assert [[c.config and c.config.parts for c in p.cells] for p in plans] == [[1], [1, 2]]
+    assert all(t.plan().cells[0].config.parts == 1 for t in TABLES)  # type: ignore[union-attr]
 
 
 def test_an_impossible_combination_is_a_cell_with_its_reason() -> None:

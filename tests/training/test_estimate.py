@@ -45,6 +45,15 @@ def test_a_damaged_measurement_is_as_good_as_none(content: bytes, own_cache: Pat
     assert estimate.seconds_per_step(DigitsConfig()) is None
 
 
+def test_a_measurement_from_before_a_group_was_added_is_made_again(own_cache: Path) -> None:
+    rates = {group: [1e-4, 1e-9, 1e-10] for group in estimate.groups()}
+    estimate.keep(rates)
+    assert estimate.known()
+    del rates["digits-whole"]
+    estimate.keep(rates)
+    assert not estimate.known()
+
+
 def test_more_work_takes_longer(own_cache: Path) -> None:
     own_cache.mkdir()
     rates = "[1e-4, 1e-9, 1e-10]"
