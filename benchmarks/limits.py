@@ -3,11 +3,17 @@
     python benchmarks/limits.py
 
 Measures the ceiling (a large matrix product, a large copy) and the training steps in the same run,
-counts the floating-point operations of a step, and times four sizes of each kind of work.
+counts the floating-point operations of a step, times four sizes of each kind of work, and trains every
+preset for a while in a process of its own to see how much memory it takes.
 """
 
+import os
+import resource
 import sys
+import tempfile
 import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import torch
@@ -16,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import presets
 from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.digits.trace import trace
+from core.runs import plan, pool, store, sweep, worker
 from core.training.loop import Trainer
 from core.training.tasks import NamesTask, Task, task_for
 
@@ -120,9 +127,53 @@ def growth() -> None:
             for position in range(config.total_steps):
                 task.step(position, config.learning_rate)
             times.append(time.perf_counter() - begun)
-        print(f"{what:16} " + "  ".join(f"{t:6.2f} s ({t / times[0]:.2f}x)" for t in times))
+        told(what, times)
+    told("runs", [sweep_seconds(2 * k) for k in (1, 2, 4, 8)])
+
+
+def told(what: str, times: list[float]) -> None:
+    print(f"{what:16} " + "  ".join(f"{t:6.2f} s ({t / times[0]:.2f}x)" for t in times), flush=True)
+
+
+def sweep_seconds(runs: int) -> float:
+    """Seconds of a sweep of so many runs of 20 000 names, its workers warm."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["RUNS_DIR"] = home
+        for seeds in (pool.workers(), runs):  # the first warms them
+            asked = plan.plan("names", {"hidden_size": [64]}, seeds, "linear-64", {"steps": 20_000})
+            begun = time.time()
+            found = sweep.start(asked)
+            while any(cell.status != "finished" for cell in found.cells()):
+                time.sleep(0.05)
+            ended = max(cell.record["ended"] for cell in found.cells())
+    return float(ended - begun)
+
+
+def peaks() -> None:
+    """The most memory that a worker has had, for every preset: an epoch, or 500 batches of names."""
+    print("\npeak memory of a worker")
+    found = []
+    for preset in presets.PRESETS:
+        # A process each: the peak of one that trains them all in turn would be the largest's.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
+            found.append((alone.submit(peak, preset.config).result(), preset))
+    for size, preset in sorted(found, key=lambda row: -row[0]):
+        print(f"{preset.kind:7} {preset.name:30} {size / 1e6:6.0f} MB")
+
+
+def peak(config: AnyConfig) -> float:
+    """Bytes at most in this process, which trains a run as a worker does."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["RUNS_DIR"] = home
+        short = {"epochs": 1} if config.kind == "digits" else {"steps": 500}
+        run = store.create(config.replace(**short))
+        torch.set_num_threads(1)
+        if worker.work(run.path) != "finished":
+            raise RuntimeError(str(store.Run(run.path).record["error"]))
+    return 1024.0 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # it counts in kB
 
 
 if __name__ == "__main__":
     shares()
     growth()
+    peaks()

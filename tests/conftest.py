@@ -79,10 +79,11 @@ def tiny(cache: Path) -> str:
 @pytest.fixture(scope="session")
 def few_images(cache: Path) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """MNIST's first 2 000 training and 500 test images, as `DigitsTask` takes them."""
+    from core.digits.data import scaled
     from core.training.tasks import mnist
 
     images, labels, test_images, test_labels = mnist()
-    return images[:2000], labels[:2000], test_images[:500], test_labels[:500]
+    return scaled(images[:2000]), labels[:2000], scaled(test_images[:500]), test_labels[:500]
 
 
 @pytest.fixture(scope="session")

@@ -85,18 +85,26 @@ def _unpacked(source: Path, md5: str) -> bytes:
 
 
 def load(train: bool) -> "tuple[Tensor, Tensor]":
-    """All images as float32 (n, 1, 28, 28) in 0..1, channels last, and labels int64 (n,).
+    """All images uint8 (n, 1, 28, 28), channels last, and labels int64 (n,).
 
     n is 60 000 for training, 10 000 for testing. Raises DataError.
     """
     import torch
 
     images, labels = raw(train)
-    pixels = torch.from_numpy(np.array(images)).unsqueeze(1).to(torch.float32).div_(255)
-    # (n, 1, 28, 28); with one channel, channels last is the same order in memory.
-    return pixels.contiguous(memory_format=torch.channels_last), torch.from_numpy(
-        labels.astype(np.int64)
+    # With one channel, channels last is the same order in memory.
+    pixels = torch.from_numpy(np.array(images)).unsqueeze(1)
+    return (
+        pixels.contiguous(memory_format=torch.channels_last),
+        torch.from_numpy(labels.astype(np.int64)),
     )
+
+
+def scaled(pixels: "Tensor") -> "Tensor":
+    """Bytes as float32 in 0..1, as networks take them; floats as they are."""
+    import torch
+
+    return pixels if pixels.is_floating_point() else pixels.to(torch.float32).div_(255)
 
 
 def samples(train: bool = True, per_class: int = 12) -> np.ndarray:

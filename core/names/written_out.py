@@ -31,6 +31,7 @@ from torch import nn
 from core.names.model import NotesRNN
 
 Array = NDArray[np.float32]
+ROWS = 4  # given more, OpenBLAS copies a large transposed matrix first, at seven times the cost
 
 
 def _joined(weight: nn.Parameter, bias: nn.Parameter) -> Array:
@@ -60,6 +61,7 @@ class WrittenOut:
         if self.relus == 2:
             self.second = _joined(network.second, network.second_bias)  # (h + 1, h)
             self.firsts = _with_ones(longest, h)
+            self.d_firsts = np.zeros((longest, h), np.float32)
 
         self.states = _with_ones(longest, h)  # h_0 .. h_(T-1), a row each
         self.grads = np.zeros((longest, h), np.float32)  # dh_1 .. dh_(T-1), a row each
@@ -117,7 +119,9 @@ class WrittenOut:
             recurrent -= np.dot(self.states[:moves].T, grads, self.d_square)
             if self.relus == 2:
                 grads = grads * np.sign(second)  # none is below 0
-                d_first = np.dot(grads, self.second[:-1].T)
+                d_first, transposed = self.d_firsts[:moves], self.second[:-1].T
+                for t in range(0, moves, ROWS):
+                    np.dot(grads[t : t + ROWS], transposed, d_first[t : t + ROWS])
                 self.second -= np.dot(firsts.T, grads, self.d_square)
                 grads = d_first
             if self.relus:

@@ -5,7 +5,7 @@ run needs no more than its position to go on with the same batches.
 """
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.digits import data as digits_data
 from core.digits import model as digits_model
+from core.digits import patches
 from core.names import data as names_data
 from core.names import model as names_model
 from core.names.model import NotesRNN
@@ -84,11 +85,23 @@ class DigitsTask:
         self.config = config
         self.items = config.train_size
         self.network = digits_model.build(config).to(device)
-        images, labels, *test = data or mnist()
+        self.forward: Callable[[Tensor], Tensor] = self.on_images
+        images, labels, test_images, test_labels = data or mnist()
+        if device.type == "cpu" and patches.fits(config):
+            self.forward = patches.OnPatches(self.network)
+            images, test_images = patches.patches(images), patches.patches(test_images)
         self.images = images[: config.train_size].to(device)
+        """As `forward` takes them: (n, 1, 28, 28) or patches, bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
-        self.test = [t.to(device) for t in test]
+        self.test = test_images.to(device), test_labels.to(device)
         self.learn = Learner(config, self.network)
+
+    def on_images(self, images: Tensor) -> Tensor:
+        """The network's answers (b, 10) to images (b, 1, 28, 28), bytes or numbers in 0..1."""
+        out: Tensor = self.network(
+            digits_data.scaled(images).contiguous(memory_format=torch.channels_last)
+        )
+        return out
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
     def order(self, epoch: int) -> Tensor:
@@ -103,7 +116,8 @@ class DigitsTask:
         if not self.config.shuffle:
             return self.images[rows], self.labels[rows]
         chosen = self.order(epoch)[rows].to(self.images.device)
-        return self.images[chosen], self.labels[chosen]
+        # For bytes twenty times as fast as indexing.
+        return self.images.index_select(0, chosen), self.labels[chosen]
 
     def step(self, position: int, rate: float) -> Learned:
         images, labels = self.batch(position)
@@ -113,7 +127,7 @@ class DigitsTask:
 
         def learn_from(part: int, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
             digits_model.seed_dropout(self.config.seed, position, part)
-            out = self.network(images.contiguous(memory_format=torch.channels_last))  # (b, 10)
+            out = self.forward(images)  # (b, 10)
             loss = F.cross_entropy(out, labels, reduction="sum") / n
             loss.backward()
             return loss.detach(), (out.detach().argmax(1) == labels).sum()
@@ -131,7 +145,7 @@ class DigitsTask:
     def evaluate(self) -> Scores:
         self.network.eval()
         batches = zip(*(t.split(TEST_BATCH) for t in self.test), strict=True)
-        return score(self.network, batches, 10, self.config.parts)
+        return score(self.forward, batches, 10, self.config.parts)
 
 
 @functools.lru_cache(maxsize=1)

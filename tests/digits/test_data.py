@@ -24,9 +24,9 @@ def only_labels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_images_are_mnist() -> None:
     images, labels = data.load(train=True)
-    assert images.shape == (60_000, 1, 28, 28) and images.dtype == torch.float32
+    assert images.shape == (60_000, 1, 28, 28) and images.dtype == torch.uint8
     assert images.is_contiguous(memory_format=torch.channels_last)
-    assert (float(images.min()), float(images.max())) == (0, 1)
+    assert (int(images.min()), int(images.max())) == (0, 255)
     assert labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
     assert torch.bincount(labels).tolist()[:3] == [5923, 6742, 5958]
     test_images, test_labels = data.load(train=False)
@@ -37,7 +37,7 @@ def test_torchvision_reads_the_same() -> None:
     for train in (True, False):
         images, labels = data.load(train)
         theirs = MNIST(str(data.unpack()), train=train, download=False)
-        assert torch.equal(images, theirs.data.unsqueeze(1) / 255)
+        assert torch.equal(data.scaled(images), theirs.data.unsqueeze(1) / 255)
         assert torch.equal(labels, theirs.targets) and labels.dtype == torch.int64
 
 
