@@ -3,9 +3,13 @@
 import argparse
 import io
 import json
+import os
 import sys
 import time
 from pathlib import Path
+
+# NumPy reads it when it is imported. A run has a thread for each part of a batch, and no more.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from core import presets, sweep_cli, train_cli
 from core.cli import Parser, emit

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +31,6 @@ def add_options(parser: argparse.ArgumentParser, cls: type[AnyConfig]) -> None:
 
 def train(args: argparse.Namespace) -> int:
     """Train what is asked for to its end; the exit status. Raises ConfigError, RunError."""
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: as for PyTorch below
     import torch
 
     from core.runs import worker

@@ -6,10 +6,10 @@ lies where one more run of ours would.
 
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from statistics import fmean
+from statistics import fmean, variance
 from typing import Any
 
 from core import presets
@@ -171,17 +171,19 @@ class Verdict:
         return self.low <= self.reported <= self.high
 
 
-def verdict(reported: float | None, values: Sequence[float], tested_on: int = 0) -> Verdict | None:
+def verdict(
+    reported: float | None, values: Sequence[float], tested_on: int = 0, spread: float = 0.0
+) -> Verdict | None:
     """None where he states no figure or ours are fewer than two.
 
-    `tested_on` is how many items he tested on, drawn by himself; 0 where they were ours too. His
-    figure may be off by half of its last digit.
+    `tested_on` is how many items he tested on, drawn by himself; 0 where they were ours too. `spread`
+    is the variance over seeds in the table as a whole. His figure may be off by half of its last digit.
     """
     if reported is None or len(values) < 2:
         return None
     share = fmean(values)
     drawn = share * (1 - share) / tested_on if tested_on else 0.0
-    low, high = prediction_interval(values, drawn)
+    low, high = prediction_interval(values, drawn, spread)
     exponent = Decimal(str(reported)).as_tuple().exponent
     assert isinstance(exponent, int)
     rounding = 10.0**exponent / 2
@@ -193,12 +195,25 @@ def judged(plan: Plan, rows: list[Row]) -> list[Verdict | None]:
 
     `rows` hold accuracies for digits. For surnames they hold balanced ones: the author drew a
     language first, so that his score estimates that.
+
+    What luck of the seed does is taken from the whole table where a row shows less of it: a network
+    that loses a digit is rare enough for five seeds of one width to miss it, and all widths have some.
     """
     if not repeats_notes(plan):
         return [None] * len(rows)
     tested_on = NOTES_TEST if plan.kind == "names" else 0
     reported = table(plan.table).reported
-    return [verdict(r, row.values, tested_on) for r, row in zip(reported, rows, strict=True)]
+    spread = pooled_variance([row.values for row in rows])
+    return [
+        verdict(r, row.values, tested_on, spread) for r, row in zip(reported, rows, strict=True)
+    ]
+
+
+def pooled_variance(groups: Iterable[Sequence[float]]) -> float:
+    """The variance within groups, over all of them; 0 where none has two values."""
+    some = [group for group in groups if len(group) > 1]
+    freedom = sum(len(group) - 1 for group in some)
+    return sum((len(g) - 1) * variance(g) for g in some) / freedom if some else 0.0
 
 
 def reported(plan: Plan) -> list[float | None]:

@@ -50,21 +50,26 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float]:
 
     With one value nothing is known of the spread: (0, 1).
     """
-    return _around(values, 1 / len(values), 0.0)
+    return _around(values, 1 / len(values))
 
 
-def prediction_interval(values: Sequence[float], variance: float = 0.0) -> tuple[float, float]:
+def prediction_interval(
+    values: Sequence[float], variance: float = 0.0, least: float = 0.0
+) -> tuple[float, float]:
     """Where one more value would lie 19 times of 20, kept within 0..1.
 
     `variance` is what that one has beyond these: p (1 - p) / n where it was counted on n items.
+    `least` is the variance that these are known to have, should they happen to lie closer.
     """
-    return _around(values, 1 + 1 / len(values), variance)
+    return _around(values, 1 + 1 / len(values), variance, least)
 
 
-def _around(values: Sequence[float], factor: float, more: float) -> tuple[float, float]:
+def _around(
+    values: Sequence[float], factor: float, more: float = 0.0, least: float = 0.0
+) -> tuple[float, float]:
     if len(values) < 2:
         return 0.0, 1.0
     middle = statistics.fmean(values)
-    deviation = math.sqrt(factor * statistics.variance(values) + more)
+    deviation = math.sqrt(factor * max(least, statistics.variance(values)) + more)
     half = t_quantile(len(values) - 1) * deviation
     return max(0.0, middle - half), min(1.0, middle + half)
