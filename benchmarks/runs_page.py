@@ -77,7 +77,7 @@ def in_chromium(home: Path) -> list[float]:
 
 def opening(page: Page, url: str) -> float:
     page.goto(url)
-    link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Runs", exact=True)
+    link = page.get_by_test_id("stSidebar").get_by_role("link", name="Runs", exact=True)
     expect(link).to_be_visible(timeout=60_000)
     expect(page.get_by_test_id("stStatusWidget")).to_be_hidden(timeout=60_000)
     return float(link.evaluate(OPEN)) / 1000

@@ -115,6 +115,7 @@ def asked(args: argparse.Namespace) -> Plan:
 def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
     """Print a line for each run as it ends, then the table; the exit status."""
     gone: dict[str, float] = {}
+    begun = time.monotonic()
     if not as_json:
         seconds = sweep.plan.seconds(pool.workers())
         about = "" if seconds is None else f", about {seconds:.0f} s"
@@ -136,7 +137,7 @@ def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
     except KeyboardInterrupt:
         print(f"Interrupted. {_go_on(sweep)}", file=sys.stderr)
         return 130
-    _tell_table(sweep, states, as_json)
+    _tell_table(sweep, states, as_json, time.monotonic() - begun)
     if any(s.status in ("interrupted", "stopped") for s in states):
         print(f"Not every run has ended. {_go_on(sweep)}", file=sys.stderr)
         return 1
@@ -180,13 +181,14 @@ def _tell(sweep: Sweep, state: CellState, as_json: bool) -> None:
     print(f"  {words}, seed {state.cell.seed}: {told}", flush=True)
 
 
-def _tell_table(sweep: Sweep, states: list[CellState], as_json: bool) -> None:
+def _tell_table(sweep: Sweep, states: list[CellState], as_json: bool, seconds: float) -> None:
     plan = sweep.plan
     measure = notes_tables.measure(plan)
     found = table.rows(plan, states, measure)
     verdicts = notes_tables.judged(plan, found)
     if as_json:
         value: dict[str, Any] = {"event": "table", "sweep": sweep.id, "title": sweep.title}
+        value["seconds"] = round(seconds, 1)
         rows = [table.row_dict(plan, row) for row in found]
         for line, verdict in zip(rows, verdicts, strict=True):
             if verdict:
@@ -211,3 +213,4 @@ def _tell_table(sweep: Sweep, states: list[CellState], as_json: bool) -> None:
             told = f"{verdict.reported:.1%} {words} {told}"
         text = f"{left}  {mean:>{len(measure)}}  {interval:<25}  {len(row.values):>5}  {told}"
         print(text.rstrip())
+    print(f"{seconds:.0f} s in all, {pool.workers()} runs at a time")

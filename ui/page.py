@@ -36,8 +36,12 @@ def begin(title: str, intro: str = "") -> None:
         layout="wide",
         initial_sidebar_state=230,
     )
-    # Streamlit leaves a hand's breadth of nothing above the title.
-    st.html("<style>.stMainBlockContainer {padding: 3.2rem clamp(1rem, 4vw, 4rem) 4rem}</style>")
+    # Streamlit leaves a hand's breadth of nothing above the title, and lets bars glide from one length
+    # to the next, which without a graphics card takes as long as drawing the charts.
+    st.html(
+        "<style>.stMainBlockContainer {padding: 3.2rem clamp(1rem, 4vw, 4rem) 4rem}"
+        "[data-testid=stProgress] * {transition: none}</style>"
+    )
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
         for group, links in PAGES.items():
