@@ -151,7 +151,7 @@ def sweep_seconds(runs: int) -> float:
 
 def peaks() -> None:
     """The most memory that a worker has had, for every preset: an epoch, or 500 batches of names."""
-    print("\npeak memory of a worker")
+    print("peak memory of a worker")
     found = []
     for preset in presets.PRESETS:
         # A process each: the peak of one that trains them all in turn would be the largest's.
@@ -159,6 +159,7 @@ def peaks() -> None:
             found.append((alone.submit(peak, preset.config).result(), preset))
     for size, preset in sorted(found, key=lambda row: -row[0]):
         print(f"{preset.kind:7} {preset.name:30} {size / 1e6:6.0f} MB")
+    print()
 
 
 def peak(config: AnyConfig) -> float:
@@ -174,6 +175,6 @@ def peak(config: AnyConfig) -> float:
 
 
 if __name__ == "__main__":
+    peaks()  # first: a process counts its parent's peak as its own
     shares()
     growth()
-    peaks()

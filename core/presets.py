@@ -175,6 +175,7 @@ def _all() -> list[Preset]:
                 dropout=0.4,
                 batch_size=128,
                 steps=3_000,
+                parts=2,
             ),
             "A wider GRU with dropout, trained for longer.",
         ),

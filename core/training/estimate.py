@@ -63,7 +63,7 @@ def _probes() -> list[AnyConfig]:
         for h in (16, 64, 256)
     ]
     batches = digits + names
-    return batches + [config.replace(parts=1) for config in batches] + single
+    return [config.replace(parts=k) for k in (1, 2) for config in batches] + single
 
 
 def groups() -> list[str]:

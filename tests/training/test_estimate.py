@@ -58,7 +58,7 @@ def test_more_work_takes_longer(own_cache: Path) -> None:
     own_cache.mkdir()
     rates = "[1e-4, 1e-9, 1e-10]"
     (own_cache / "speed.json").write_text(
-        f'{{"digits": {rates}, "names-gru": {rates}, "names-linear-single": {rates}}}'
+        f'{{"digits": {rates}, "names-gru-whole": {rates}, "names-linear-single": {rates}}}'
     )
 
     def seconds(config: DigitsConfig | NamesConfig) -> float:
