@@ -77,6 +77,12 @@ class Learner:
             vector.copy_(saved)
 
 
+def _root(square: Tensor) -> Tensor:
+    """The square root, for rules that add 1e-8 to it: that hides the 1e-16 by which it is too large at 0,
+    and of 0 itself or next to it, it takes 5 to 30 times as long."""
+    return square.add(1e-32).sqrt_()
+
+
 # Each rule changes the weights w in place, given the gradient g and what it keeps, (n,) each.
 
 
@@ -92,14 +98,14 @@ def _adam(o: Learner, rate: float, w: Tensor, g: Tensor, mean: Tensor, square: T
     """
     mean.lerp_(g, 0.1)
     square.mul_(0.999).addcmul_(g, g, value=0.001)
-    spread = square.sqrt().div_(math.sqrt(1 - 0.999**o.steps)).add_(1e-8)
+    spread = _root(square).div_(math.sqrt(1 - 0.999**o.steps)).add_(1e-8)
     w.addcdiv_(mean, spread, value=-rate / (1 - 0.9**o.steps))
 
 
 def _rmsprop(o: Learner, rate: float, w: Tensor, g: Tensor, square: Tensor, v: Tensor) -> None:
     """s <- 0.99 s + 0.01 g^2;  v <- momentum v + g / (sqrt(s) + 1e-8);  w <- w - rate v."""
     square.mul_(0.99).addcmul_(g, g, value=0.01)
-    w.sub_(v.mul_(o.momentum).addcdiv_(g, square.sqrt().add_(1e-8)), alpha=rate)
+    w.sub_(v.mul_(o.momentum).addcdiv_(g, _root(square).add_(1e-8)), alpha=rate)
 
 
 def _adadelta(o: Learner, rate: float, w: Tensor, g: Tensor, square: Tensor, moved: Tensor) -> None:
