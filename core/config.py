@@ -117,7 +117,7 @@ class DigitsConfig(Config):
     train_size: int = TRAIN_IMAGES
     """How many of the 60 000 training images to use, from the first on."""
     parts: int = 2
-    """Into how many parts a batch is split, 1 to 8, each learned from on a core of its own. It pays where
+    """Into how many parts a batch is split, 1 or 2, each learned from on a core of its own. It pays where
     the network is large and cores are idle; sweeps take 1. Results differ in the last digits only."""
 
     def __post_init__(self) -> None:
@@ -166,7 +166,7 @@ class DigitsConfig(Config):
         p.number("batch_size", self.batch_size, 1, 2048)
         p.number("epochs", self.epochs, 1, 200)
         p.flag("shuffle", self.shuffle)
-        p.number("parts", self.parts, 1, 8)
+        p.number("parts", self.parts, 1, 2)
         p.number("seed", self.seed, 0, 2**31 - 1)
         sizes_fit = p.number("train_size", self.train_size, 10, TRAIN_IMAGES)
         if sizes_fit and "batch_size" not in p and self.batch_size > self.train_size:
@@ -235,7 +235,7 @@ class NamesConfig(Config):
     seed: int = 0
     """The number from which initial weights, split and sampling are drawn: same seed, same result."""
     parts: int = 1
-    """Into how many parts a batch is split, 1 to 8, each learned from on a core of its own. It pays where
+    """Into how many parts a batch is split, 1 or 2, each learned from on a core of its own. It pays where
     the network is large and cores are idle; sweeps take 1. Results differ in the last digits only."""
 
     def __post_init__(self) -> None:
@@ -261,7 +261,7 @@ class NamesConfig(Config):
             p.number("test", self.test, 0.01, 0.5, whole=False)
         else:
             p.number("test", self.test, 10, 10_000)
-        p.number("parts", self.parts, 1, 8)
+        p.number("parts", self.parts, 1, 2)
         p.number("seed", self.seed, 0, 2**31 - 1)
         p.check()
 

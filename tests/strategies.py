@@ -33,7 +33,7 @@ def digits_configs(draw: st.DrawFn) -> c.DigitsConfig:
         shuffle=draw(flag),
         seed=draw(st.integers(0, 2**31 - 1)),
         train_size=train_size,
-        parts=draw(st.integers(1, 8)),
+        parts=draw(st.integers(1, 2)),
     )
 
 
@@ -53,5 +53,5 @@ def names_configs(draw: st.DrawFn) -> c.NamesConfig:
         dataset=draw(st.sampled_from(["surnames", "tutorial-names"])),
         test=draw(st.floats(0.01, 0.5) | st.integers(10, 10_000)),
         seed=draw(st.integers(0, 2**31 - 1)),
-        parts=draw(st.integers(1, 8)),
+        parts=draw(st.integers(1, 2)),
     )

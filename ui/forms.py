@@ -227,7 +227,7 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
         v["weight_decay"] = form.number("weight_decay", "Weight decay", 0.0, 1.0, 0.0001)
         v["dropout"] = form.number("dropout", "Dropout", 0.0, 0.9, 0.05)
         v["shuffle"] = st.toggle("Shuffle each epoch", **form._common("shuffle"))
-        v["parts"] = form.number("parts", "Parts of a batch, a core each", 1, 8)
+        v["parts"] = form.number("parts", "Parts of a batch, a core each", 1, 2)
     config = form.config(DigitsConfig, v)
     assert config is None or isinstance(config, DigitsConfig)
     return preset, config
@@ -276,7 +276,7 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
         )
     form.problem("test")
     with st.expander("More settings"):
-        v["parts"] = form.number("parts", "Parts of a batch, a core each", 1, 8)
+        v["parts"] = form.number("parts", "Parts of a batch, a core each", 1, 2)
     config = form.config(NamesConfig, v)
     assert config is None or isinstance(config, NamesConfig)
     try:

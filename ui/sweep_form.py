@@ -38,7 +38,7 @@ SUGGESTED: dict[str, tuple[str, ...]] = {
     "sampling": ("balanced", "natural"),
     "dataset": ("surnames", "tutorial-names"),
     "test": ("0.15", "100"),
-    "parts": ("1", "2", "4"),
+    "parts": ("1", "2"),
 }
 FIRST = {"digits": ["channels", "learning_rate"], "names": ["cell", "hidden_size"]}
 VALUES = {

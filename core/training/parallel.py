@@ -1,9 +1,10 @@
 """Doing the parts of a batch side by side, one thread each.
 
 PyTorch's own threads wait for each other many times in a step, spinning; when another process wants
-the core, a step takes ten times as long. The parts of a batch meet once a step, and give up little
-when they must share a core. How many there are is a setting of the run, not of the machine, and what
-they found is added up in their order: the result is the same on any number of cores, bit for bit.
+the core, a step takes ten times as long. Two halves of a batch meet once a step, and give up little
+when they must share a core. Whether there are two is a setting of the run, not of the machine, and a
+sum of two numbers does not depend on their order: the result is the same on any number of cores, bit
+for bit.
 """
 
 import functools
