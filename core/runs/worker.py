@@ -5,6 +5,7 @@ Used alike by the worker processes behind the app and by the command line.
 
 import io
 import json
+import math
 import os
 import platform
 import signal
@@ -31,6 +32,7 @@ from core.training.loop import Trainer
 CHECKPOINT_SECONDS = 10.0
 SNAPSHOT_BYTES = 32_000_000  # at most for all snapshots of a run
 LOOK_SECONDS = 0.1  # between two looks at control.json
+RESULT_SECONDS = 0.25  # between two results, at least, but for the last
 
 
 _ending = threading.Event()  # this process was asked to end: leave the run resumable
@@ -73,6 +75,8 @@ class _Worker:
         self.record = Run(path).record
         self.config = Run(path).config
         self.saved = self.looked = time.monotonic()
+        self.result: Evaluated | None = None  # not written yet
+        self.told = -math.inf  # when a result was written
         self.control_seen = 0  # a command may have come while the run was queued
 
     def run(self) -> str:
@@ -125,22 +129,32 @@ class _Worker:
         """Write what this event makes worth keeping."""
         match event:
             case Evaluated():
-                self._weights(trainer, self.path / "model.safetensors")
-                write_json(self.path / "result.json", vars(event))
-                self._mark(
-                    self.record["status"],
-                    step=event.step,
-                    seconds=event.seconds,
-                    accuracy=event.accuracy,
-                    balanced_accuracy=event.balanced_accuracy,
-                    loss=event.loss,
-                )
+                self.result = event
+                # A short run is tested more often than anyone can look.
+                if time.monotonic() - self.told > RESULT_SECONDS:
+                    self._weights(trainer, self.path / "model.safetensors")
+                    self._tell_result()
             case Snapshot():
                 self._snapshot(trainer, event.step)
             case Progress() if time.monotonic() - self.saved > CHECKPOINT_SECONDS:
                 self._checkpoint(trainer)
             case Progress() if not (self.path / "model.safetensors").exists():
                 self._weights(trainer, self.path / "model.safetensors")
+
+    def _tell_result(self) -> None:
+        """Write the last test down, where that has not been done."""
+        if (result := self.result) is None:
+            return
+        self.result, self.told = None, time.monotonic()
+        write_json(self.path / "result.json", vars(result))
+        self._mark(
+            self.record["status"],
+            step=result.step,
+            seconds=result.seconds,
+            accuracy=result.accuracy,
+            balanced_accuracy=result.balanced_accuracy,
+            loss=result.loss,
+        )
 
     def _weights(self, trainer: Trainer, path: Path) -> None:
         part = path.with_suffix(".tmp")
@@ -168,6 +182,7 @@ class _Worker:
             os.fsync(f.fileno())
         part.replace(self.path / "checkpoint.pt")
         self._weights(trainer, self.path / "model.safetensors")
+        self._tell_result()
         self.saved = time.monotonic()
 
     def _resume(self, trainer: Trainer) -> None:
