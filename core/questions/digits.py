@@ -15,6 +15,9 @@ CERTAIN = math.log(math.e + 9)
 """The loss, in nats, of a softmax's certain and wrong answer when softmax is applied to it again;
 a certain and right one has 1 less."""
 
+FALL = 0.3
+"""A network has lost what it had learned if its accuracy ends so far below the best of its tests."""
+
 PRINTED = 2.357847
 """The last average loss that the author printed before he lowered the rate."""
 
@@ -59,17 +62,24 @@ def nine_channels(files: Files) -> Answer:
 def got_stuck(files: Files) -> Answer:
     twice, once = files["learning-rate"], files["learning-rate-logits"]
 
-    def one_answer(runs: Runs) -> Runs:
-        return [r for r in runs if sum(map(bool, map(sum, zip(*r["confusion"], strict=True)))) == 1]
+    def fallen(runs: Runs) -> Runs:
+        return [r for r in runs if r["best_accuracy"] - r["accuracy"] > FALL]
 
     fast, slow = twice.labelled("1"), twice.labelled("0.1") + twice.labelled("0.3")
-    stuck, plain = one_answer(fast), once.labelled("1")
+    stuck, plain = fallen(fast), once.labelled("1")
     said = [
-        f"At rate 1, {len(stuck)} of {len(fast)} networks end with one and the same answer to every image; "
-        f"at 0.1 and 0.3 {len(one_answer(slow))} of {len(slow)} do. The others end at "
+        f"At rate 1, {len(stuck)} of {len(fast)} networks learn and then lose it again; at 0.1 and 0.3 "
+        f"{len(fallen(slow))} of {len(slow)} do. The others end at "
         f"{span(accuracies([r for r in fast + slow if r not in stuck] or fast))}."
     ]
     if stuck:
+        lowest = min(stuck, key=lambda r: r["accuracy"])
+        answers = [sum(column) for column in zip(*lowest["confusion"], strict=True)]
+        said.append(
+            f"Those {len(stuck)} get as far as {span([r['best_accuracy'] for r in stuck])} and end at "
+            f"{span(accuracies(stuck))}. The lowest answers {answers.index(max(answers))} to "
+            f"{max(answers) / sum(answers):.1%} of all images."
+        )
         off = max(abs(r["loss"] - (CERTAIN - r["accuracy"])) for r in stuck)
         said.append(
             "Such a network has a softmax that is certain, right or wrong: then the loss is ln(e + 9) "
@@ -94,10 +104,9 @@ def got_stuck(files: Files) -> Answer:
             "for either head; only the second softmax hides it."
         )
     if plain:
-        found = len(one_answer(plain))
+        found = len(fallen(plain))
         said.append(
-            f"With a logits head at rate 1, {found} of {len(plain)} networks end with one answer to "
-            "everything"
+            f"With a logits head at rate 1, {found} of {len(plain)} networks lose what they learned"
             + (
                 ": the second softmax is not the only way to get stuck."
                 if found

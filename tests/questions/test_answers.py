@@ -42,7 +42,7 @@ def text(answer: Answer) -> str:
 def digits(
     accuracy: float, confusion: list[list[int]] = TENTH, loss: float = 1.5
 ) -> dict[str, Any]:
-    return {"accuracy": accuracy, "confusion": confusion, "loss": loss}
+    return {"accuracy": accuracy, "best_accuracy": 0.98, "confusion": confusion, "loss": loss}
 
 
 def test_nine_channels(tmp_path: Path) -> None:
@@ -65,8 +65,10 @@ def test_stuck(tmp_path: Path) -> None:
     write(tmp_path, "learning-rate", [digits(0.97), digits(0.98), stuck] * 2)
     write(tmp_path, "learning-rate-logits", [digits(0.98)] * 6)
     said = text(STUCK.answer(tmp_path))
-    assert "At rate 1, 2 of 2 networks end with one and the same answer" in said
-    assert "at 0.1 and 0.3 0 of 4 do" in said
+    assert "At rate 1, 2 of 2 networks learn and then lose it again" in said
+    assert "at 0.1 and 0.3 0 of 4 do. The others end at 97.0% to 98.0%." in said
+    assert "get as far as 98.0% to 98.0% and end at 10.3% to 10.3%" in said
+    assert "The lowest answers 7 to 100.0% of all images" in said
     assert "theirs is that within 0.0000" in said
     assert "10.3% of the test images are sevens" in said
     assert "2.358, where he printed 2.358" in said
