@@ -111,11 +111,19 @@ class Plan:
                 total += seconds * steps_with_tests(cell.config)
         return total / workers
 
-    def in_turn(self, cells: Iterable[Cell]) -> list[Cell]:
-        """The buildable ones in the order to train them: seed by seed, and of a seed the longest
-        first, so that at the end no core waits for a long one."""
-        buildable = [cell for cell in cells if cell.config is not None]
-        return sorted(buildable, key=lambda cell: (self.seeds.index(cell.seed), -_work(cell)))
+    def in_turn(self, cells: Iterable[Cell], workers: int) -> list[Cell]:
+        """The buildable ones in the order to train them: seed by seed, and of a seed the longest first.
+
+        Of the last seeds, one for each run at a time, the longest of all come first, so that runs of
+        one length end together and no core waits at the end. The first seed stays by itself: after it
+        there is something to see everywhere.
+        """
+        together = max(1, len(self.seeds) - workers)
+
+        def turn(cell: Cell) -> tuple[int, float]:
+            return min(self.seeds.index(cell.seed), together), -_work(cell)
+
+        return sorted((cell for cell in cells if cell.config is not None), key=turn)
 
     def to_dict(self) -> dict[str, Any]:
         return dataclasses.asdict(self)

@@ -142,7 +142,7 @@ class Sweep:
         pool.executor()
         runs = []
         by_cell = {state.cell.name: state for state in states}
-        for cell in self.plan.in_turn(state.cell for state in states):
+        for cell in self.plan.in_turn((state.cell for state in states), pool.workers()):
             state = by_cell[cell.name]
             if not state.record:
                 shutil.rmtree(state.path, ignore_errors=True)
@@ -225,7 +225,7 @@ def start(plan: Plan) -> Sweep:
             "another folder in RUNS_DIR."
         ) from e
     sweep = Sweep(path)
-    jobs.queue_many([sweep._create(cell) for cell in plan.in_turn(plan.cells)])
+    jobs.queue_many([sweep._create(cell) for cell in plan.in_turn(plan.cells, pool.workers())])
     return sweep
 
 

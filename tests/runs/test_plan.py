@@ -36,6 +36,18 @@ def test_batches_stay_whole_in_a_sweep_unless_asked_for() -> None:
     assert all(t.plan().cells[0].config.parts == 1 for t in TABLES)  # type: ignore[union-attr]
 
 
+def test_runs_of_the_last_seeds_end_together() -> None:
+    """With two at a time the first seeds go one by one, then two runs of each length follow."""
+    asked = plan("digits", {"channels": [2, 8, 4]}, 4, "1-pool")
+    turns = [(c.seed, c.config.channels) for c in asked.in_turn(asked.cells, 2) if c.config]  # type: ignore[union-attr]
+    assert turns == [
+        (0, 8), (0, 4), (0, 2), (1, 8), (1, 4), (1, 2),
+        (2, 8), (3, 8), (2, 4), (3, 4), (2, 2), (3, 2),
+    ]  # fmt: skip
+    everywhere = [c.seed for c in asked.in_turn(asked.cells, 8)]
+    assert everywhere[:3] == [0, 0, 0] and set(everywhere[3:]) == {1, 2, 3}
+
+
 def test_an_impossible_combination_is_a_cell_with_its_reason() -> None:
     # The preset has three numbers of channels, which fit three convolutions and no other number.
     asked = plan("digits", {"conv_layers": [2, 3]}, 1, "quick", {"pooling": True})
