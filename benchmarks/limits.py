@@ -93,15 +93,20 @@ def shares() -> None:
     print(f"ceiling, 1 thread: {one[0]:.0f} GFLOP/s, {one[1]:.1f} GB/s")
     print(f"ceiling, 2 threads: {two[0]:.0f} GFLOP/s, {two[1]:.1f} GB/s\n")
     torch.set_num_threads(1)
-    print("a step of                     MFLOP   seconds    GFLOP/s  of the ceiling")
+    print("a step of                     MFLOP   seconds    GFLOP/s  of the ceiling  of two items")
     for kind, name in PRESETS:
         config = presets.preset(kind, name).config
         task = task_for(config, torch.device("cpu"))
         work, seconds = flops(config, task), step_seconds(config, task)
         limit = one[0] if config.batch_size == 1 else two[0]
+        # Next to nothing to compute: what the calls take.
+        two_items = ""
+        if config.batch_size > 1:
+            few = config.replace(batch_size=2, parts=1)
+            two_items = f"  {step_seconds(few, task_for(few, torch.device('cpu'))) * 1e3:9.3f} ms"
         print(
             f"{kind:7} {name:20} {work / 1e6:7.2f}  {seconds * 1e3:6.3f} ms  {work / seconds / 1e9:7.1f}"
-            f"  {work / seconds / 1e9 / limit:7.0%}"
+            f"  {work / seconds / 1e9 / limit:7.0%}{two_items}"
         )
 
 

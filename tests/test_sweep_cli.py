@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -49,8 +50,10 @@ def test_the_same_as_a_table_for_people(capsys: Output) -> None:
     head, *lines = capsys.readouterr().out.splitlines()
     assert "2 runs" in head
     assert sum(", seed 0: " in line for line in lines) == 2
-    assert lines[-3].startswith("cell  accuracy")
-    assert lines[-2].startswith("gru ") and lines[-1].startswith("tanh")
+    table, (*rows, end) = lines[-4], lines[-3:]
+    assert table.startswith("cell  accuracy")
+    assert rows[0].startswith("gru ") and rows[1].startswith("tanh")
+    assert re.fullmatch(r"\d+ s in all, \d+ runs at a time", end)
 
 
 @pytest.mark.parametrize(
