@@ -173,8 +173,8 @@ def main() -> None:
         print(f"{name:30} {n:6}  {good / n:7.2%} ({low:.1%} to {high:.1%})  {plain}", flush=True)
 
     print(f"{'read':30} {'n':>6}    right (95 % interval)     as MNIST has them")
-    images, labels = (tensor.numpy() for tensor in data.load(train=False))
-    images = images[:, 0]  # (10000, 28, 28)
+    pixels, answers = data.load(train=False)
+    images, labels = data.scaled(pixels)[:, 0].numpy(), answers.numpy()  # (10000, 28, 28)
     as_is = np.concatenate(
         [right(images[i : i + 1000], labels[i : i + 1000]) for i in range(0, 10_000, 1000)]
     )
