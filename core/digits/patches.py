@@ -13,7 +13,6 @@ shifted weights of all channels. Backward, the gradient of a block goes to the l
 the first where several are equal, as in nn.MaxPool2d; `tests/digits` holds it against that.
 """
 
-import functools
 from typing import Any
 
 import torch
@@ -34,15 +33,17 @@ def fits(config: DigitsConfig) -> bool:
     return few and config.kernel_size == 3 and config.pooling_per_layer[0]
 
 
-@functools.lru_cache(maxsize=2)
 def patches(images: Tensor) -> Tensor:
-    """The 4 x 4 pixels around each 2 x 2 block of images (n, 1, 28, 28): (n, 196, 16), of their type.
-
-    Kept for the training and the test images, since the next run has the same.
-    """
+    """The 4 x 4 pixels around each 2 x 2 block of images (n, 1, 28, 28): (n, 196, 16), of their type."""
     padded = F.pad(images[:, 0], (1, 1, 1, 1))  # (n, 30, 30)
     around = padded.unfold(1, 4, 2).unfold(2, 4, 2)  # (n, 14, 14, 4, 4)
     return around.reshape(len(images), SIDE * SIDE, 16)
+
+
+def images(around: Tensor) -> Tensor:
+    """The images (n, 1, 28, 28) of which these are the patches (n, 196, 16)."""
+    blocks = around.view(-1, SIDE, SIDE, 4, 4)[..., 1:3, 1:3]  # in the middle of each patch
+    return blocks.transpose(2, 3).reshape(-1, 1, 2 * SIDE, 2 * SIDE)
 
 
 class _ConvolvedAndPooled(torch.autograd.Function):

@@ -75,7 +75,6 @@ def _begin() -> None:
     wait for."""
     import torch
 
-    from core.digits import patches
     from core.errors import DataError
     from core.runs.worker import end_gently
     from core.training import tasks
@@ -83,8 +82,7 @@ def _begin() -> None:
     torch.set_num_threads(1)
     # What goes wrong here is said to the user by the run that needs it.
     with contextlib.suppress(DataError, OSError):
-        images, _, test_images, _ = tasks.mnist()
-        patches.patches(images), patches.patches(test_images)
+        tasks.mnist()
     gc.freeze()  # what was imported stays: collecting garbage need not look through it each time
     if hasattr(os, "nice"):
         os.nice(10)  # clicks first: the server needs little, and must not wait for a core

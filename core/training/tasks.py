@@ -93,21 +93,19 @@ class DigitsTask:
         self.items = config.train_size
         self.network = digits_model.build(config).to(device)
         self.forward: Callable[[Tensor], Tensor] = self.on_images
-        images, labels, test_images, test_labels = data or mnist()
         if device.type == "cpu" and patches.fits(config):
             self.forward = patches.OnPatches(self.network)
-            images, test_images = patches.patches(images), patches.patches(test_images)
+        images, labels, test_images, test_labels = as_patches(*data) if data else mnist()
         self.images = images[: config.train_size].to(device)
-        """As `forward` takes them: (n, 1, 28, 28) or patches, bytes or numbers in 0..1."""
+        """Patches (n, 196, 16), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
         self.test = test_images.to(device), test_labels.to(device)
         self.learn = Learner(config, self.network)
 
-    def on_images(self, images: Tensor) -> Tensor:
-        """The network's answers (b, 10) to images (b, 1, 28, 28), bytes or numbers in 0..1."""
-        out: Tensor = self.network(
-            digits_data.scaled(images).contiguous(memory_format=torch.channels_last)
-        )
+    def on_images(self, around: Tensor) -> Tensor:
+        """The network's answers (b, 10) to images given as patches (b, 196, 16)."""
+        images = digits_data.scaled(patches.images(around))
+        out: Tensor = self.network(images.contiguous(memory_format=torch.channels_last))
         return out
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
@@ -158,8 +156,16 @@ class DigitsTask:
 
 @functools.lru_cache(maxsize=1)
 def mnist() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """All of MNIST, kept by a worker from one run to the next."""
-    return *digits_data.load(train=True), *digits_data.load(train=False)
+    """All of MNIST `as_patches`, kept by a worker from one run to the next."""
+    return as_patches(*digits_data.load(train=True), *digits_data.load(train=False))
+
+
+def as_patches(
+    images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The same with the images as patches: a network that begins otherwise gets images out of them,
+    and there need not be both in memory."""
+    return patches.patches(images), labels, patches.patches(test_images), test_labels
 
 
 class NamesTask:

@@ -57,6 +57,11 @@ def test_bytes_and_numbers_are_the_same_images() -> None:
     assert torch.equal(of_bytes, patches.patches(scaled(pixels)))
 
 
+def test_patches_hold_the_images() -> None:
+    pixels = torch.randint(256, (3, 1, 28, 28), generator=torch.Generator().manual_seed(0))
+    assert torch.equal(patches.images(patches.patches(pixels)), pixels)
+
+
 @pytest.mark.parametrize(
     ("changes", "used"),
     [
