@@ -13,6 +13,7 @@ shifted weights of all channels. Backward, the gradient of a block goes to the l
 the first where several are equal, as in nn.MaxPool2d; `tests/digits` holds it against that.
 """
 
+import itertools
 from typing import Any
 
 import torch
@@ -20,10 +21,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from core.config import DigitsConfig
-from core.digits.data import scaled
 
 SIDE = 14  # blocks of 2 x 2 in a row of a picture
-SHIFTS = (0, 0), (0, 1), (1, 0), (1, 1)
 
 
 def fits(config: DigitsConfig) -> bool:
@@ -46,37 +45,51 @@ def images(around: Tensor) -> Tensor:
     return blocks.transpose(2, 3).reshape(-1, 1, 2 * SIDE, 2 * SIDE)
 
 
+def _places() -> Tensor:
+    """Where each of the 9 weights stands in each of the 4 shifts: ones and zeros, (9, 4 * 16)."""
+    places = torch.zeros(3, 3, 2, 2, 4, 4)
+    for row, column, i, j in itertools.product(range(3), range(3), range(2), range(2)):
+        places[row, column, i, j, row + i, column + j] = 1
+    return places.view(9, 64)
+
+
+OF_NUMBERS = _places()
+OF_BYTES = OF_NUMBERS / 255  # bytes are scaled by the weights, of which there are fewer
+
+
 class _ConvolvedAndPooled(torch.autograd.Function):
-    """Patches (b * 196, 16), weights (c, 1, 3, 3), biases (c,) -> (b, c, 14, 14), channels last."""
+    """Patches (b * 196, 16), places, weights (c, 1, 3, 3), biases (c,) -> (b, c, 14, 14).
+
+    Its gradient can be asked for once: what was kept for it becomes it.
+    """
 
     @staticmethod
-    def forward(ctx: Any, around: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    def forward(ctx: Any, around: Tensor, places: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         c = len(weight)
-        shifted = weight.new_zeros(2, 2, c, 4, 4)
-        for i, j in SHIFTS:
-            shifted[i, j, :, i : i + 3, j : j + 3] = weight[:, 0]
-        four = torch.mm(shifted.view(4 * c, 16), around.t()).view(2, 2, c, -1)
-        (a, b), (d, e) = four
-        upper, lower = torch.maximum(a, b), torch.maximum(d, e)  # (c, b * 196)
-        out = torch.maximum(upper, lower).add_(bias[:, None])
-        # In place, 1.0 where it is so: a mask of another type would have to be converted.
-        ctx.save_for_backward(around, b.gt_(a), e.gt_(d), lower.gt_(upper))
-        ctx.four = four  # read no more: room for their gradients
+        shifted = torch.mm(weight.reshape(c, 9), places).view(4 * c, 16)
+        four = torch.mm(shifted, around.t()).view(c, 2, 2, -1)
+        left, right = four.unbind(2)
+        two = torch.maximum(left, right)
+        upper, lower = two.unbind(1)
+        out = torch.maximum(upper, lower).add_(bias[:, None])  # (c, b * 196)
+        # Which was larger, 1.0 where it is this one: masks of another type would be converted.
+        right.gt_(left), lower.gt_(upper)
+        ctx.save_for_backward(around, places)
+        ctx.four, ctx.two = four, two
         blocks = out.view(c, -1, SIDE, SIDE).transpose(0, 1)
         return blocks.contiguous(memory_format=torch.channels_last)
 
     @staticmethod
-    def backward(ctx: Any, grad: Tensor) -> tuple[None, Tensor, Tensor]:
-        around, of_upper, of_lower, is_lower = ctx.saved_tensors
-        c = grad.shape[1]
+    def backward(ctx: Any, grad: Tensor) -> tuple[None, None, Tensor, Tensor]:
+        around, places = ctx.saved_tensors
+        (left, right), (upper, lower) = ctx.four.unbind(2), ctx.two.unbind(1)
+        c = len(upper)
         grad = grad.transpose(0, 1).contiguous().view(c, -1)  # (c, b * 196)
-        lower = grad * is_lower
-        for row, whole, is_right in (0, grad - lower, of_upper), (1, lower, of_lower):
-            right = torch.mul(whole, is_right, out=ctx.four[row, 1])
-            torch.sub(whole, right, out=ctx.four[row, 0])
-        shifted = torch.mm(ctx.four.view(4 * c, -1), around).view(2, 2, c, 4, 4)
-        weight = torch.stack([shifted[i, j, :, i : i + 3, j : j + 3] for i, j in SHIFTS]).sum(0)
-        return None, weight[:, None], grad.sum(1)
+        torch.sub(grad, lower.mul_(grad), out=upper)
+        torch.sub(ctx.two, right.mul_(ctx.two), out=left)
+        shifted = torch.mm(ctx.four.view(4 * c, -1), around)
+        weight = torch.mm(shifted.view(c, 64), places.t())
+        return None, None, weight.view(c, 1, 3, 3), grad.sum(1)
 
 
 class OnPatches:
@@ -89,8 +102,8 @@ class OnPatches:
 
     def __call__(self, around: Tensor) -> Tensor:
         """Patches (b, 196, 16) -> what the network gives, (b, 10)."""
-        flat = scaled(around).view(-1, 16)
-        result: Tensor = self.rest(
-            _ConvolvedAndPooled.apply(flat, self.conv.weight, self.conv.bias)
-        )
+        places = OF_NUMBERS if around.is_floating_point() else OF_BYTES
+        flat = around.view(-1, 16).to(places.dtype)
+        pooled = _ConvolvedAndPooled.apply(flat, places, self.conv.weight, self.conv.bias)
+        result: Tensor = self.rest(pooled)
         return result

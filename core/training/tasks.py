@@ -30,7 +30,7 @@ from core.training.parallel import side_by_side
 Learned = tuple[Tensor | float, Tensor | bool, int]
 """Mean loss, number right, batch size."""
 
-TEST_BATCH = 250
+TEST_IMAGES, TEST_NAMES = 125, 250  # at a time: what a layer gives should stay near the processor
 SMALLEST_PART = (
     16  # images or names: to learn from less on a core of its own costs more than it saves
 )
@@ -150,7 +150,7 @@ class DigitsTask:
 
     def evaluate(self) -> Scores:
         self.network.eval()
-        batches = zip(*(t.split(TEST_BATCH) for t in self.test), strict=True)
+        batches = zip(*(t.split(TEST_IMAGES) for t in self.test), strict=True)
         return score(self.forward, batches, 10, self.config.parts)
 
 
@@ -264,7 +264,7 @@ class NamesTask:
         test = torch.from_numpy(self.split.test).to(self.labels.device)
 
         def batches() -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-            for rows in test.split(TEST_BATCH):
+            for rows in test.split(TEST_NAMES):
                 yield self.letters[rows], self.lengths[rows], self.labels[rows]
 
         return score(self.network, batches(), len(self.classes), self.config.parts)
