@@ -57,6 +57,19 @@ OF_NUMBERS = _places()
 OF_BYTES = OF_NUMBERS / 255  # bytes are scaled by the weights, of which there are fewer
 
 
+def _larger(first: Tensor, second: Tensor) -> Tensor:
+    """max(first, second). `second` becomes 1.0 where it is the greater and 0.0 elsewhere: in place,
+    since a mask of another type would have to be converted."""
+    out = torch.maximum(first, second)
+    second.gt_(first)
+    return out
+
+
+def _to_larger(grad: Tensor, first: Tensor, second: Tensor) -> None:
+    """Put the gradient of `_larger` in place of what it was given."""
+    torch.sub(grad, second.mul_(grad), out=first)
+
+
 class _ConvolvedAndPooled(torch.autograd.Function):
     """Patches (b * 196, 16), places, weights (c, 1, 3, 3), biases (c,) -> (b, c, 14, 14).
 
@@ -67,26 +80,20 @@ class _ConvolvedAndPooled(torch.autograd.Function):
     def forward(ctx: Any, around: Tensor, places: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         c = len(weight)
         shifted = torch.mm(weight.reshape(c, 9), places).view(4 * c, 16)
-        four = torch.mm(shifted, around.t()).view(c, 2, 2, -1)
-        left, right = four.unbind(2)
-        two = torch.maximum(left, right)
-        upper, lower = two.unbind(1)
-        out = torch.maximum(upper, lower).add_(bias[:, None])  # (c, b * 196)
-        # Which was larger, 1.0 where it is this one: masks of another type would be converted.
-        right.gt_(left), lower.gt_(upper)
+        ctx.four = torch.mm(shifted, around.t()).view(c, 2, 2, -1)
+        ctx.two = _larger(*ctx.four.unbind(2))
+        out = _larger(*ctx.two.unbind(1)).add_(bias[:, None])  # (c, b * 196)
         ctx.save_for_backward(around, places)
-        ctx.four, ctx.two = four, two
         blocks = out.view(c, -1, SIDE, SIDE).transpose(0, 1)
         return blocks.contiguous(memory_format=torch.channels_last)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> tuple[None, None, Tensor, Tensor]:
         around, places = ctx.saved_tensors
-        (left, right), (upper, lower) = ctx.four.unbind(2), ctx.two.unbind(1)
-        c = len(upper)
+        c = grad.shape[1]
         grad = grad.transpose(0, 1).contiguous().view(c, -1)  # (c, b * 196)
-        torch.sub(grad, lower.mul_(grad), out=upper)
-        torch.sub(ctx.two, right.mul_(ctx.two), out=left)
+        _to_larger(grad, *ctx.two.unbind(1))
+        _to_larger(ctx.two, *ctx.four.unbind(2))
         shifted = torch.mm(ctx.four.view(4 * c, -1), around)
         weight = torch.mm(shifted.view(c, 64), places.t())
         return None, None, weight.view(c, 1, 3, 3), grad.sum(1)

@@ -23,6 +23,10 @@ from core.runs import pool, store
 from core.runs.store import Run
 
 AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
+KILLED = (
+    "The process that trained it was killed, perhaps for want of memory. Resume it to go on from its "
+    "last checkpoint."
+)
 _jobs: dict[str, Future[str]] = {}
 _backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
 _lock = threading.Lock()
@@ -221,24 +225,26 @@ def _done(path: Path, future: "Future[str]") -> None:
     if future.cancelled() or not (error := future.exception()):
         return
     if not isinstance(error, BrokenProcessPool):
-        _say_failed(path, error)
+        reason = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
+        _say(path, "queued", "failed", reason)
         return
     try:
         run = Run(path)
         innocent = run.status in store.ACTIVE  # the dead worker's lock is free already
-        if innocent and not _leaving.is_set():
+        if not innocent:
+            _say(path, "interrupted", "interrupted", KILLED)
+        elif not _leaving.is_set():
             threading.Thread(target=_queue, args=(run,), daemon=True).start()
     except RunError:
         pass  # deleted meanwhile
 
 
-def _say_failed(path: Path, error: BaseException) -> None:
-    """A worker that could not even begin has written nothing: a run must not wait for ever."""
+def _say(path: Path, before: str, after: str, reason: str) -> None:
+    """Write down why a run does not go on: a worker that is gone, or never began it, has not."""
     with contextlib.suppress(RunError, OSError):
         now = Run(path)
-        if now.record["status"] == "queued":
-            reason = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
-            store.write_json(path / "run.json", now.record | {"status": "failed", "error": reason})
+        if now.status == before:
+            store.write_json(path / "run.json", now.record | {"status": after, "error": reason})
 
 
 _leaving = threading.Event()

@@ -77,6 +77,19 @@ def _train_mode(network: nn.Module) -> None:
         network.train()
 
 
+class OnImages:
+    """A network that is given images as they are kept."""
+
+    def __init__(self, network: nn.Sequential):
+        self.network = network
+
+    def __call__(self, images: Tensor) -> Tensor:
+        """Images (b, 1, 28, 28), bytes or numbers in 0..1 -> what the network gives, (b, 10)."""
+        floats = digits_data.scaled(images)
+        out: Tensor = self.network(floats.contiguous(memory_format=torch.channels_last))
+        return out
+
+
 class DigitsTask:
     """A CNN on MNIST."""
 
@@ -92,21 +105,19 @@ class DigitsTask:
         self.config = config
         self.items = config.train_size
         self.network = digits_model.build(config).to(device)
-        self.forward: Callable[[Tensor], Tensor] = self.on_images
+        images, labels, test_images, test_labels = as_patches(*data) if data else mnist()
+        images = images[: config.train_size]
+        self.forward: Callable[[Tensor], Tensor]
         if device.type == "cpu" and patches.fits(config):
             self.forward = patches.OnPatches(self.network)
-        images, labels, test_images, test_labels = as_patches(*data) if data else mnist()
-        self.images = images[: config.train_size].to(device)
-        """Patches (n, 196, 16), bytes or numbers in 0..1."""
+        else:
+            self.forward = OnImages(self.network)
+            images, test_images = patches.images(images), patches.images(test_images)
+        self.images = images.to(device)
+        """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
         self.test = test_images.to(device), test_labels.to(device)
         self.learn = Learner(config, self.network)
-
-    def on_images(self, around: Tensor) -> Tensor:
-        """The network's answers (b, 10) to images given as patches (b, 196, 16)."""
-        images = digits_data.scaled(patches.images(around))
-        out: Tensor = self.network(images.contiguous(memory_format=torch.channels_last))
-        return out
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
     def order(self, epoch: int) -> Tensor:
@@ -163,8 +174,8 @@ def mnist() -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def as_patches(
     images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The same with the images as patches: a network that begins otherwise gets images out of them,
-    and there need not be both in memory."""
+    """The same with the images as patches, of which a network that begins otherwise can have its images
+    back: a worker need not keep both."""
     return patches.patches(images), labels, patches.patches(test_images), test_labels
 
 

@@ -6,7 +6,6 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from core.config import DigitsConfig
-from core.digits import patches
 from core.digits.model import build, probabilities
 from core.presets import preset
 from core.training.tasks import DigitsTask
@@ -238,7 +237,7 @@ def test_each_epoch_shows_every_image_once_in_a_new_order(few_images: Data) -> N
     for epoch in range(2):
         batches = [task.batch(epoch * 4 + k) for k in range(4)]
         assert [len(labels) for _, labels in batches] == [30, 30, 30, 10]
-        seen = torch.cat([patches.images(around)[:, 0, 0, 0] for around, _ in batches]).long()
+        seen = torch.cat([images[:, 0, 0, 0] for images, _ in batches]).long()
         assert torch.equal(torch.cat([labels for _, labels in batches]), few_images[1][seen])
         assert sorted(seen.tolist()) == list(range(100))
         orders.append(seen.tolist())

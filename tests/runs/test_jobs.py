@@ -144,10 +144,12 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     told = len(Run(innocent.path).metrics())
     wait_for(lambda: len(Run(innocent.path).metrics()) > told)
     assert is_(victim, "interrupted"), "its user decides"
+    assert "was killed, perhaps for want of memory" in Run(victim.path).record["error"]
     done = Run(victim.path).metrics()[-1]["step"]
     assert 200 <= done < 800
     jobs.resume(Run(victim.path))
     wait_for(lambda: is_(victim, "finished"))
+    assert not Run(victim.path).record["error"]
     assert same(weights_of(victim), uninterrupted(config))
     steps = [e["step"] for e in Run(victim.path).metrics() if e["event"] == "progress"]
     assert steps == sorted(set(steps))
