@@ -69,11 +69,11 @@ def network(config: DigitsConfig) -> None:
         )
 
 
-with page.sentences():
+above = st.container(
+    key="followed"
+)  # for the run: what the form starts needs no second pass over the page
+with above, page.sentences():
     run = page.named_run("digits")
-    if run:
-        live.follow(run)
-        st.divider()
 
 left, right = st.columns([4, 7], gap="large")
 with left:
@@ -84,4 +84,8 @@ with right:
     if config:
         network(config)
         cost(config)
-    start.train_button(preset, config)
+    run = start.train_button(preset, config) or run
+if run:
+    with above, page.sentences():
+        live.follow(run)
+        st.divider()

@@ -12,11 +12,11 @@ page.begin(
     "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
 )
 
-with page.sentences():
+above = st.container(
+    key="followed"
+)  # for the run: what the form starts needs no second pass over the page
+with above, page.sentences():
     run = page.named_run("names")
-    if run:
-        live.follow(run)
-        st.divider()
 
 left, right = st.columns([4, 7], gap="large")
 with left:
@@ -45,4 +45,8 @@ with right, page.sentences():
             st.markdown(f"About **{live.clock(seconds * config.steps)}** on this machine.")
 
 with right:
-    start.train_button(preset, config)
+    run = start.train_button(preset, config) or run
+if run:
+    with above, page.sentences():
+        live.follow(run)
+        st.divider()

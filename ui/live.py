@@ -10,6 +10,7 @@ from core.config import DigitsConfig
 from core.runs import jobs, store
 from core.runs import sweep as sweeps
 from core.runs.store import Run
+from core.training import estimate
 from core.training.intervals import wilson
 from ui import diagnoses
 from ui.page import sentences
@@ -33,7 +34,21 @@ def badge(status: str) -> None:
 def follow(run: Run) -> None:
     """Show a run with its buttons, and keep it current while it trains."""
     active = run.status in store.ACTIVE
-    st.fragment(_panel, run_every=1.0 if active else None)(run.id, active)
+    if active:
+        # What is about to be sent anew need not fade: that would have each look painted twice.
+        st.html(
+            "<style>.st-key-followed [data-testid=stElementContainer]"
+            "{transition: none; opacity: 1 !important}</style>"
+        )
+    st.fragment(_panel, run_every=_interval(run) if active else None)(run.id, active)
+
+
+def _interval(run: Run) -> float:
+    """Seconds from one look at a run to the next. Each costs a browser a tenth of a second, which on
+    few cores the training has to give up: a run of half a minute is looked at every second second."""
+    per_step = estimate.seconds_per_step(run.config)
+    total = 0.0 if per_step is None else per_step * run.config.total_steps
+    return min(2.0, max(1.0, total / 12))
 
 
 def _panel(run_id: str, was_active: bool) -> None:

@@ -20,20 +20,24 @@ def quick(kind: str) -> Run:
     return jobs.start(preset.config, title=preset.title, preset=preset.name)
 
 
-def train_button(preset: Preset, config: AnyConfig | None) -> None:
-    """Train what a form holds; a form with problems holds None.
+def train_button(preset: Preset, config: AnyConfig | None) -> Run | None:
+    """Train what a form holds, and say which run that is; a form with problems holds None.
 
     A run is called by its preset's name where the form still holds what that says, seed aside.
     """
-    if st.button("Train", type="primary", icon=":material/play_arrow:", disabled=config is None):
-        assert config is not None
-        with page.sentences():
-            same = config.replace(seed=preset.config.seed) == preset.config
-            started = jobs.start(
-                config, title=preset.title if same else "", preset=preset.name if same else ""
-            )
-            page.show_run(started)
-            st.rerun()
+    if not st.button(
+        "Train", type="primary", icon=":material/play_arrow:", disabled=config is None
+    ):
+        return None
+    assert config is not None
+    same = config.replace(seed=preset.config.seed) == preset.config
+    with page.sentences():
+        started = jobs.start(
+            config, title=preset.title if same else "", preset=preset.name if same else ""
+        )
+        page.show_run(started)
+        return started
+    return None
 
 
 def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
