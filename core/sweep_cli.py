@@ -115,12 +115,12 @@ def asked(args: argparse.Namespace) -> Plan:
 def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
     """Print a line for each run as it ends, then the table; the exit status."""
     gone: dict[str, float] = {}
-    begun = time.monotonic()
+    begun, workers = time.monotonic(), pool.workers()
     if not as_json:
-        seconds = sweep.plan.seconds(pool.workers())
+        seconds = sweep.plan.seconds(workers)
         about = "" if seconds is None else f", about {seconds:.0f} s"
         runs = sum(cell.config is not None for cell in sweep.plan.cells) - len(told)
-        print(f"{sweep.id}: {runs} runs, {pool.workers()} at a time{about}", flush=True)
+        print(f"{sweep.id}: {runs} runs, {workers} at a time{about}", flush=True)
     # A shell that starts us in the background has SIGINT ignored; whoever sends one means it.
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -137,7 +137,7 @@ def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
     except KeyboardInterrupt:
         print(f"Interrupted. {_go_on(sweep)}", file=sys.stderr)
         return 130
-    _tell_table(sweep, states, as_json, time.monotonic() - begun)
+    _tell_table(sweep, states, as_json, time.monotonic() - begun, workers)
     if any(s.status in ("interrupted", "stopped") for s in states):
         print(f"Not every run has ended. {_go_on(sweep)}", file=sys.stderr)
         return 1
@@ -181,7 +181,9 @@ def _tell(sweep: Sweep, state: CellState, as_json: bool) -> None:
     print(f"  {words}, seed {state.cell.seed}: {told}", flush=True)
 
 
-def _tell_table(sweep: Sweep, states: list[CellState], as_json: bool, seconds: float) -> None:
+def _tell_table(
+    sweep: Sweep, states: list[CellState], as_json: bool, seconds: float, workers: int
+) -> None:
     plan = sweep.plan
     measure = notes_tables.measure(plan)
     found = table.rows(plan, states, measure)
@@ -213,4 +215,4 @@ def _tell_table(sweep: Sweep, states: list[CellState], as_json: bool, seconds: f
             told = f"{verdict.reported:.1%} {words} {told}"
         text = f"{left}  {mean:>{len(measure)}}  {interval:<25}  {len(row.values):>5}  {told}"
         print(text.rstrip())
-    print(f"{seconds:.0f} s in all, {pool.workers()} runs at a time")
+    print(f"{seconds:.0f} s in all, {workers} runs at a time")

@@ -27,6 +27,7 @@ KILLED = (
     "The process that trained it was killed, perhaps for want of memory. Resume it to go on from its "
     "last checkpoint."
 )
+LOST = "The cluster that was to train it is gone. Start its scheduler and workers again, then resume it."
 _jobs: dict[str, Future[str]] = {}
 _backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
 _lock = threading.Lock()
@@ -201,28 +202,46 @@ def _feed() -> None:
         _hungry.clear()
         while not _leaving.is_set():
             fed = [future for future in fed if not future.done()]
-            # One more than there are workers, so that none waits for this thread.
-            if len(fed) > pool.workers():
-                break
             with _lock:
                 path = next(iter(_backlog), None)
-                if path is None:
-                    break
-                del _backlog[path]
+            if path is None:
+                break
             try:
+                # One more than there are workers, so that none waits for this thread.
+                if len(fed) > pool.workers():
+                    break
+                with _lock:
+                    if path not in _backlog:
+                        continue  # taken back meanwhile
+                    del _backlog[path]
                 fed.append(_submit(Run(path)))
-            except RunError:
-                continue  # deleted meanwhile
             except BrokenProcessPool:  # it broke just now; `executor` makes another
                 with _lock:
                     _backlog[path] = None
+            except RunError as e:
+                _not_fed(path, str(e))
+
+
+def _not_fed(path: Path, reason: str) -> None:
+    """A run was deleted meanwhile; or the cluster is gone, for those behind it as well."""
+    waiting = [path]
+    if path.is_dir():
+        with _lock:
+            waiting += _backlog
+            _backlog.clear()
+    for each in waiting:
+        _say(each, "queued", "interrupted", reason)
 
 
 def _done(path: Path, future: "Future[str]") -> None:
     """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
     user; the others did nothing wrong and go on by themselves."""
     _hungry.set()
-    if future.cancelled() or not (error := future.exception()):
+    if future.cancelled():
+        if not _leaving.is_set():
+            _say(path, "queued", "interrupted", LOST)
+        return
+    if not (error := future.exception()):
         return
     if not isinstance(error, BrokenProcessPool):
         reason = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
@@ -269,4 +288,4 @@ def stop(run: Run) -> None:
     # and look at their status when their turn comes.
     now = Run(run.path)
     if cancelled or now.record["status"] == "queued":
-        store.write_json(run.path / "run.json", now.record | {"status": "stopped"})
+        store.write_json(run.path / "run.json", now.record | {"status": "stopped", "error": ""})

@@ -1,7 +1,6 @@
 """Who trains: a pool of worker processes on this machine, or the workers of a Dask cluster."""
 
 import contextlib
-import functools
 import gc
 import os
 import signal
@@ -16,14 +15,18 @@ CLUSTER = "DASK_SCHEDULER_ADDRESS"
 CLUSTER_SECONDS = 5
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
 _pool: Any = None  # loky.ProcessPoolExecutor
+_clients: dict[str, Any] = {}
 _opening = threading.Lock()
 
 
 def workers() -> int:
     """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8; on a cluster,
-    as many as its workers have threads."""
+    as many as its workers have threads. Raises RunError where no cluster answers."""
     if address := os.environ.get(CLUSTER):
-        return max(1, sum(_cluster(address).nthreads().values()))
+        try:
+            return max(1, sum(_cluster(address).nthreads().values()))
+        except OSError as e:
+            raise RunError(_no_answer(address)) from e
     named = os.environ.get("NETSKETCH_WORKERS", "")
     if named.isdigit():
         return max(1, int(named))
@@ -41,8 +44,9 @@ def executor() -> Executor:
     """
     global _pool
     if address := os.environ.get(CLUSTER):
-        with _opening:
-            return _cluster_executor(address)
+        # pure=False: a run resumed is a task anew.
+        at_hand: Executor = _cluster(address).get_executor(pure=False)
+        return at_hand
     import loky  # 50 ms, which the first page need not wait for
 
     with _opening:
@@ -101,9 +105,16 @@ def _begin() -> None:
     threading.Thread(target=follow_server, daemon=True).start()
 
 
-@functools.cache
 def _cluster(address: str) -> Any:
-    """The client of a Dask scheduler. Raises RunError."""
+    """The client of a Dask scheduler, another one where the last lost it. Raises RunError."""
+    with _opening:
+        client = _clients.get(address)
+        if client is None or client.status != "running":
+            client = _clients[address] = _client(address)
+        return client
+
+
+def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError as e:
@@ -116,13 +127,11 @@ def _cluster(address: str) -> Any:
             address, timeout=CLUSTER_SECONDS, set_as_default=False
         )
     except (OSError, ValueError, TimeoutError) as e:
-        raise RunError(
-            f"No Dask scheduler answers at {address}; start it, correct {CLUSTER}, or unset it to train "
-            "on this machine."
-        ) from e
+        raise RunError(_no_answer(address)) from e
 
 
-@functools.cache
-def _cluster_executor(address: str) -> Executor:
-    executor: Executor = _cluster(address).get_executor(pure=False)  # a run resumed is a task anew
-    return executor
+def _no_answer(address: str) -> str:
+    return (
+        f"No Dask scheduler answers at {address}; start it, correct {CLUSTER}, or unset it to train on "
+        "this machine."
+    )

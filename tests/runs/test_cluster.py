@@ -36,19 +36,24 @@ def python(stack: ExitStack, *arguments: str, **more: str) -> "subprocess.Popen[
     return process
 
 
+def cluster_of(stack: ExitStack, folder: Path, port: str) -> tuple["subprocess.Popen[str]", str]:
+    """A scheduler, its address, and two workers of one thread each."""
+    file = folder / "scheduler.json"
+    file.unlink(missing_ok=True)
+    here = ("--port", port, "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file))
+    scheduler = python(stack, "-m", "dask", "scheduler", *here)
+    wait_for(lambda: file.exists() and file.read_text().endswith("}"))
+    address = str(json.loads(file.read_text())["address"])
+    for _ in range(2):
+        worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
+        python(stack, "-m", "dask", *worker, "--local-directory", str(folder))
+    return scheduler, address
+
+
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[str]:
-    """The address of a scheduler with two workers of one thread each."""
     with ExitStack() as stack:
-        file = tmp_path / "scheduler.json"
-        scheduler = ("scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard")
-        python(stack, "-m", "dask", *scheduler, "--scheduler-file", str(file))
-        wait_for(lambda: file.exists() and file.read_text().endswith("}"))
-        address = json.loads(file.read_text())["address"]
-        for _ in range(2):
-            worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
-            python(stack, "-m", "dask", *worker, "--local-directory", str(tmp_path))
-        yield address
+        yield cluster_of(stack, tmp_path, "0")[1]
 
 
 def running(made: Sweep) -> list[int]:
@@ -78,6 +83,34 @@ def test_a_killed_worker_loses_no_cell_and_repeats_none(cluster: str) -> None:
         ends = re.findall(r'"event": "finished"', (state.path / "metrics.jsonl").read_text())
         assert len(ends) == 1 and state.status == "finished"
     assert len({s.record["pid"] for s in made.cells()} - {victim}) == 1, "the other one went on"
+
+
+def test_a_killed_scheduler_leaves_cells_that_can_be_resumed_on_another(tmp_path: Path) -> None:
+    fields = ["--dataset", "tiny", "--steps", "3000", "--batch-size", "4"]
+    sweep_names = ["-m", "core", "sweep", "names", "--vary", "hidden_size=8,16", "--seeds", "4"]
+    with ExitStack() as stack:
+        scheduler, address = cluster_of(stack, tmp_path, "0")
+        process = python(stack, *sweep_names, *fields, DASK_SCHEDULER_ADDRESS=address)
+        wait_for(lambda: sweep.everything()[0])
+        made = sweep.everything()[0][0]
+        wait_for(lambda: len(set(running(made))) == 2)
+        scheduler.kill()
+        out, _ = process.communicate(timeout=300)
+    assert process.returncode == 1, out
+    assert f"Go on with: python -m core sweep --resume {made.id}" in out
+    assert "Traceback" not in out
+    lost = [s for s in made.cells() if s.status == "interrupted"]
+    assert lost and all(s.status == "finished" for s in made.cells() if s not in lost)
+    assert any("cluster that was to train it is gone" in s.reason for s in lost)
+    with ExitStack() as stack:
+        _, address = cluster_of(stack, tmp_path, address.rpartition(":")[2])
+        command = ["-m", "core", "sweep", "--resume", made.id]
+        process = python(stack, *command, DASK_SCHEDULER_ADDRESS=address)
+        out, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, out
+    for state in made.cells():
+        ends = re.findall(r'"event": "finished"', (state.path / "metrics.jsonl").read_text())
+        assert len(ends) == 1 and state.status == "finished" and not state.reason
 
 
 def test_without_a_scheduler_it_is_a_sentence_and_nothing_is_made(
