@@ -63,7 +63,8 @@ def sweep(args: argparse.Namespace) -> int:
     if args.resume:
         found = sweeps.find(args.resume)
         before = {s.cell.name for s in found.cells() if s.status in ENDED}
-        found.resume()
+        if not args.record or len(before) < len(found.plan.cells):  # what has ended can be recorded
+            found.resume()
         return _finish(found, args, before)
     if args.record and not given:
         raise ConfigError({"record": "--record keeps the notes' tables; name one with --notes."})

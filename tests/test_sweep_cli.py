@@ -124,3 +124,5 @@ def test_after_ctrl_c_it_goes_on_where_it_was(capsys: Output) -> None:
     assert [line["status"] for line in lines[:-1]] == ["finished"] * 4
     assert main(["sweep", "--resume", made.id]) == 2
     assert "nothing to resume" in capsys.readouterr().err
+    assert main(["sweep", "--resume", made.id, "--record"]) == 2
+    assert "is no table of the notes to record" in capsys.readouterr().err

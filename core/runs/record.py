@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from core.config import DigitsConfig, NamesConfig
+from core.digits.timing import milliseconds
 from core.digits.trace import trace
 from core.errors import RunError
 from core.runs import pool, store
@@ -106,10 +107,18 @@ def write(sweep: Sweep, command: str, folder: Path = FOLDER) -> Path:
 
 
 def _layers(plan: Plan) -> list[list[dict[str, Any]]]:
-    """For digits, the layers of each combination."""
+    """For digits, the layers of each combination, and how long each takes here."""
     configs = [c.config for c in plan.cells if c.seed == plan.seeds[0]]
     return [
-        [{k: v for k, v in asdict(layer).items() if k != "shape"} for layer in trace(config)]
+        [
+            {
+                "name": layer.name,
+                "parameters": layer.parameters,
+                "multiply_adds": layer.multiply_adds,
+                "milliseconds": round(taken, 4),
+            }
+            for layer, taken in zip(trace(config), milliseconds(config), strict=True)
+        ]
         for config in configs
         if isinstance(config, DigitsConfig)
     ]

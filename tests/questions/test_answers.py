@@ -82,18 +82,21 @@ def test_pooling(tmp_path: Path) -> None:
     adds = ((28_224, 1_610_752), (28_224, 406_528), (56_448, 105_472), (63_504, 1_656))
     layers = [
         [
-            {"name": "Conv2d(1, 4, 3×3)", "multiply_adds": c},
-            {"name": "Linear(9, 9)", "multiply_adds": d},
+            {"name": "Conv2d(1, 4, 3×3)", "multiply_adds": c, "milliseconds": 1.5},
+            {"name": "MaxPool2d(2)", "multiply_adds": 0, "milliseconds": 0.25},
+            {"name": "Linear(9, 9)", "multiply_adds": d, "milliseconds": 8.0 / (1 + k)},
         ]
-        for c, d in adds
+        for k, (c, d) in enumerate(adds)
     ]
     steps = [0.010, 0.004, 0.003, 0.0029] * 2
     runs = [digits(0.9) | {"seconds_per_step": s} for s in steps]
     write(tmp_path, "pooling", runs, layers=layers)
     answer = POOLING.answer(tmp_path)
     assert "From 0 to 1 pools a step gets faster: 10.00 to 4.00 ms" in text(answer)
-    assert "the 6.00 ms that it saves are the dense layer’s" in text(answer)
+    assert "The dense layers go from 8.00 to 4.00 ms (1,610,752 to 406,528" in text(answer)
+    assert "takes 4.00 ms from the dense layers: the author’s guess is right" in text(answer)
     assert "Later pools save less" in text(answer)
+    assert answer.columns["Pools, ms"] == [0.25] * 4
     assert answer.columns["Dense share"] == ["98%", "94%", "65%", "3%"]
 
 

@@ -36,6 +36,7 @@ def test_what_is_recorded_of_digits(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert 0 < 5 * run["seconds_per_step"] <= run["seconds"]  # five steps, and the tests beside
     dense = [x for x in found.values["layers"][0] if x["name"] == "Linear(81, 81)"]
     assert dense[0]["multiply_adds"] == 81 * 81
+    assert all(layer["milliseconds"] > 0 for layer in found.values["layers"][0])
 
 
 def test_what_is_recorded_of_surnames(
