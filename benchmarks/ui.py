@@ -206,10 +206,9 @@ def strokes(page: Page) -> list[Figure]:
 def letters(page: Page, server: Server) -> list[Figure]:
     page.goto(server.url)
     page.get_by_role("button", name="Train and type").click()
-    # The last: when a run ends the page is drawn anew, and the box before goes a moment later.
-    box = page.get_by_role("textbox", name="A surname").last
+    box = page.get_by_role("textbox", name="A surname")
     box.fill("a")
-    expect(page.locator(".nk-bars")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".nk-bars").first).to_be_visible(timeout=WAIT)
     page.wait_for_function("!document.querySelector('[data-testid=stProgress]')", timeout=WAIT)
     times = []
     for letter in SURNAME:
