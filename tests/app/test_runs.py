@@ -1,9 +1,15 @@
 """The page of all runs: rename, delete, resume."""
 
+from pathlib import Path
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.config import DigitsConfig
 from core.runs import store
+from core.training import estimate
 from tests.app.conftest import MakeRun, Open, fine, press, words
+from ui import live
 
 
 def confirm(app: AppTest, label: str) -> AppTest:
@@ -75,3 +81,14 @@ def test_a_title_is_never_read_as_markup(open_page: Open, finished: MakeRun) -> 
     open_page("runs", run=run.id)
     open_page("draw_digit", run=run.id)
     open_page("train_digits", run=run.id)
+
+
+@pytest.mark.parametrize(
+    ("per_step", "seconds"), [(None, 1.0), (0.004, 1.0), (0.02, 1.5625), (0.1, 2.0)]
+)
+def test_a_long_run_is_looked_at_less_often(
+    per_step: float | None, seconds: float, monkeypatch: pytest.MonkeyPatch, runs_dir: Path
+) -> None:
+    monkeypatch.setattr(estimate, "seconds_per_step", lambda config: per_step)
+    run = store.create(DigitsConfig(batch_size=64, epochs=1))  # 938 steps
+    assert live._interval(run) == pytest.approx(seconds, abs=0.01)
