@@ -88,3 +88,12 @@ def test_exact_rates_are_found_again() -> None:
     assert estimate._solve([(row, float(row @ rates)) for row in rows]) == pytest.approx(rates)
     noisy = [(row, float(row[0] * 1e-3)) for row in rows]
     assert (estimate._solve(noisy) >= 0).all()
+
+
+def test_another_netsketch_measures_anew(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    estimate.keep({group: [1.0, 0.0, 0.0] for group in estimate.groups()})
+    assert estimate.known()
+    later = estimate._path().stat().st_mtime + 1
+    monkeypatch.setattr(estimate, "_newest_source", lambda: later)
+    assert not estimate.known()
+    assert estimate.seconds_per_step(DigitsConfig()) == 1.0, "until then the old answer serves"
