@@ -44,8 +44,8 @@ def follow(run: Run) -> None:
 
 
 def _interval(run: Run) -> float:
-    """Seconds from one look at a run to the next. Each costs a browser a tenth of a second, which on
-    few cores the training has to give up: a run of half a minute is looked at every second second."""
+    """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
+    to give up: a run of half a minute is looked at every second second."""
     per_step = estimate.seconds_per_step(run.config)
     total = 0.0 if per_step is None else per_step * run.config.total_steps
     return min(2.0, max(1.0, total / 12))

@@ -127,12 +127,12 @@ def pooling(files: Files) -> Answer:
     pool_ms = _sums(layers, "MaxPool", "milliseconds")
     columns = {
         "Pools": labels,
-        "A step, ms (median)": [round(t, 2) for t in steps],
+        "Step, ms": [round(t, 2) for t in steps],
         "Convolutions, ms": [round(t, 2) for t in conv_ms],
         "Pools, ms": [round(t, 2) for t in pool_ms],
-        "Dense layers, ms": [round(t, 2) for t in dense_ms],
-        "Multiply-adds, convolutions": conv,
-        "Multiply-adds, dense layers": dense,
+        "Dense, ms": [round(t, 2) for t in dense_ms],
+        "Multiply-adds, conv.": conv,
+        "Multiply-adds, dense": dense,
         "Dense share": [f"{d / (d + c):.0%}" for d, c in zip(dense, conv, strict=True)],
     }
     said = [

@@ -52,6 +52,7 @@ def _probes() -> list[AnyConfig]:
         DigitsConfig(conv_layers=1, channels=4, hidden=32, batch_size=16),
         DigitsConfig(conv_layers=1, channels=8, hidden=512),
         DigitsConfig(conv_layers=2, channels=16),
+        DigitsConfig(conv_layers=3, channels=6),
         DigitsConfig(conv_layers=2, channels=(16, 32), pooling=(True, False)),
     ]
     sizes = ((16, 16), (64, 64), (128, 128))
