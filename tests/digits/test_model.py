@@ -123,8 +123,8 @@ def test_the_notes_networks_have_the_losses_of_a_literal_loop(name: str, few_ima
 @pytest.mark.parametrize("name", ["1-pool", "2-pools-rate-0.3"])
 def test_they_do_at_a_rate_that_learns_at_once(name: str, few_images: Data) -> None:
     """Leaving the first plateau is chaotic, and a last bit grows tenfold every few steps: the
-    weights are made equal again every ten."""
-    ours, theirs, _, _ = losses_of_both(name, 1.0, 120, 10, few_images)
+    weights are made equal again every five, which suits every processor's order of summing."""
+    ours, theirs, _, _ = losses_of_both(name, 1.0, 120, 5, few_images)
     assert ours == pytest.approx(theirs, rel=1e-3)
     assert min(theirs) < theirs[0] - 0.2
 
