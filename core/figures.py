@@ -1,48 +1,19 @@
-"""Data -> Plotly figures and ECharts options, in one set of colours.
-
-The colours are from Okabe and Ito's palette for colour-blind readers ("Color Universal Design",
-2008); training is always blue, testing always orange.
-"""
+"""Data -> Plotly figures, in the colours of `core.curves`."""
 
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-TRAIN, TEST, BALANCED = "#0072B2", "#E69F00", "#009E73"
+from core.curves import BALANCED, TEST, TITLES, TRAIN, series
+
 INK = [[0, "rgba(0,114,178,0.04)"], [1, "#0072B2"]]
-MOST_POINTS = 300
-
-
-def thin(events: list[dict[str, Any]], most: int = MOST_POINTS) -> list[dict[str, Any]]:
-    """At most so many events, evenly chosen, the last among them."""
-    if len(events) <= most:
-        return events
-    return [events[i] for i in np.linspace(0, len(events) - 1, most).astype(int)]
-
-
-def _series(metrics: list[dict[str, Any]], field: str, scale: float = 1) -> dict[str, Any]:
-    """The series of a chart: name -> (colour, x in epochs, y)."""
-    train = thin([e for e in metrics if e["event"] == "progress"])
-    test = [e for e in metrics if e["event"] == "evaluated"]
-    found = {
-        "training": (TRAIN, [e["epoch"] for e in train], [e[field] * scale for e in train]),
-        "test": (TEST, [e["epoch"] for e in test], [e[field] * scale for e in test]),
-    }
-    # Digits are as good as balanced: a third line would only hide the second.
-    if field == "accuracy" and any(e.get("example") for e in train):
-        values = [e["balanced_accuracy"] * scale for e in test]
-        found["test, balanced"] = (BALANCED, found["test"][1], values)
-    return found
-
-
-TITLES = {"loss": "Loss (nats)", "accuracy": "Accuracy (%)"}
 
 
 def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
     """Loss or accuracy over epochs, for training and test."""
     figure = go.Figure()
-    for name, (color, x, y) in _series(metrics, field, 100 if field == "accuracy" else 1).items():
+    for name, (color, x, y) in series(metrics, field).items():
         figure.add_scatter(
             x=x,
             y=y,
@@ -53,48 +24,6 @@ def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
     figure.update_xaxes(title="Epoch (passes through the training set)", rangemode="tozero")
     figure.update_yaxes(title=TITLES[field])
     return tidy(figure, 320)
-
-
-def live_curves(metrics: list[dict[str, Any]], field: str, epochs: float) -> dict[str, Any]:
-    """The same as ECharts options: they redraw in place, so that zoom and hover survive."""
-    series = [
-        {
-            "name": name,
-            "type": "line",
-            "showSymbol": name != "training",
-            "symbolSize": 6,
-            "animation": False,
-            "itemStyle": {"color": color},
-            "lineStyle": {"width": 1.6 if name == "training" else 2.4},
-            "data": [[round(a, 4), round(b, 5)] for a, b in zip(x, y, strict=True)],
-        }
-        for name, (color, x, y) in _series(
-            metrics, field, 100 if field == "accuracy" else 1
-        ).items()
-    ]
-    return {
-        "animation": False,
-        "grid": {"left": 56, "right": 16, "top": 36, "bottom": 48},
-        "legend": {"top": 0},
-        "tooltip": {"trigger": "axis"},
-        "dataZoom": [{"type": "inside"}],
-        "xAxis": {
-            "type": "value",
-            "name": "Epoch",
-            "nameLocation": "middle",
-            "nameGap": 28,
-            "min": 0,
-            "max": round(epochs, 3),
-        },
-        "yAxis": {
-            "type": "value",
-            "name": TITLES[field],
-            "nameLocation": "middle",
-            "nameGap": 40,
-            "scale": True,
-        },
-        "series": series,
-    }
 
 
 def confusion(counts: list[list[int]], classes: tuple[str, ...]) -> go.Figure:

@@ -35,11 +35,21 @@ def ask_rename(run: Run) -> None:
             st.rerun()
 
 
+@st.fragment
+def followed(run_id: str, was_active: bool) -> None:
+    """The run's panel; when it ends, there is more to do with it than in the panel."""
+    with page.sentences():
+        run = store.find(run_id)
+        if was_active != (run.status in store.ACTIVE):
+            st.rerun()
+        live.follow(run)
+
+
 def opened(run: Run) -> None:
     """One run: its buttons, curves, confusion matrix and settings."""
     from core.predict import classes  # PyTorch with it: a list of runs must not wait for that
 
-    live.follow(run)
+    followed(run.id, run.status in store.ACTIVE)
     with st.container(horizontal=True):
         if st.button("Rename", icon=":material/edit:"):
             ask_rename(run)

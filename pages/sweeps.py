@@ -5,13 +5,13 @@ import datetime
 import streamlit as st
 
 from core.errors import RunError
+from core.look import clock
 from core.names import data as names_data
 from core.runs import notes_tables, pool, record
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import Sweep
 from ui import page, questions, sweep_form, sweep_view
-from ui.live import clock
 
 page.begin(
     "Sweeps",

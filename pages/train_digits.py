@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.config import DigitsConfig
 from core.digits.trace import trace
+from core.look import clock
 from core.training import estimate
-from ui import forms, live, page, start
+from ui import forms, page, start
 
 page.begin("Train a CNN", "Build a network for handwritten digits, and watch it learn MNIST.")
 
@@ -19,8 +20,8 @@ def cost(config: DigitsConfig) -> None:
         return
     epoch = seconds * config.steps_per_epoch
     st.markdown(
-        f"About **{live.clock(epoch) if epoch >= 1 else f'{epoch:.1f} s'} an epoch** on this "
-        f"machine, {live.clock(epoch * config.epochs)} in all."
+        f"About **{clock(epoch) if epoch >= 1 else f'{epoch:.1f} s'} an epoch** on this "
+        f"machine, {clock(epoch * config.epochs)} in all."
     )
 
 
@@ -69,11 +70,7 @@ def network(config: DigitsConfig) -> None:
         )
 
 
-above = st.container(
-    key="followed"
-)  # for the run: what the form starts needs no second pass over the page
-with above, page.sentences():
-    run = page.named_run("digits")
+above = st.container()  # for the run that is followed
 
 left, right = st.columns([4, 7], gap="large")
 with left:
@@ -84,8 +81,4 @@ with right:
     if config:
         network(config)
         cost(config)
-    run = start.train_button(preset, config) or run
-if run:
-    with above, page.sentences():
-        live.follow(run)
-        st.divider()
+    start.train_and_follow(preset, config, above)

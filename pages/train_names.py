@@ -3,20 +3,17 @@
 import streamlit as st
 
 from core import figures
+from core.look import clock
 from core.names import data as names_data
 from core.names.text import ALPHABET, clean, one_hot
 from core.training import estimate
-from ui import forms, live, page, start
+from ui import forms, page, start
 
 page.begin(
     "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
 )
 
-above = st.container(
-    key="followed"
-)  # for the run: what the form starts needs no second pass over the page
-with above, page.sentences():
-    run = page.named_run("names")
+above = st.container()  # for the run that is followed
 
 left, right = st.columns([4, 7], gap="large")
 with left:
@@ -42,11 +39,7 @@ with right, page.sentences():
         )
         seconds = estimate.seconds_per_step(config)
         if seconds:
-            st.markdown(f"About **{live.clock(seconds * config.steps)}** on this machine.")
+            st.markdown(f"About **{clock(seconds * config.steps)}** on this machine.")
 
 with right:
-    run = start.train_button(preset, config) or run
-if run:
-    with above, page.sentences():
-        live.follow(run)
-        st.divider()
+    start.train_and_follow(preset, config, above)

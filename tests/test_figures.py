@@ -1,12 +1,11 @@
 """Figures show what they are given, with titles and units, in one set of colours."""
 
-import json
 from typing import Any
 
 import numpy as np
 import pytest
 
-from core import figures
+from core import curves, figures
 from core.names.text import ALPHABET, one_hot
 
 
@@ -38,7 +37,7 @@ def test_curves_have_units_and_the_last_points(
     assert (figure.data[0].y[-1], figure.data[1].y[-1]) == pytest.approx(last)
     assert "Epoch" in titles(figure)[0] and unit in titles(figure)[1]
     colours = [t.line.color for t in figure.data]
-    assert colours == [figures.TRAIN, figures.TEST] and len(set(colours)) == 2
+    assert colours == [curves.TRAIN, curves.TEST] and len(set(colours)) == 2
 
 
 @pytest.mark.parametrize("languages", [10, 27])
@@ -49,33 +48,9 @@ def test_surnames_also_show_balanced_accuracy(languages: int) -> None:
     assert len(figures.curves(metrics(50, languages, names=True), "loss").data) == 2
 
 
-@pytest.mark.parametrize("n", [1, 300, 301, 5_000])
-def test_few_points_are_sent_and_the_last_is_among_them(n: int) -> None:
-    live = figures.live_curves(metrics(n, 10), "loss", epochs=3.0)
-    points = live["series"][0]["data"]
-    assert len(points) == min(n, figures.MOST_POINTS)
-    assert points[-1] == [1.0, pytest.approx(2.0 / n, abs=1e-5)]
-    assert [x for x, _ in points] == sorted({x for x, _ in points})
-
-
-def test_live_and_finished_curves_show_the_same() -> None:
-    told = metrics(40, 27)
-    live, still = figures.live_curves(told, "accuracy", 1.0), figures.curves(told, "accuracy")
-    assert [s["name"] for s in live["series"]] == [t.name for t in still.data]
-    for series, trace in zip(live["series"], still.data, strict=True):
-        assert series["data"] == [
-            [pytest.approx(x, abs=1e-4), pytest.approx(y, abs=1e-4)]
-            for x, y in zip(trace.x, trace.y, strict=True)
-        ]
-        assert series["itemStyle"]["color"] == trace.line.color
-    assert live["yAxis"]["name"] == titles(still)[1]
-    json.dumps(live)
-
-
 @pytest.mark.parametrize("told", [[], [{"event": "finished", "step": 1}]])
 def test_a_run_that_has_told_nothing_has_empty_curves(told: list[dict[str, Any]]) -> None:
     assert all(not t.x for t in figures.curves(told, "loss").data)
-    assert all(not s["data"] for s in figures.live_curves(told, "accuracy", 1.0)["series"])
 
 
 def test_a_confusion_matrix_has_the_truth_in_rows() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from core.figures import TRAIN
+from core.curves import TRAIN
 from core.predict import Answer
 
 STYLE = """<style>

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from core.figures import TEST, TRAIN
+from core.curves import TEST, TRAIN
 from core.insight.activations import Inside, strongest
 from core.insight.all_networks import Opinion
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from core import presets
-from core.config import DigitsConfig
+from core import look
+from core.look import clock
 from core.runs import jobs, store
 from core.runs import sweep as sweeps
 from core.runs.store import Run
 from core.training import estimate
 from core.training.intervals import wilson
-from ui import diagnoses
+from ui import diagnoses, readout
 from ui.page import sentences
 
 BADGES = {
@@ -32,52 +32,38 @@ def badge(status: str) -> None:
 
 
 def follow(run: Run) -> None:
-    """Show a run with its buttons, and keep it current while it trains."""
-    active = run.status in store.ACTIVE
-    if active:
-        # What is about to be sent anew need not fade: that would have each look painted twice.
-        st.html(
-            "<style>.st-key-followed [data-testid=stElementContainer]"
-            "{transition: none; opacity: 1 !important}</style>"
-        )
-    st.fragment(_panel, run_every=_interval(run) if active else None)(run.id, active)
+    """Show a run with its buttons, and keep it current while it trains.
+
+    The fragment around this call runs again when the run has ended, or has a diagnosis more.
+    """
+    status = run.status
+    with sentences():
+        if status in store.ACTIVE:
+            _do(run, readout.show(run, _interval(run), "ended", "diagnoses"))
+            diagnoses.show(run, [e for e in run.metrics() if e["event"] == "diagnosis"])
+        else:
+            _header(run, status)
+            _ended(run, status)
 
 
 def _interval(run: Run) -> float:
     """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
-    to give up: a run of half a minute is looked at every second second."""
+    to give up: a run of twelve seconds or more is looked at every second second."""
     per_step = estimate.seconds_per_step(run.config)
     total = 0.0 if per_step is None else per_step * run.config.total_steps
-    return min(2.0, max(1.0, total / 12))
+    return min(2.0, max(1.0, total / 6))
 
 
-def _panel(run_id: str, was_active: bool) -> None:
-    with sentences():
-        run = store.find(run_id)
-        status = run.status
-        if was_active != (status in store.ACTIVE):
-            st.rerun()  # once: the page around it shows what can be done now
-        _header(run, status)
-        events = _events(run)
-        metrics = [e for e in events if e["event"] in ("progress", "evaluated")]
-        _numbers(run, metrics)
-        if status in store.ACTIVE:
-            _progress(run, status, metrics)
-        if error := run.record.get("error"):
-            st.error(str(error), icon=":material/error:")
-        diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
-        _charts(run, metrics, live=status in store.ACTIVE)
-        if run.kind == "names" and metrics:
-            _log(run, metrics)
-
-
-def _events(run: Run) -> list[dict[str, Any]]:
-    """What the run has told. For the first point of one that was just started it is worth waiting a
-    moment: the next look comes half a second later."""
-    just_started = run.record["created"] + 2
-    while not (found := run.metrics()) and time.time() < just_started:
-        time.sleep(0.02)
-    return found
+def _do(run: Run, pressed: str) -> None:
+    """What the buttons of a run that trains are for."""
+    if pressed in ("pause", "resume"):  # one that waits for a worker pauses when its turn comes
+        run.ask(pressed)
+    elif pressed == "stop":
+        jobs.stop(run)
+    elif pressed == "network":
+        st.switch_page(readout.ASKED[run.kind][0], query_params={"run": run.id})
+    elif pressed == "sweep":
+        st.switch_page("pages/sweeps.py", query_params={"sweep": run.id.rpartition("/")[0]})
 
 
 def _header(run: Run, status: str) -> None:
@@ -89,93 +75,53 @@ def _header(run: Run, status: str) -> None:
             back = {"sweep": sweep}
             icon = ":material/grid_view:"
             st.page_link("pages/sweeps.py", label="Its sweep", icon=icon, query_params=back)
-        if status == "running" and st.button("Pause", icon=":material/pause:"):
-            run.ask("pause")
-        if status == "paused" and st.button("Resume", icon=":material/play_arrow:"):
-            run.ask("resume")
-        if status in store.ACTIVE and st.button("Stop", icon=":material/stop:"):
-            jobs.stop(run)
         if status in store.RESUMABLE and st.button("Resume", icon=":material/play_arrow:"):
             jobs.resume(run)
-            st.rerun(scope="app")
+            st.rerun()  # the page around it too
         if run.has_weights:
-            page, label = (
-                ("pages/draw_digit.py", "Draw a digit")
-                if run.kind == "digits"
-                else ("pages/type_name.py", "Type a surname")
-            )
-            st.page_link(
-                page, label=label, icon=":material/arrow_forward:", query_params={"run": run.id}
-            )
+            page, label = readout.ASKED[run.kind]
+            icon = ":material/arrow_forward:"
+            st.page_link(page, label=label, icon=icon, query_params={"run": run.id})
 
 
-def _numbers(run: Run, metrics: list[dict[str, Any]]) -> None:
-    progress = next((e for e in reversed(metrics) if e["event"] == "progress"), None)
-    tested = next((e for e in reversed(metrics) if e["event"] == "evaluated"), None)
-    unit = "images" if run.kind == "digits" else "names"
+def _ended(run: Run, status: str) -> None:
+    events = run.metrics()
+    metrics = look.metrics(events)
     with st.container(horizontal=True):
-        if tested:
-            n = sum(map(sum, tested["confusion"]))
-            low, high = wilson(round(tested["accuracy"] * n), n)
-            st.metric(
-                "Test accuracy",
-                f"{tested['accuracy']:.2%}" if n > 1000 else f"{tested['accuracy']:.0%}",
-                help=f"On {n:,} held-out {unit}; 95 % interval {low:.1%} to {high:.1%}.",
-            )
-            if run.kind == "names":
-                st.metric(
-                    "Balanced accuracy",
-                    f"{tested['balanced_accuracy']:.1%}",
-                    help="The mean over the languages of the share right in each.",
-                )
-                rows = [sum(r) for r in tested["confusion"]]
-                st.metric(
-                    "Always the largest",
-                    f"{max(rows) / n:.1%}",
-                    help="The accuracy of always answering the language with most test names.",
-                )
-            st.metric("Test loss", f"{tested['loss']:.4f}", help="Mean cross entropy, in nats.")
-        if progress:
-            st.metric(
-                "Training accuracy", f"{progress['accuracy']:.1%}", help="Of the last batches."
-            )
-        reported = _reported(run)
-        if reported is not None:
-            st.metric("The notes report", f"{reported:.0%}", help="The author's one run, one seed.")
-    if tested and _reported(run) is not None and run.status == "finished":
-        n = sum(map(sum, tested["confusion"]))
-        low, high = wilson(round(tested["accuracy"] * n), n)
-        st.caption(
-            f"Yours: {tested['accuracy']:.1%}, with a 95 % interval of {low:.1%} to {high:.1%} on "
-            f"{n:,} test {unit}. Another seed may end elsewhere: the author had one run."
-        )
-
-
-def _reported(run: Run) -> float | None:
-    name = run.record.get("preset")
-    found = [p for p in presets.presets(run.kind) if p.name == name]
-    return found[0].reported if found else None
-
-
-def _progress(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
-    last = metrics[-1] if metrics else None
-    if last is None:
-        words = "Waiting for a worker …" if status == "queued" else "Getting ready …"
-        st.progress(0.0, words)
+        for number in look.numbers(run, metrics):
+            st.metric(number["label"], number["value"], help=number["note"])
+    _beside_the_notes(run, status, metrics)
+    if error := run.record.get("error"):
+        st.error(str(error), icon=":material/error:")
+    diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
+    if not metrics:
+        st.info("This run has not taken a step. Resume it to train it.")
         return
-    share = min(1.0, last["step"] / run.config.total_steps)
-    left = last["seconds"] / max(share, 1e-9) * (1 - share)
+    from core import figures  # NumPy: 130 ms that the home page need not wait for
+
+    for column, field in zip(st.columns(2), ("loss", "accuracy"), strict=True):
+        column.plotly_chart(figures.curves(metrics, field), key=f"curve-{field}")
+    if run.kind == "names":
+        with st.expander("Running log"):
+            st.code("\n".join(look.log(run, metrics)) or "Nothing yet.", language=None)
+
+
+def _beside_the_notes(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
+    """How sure the learner's figure is, where the notes report one to put beside it."""
+    tested = next((e for e in reversed(metrics) if e["event"] == "evaluated"), None)
+    if tested is None or status != "finished" or look.reported(run) is None:
+        return
+    n = sum(map(sum, tested["confusion"]))
+    low, high = wilson(round(tested["accuracy"] * n), n)
     unit = "images" if run.kind == "digits" else "names"
-    speed = next((e["per_second"] for e in reversed(metrics) if "per_second" in e), 0)
-    words = (
-        f"Step {last['step']:,} of {run.config.total_steps:,} · epoch {last['epoch']:.1f} · "
-        f"{speed:,.0f} {unit}/s · {clock(left)} left"
+    st.caption(
+        f"Yours: {tested['accuracy']:.1%}, with a 95 % interval of {low:.1%} to {high:.1%} on "
+        f"{n:,} test {unit}. Another seed may end elsewhere: the author had one run."
     )
-    st.progress(share, words if status != "paused" else f"Paused at step {last['step']:,}")
 
 
 def progress(run: Run) -> None:
-    """Just the bar, for pages that use a run while it trains; the page reruns when it ends.
+    """Just how far it is, for pages that use a run while it trains; the page runs again when it ends.
 
     Call it for an ended run as well: Streamlit knows elements by their place, and without the bar's
     all below would move up by one, new beside old until the page is done.
@@ -190,57 +136,10 @@ def progress(run: Run) -> None:
             now = store.find(run.id)
             if now.status not in store.ACTIVE or now.has_weights != had_weights:
                 st.rerun()
-            _progress(now, now.status, [e for e in now.metrics() if "epoch" in e])
+            readout.show(now, 0.5, "ended", "weights", brief=True)
 
     with place:
-        st.fragment(bar, run_every=0.5)()
-
-
-def clock(seconds: float) -> str:
-    """A duration in words: 8 s, 3 min 20 s, 1 h 05 min."""
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    if seconds < 3600:
-        return f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"
-    return f"{seconds // 3600:.0f} h {seconds % 3600 // 60:02.0f} min"
-
-
-def _charts(run: Run, metrics: list[dict[str, Any]], live: bool) -> None:
-    if not metrics:
-        if not live:
-            st.info("This run has not taken a step. Resume it to train it.")
-        return
-    from core import figures  # NumPy: 130 ms that the home page need not wait for
-
-    # Items to come over items of one epoch; a names run counts steps, and ends amid an epoch.
-    last = metrics[-1]
-    epochs = last["epoch"] / max(1, last["step"]) * run.config.total_steps
-    if isinstance(run.config, DigitsConfig):
-        epochs = float(run.config.epochs)
-    for column, field in zip(st.columns(2), ("loss", "accuracy"), strict=True):
-        with column:
-            if live:
-                options = figures.live_curves(metrics, field, epochs)
-                st.echarts_chart(options, height=300, key=f"live-{field}", alt=f"{field} so far")
-            else:
-                st.plotly_chart(figures.curves(metrics, field), key=f"curve-{field}")
-
-
-def _log(run: Run, metrics: list[dict[str, Any]]) -> None:
-    """The notes' running log: step, share, time, loss, name / guess, right or wrong."""
-    rows, every, due = [], run.config.total_steps / 20, 0.0
-    for e in metrics:
-        if e["event"] == "progress" and e.get("example") and e["step"] >= due:
-            due = e["step"] + every
-            example = e["example"]
-            right = example["guess"] == example["language"]
-            rows.append(
-                f"{e['step']:>7} {e['step'] / run.config.total_steps:>4.0%} ({clock(e['seconds'])}) "
-                f"{e['loss']:.4f} {example['name']} / {example['guess']} "
-                + ("✓" if right else f"✗ ({example['language']})")
-            )
-    with st.expander("Running log", expanded=run.status in store.ACTIVE):
-        st.code("\n".join(rows) or "Nothing yet.", language=None)
+        st.fragment(bar)()
 
 
 def training_now() -> None:

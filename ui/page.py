@@ -36,11 +36,13 @@ def begin(title: str, intro: str = "") -> None:
         layout="wide",
         initial_sidebar_state=230,
     )
-    # Streamlit leaves a hand's breadth of nothing above the title, and lets bars glide from one length
-    # to the next, which without a graphics card takes as long as drawing the charts.
+    # Streamlit leaves a hand's breadth of nothing above the title. And it lets bars, buttons and what it
+    # draws anew glide from one look to the next: ten pictures for one, which training has to wait for.
     st.html(
         "<style>.stMainBlockContainer {padding: 3.2rem clamp(1rem, 4vw, 4rem) 4rem}"
-        "[data-testid=stProgress] * {transition: none}</style>"
+        "[data-testid=stProgress] *, [data-testid=stElementToolbar], [data-testid=stElementContainer], "
+        ".stButton button {transition: none !important}"
+        "[data-testid=stElementContainer] {opacity: 1 !important}</style>"
     )
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import RunError
+from core.look import clock
 from core.questions.asked import QUESTIONS, Question
 from core.runs import pool, record
 from core.runs.notes_tables import repeats_notes, table
 from core.runs.plan import Plan
 from ui import page, sweep_view
-from ui.live import clock
 
 
 def show(start: Callable[[Plan], None]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core import presets
 from core.config import AnyConfig
@@ -18,6 +19,23 @@ def quick(kind: str) -> Run:
     """Start the quick preset of a kind."""
     preset = presets.preset(kind, "quick")
     return jobs.start(preset.config, title=preset.title, preset=preset.name)
+
+
+@st.fragment
+def train_and_follow(preset: Preset, config: AnyConfig | None, above: DeltaGenerator) -> None:
+    """The Train button, and in a container above the form the run that it started, or that the URL
+    names. A form with problems holds no config.
+
+    Only this runs again when the button is pressed: drawing the form anew would cost the training of a
+    few seconds a tenth of them.
+    """
+    above.empty()  # a fragment can only fill, later, what it wrote to when the whole page ran
+    run = train_button(preset, config)
+    with above, page.sentences():
+        run = run or page.named_run(preset.config.kind)
+        if run:
+            live.follow(run)
+            st.divider()
 
 
 def train_button(preset: Preset, config: AnyConfig | None) -> Run | None:

@@ -9,10 +9,10 @@ from core import presets
 from core.config import CONFIGS
 from core.config_help import field_help
 from core.errors import ConfigError
+from core.look import clock
 from core.runs import plan, pool
 from core.runs.plan import Plan
 from core.sweep_figures import words
-from ui.live import clock
 
 SUGGESTED: dict[str, tuple[str, ...]] = {
     "conv_layers": ("1", "2", "3", "4"),

@@ -5,6 +5,7 @@ from collections import Counter
 import streamlit as st
 
 from core import sweep_figures as figures
+from core.look import clock
 from core.runs import notes_tables, pool, record, store, table
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
@@ -43,7 +44,7 @@ def _panel(sweep_id: str, was_active: bool) -> None:
         more = [f"{n} {s}" for s, n in counts.items() if s not in ("finished", "running", "queued")]
         words = [f"{ended} of {len(states)} runs have ended", *more]
         if was_active and (left := _seconds_left(states)):
-            words.append(f"about {live.clock(left)} left")
+            words.append(f"about {clock(left)} left")
         st.progress(ended / len(states), " · ".join(words))
         measure = notes_tables.measure(sweep.plan)
         grid(sweep, states, measure)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.figures import BALANCED, TEST, TRAIN
+from core.curves import BALANCED, TEST, TRAIN
 from core.insight.letters import Effects, Sweep
 from core.insight.linear import Contributions, Memory
 from core.names.text import ALPHABET

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from core.figures import TEST, TRAIN
+from core.curves import TEST, TRAIN
 from core.insight.calibration import Calibration
 from core.insight.charts import GREY, GRID, Options, axis, chart, numbers, shown
 from core.insight.pairs import Paths, common

@@ -11,6 +11,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterable
+from concurrent import futures
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -23,6 +24,7 @@ from core.runs import pool, store
 from core.runs.store import Run
 
 AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
+LEAVE_SECONDS = 5
 KILLED = (
     "The process that trained it was killed, perhaps for want of memory. Resume it to go on from its "
     "last checkpoint."
@@ -112,6 +114,13 @@ def _leave() -> None:
     """Let the runs end with a checkpoint."""
     _leaving.set()
     pool.interrupt()
+
+
+def leave() -> None:
+    """Let the runs end with a checkpoint, and wait until they have: for a server that a signal is about
+    to kill. What takes longer than a few seconds ends by itself, once its server is gone."""
+    _leave()
+    futures.wait(list(_jobs.values()), timeout=LEAVE_SECONDS)
 
 
 def owner() -> str:

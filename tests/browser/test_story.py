@@ -35,7 +35,7 @@ def train(page: Page) -> None:
 
 
 def status(page: Page, word: str) -> None:
-    expect(page.locator(".stMarkdownBadge").filter(has_text=word)).to_be_visible()
+    expect(page.locator(".stMarkdownBadge, .readout .state").filter(has_text=word)).to_be_visible()
 
 
 def draw(page: Page, points: tuple[tuple[float, float], ...]) -> None:
@@ -73,13 +73,13 @@ def test_training_is_seen_as_it_happens(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/train_digits")
     number(page, "Training images", "20000")
     train(page)
-    chart = page.get_by_test_id("stEChartsChart").first.locator("canvas").first
+    chart = page.get_by_role("img", name=re.compile(r"^Loss \(nats\) so far: training \d"))
     expect(chart).to_be_visible()
     node = chart.element_handle()
-    bar = page.get_by_test_id("stProgress")
-    expect(bar).to_have_text(re.compile(r"Step [\d,]+ of 313 .* images/s .* left"))
-    first = bar.inner_text()
-    expect(bar).not_to_have_text(first)  # it moves
+    words = page.locator(".readout .words")
+    expect(words).to_have_text(re.compile(r"Step [\d,]+ of 313 .* images/s .* left"))
+    first = words.inner_text()
+    expect(words).not_to_have_text(first)  # it moves
     assert node is not None
     assert node.evaluate("node => node.isConnected"), "the chart was built anew"
     status(page, "Finished")
@@ -254,7 +254,7 @@ def test_one_box_stays_when_a_run_ends(page: Page, context: BrowserContext, serv
     box = typing.get_by_role("textbox", name="A surname, or several")
     box.fill("Yamamoto")
     expect(typing.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
-    bar = typing.get_by_test_id("stProgress")
+    bar = typing.get_by_role("progressbar")
     expect(bar).to_be_visible()
     typing.evaluate(COUNT, "A surname")
     page.get_by_role("button", name="Stop").click()

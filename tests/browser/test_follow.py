@@ -1,0 +1,124 @@
+"""Following a run: current by itself, cheap for what trains, and where the way to it is shut."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from scripts.server import Server, serve
+from tests.browser.test_story import number, status, train
+
+
+def start(page: Page, server: Server, steps: str = "1000000") -> Locator:
+    """Train a surname network of so many steps, and say where its progress stands in words."""
+    page.goto(f"{server.url}/train_names?preset=linear-128")
+    number(page, "Steps", steps)
+    train(page)
+    return page.locator(".readout .words")
+
+
+def moves(words: Locator) -> None:
+    expect(words).to_have_text(re.compile("Step"))
+    expect(words).not_to_have_text(words.inner_text())
+
+
+def stop(page: Page) -> None:
+    page.get_by_role("button", name="Stop").click()
+    status(page, "Stopped")
+
+
+def test_looks_are_no_runs_of_the_script(page: Page, server: Server) -> None:
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda frame: sent.append(frame)))
+    words = start(page, server)
+    moves(words)
+    sent.clear()
+    moves(words)
+    moves(words)
+    assert not sent, "the page asked Streamlit for a run, which costs what trains dearly"
+    stop(page)
+
+
+def test_where_looks_are_shut_off_the_script_runs(page: Page, server: Server) -> None:
+    """Behind a proxy, say, that lets only Streamlit's own paths through."""
+    page.route("**/look/**", lambda route: route.abort())
+    words = start(page, server)
+    moves(words)
+    moves(words)
+    stop(page)
+
+
+def test_a_chart_is_read_with_the_pointer(page: Page, server: Server) -> None:
+    start(page, server)
+    chart = page.get_by_role("img", name=re.compile(r"^Accuracy \(%\) so far: training \d"))
+    chart.hover()
+    tip = page.locator(".tip:visible")
+    expect(tip).to_contain_text(re.compile(r"epoch [\d.]+training[\d.]+"))
+    shown = tip.inner_text()
+    page.mouse.move(0, 0)
+    expect(tip).to_have_count(0)
+    assert "training" in shown
+    stop(page)
+
+
+def test_what_trains_is_asked_meanwhile(page: Page, server: Server) -> None:
+    start(page, server)
+    page.locator(".readout").get_by_role("link", name="Type a surname").click()
+    expect(page.get_by_role("heading", name="Type a surname")).to_be_visible()
+    moves(page.locator(".readout .words"))
+    page.get_by_role("textbox", name="A surname, or several").fill("Yamamoto")
+    expect(page.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
+    page.go_back()
+    status(page, "Training")
+    stop(page)
+
+
+def test_a_second_run_takes_the_place_of_the_first(page: Page, server: Server) -> None:
+    words = start(page, server)
+    moves(words)
+    first = page.url
+    number(page, "Steps", "40")
+    train(page)
+    status(page, "Finished")
+    page.goto(first)
+    stop(page)
+
+
+def test_a_panel_fits_a_phone_while_it_trains(
+    page: Page, phone: Page, server: Server, context: BrowserContext
+) -> None:
+    moves(start(page, server))
+    phone.goto(page.url)
+    status(phone, "Training")
+    expect(phone.get_by_role("img", name=re.compile("^Loss .* training"))).to_be_visible()
+    assert phone.evaluate(
+        "(() => { const m = document.querySelector('[data-testid=stMain]');"
+        " return m.scrollWidth <= m.clientWidth + 2 })()"
+    )
+    stop(page)
+
+
+def test_a_server_that_is_told_to_end_lets_runs_end_first(page: Page, tmp_path: Path) -> None:
+    with serve(tmp_path) as server:
+        server.wait()
+        moves(start(page, server))
+        server.process.terminate()
+        server.process.wait(60)
+        (run,) = (tmp_path / "runs").glob("names-*")
+        assert json.loads((run / "run.json").read_text())["status"] == "interrupted"
+        assert (run / "checkpoint.pt").is_file()
+
+
+@pytest.mark.parametrize("run", ["names-none", "../secret", "..%2F..%2Fsecret", "%00", "a/b/c", ""])
+def test_a_run_that_is_not_there_is_a_sentence(server: Server, run: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as e:
+        urllib.request.urlopen(f"{server.url}/look/{run}")
+    assert e.value.code in (400, 404)
+    body = e.value.read().decode()
+    assert "Traceback" not in body and "secret/run.json" not in body
+    if run == "names-none":
+        assert "There is no run names-none" in json.loads(body)["error"]

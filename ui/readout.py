@@ -1,0 +1,61 @@
+"""A run that trains, as one element that the browser keeps current by itself."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from core import look
+from core.runs.store import Run
+from ui import server
+
+HERE = Path(__file__).parent
+mount = st.components.v2.component(
+    "netsketch_readout",
+    html=(HERE / "readout.html").read_text("utf-8"),
+    css=(HERE / "readout.css").read_text("utf-8"),
+    js=(HERE / "readout.js").read_text("utf-8"),
+)
+ASKED = {
+    "digits": ("pages/draw_digit.py", "Draw a digit"),
+    "names": ("pages/type_name.py", "Type a surname"),
+}
+"""By kind: the page on which a network is asked, and what a link to it is called."""
+
+
+def show(run: Run, seconds: float, *watch: str, brief: bool = False) -> str:
+    """Its progress, numbers, curves and log, looked at anew every so many seconds, below its title and
+    buttons. Says which was pressed: "pause", "resume", "stop", "network", "sweep", or "" for none.
+
+    The fragment around this call runs again when a button was pressed, and when one of the fields of
+    `core.look.at` that are to be watched has changed. Brief is the progress alone.
+    """
+    given = {
+        "title": run.title,
+        "url": server.url(run.id),
+        "links": links(run),
+        "seconds": seconds,
+        "watch": list(watch),
+        "brief": brief,
+    }
+    result = mount(
+        key="readout",
+        data=given | look.at(run),
+        on_pressed_change=lambda: None,
+        on_changed_change=lambda: None,
+    )
+    return str(result.pressed or "")
+
+
+def links(run: Run) -> dict[str, Any]:
+    """Where one can go from a run: to what its network is asked on, and to the sweep that it is of."""
+    page, label = ASKED[run.kind]
+    url = f"{server.base()}/{Path(page).stem}?run={quote(run.id)}"
+    found = {"network": {"label": label, "url": url}}
+    if sweep := run.id.rpartition("/")[0]:
+        found["sweep"] = {
+            "label": "Its sweep",
+            "url": f"{server.base()}/sweeps?sweep={quote(sweep)}",
+        }
+    return found

@@ -1,0 +1,78 @@
+"""What the server does besides serving pages: it tells of runs, and minds its start and end.
+
+A page that follows a run could run its script again at every look. Streamlit's front end then goes
+through all elements of the page three times, which takes ten times as long as drawing what is new, and
+on few cores the training waits for it. So a page asks here instead.
+"""
+
+import contextlib
+import socket
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+START_SECONDS = 30
+
+
+def base() -> str:
+    """What all paths begin with: nothing, or "/..." where `server.baseUrlPath` is set."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def url(run_id: str) -> str:
+    """Where a look at a run is to be had, as `core.look.at` in JSON."""
+    return f"{base()}/look/{quote(run_id)}"
+
+
+def routes() -> list[Route]:
+    """For `st.App`, before Streamlit's own."""
+    return [Route(f"{base()}/look/{{run:path}}", answer)]
+
+
+def answer(request: Request) -> Response:
+    """A look at the run that the path names; 404 and a sentence where it cannot be had."""
+    from core import look  # by the first page, not by the server's start
+    from core.errors import RunError
+    from core.runs import store
+
+    try:
+        told = look.at(store.find(request.path_params["run"]))
+    except RunError as e:
+        return JSONResponse({"error": str(e)}, 404)
+    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+
+@contextlib.asynccontextmanager
+async def lifespan(app: Any) -> AsyncIterator[None]:
+    """Open the browser at the start, which Streamlit itself does only for an app without routes; at the
+    end, let what trains end with a checkpoint."""
+    if not st.get_option("server.headless"):
+        threading.Thread(target=_open_browser, daemon=True).start()
+    yield
+    # A SIGTERM kills the process right after this, before its exit functions.
+    if jobs := sys.modules.get("core.runs.jobs"):
+        jobs.leave()
+
+
+def _open_browser() -> None:
+    """Open the home page once the server takes connections."""
+    address, port = st.get_option("server.address"), st.get_option("server.port")
+    if not address or address in ("0.0.0.0", "::"):
+        address = "localhost"
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
+            scheme = "https" if st.get_option("server.sslCertFile") else "http"
+            webbrowser.open(f"{scheme}://{address}:{port}{base()}")
+            return
+        time.sleep(0.05)
