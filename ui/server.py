@@ -1,7 +1,7 @@
 """What the server does besides serving pages: it tells of runs, and minds its start and end.
 
 A page that follows a run could run its script again at every look. Streamlit's front end then goes
-through all elements of the page three times, which takes ten times as long as drawing what is new, and
+through all elements of the page three times, which takes several times as long as drawing what is new, and
 on few cores the training waits for it. So a page asks here instead.
 """
 
