@@ -46,14 +46,18 @@ window.nk = { time(type, css) {
   });
 } };
 """
-CAN_TRAIN = """[...document.querySelectorAll("button")].some(
-  (b) => !b.disabled && b.innerText.trim().endsWith("Train"))"""
+CAN_TRAIN = """(() => {
+  const button = document.querySelector(".st-key-train [data-testid=stBidiComponentIsolated]")
+    ?.shadowRoot?.querySelector("button");
+  return button && !button.disabled;
+})()"""
 FOLLOW = """() => {
   nk.charts = new Set();  // all ever seen: were one rebuilt at each update, there would be many
   addEventListener("click", () => {
     const begun = performance.now();
     const look = () => {  // in every frame: no observer of the page sees into a component
-      for (const host of document.querySelectorAll("[data-testid=stBidiComponentIsolated]")) {
+      // Hidden, it holds the curves of the run before.
+      for (const host of document.querySelectorAll("[data-testid=stBidiComponentIsolated][data-shown]")) {
         for (const chart of host.shadowRoot?.querySelectorAll("figure svg") ?? []) {
           nk.charts.add(chart);
           if (chart.querySelector(".line")?.getAttribute("d")) nk.first ??= performance.now() - begun;

@@ -70,7 +70,7 @@ def network(config: DigitsConfig) -> None:
         )
 
 
-above = st.container()  # for the run that is followed
+above = st.container(key="above")  # for the run that is followed
 
 left, right = st.columns([4, 7], gap="large")
 with left:

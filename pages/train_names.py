@@ -13,7 +13,7 @@ page.begin(
     "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
 )
 
-above = st.container()  # for the run that is followed
+above = st.container(key="above")  # for the run that is followed
 
 left, right = st.columns([4, 7], gap="large")
 with left:

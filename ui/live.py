@@ -31,19 +31,29 @@ def badge(status: str) -> None:
     st.badge(words, color=color, icon=icon)  # type: ignore[arg-type]
 
 
-def follow(run: Run) -> None:
+def follow(run: Run | None, starts: int | None = None) -> None:
     """Show a run with its buttons, and keep it current while it trains.
 
-    The fragment around this call runs again when the run has ended, or has a diagnosis more.
+    The fragment around this call runs again when the run has ended, or has a diagnosis more. `starts` as
+    in `readout.show`.
     """
-    status = run.status
+    status = run.status if run else ""
     with sentences():
-        if status in store.ACTIVE:
-            _do(run, readout.show(run, _interval(run), "ended", "diagnoses"))
-            diagnoses.show(run, [e for e in run.metrics() if e["event"] == "diagnosis"])
-        else:
-            _header(run, status)
-            _ended(run, status)
+        training = run if status in store.ACTIVE else None
+        # Always there: it is what a run that the browser starts is shown in.
+        pressed = readout.show(told(training) if training else {}, starts)
+        if training:
+            _do(training, pressed)
+            diagnoses.show(training, [e for e in training.metrics() if e["event"] == "diagnosis"])
+        elif run:
+            with st.container(key="ended"):
+                _header(run, status)
+                _ended(run, status)
+
+
+def told(run: Run) -> dict[str, Any]:
+    """A look at a run that trains, as its page follows it."""
+    return readout.of(run, _interval(run), "ended", "diagnoses")
 
 
 def _interval(run: Run) -> float:
@@ -136,7 +146,7 @@ def progress(run: Run) -> None:
             now = store.find(run.id)
             if now.status not in store.ACTIVE or now.has_weights != had_weights:
                 st.rerun()
-            readout.show(now, 0.5, "ended", "weights", brief=True)
+            readout.show(readout.of(now, 0.5, "ended", "weights", brief=True))
 
     with place:
         st.fragment(bar)()

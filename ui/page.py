@@ -9,6 +9,7 @@ import streamlit as st
 from core.errors import NetsketchError, RunError
 from core.runs import jobs, store
 from core.runs.store import Run
+from ui import train
 
 PAGES = {
     "Digits": [
@@ -42,7 +43,12 @@ def begin(title: str, intro: str = "") -> None:
         "<style>.stMainBlockContainer {padding: 3.2rem clamp(1rem, 4vw, 4rem) 4rem}"
         "[data-testid=stProgress] *, [data-testid=stElementToolbar], [data-testid=stElementContainer], "
         ".stButton button {transition: none !important}"
-        "[data-testid=stElementContainer] {opacity: 1 !important}</style>"
+        "[data-testid=stElementContainer] {opacity: 1 !important}"
+        # What follows a run is there before there is one, and a run that starts takes an ended one's place.
+        ".st-key-readout:not(:has([data-shown])) {display: none}"
+        ".st-key-readout:has([data-shown]) ~ :has(> .st-key-ended) {display: none}"
+        ".st-key-above:has([data-shown], .st-key-ended) "
+        "{padding-bottom: 1.5rem; border-bottom: 1px solid rgb(128 128 128 / 30%)}</style>"
     )
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
@@ -79,6 +85,8 @@ def named_run(kind: str) -> Run | None:
     A run that cannot be had is said so, and None.
     """
     key = f"run-{kind}"
+    if started := train.of_session().started.pop(kind, None):
+        show_run(started)
     run_id = st.query_params.get("run") or st.session_state.get(key)
     if not run_id:
         return None

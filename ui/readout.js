@@ -182,6 +182,8 @@ function create(root, press) {
       for (const [link, { url }] of Object.entries(links)) $(`.${link}`).href = url;
       $(".sweep").hidden = !links.sweep;
       title.hidden = numbers.hidden = charts.hidden = brief;
+      drawn.splice(0).forEach((chart) => chart.remove());
+      charts.replaceChildren();
     },
     show(look, brief) {
       const { status, share, words } = look;
@@ -220,7 +222,8 @@ const readouts = new WeakMap();
 
 // Looks by itself, without Streamlit: a run of its script would go through all elements of the page.
 function follow(root) {
-  let given = null, shown = null, trigger = null, timer = null, soonUntil = 0;
+  const { host } = root.getRootNode();
+  let given = null, shown = null, trigger = null, timer, soonUntil = 0, starts = 0;
   const readout = create(root, (button) => {
     trigger("pressed", button);
     soonUntil = Date.now() + WHILE_MS;
@@ -249,31 +252,52 @@ function follow(root) {
     } catch {
       // The server is gone, which Streamlit says, or something before it does not let this through.
     }
-    if (timer === null || url !== given.url) return; // removed, or another run meanwhile
+    if (url !== given?.url) return; // another run meanwhile, or none
     if (told) show(told);
     if (!told || watch.some((field) => told[field] !== given[field])) trigger("changed", Date.now());
     later();
   }
 
+  function idle() {
+    clearTimeout(timer);
+    given = null;
+    host.removeAttribute("data-shown");
+  }
+
+  function begin(data) {
+    starts = data.starts;
+    if (!data.url) return idle();
+    const other = given?.url !== data.url;
+    if (other) {
+      readout.name(data);
+      shown = null;
+      soonUntil = data.status === "queued" ? Date.now() + WHILE_MS : 0; // it may have been started just now
+    }
+    given = data;
+    host.setAttribute("data-shown", "");
+    show(data);
+    if (other) later();
+  }
+
   // A browser lets the timers of a page in the background wait, up to a minute.
-  const seen = () => document.hidden || look();
+  const seen = () => document.hidden || !given || look();
   document.addEventListener("visibilitychange", seen);
+  // By the Train button, of which the script does not know yet.
+  const started = ({ detail }) => {
+    begin(detail);
+    if (host.getBoundingClientRect().top < 0) host.scrollIntoView(); // the button may be far below
+  };
+  document.addEventListener("netsketch:started", started);
 
   return {
     update(data, setTriggerValue) {
-      if (given?.url !== data.url) {
-        readout.name(data);
-        shown = null;
-        soonUntil = Date.now() + WHILE_MS; // it may have been started just now
-      }
-      [given, trigger] = [data, setTriggerValue];
-      show(data);
-      if (timer === null) later();
+      trigger = setTriggerValue;
+      if (data.starts >= starts) begin(data); // else from before the last press of Train
     },
     remove() {
       document.removeEventListener("visibilitychange", seen);
-      clearTimeout(timer);
-      timer = null;
+      document.removeEventListener("netsketch:started", started);
+      idle();
       readout.remove();
     },
   };

@@ -8,7 +8,7 @@ import streamlit as st
 
 from core import look
 from core.runs.store import Run
-from ui import server
+from ui import server, train
 
 HERE = Path(__file__).parent
 mount = st.components.v2.component(
@@ -24,28 +24,36 @@ ASKED = {
 """By kind: the page on which a network is asked, and what a link to it is called."""
 
 
-def show(run: Run, seconds: float, *watch: str, brief: bool = False) -> str:
-    """Its progress, numbers, curves and log, looked at anew every so many seconds, below its title and
-    buttons. Says which was pressed: "pause", "resume", "stop", "network", "sweep", or "" for none.
+def show(data: dict[str, Any], starts: int | None = None) -> str:
+    """What `of` says of a run that trains, looked at anew by the browser; {} shows nothing until a run is
+    started. Says which button was pressed: "pause", "resume", "stop", "network", "sweep", or "" for none.
+    `starts` is how many runs this session's Train button had started before the run was chosen, now by
+    default: the browser may show a newer one.
 
     The fragment around this call runs again when a button was pressed, and when one of the fields of
-    `core.look.at` that are to be watched has changed. Brief is the progress alone.
+    `core.look.at` that are to be watched has changed.
     """
-    given = {
+    result = mount(
+        key="readout",
+        data={"starts": train.of_session().starts if starts is None else starts} | data,
+        on_pressed_change=lambda: None,
+        on_changed_change=lambda: None,
+    )
+    return str(result.pressed or "")
+
+
+def of(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[str, Any]:
+    """A run's title, links, progress, numbers, curves and log, to be looked at every so many seconds.
+    Brief is the progress alone."""
+    return {
+        "id": run.id,
         "title": run.title,
         "url": server.url(run.id),
         "links": links(run),
         "seconds": seconds,
         "watch": list(watch),
         "brief": brief,
-    }
-    result = mount(
-        key="readout",
-        data=given | look.at(run),
-        on_pressed_change=lambda: None,
-        on_changed_change=lambda: None,
-    )
-    return str(result.pressed or "")
+    } | look.at(run)
 
 
 def links(run: Run) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the server does besides serving pages: it tells of runs, and minds its start and end.
+"""What the server does besides serving pages: it starts runs, tells of them, minds its start and end.
 
 A page that follows a run could run its script again at every look. Streamlit's front end then goes
 through all elements of the page three times, which takes several times as long as drawing what is new, and
@@ -34,9 +34,17 @@ def url(run_id: str) -> str:
     return f"{base()}/look/{quote(run_id)}"
 
 
+def train_url(token: str, kind: str) -> str:
+    """Where to POST to for what a session's form of a kind holds to be trained."""
+    return f"{base()}/train/{token}/{kind}"
+
+
 def routes() -> list[Route]:
     """For `st.App`, before Streamlit's own."""
-    return [Route(f"{base()}/look/{{run:path}}", answer)]
+    return [
+        Route(f"{base()}/look/{{run:path}}", answer),
+        Route(f"{base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
+    ]
 
 
 def answer(request: Request) -> Response:
@@ -50,6 +58,19 @@ def answer(request: Request) -> Response:
     except RunError as e:
         return JSONResponse({"error": str(e)}, 404)
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
+
+
+def start(request: Request) -> Response:
+    """Train what a session's form holds, and tell of the run; 409 and a sentence where that cannot be."""
+    from core.errors import NetsketchError
+    from ui import live, train
+
+    try:
+        starter = train.of_token(request.path_params["token"])
+        told = live.told(starter.start(request.path_params["kind"]))
+    except NetsketchError as e:
+        return JSONResponse({"error": str(e)}, 409)
+    return JSONResponse(told | {"starts": starter.starts})
 
 
 @contextlib.asynccontextmanager

@@ -10,7 +10,7 @@ from core.config import AnyConfig
 from core.presets import Preset
 from core.runs import jobs, store
 from core.runs.store import Run
-from ui import live, page
+from ui import live, page, train
 
 READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
 
@@ -26,36 +26,14 @@ def train_and_follow(preset: Preset, config: AnyConfig | None, above: DeltaGener
     """The Train button, and in a container above the form the run that it started, or that the URL
     names. A form with problems holds no config.
 
-    Only this runs again when the button is pressed: drawing the form anew would cost the training of a
-    few seconds a tenth of them.
+    Only this runs again when that run has ended, or one of its buttons was pressed: drawing the form anew
+    would cost what trains dearly.
     """
-    above.empty()  # a fragment can only fill, later, what it wrote to when the whole page ran
-    run = train_button(preset, config)
-    with above, page.sentences():
-        run = run or page.named_run(preset.config.kind)
-        if run:
-            live.follow(run)
-            st.divider()
-
-
-def train_button(preset: Preset, config: AnyConfig | None) -> Run | None:
-    """Train what a form holds, and say which run that is; a form with problems holds None.
-
-    A run is called by its preset's name where the form still holds what that says, seed aside.
-    """
-    if not st.button(
-        "Train", type="primary", icon=":material/play_arrow:", disabled=config is None
-    ):
-        return None
-    assert config is not None
-    same = config.replace(seed=preset.config.seed) == preset.config
     with page.sentences():
-        started = jobs.start(
-            config, title=preset.title if same else "", preset=preset.name if same else ""
-        )
-        page.show_run(started)
-        return started
-    return None
+        train.button(preset, config)
+    starts = train.of_session().starts
+    with above, page.sentences():
+        live.follow(page.named_run(preset.config.kind), starts)
 
 
 def ask_network(kind: str, ask: Callable[[Run], None]) -> None:

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.runs import jobs, store, worker
 from core.runs.store import Run
+from ui import server
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]
@@ -82,6 +85,18 @@ def words(app: AppTest) -> str:
         *app.warning, *app.error, *app.success, *app.code,
     ]  # fmt: skip
     return "\n".join(str(element.value) for element in shown)
+
+
+def train(app: AppTest, kind: str) -> AppTest:
+    """Press Train, as the browser does it: the server starts what the form holds, and the script learns of
+    that when it is run next."""
+    assert post(app.session_state["starter"].token, kind).status_code == 200
+    return fine(app.run())
+
+
+def post(token: str, kind: str) -> Response:
+    """What the server answers to a press of Train."""
+    return server.start(Request({"type": "http", "path_params": {"token": token, "kind": kind}}))
 
 
 def press(app: AppTest, label: str) -> AppTest:

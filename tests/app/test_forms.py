@@ -1,5 +1,7 @@
 """The forms: what cannot be trained is said beside the control, and Train is off."""
 
+import json
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -7,7 +9,7 @@ from core import presets
 from core.config import DigitsConfig
 from core.presets import Preset
 from core.runs import store
-from tests.app.conftest import Open, fine, press
+from tests.app.conftest import Open, fine, train
 
 
 def number(app: AppTest, key: str, value: float) -> AppTest:
@@ -16,7 +18,10 @@ def number(app: AppTest, key: str, value: float) -> AppTest:
 
 
 def train_is_off(app: AppTest) -> bool:
-    return bool(next(b for b in app.button if b.label == "Train").disabled)
+    (button,) = (
+        c.proto for c in app.get("bidi_component") if c.proto.component_name == "netsketch_train"
+    )
+    return bool(json.loads(button.json)["disabled"])
 
 
 @pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda p: f"{p.kind}-{p.name}")
@@ -24,7 +29,7 @@ def test_a_preset_fills_the_form_and_trains_as_it_says(open_page: Open, preset: 
     app = open_page(f"train_{preset.kind}", preset=preset.name)
     assert not app.error
     assert not train_is_off(app)
-    press(app, "Train")
+    train(app, preset.kind)
     (run,) = store.runs()
     assert run.config == preset.config
     assert (run.title, run.record["preset"]) == (preset.title, preset.name)
@@ -48,7 +53,7 @@ def test_choosing_a_preset_fills_the_form(open_page: Open) -> None:
 def test_a_changed_preset_trains_what_is_set_under_its_own_name(open_page: Open) -> None:
     app = open_page("train_digits")
     number(app, "digits.batch_size", 128)
-    press(app, "Train")
+    train(app, "digits")
     (run,) = store.runs()
     assert run.config.batch_size == 128
     assert run.record["preset"] == ""
@@ -57,7 +62,7 @@ def test_a_changed_preset_trains_what_is_set_under_its_own_name(open_page: Open)
 def test_the_form_stays_while_its_run_is_followed(open_page: Open) -> None:
     app = open_page("train_names")
     number(app, "names.steps", 700)
-    press(app, "Train")
+    train(app, "names")
     assert app.number_input(key="names.steps").value == 700
 
 
@@ -109,7 +114,7 @@ def test_channels_and_pooling_of_each_layer(open_page: Open) -> None:
     for i in range(4):
         app.number_input(key=f"digits.channels.{i}").set_value(4 + i)
         app.toggle(key=f"digits.pooling.{i}").set_value(i % 2 == 0)
-    press(fine(app.run()), "Train")
+    train(fine(app.run()), "digits")
     (run,) = store.runs()
     assert isinstance(run.config, DigitsConfig)
     assert run.config.channels == (4, 5, 6, 7)

@@ -22,7 +22,11 @@ def test_looks_lie_below_the_base_path(
 ) -> None:
     options(monkeypatch, server_baseUrlPath=path)
     assert server.url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
-    assert [route.path for route in server.routes()] == [f"{base}/look/{{run:path}}"]
+    assert server.train_url("token", "names") == f"{base}/train/token/names"
+    assert [route.path for route in server.routes()] == [
+        f"{base}/look/{{run:path}}",
+        f"{base}/train/{{token}}/{{kind}}",
+    ]
 
 
 @pytest.mark.parametrize("address", [None, "127.0.0.1", "0.0.0.0"])

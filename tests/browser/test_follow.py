@@ -43,6 +43,49 @@ def test_looks_are_no_runs_of_the_script(page: Page, server: Server) -> None:
     stop(page)
 
 
+def test_a_press_of_train_is_no_run_of_the_script(page: Page, server: Server) -> None:
+    sent: list[str | bytes] = []
+    page.on("websocket", lambda ws: ws.on("framesent", lambda frame: sent.append(frame)))
+    page.goto(f"{server.url}/train_names?preset=accurate")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    sent.clear()
+    train(page)
+    moves(page.locator(".readout .words"))
+    assert not sent, "the page asked Streamlit for a run, which costs what trains dearly"
+    run = page.url
+    page.reload()
+    status(page, "Training")
+    assert page.url == run
+    stop(page)
+
+
+def test_where_the_press_is_shut_off_the_script_starts_the_run(page: Page, server: Server) -> None:
+    page.route("**/train/**", lambda route: route.abort())
+    moves(start(page, server))
+    stop(page)
+
+
+def test_what_was_typed_last_is_trained(page: Page, server: Server) -> None:
+    """The number is told to the server only when its field is left, by the press itself."""
+    page.goto(f"{server.url}/train_names?preset=linear-128")
+    steps = page.get_by_role("spinbutton", name="Steps", exact=True)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    steps.fill("123456")
+    train(page)
+    expect(page.locator(".readout .words")).to_contain_text("of 123,456")
+    stop(page)
+
+
+def test_a_double_click_is_one_run(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/train_names?preset=linear-128")
+    number(page, "Steps", "1000000")
+    before = len(list((server.home / "runs").glob("names-*")))
+    page.get_by_role("button", name="Train", exact=True).dblclick()
+    moves(page.locator(".readout .words"))
+    assert len(list((server.home / "runs").glob("names-*"))) == before + 1
+    stop(page)
+
+
 def test_where_looks_are_shut_off_the_script_runs(page: Page, server: Server) -> None:
     """Behind a proxy, say, that lets only Streamlit's own paths through."""
     page.route("**/look/**", lambda route: route.abort())
@@ -81,11 +124,17 @@ def test_a_second_run_takes_the_place_of_the_first(page: Page, server: Server) -
     words = start(page, server)
     moves(words)
     first = page.url
-    number(page, "Steps", "40")
-    train(page)
-    status(page, "Finished")
-    page.goto(first)
     stop(page)
+    curves = page.locator(".st-key-ended")
+    expect(curves).to_be_visible()
+    number(page, "Steps", "1000000")
+    train(page)
+    moves(words)
+    expect(curves).to_be_hidden()
+    assert words.bounding_box()["y"] >= 0, "the run that was started is out of sight"  # type: ignore[index]
+    stop(page)
+    page.goto(first)
+    status(page, "Stopped")
 
 
 def test_a_panel_fits_a_phone_while_it_trains(
