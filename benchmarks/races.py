@@ -2,7 +2,9 @@
 
 Each side of a race runs in a process of its own, ours and the reference in turn, on the same data,
 seeds and settings. What is timed begins after imports, data and a warm-up. The reference runs at
-PyTorch's default threads and at one, and at whichever was faster from then on.
+PyTorch's default threads and at one, and at whichever was faster from then on. Following a run, where
+a twentieth counts, is raced within one process instead: one can be a tenth slower than the next for all
+its life.
 """
 
 import argparse
@@ -13,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,6 +41,17 @@ class Race:
     at_least: float
     """The ratio that the project promises."""
     pairs: int = 5
+
+
+@dataclass(frozen=True)
+class SharedRace:
+    """Two ways to do the same, in turn in one process: a function from the number of pairs to the seconds
+    of each, ours and the reference's."""
+
+    what: str
+    both: Callable[[int], list[tuple[float, float]]]
+    at_least: float
+    pairs: int
 
 
 def timed(steps: Iterator[Any], warm_up: int) -> float:
@@ -235,12 +249,12 @@ def ended(sweep: Any) -> list[Any]:
 
 
 @contextlib.contextmanager
-def runs_in_a_temporary_folder() -> Iterator[None]:
+def runs_in_a_temporary_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as home:
         before = os.environ.get("RUNS_DIR")
         os.environ["RUNS_DIR"] = home
         try:
-            yield
+            yield Path(home)
         finally:
             if before is None:
                 del os.environ["RUNS_DIR"]
@@ -248,66 +262,95 @@ def runs_in_a_temporary_folder() -> Iterator[None]:
                 os.environ["RUNS_DIR"] = before
 
 
-# -- following a run live, against the bare loop in such a worker
+# -- following a run live, against the bare loop in the same worker
 
 
-ONE_WORKER = {
-    "NETSKETCH_WORKERS": "1"
-}  # which the first run warms: of two, the second run may get the other
-
-
-def live(preset: str, pairs: int) -> Race:
+def live(preset: str, pairs: int) -> SharedRace:
     what = f"the {preset} CNN, followed in a browser, against the bare loop"
-    return Race(what, partial(followed, preset), partial(bare, preset), 0.95, pairs=pairs)
+    return SharedRace(what, partial(followed_and_bare, preset), 0.95, pairs)
 
 
-def bare(preset: str, pair: int) -> float:
+def followed_and_bare(preset: str, pairs: int) -> list[tuple[float, float]]:
+    """The app's Train button pressed and its run watched to the end, and the same network trained in the
+    same worker process with nobody told; which comes first changes from pair to pair."""
+    from playwright.sync_api import Page, sync_playwright
+
     from core.runs import pool
+    from scripts.browser import FLAGS, needed
 
-    os.environ |= ONE_WORKER
-    with runs_in_a_temporary_folder(), pool.executor() as executor:
-        executor.submit(_bare, "quick", pair).result()  # the first warms the worker
-        return executor.submit(_bare, preset, pair).result()
+    os.environ["NETSKETCH_WORKERS"] = "1"
+    path = needed()
+
+    def followed(page: Page, url: str, runs: Path, preset: str) -> float:
+        page.goto(f"{url}/train_digits?preset={preset}")
+        button = page.get_by_role("button", name="Train", exact=True)
+        button.wait_for(timeout=60_000)
+        # Following is raced, not loading: a learner too looks at the page before pressing Train.
+        page.wait_for_load_state("networkidle")
+        before = len(list(runs.glob("*/run.json")))
+        button.click()
+        # Read from the disk: to ask the page again and again would be work for the browser.
+        record = finished_run(runs, before + 1)
+        page.get_by_text("Finished").wait_for(timeout=60_000)
+        page.goto("about:blank")
+        return float(record["ended"] - record["started"])
+
+    def bare() -> float:
+        return pool.executor().submit(_bare, preset).result()
+
+    with (
+        tempfile.TemporaryDirectory() as cache,
+        runs_in_a_temporary_folder() as runs,
+        serve_here(Path(cache)) as url,
+        sync_playwright() as p,
+    ):
+        page = p.chromium.launch(executable_path=path, args=FLAGS).new_page(
+            viewport={"width": 1280, "height": 900}
+        )
+        followed(page, url, runs, "quick")  # the first warms the worker
+        # A new server measures this machine when nothing trains.
+        until(Path(cache, "speed.json").exists)
+        told = []
+        for pair in range(pairs):
+            if pair % 2:
+                ours, reference = followed(page, url, runs, preset), bare()
+            else:
+                reference, ours = bare(), followed(page, url, runs, preset)
+            told.append((ours, reference))
+    return told
 
 
-def _bare(preset: str, pair: int) -> float:
+def _bare(preset: str) -> float:
     from core import presets
     from core.training.loop import Trainer
 
-    trainer = Trainer(presets.preset("digits", preset).config.replace(seed=pair))
+    trainer = Trainer(presets.preset("digits", preset).config)
     begun = time.perf_counter()
     for _ in trainer:
         pass
     return time.perf_counter() - begun
 
 
-def followed(preset: str, pair: int) -> float:
-    """A browser watches the run that the app's Train button started, to its end."""
-    from playwright.sync_api import sync_playwright
+@contextlib.contextmanager
+def serve_here(cache: Path) -> Iterator[str]:
+    """The app's server in a thread of this process, so that its workers are at hand: its URL."""
+    import uvicorn
+    from streamlit import config
 
-    from scripts.browser import FLAGS, needed
-    from scripts.server import serve
+    os.environ["NETSKETCH_CACHE"] = str(cache)
+    config.set_option("server.headless", True)
+    from app import app
 
-    path = needed()
-    os.environ |= ONE_WORKER
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as p, serve(Path(home)) as server:
-        server.wait()
-        browser = p.chromium.launch(executable_path=path, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        for runs, name in enumerate(("quick", preset), 1):  # the first warms the worker
-            page.goto(f"{server.url}/train_digits?preset={name}")
-            button = page.get_by_role("button", name="Train", exact=True)
-            button.wait_for(timeout=60_000)
-            # Following is raced, not loading: a learner too looks at the page before pressing Train.
-            page.wait_for_load_state("networkidle")
-            button.click()
-            # Read from the disk: to ask the page again and again would be work for the browser.
-            record = finished_run(Path(home, "runs"), runs)
-            page.get_by_text("Finished").wait_for(timeout=60_000)
-            # A new server measures this machine when nothing trains.
-            until(Path(home, "cache", "speed.json").exists)
-        browser.close()
-        return float(record["ended"] - record["started"])
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        until(lambda: server.started)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 def finished_run(folder: Path, runs: int) -> dict[str, Any]:
@@ -334,7 +377,7 @@ def until(what: Callable[[], T | None], seconds: float = 300) -> T:
     return found
 
 
-RACES = {
+RACES: dict[str, Race | SharedRace] = {
     "digits-1pool": digits("1-pool", 4, 1, 512),
     "digits-2pool": digits("2-pools-rate-0.1", 4, 2, 512),
     "digits-3pool16": digits("3-pools-16-channels", 16, 3, None),
@@ -365,13 +408,13 @@ RACES = {
         1.2,
         pairs=3,
     ),
-    "live": live("quick", 5),  # seconds each, which a shared machine makes uneven
+    "live": live("quick", 12),  # seconds each, which a shared machine makes uneven
     "live-accurate": live("accurate", 3),
 }
 
 
-def seconds(race: str, side: str, pair: int, env: dict[str, str]) -> float:
-    """One side of one pair, in a process of its own."""
+def seconds(race: str, side: str, pair: int, env: dict[str, str]) -> Any:
+    """One side of one pair, or both of so many, in a process of its own."""
     here = {k: v for k, v in os.environ.items() if k not in OURS}
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.races", race, side, str(pair)],
@@ -381,16 +424,13 @@ def seconds(race: str, side: str, pair: int, env: dict[str, str]) -> float:
         text=True,
         check=True,
     )
-    return float(done.stdout.splitlines()[-1])
+    return json.loads(done.stdout.splitlines()[-1])
 
 
-def run(name: str) -> dict[str, Any]:
-    """The figures of a race."""
-    race = RACES[name]
-    # Which number of threads suits the reference; there is none to choose for 98.9 % in minutes, nor
-    # for a bare loop, which runs in a worker like ours.
-    tried = {}
-    if race.pairs == 3 or name.startswith("live"):
+def alternating(name: str, race: Race) -> list[tuple[float, float]]:
+    """The seconds of each pair, a process for each side."""
+    # Which number of threads suits the reference; there is none to choose for 98.9 % in minutes.
+    if race.pairs == 3:
         best: dict[str, str] = {} if name != "sweep-names" else REFERENCES[1]
     else:
         tried = {i: seconds(name, "reference", 0, env) for i, env in enumerate(REFERENCES)}
@@ -399,6 +439,17 @@ def run(name: str) -> dict[str, Any]:
     for pair in range(race.pairs):
         ours = seconds(name, "ours", pair, OURS)
         pairs.append((ours, seconds(name, "reference", pair, best)))
+    return pairs
+
+
+def run(name: str) -> dict[str, Any]:
+    """The figures of a race."""
+    race = RACES[name]
+    pairs = (
+        alternating(name, race)
+        if isinstance(race, Race)
+        else seconds(name, "both", race.pairs, OURS)
+    )
     ratios = [reference / ours for ours, reference in pairs]
     return {
         "race": name,
@@ -431,9 +482,11 @@ def main(only: list[str] | None = None, as_json: bool = False) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="One side of one pair; prints its seconds.")
+    parser = argparse.ArgumentParser(
+        description="One side of one pair; prints its seconds. Or both of so many pairs."
+    )
     parser.add_argument("race", choices=RACES)
-    parser.add_argument("side", choices=("ours", "reference"))
+    parser.add_argument("side", choices=("ours", "reference", "both"))
     parser.add_argument("pair", type=int)
     given = parser.parse_args()
-    print(getattr(RACES[given.race], given.side)(given.pair))
+    print(json.dumps(getattr(RACES[given.race], given.side)(given.pair)))
