@@ -58,10 +58,10 @@ def told(run: Run) -> dict[str, Any]:
 
 def _interval(run: Run) -> float:
     """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
-    to give up: a run of twelve seconds or more is looked at every second second."""
+    to give up: a run of eight seconds or more is looked at every second second."""
     per_step = estimate.seconds_per_step(run.config)
     total = 0.0 if per_step is None else per_step * run.config.total_steps
-    return min(2.0, max(1.0, total / 6))
+    return min(2.0, max(1.0, total / 4))
 
 
 def _do(run: Run, pressed: str) -> None:

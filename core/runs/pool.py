@@ -89,7 +89,9 @@ def _begin() -> None:
         tasks.mnist()
     gc.freeze()  # what was imported stays: collecting garbage need not look through it each time
     if hasattr(os, "nice"):
-        os.nice(5)  # clicks first: the server needs little, and must not wait for a core
+        # Clicks first: the server needs little, and must not wait for a core. At 10, what a browser does
+        # in passing stopped a half of a batch each time, while the other half waited for it.
+        os.nice(5)
     end_gently()
     # Ctrl-C reaches every process of a terminal. What it means for a run is the server's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
