@@ -265,6 +265,7 @@ function follow(root) {
   }
 
   function begin(data) {
+    const pressed = data.starts > starts;
     starts = data.starts;
     if (!data.url) return idle();
     const other = given?.url !== data.url;
@@ -277,16 +278,14 @@ function follow(root) {
     host.setAttribute("data-shown", "");
     show(data);
     if (other) later();
+    if (pressed && host.getBoundingClientRect().top < 0) host.scrollIntoView(); // Train may be far below
   }
 
   // A browser lets the timers of a page in the background wait, up to a minute.
   const seen = () => document.hidden || !given || look();
   document.addEventListener("visibilitychange", seen);
   // By the Train button, of which the script does not know yet.
-  const started = ({ detail }) => {
-    begin(detail);
-    if (host.getBoundingClientRect().top < 0) host.scrollIntoView(); // the button may be far below
-  };
+  const started = ({ detail }) => begin(detail);
   document.addEventListener("netsketch:started", started);
 
   return {

@@ -28,8 +28,8 @@ function create(button) {
     }, { capture: true, signal: left.signal });
   }
 
-  button.onclick = async () => {
-    if (asking) return; // a double click is one run
+  button.onclick = async ({ detail: clicks }) => {
+    if (asking || clicks > 1) return; // a double click is one run
     asking = true;
     const started = idle() && performance.now() - touched > JUST_NOW_MS ? await ask(given.url) : null;
     asking = false;

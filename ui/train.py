@@ -1,8 +1,8 @@
 """The Train button of a form.
 
 A button of Streamlit's runs the script, and the front end goes through all elements of the page five times
-while the network trains already: a twentieth of what a quick one takes. So the browser asks the server
-itself to start what the form offers (`ui/server.py`), and the script is run only where that cannot be.
+while the network trains already, which has to wait for that. So the browser asks the server itself to start
+what the form holds (`ui/server.py`), and the script is run only where that cannot be.
 """
 
 import secrets

@@ -84,7 +84,7 @@ def test_a_title_is_never_read_as_markup(open_page: Open, finished: MakeRun) -> 
 
 
 @pytest.mark.parametrize(
-    ("per_step", "seconds"), [(None, 1.0), (0.004, 1.0), (0.01, 1.5633), (0.1, 2.0)]
+    ("per_step", "seconds"), [(None, 1.0), (0.004, 1.0), (0.0064, 1.5008), (0.1, 2.0)]
 )
 def test_a_long_run_is_looked_at_less_often(
     per_step: float | None, seconds: float, monkeypatch: pytest.MonkeyPatch, runs_dir: Path
