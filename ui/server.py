@@ -1,7 +1,7 @@
 """What the server does besides serving pages: it starts runs, tells of them, minds its start and end.
 
 A page that follows a run could run its script again at every look. Streamlit's front end then goes
-through all elements of the page three times, which takes several times as long as drawing what is new, and
+through all elements of the page several times, which takes far longer than drawing what is new, and
 on few cores the training waits for it. So a page asks here instead.
 """
 
@@ -67,7 +67,8 @@ def start(request: Request) -> Response:
 
     try:
         starter = train.of_token(request.path_params["token"])
-        told = live.told(starter.start(request.path_params["kind"]))
+        press = request.query_params.get("press", "")
+        told = live.told(starter.start(request.path_params["kind"], press))
     except NetsketchError as e:
         return JSONResponse({"error": str(e)}, 409)
     return JSONResponse(told | {"starts": starter.starts})

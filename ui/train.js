@@ -9,9 +9,9 @@ function idle() {
   return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
 }
 
-async function ask(url) {
+async function ask(url, press) {
   try {
-    const answer = await fetch(url, { method: "POST" });
+    const answer = await fetch(`${url}?press=${press}`, { method: "POST" });
     return answer.ok ? await answer.json() : null;
   } catch {
     return null; // something before the server does not let this through
@@ -31,9 +31,11 @@ function create(button) {
   button.onclick = async ({ detail: clicks }) => {
     if (asking || clicks > 1) return; // a double click is one run
     asking = true;
-    const started = idle() && performance.now() - touched > JUST_NOW_MS ? await ask(given.url) : null;
+    const press = `${Date.now()}-${Math.random()}`; // known again, were the answer lost on its way back
+    const direct = idle() && performance.now() - touched > JUST_NOW_MS;
+    const started = direct ? await ask(given.url, press) : null;
     asking = false;
-    if (!started) return trigger("pressed", true);
+    if (!started) return trigger("pressed", press);
     // A reload, or a copy of the address, is to show this run.
     const page = new URL(window.location);
     page.searchParams.set("run", started.id);

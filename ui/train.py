@@ -41,11 +41,18 @@ class Starter:
         """How many runs it has started."""
         self.started: dict[str, Run] = {}
         """The newest of them by kind, until the script has learned of it."""
+        self.last: tuple[str, Run] | None = None
+        """The press that started the last of them."""
         _starters[self.token] = self
 
-    def start(self, kind: str) -> Run:
+    def start(self, kind: str, press: str) -> Run:
         """Train what the form of a kind holds. A run is called by its preset's name where the form still
-        holds what that says, seed aside. Raises RunError where that cannot be trained."""
+        holds what that says, seed aside. Raises RunError where that cannot be trained.
+
+        A press that comes again, since its answer was lost on the way, gets the run that it started.
+        """
+        if self.last and press and self.last[0] == press:
+            return self.last[1]
         preset, config = self.offers.get(kind, (None, None))
         if preset is None or config is None:
             raise RunError("What the form holds cannot be trained; it says why beside the control.")
@@ -53,7 +60,7 @@ class Starter:
         run = jobs.start(
             config, title=preset.title if same else "", preset=preset.name if same else ""
         )
-        self.starts, self.started[kind] = self.starts + 1, run
+        self.starts, self.started[kind], self.last = self.starts + 1, run, (press, run)
         return run
 
 
@@ -84,4 +91,4 @@ def button(preset: Preset, config: AnyConfig | None) -> None:
         on_pressed_change=lambda: None,
     )
     if result.pressed:  # where the browser could not ask the server
-        starter.start(kind)
+        starter.start(kind, str(result.pressed))

@@ -96,7 +96,11 @@ def train(app: AppTest, kind: str) -> AppTest:
 
 def post(token: str, kind: str) -> Response:
     """What the server answers to a press of Train."""
-    return server.start(Request({"type": "http", "path_params": {"token": token, "kind": kind}}))
+    return server.start(
+        Request(
+            {"type": "http", "query_string": b"", "path_params": {"token": token, "kind": kind}}
+        )
+    )
 
 
 def press(app: AppTest, label: str) -> AppTest:

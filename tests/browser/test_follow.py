@@ -7,7 +7,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from scripts.server import Server, serve
 from tests.browser.test_story import number, status, train
@@ -62,6 +62,21 @@ def test_a_press_of_train_is_no_run_of_the_script(page: Page, server: Server) ->
 def test_where_the_press_is_shut_off_the_script_starts_the_run(page: Page, server: Server) -> None:
     page.route("**/train/**", lambda route: route.abort())
     moves(start(page, server))
+    stop(page)
+
+
+def test_where_the_answer_is_lost_it_is_still_one_run(page: Page, server: Server) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/train/**", lose)
+    page.goto(f"{server.url}/train_names?preset=accurate")
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    before = len(list((server.home / "runs").glob("names-*")))
+    train(page)
+    moves(page.locator(".readout .words"))
+    assert len(list((server.home / "runs").glob("names-*"))) == before + 1
     stop(page)
 
 
