@@ -12,13 +12,12 @@ from torch import Tensor, nn
 
 from core.config import DigitsConfig
 from core.digits.model import build, seed_dropout
+from core.training.parallel import one_thread
 
 
 def milliseconds(config: DigitsConfig, batch: int = 64, times: int = 30) -> list[float]:
     """Median ms of each layer's pass forward and backward over a batch, in the order of `trace`."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
+    with one_thread():
         generator = torch.Generator().manual_seed(0)
         x = torch.rand(batch, 1, 28, 28, generator=generator)
         x = x.contiguous(memory_format=torch.channels_last)
@@ -29,8 +28,6 @@ def milliseconds(config: DigitsConfig, batch: int = 64, times: int = 30) -> list
             taken.append(1000 * median(_pass(layer, x, k > 0)[0] for _ in range(times)))
             x = _pass(layer, x, k > 0)[1]
         return taken
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _pass(layer: nn.Module, x: Tensor, wants_gradient: bool) -> tuple[float, Tensor]:
