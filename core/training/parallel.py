@@ -2,10 +2,10 @@
 
 PyTorch's own threads wait for each other many times in a step, spinning; when another process wants
 the core, a step takes ten times as long. Two halves of a batch meet once a step, and give up little
-when they must share a core. The caller does a part itself: to wait for two other threads, woken for
-every step, costs a thirtieth of it. Whether there are two is a setting of the run, not of the
-machine, and a sum of two numbers does not depend on their order: the result is the same on any number
-of cores, bit for bit.
+when they must share a core. The caller does a part itself, so that but one other thread must be woken
+for a step and waited for. Whether there are two is a setting of the run, not of the machine, and a sum
+of two numbers does not depend on their order: the result is the same on any number of cores, bit for
+bit.
 """
 
 import contextlib
