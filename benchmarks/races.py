@@ -287,10 +287,10 @@ def followed_and_bare(preset: str, pairs: int) -> list[tuple[float, float]]:
         button.wait_for(timeout=60_000)
         # Following is raced, not loading: a learner too looks at the page before pressing Train.
         page.wait_for_load_state("networkidle")
-        before = len(list(runs.glob("*/run.json")))
+        known = set(runs.glob("*/run.json"))
         button.click()
         # Read from the disk: to ask the page again and again would be work for the browser.
-        record = finished_run(runs, before + 1)
+        record = finished_run(runs, known)
         page.get_by_text("Finished").wait_for(timeout=60_000)
         page.goto("about:blank")
         return float(record["ended"] - record["started"])
@@ -353,15 +353,16 @@ def serve_here(cache: Path) -> Iterator[str]:
         thread.join()
 
 
-def finished_run(folder: Path, runs: int) -> dict[str, Any]:
-    """The record of the newest of so many runs, once it has finished."""
+def finished_run(folder: Path, known: set[Path]) -> dict[str, Any]:
+    """The record of the run that is not yet known, once it has finished. Only that one is read, and not
+    all of a growing number of runs: looking costs the followed side alone."""
+    (new,) = until(lambda: set(folder.glob("*/run.json")) - known)
 
-    def newest() -> dict[str, Any] | None:
-        records = [json.loads(f.read_text()) for f in folder.glob("*/run.json")]
-        last: dict[str, Any] = max(records, key=lambda r: r["created"], default={})
-        return last if len(records) == runs and "ended" in last else None
+    def ended() -> dict[str, Any] | None:
+        record: dict[str, Any] = json.loads(new.read_text())
+        return record if "ended" in record else None
 
-    record = until(newest)
+    record = until(ended)
     if record["status"] != "finished":
         raise RuntimeError(f"The run {record['status']}: {record['error']}")
     return record

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import look
 from core.look import clock
-from core.runs import jobs, store
+from core.runs import jobs, pool, store
 from core.runs import sweep as sweeps
 from core.runs.store import Run
 from core.training import estimate
@@ -58,10 +58,12 @@ def told(run: Run) -> dict[str, Any]:
 
 def _interval(run: Run) -> float:
     """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
-    to give up: a run of eight seconds or more is looked at every second second."""
+    to give up: on two, a run that takes six seconds or more is looked at every second second. The more
+    cores, the oftener."""
     per_step = estimate.seconds_per_step(run.config)
     total = 0.0 if per_step is None else per_step * run.config.total_steps
-    return min(2.0, max(1.0, total / 4))
+    cores = pool.cores()
+    return max(0.5, min(4 / cores, max(2 / cores, total / 3)))
 
 
 def _do(run: Run, pressed: str) -> None:

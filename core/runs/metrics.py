@@ -5,25 +5,57 @@ The process that trains appends; everyone else reads, at any time. Nothing here 
 
 import contextlib
 import json
+import math
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
 from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress
 
+WRITE_SECONDS = 0.1  # between two writes: more often than anyone looks
+
+
+class Writer:
+    """Appends events to a file. It gathers those of a tenth of a second: a step of training drives what
+    writing needs from the processor's cache, so that one event at a time takes five times as long."""
+
+    def __init__(self, file: TextIO):
+        self.file = file
+        self.waiting: list[Event] = []
+        self.wrote = -math.inf  # the first event is what a learner waits for
+
+    def add(self, event: Event) -> None:
+        """Tell of an event, within WRITE_SECONDS or with the next event after them."""
+        self.waiting.append(event)
+        if time.monotonic() - self.wrote >= WRITE_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Tell of all events so far. Raises OSError."""
+        lines = [to_line(event) + "\n" for event in self.waiting]
+        self.waiting.clear()
+        self.file.write("".join(lines))
+        self.file.flush()
+        self.wrote = time.monotonic()
+
 
 @contextlib.contextmanager
-def opened(path: Path, step: int) -> Iterator[TextIO]:
-    """The file, to append to. Where it holds events already, a line says from which step on
-    training goes on; a torn last line is ended."""
+def opened(path: Path, step: int) -> Iterator[Writer]:
+    """To append to the file. Where it holds events already, a line says from which step on training
+    goes on; a torn last line is ended."""
     with path.open("a", encoding="utf-8") as metrics:
         if metrics.tell() and not _ends_with_newline(path):
             metrics.write("\n")
         if metrics.tell():
             metrics.write(json.dumps({"event": "resumed", "step": step}) + "\n")
             metrics.flush()
-        yield metrics
+        writer = Writer(metrics)
+        try:
+            yield writer
+        finally:
+            writer.flush()
 
 
 def _ends_with_newline(path: Path) -> bool:

@@ -30,9 +30,14 @@ def workers() -> int:
     named = os.environ.get("NETSKETCH_WORKERS", "")
     if named.isdigit():
         return max(1, int(named))
-    import loky
+    return min(8, cores())
 
-    return min(8, loky.cpu_count())
+
+def cores() -> int:
+    """How many cores this process may use, by affinity and by the limits of its container."""
+    import loky  # 50 ms, which the first page need not wait for
+
+    return max(1, loky.cpu_count())
 
 
 def executor() -> Executor:
@@ -47,7 +52,7 @@ def executor() -> Executor:
         # pure=False: a run resumed is a task anew.
         at_hand: Executor = _cluster(address).get_executor(pure=False)
         return at_hand
-    import loky  # 50 ms, which the first page need not wait for
+    import loky
 
     with _opening:
         if _pool is None or _pool._flags.broken or _pool._flags.shutdown:

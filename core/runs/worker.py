@@ -72,8 +72,9 @@ def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
 class _Worker:
     def __init__(self, path: Path, tell: Callable[[Event], None]):
         self.path, self.tell = path, tell
-        self.record = Run(path).record
-        self.config = Run(path).config
+        run = Run(path)
+        self.record, self.config = run.record, run.config
+        self.has_weights, self.kept = run.has_weights, len(run.snapshots())
         self.saved = self.looked = time.monotonic()
         self.result: Evaluated | None = None  # not written yet
         self.told = -math.inf  # when a result was written
@@ -110,11 +111,12 @@ class _Worker:
         return self._mark(status, ended=time.time())
 
     def _consume(self, trainer: Trainer) -> str:
-        with metrics.opened(self.path / "metrics.jsonl", trainer.step) as told:
-            for event in examined(trainer, metrics.events_of(Run(self.path).metrics())):
+        with metrics.opened(self.path / "metrics.jsonl", trainer.step) as self.metrics:
+            # As it stands now: what was told beyond the checkpoint counts no more.
+            past = metrics.events_of(Run(self.path).metrics())
+            for event in examined(trainer, past):
                 if not isinstance(event, Snapshot):
-                    told.write(metrics.to_line(event) + "\n")
-                    told.flush()
+                    self.metrics.add(event)
                 self._keep(trainer, event)
                 self.tell(event)
                 if isinstance(event, Finished):
@@ -122,7 +124,7 @@ class _Worker:
                 if (command := self._command(trainer)) in ("stopped", "interrupted"):
                     self._checkpoint(trainer)
                     return command
-        self._checkpoint(trainer)
+            self._checkpoint(trainer)
         return "finished"
 
     def _keep(self, trainer: Trainer, event: Event) -> None:
@@ -132,14 +134,14 @@ class _Worker:
                 self.result = event
                 # A short run is tested more often than anyone can look.
                 if time.monotonic() - self.told > RESULT_SECONDS:
-                    self._weights(trainer, self.path / "model.safetensors")
+                    self._newest(trainer)
                     self._tell_result()
             case Snapshot():
                 self._snapshot(trainer, event.step)
             case Progress() if time.monotonic() - self.saved > CHECKPOINT_SECONDS:
                 self._checkpoint(trainer)
-            case Progress() if not (self.path / "model.safetensors").exists():
-                self._weights(trainer, self.path / "model.safetensors")
+            case Progress() if not self.has_weights:
+                self._newest(trainer)
 
     def _tell_result(self) -> None:
         """Write the last test down, where that has not been done."""
@@ -156,6 +158,10 @@ class _Worker:
             loss=result.loss,
         )
 
+    def _newest(self, trainer: Trainer) -> None:
+        self._weights(trainer, self.path / "model.safetensors")
+        self.has_weights = True
+
     def _weights(self, trainer: Trainer, path: Path) -> None:
         part = path.with_suffix(".tmp")
         tensors = {
@@ -166,13 +172,14 @@ class _Worker:
 
     def _snapshot(self, trainer: Trainer, step: int) -> None:
         size = sum(p.numel() * p.element_size() for p in trainer.network.parameters())
-        folder = self.path / "snapshots"
-        folder.mkdir(exist_ok=True)
-        kept = len(list(folder.glob("*.safetensors")))
-        if step == trainer.config.total_steps or (kept + 2) * size <= SNAPSHOT_BYTES:
+        if step == trainer.config.total_steps or (self.kept + 2) * size <= SNAPSHOT_BYTES:
+            folder = self.path / "snapshots"
+            folder.mkdir(exist_ok=True)
             self._weights(trainer, folder / f"{step}.safetensors")
+            self.kept += 1
 
     def _checkpoint(self, trainer: Trainer) -> None:
+        self.metrics.flush()  # a run that goes on from here must not lack what came before
         part = self.path / "checkpoint.tmp"
         buffer = io.BytesIO()
         torch.save(trainer.state_dict(), buffer)
@@ -181,7 +188,7 @@ class _Worker:
             f.flush()
             os.fsync(f.fileno())
         part.replace(self.path / "checkpoint.pt")
-        self._weights(trainer, self.path / "model.safetensors")
+        self._newest(trainer)
         self._tell_result()
         self.saved = time.monotonic()
 

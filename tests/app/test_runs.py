@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.config import DigitsConfig
-from core.runs import store
+from core.runs import pool, store
 from core.training import estimate
 from tests.app.conftest import MakeRun, Open, fine, press, words
 from ui import live
@@ -84,11 +84,25 @@ def test_a_title_is_never_read_as_markup(open_page: Open, finished: MakeRun) -> 
 
 
 @pytest.mark.parametrize(
-    ("per_step", "seconds"), [(None, 1.0), (0.004, 1.0), (0.0064, 1.5008), (0.1, 2.0)]
+    ("cores", "per_step", "seconds"),
+    [
+        (2, None, 1.0),
+        (2, 0.002, 1.0),
+        (2, 0.005, 1.563),
+        (2, 0.1, 2.0),
+        (1, None, 2.0),
+        (4, 0.1, 1.0),
+        (64, None, 0.5),
+    ],
 )
-def test_a_long_run_is_looked_at_less_often(
-    per_step: float | None, seconds: float, monkeypatch: pytest.MonkeyPatch, runs_dir: Path
+def test_a_run_is_looked_at_less_often_where_it_is_long_or_cores_are_few(
+    cores: int,
+    per_step: float | None,
+    seconds: float,
+    monkeypatch: pytest.MonkeyPatch,
+    runs_dir: Path,
 ) -> None:
+    monkeypatch.setattr(pool, "cores", lambda: cores)
     monkeypatch.setattr(estimate, "seconds_per_step", lambda config: per_step)
     run = store.create(DigitsConfig(batch_size=64, epochs=1))  # 938 steps
     assert live._interval(run) == pytest.approx(seconds, abs=0.01)
