@@ -409,7 +409,7 @@ RACES: dict[str, Race | SharedRace] = {
         1.2,
         pairs=3,
     ),
-    "live": live("quick", 20),  # seconds each, which a shared machine makes uneven
+    "live": live("quick", 40),  # seconds each, which a shared machine makes uneven
     "live-accurate": live("accurate", 3),
 }
 

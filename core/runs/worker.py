@@ -12,12 +12,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import torch
 from filelock import FileLock, Timeout
 from safetensors.torch import save
+from torch import Tensor
 
 from core.config import NamesConfig
 from core.digits.data import MD5
@@ -78,6 +80,7 @@ class _Worker:
         self.saved = self.looked = time.monotonic()
         self.result: Evaluated | None = None  # not written yet
         self.told = -math.inf  # when a result was written
+        self.writing: list[Future[None]] = []  # snapshots
         self.control_seen = 0  # a command may have come while the run was queued
 
     def run(self) -> str:
@@ -111,7 +114,10 @@ class _Worker:
         return self._mark(status, ended=time.time())
 
     def _consume(self, trainer: Trainer) -> str:
-        with metrics.opened(self.path / "metrics.jsonl", trainer.step) as self.metrics:
+        with (
+            metrics.opened(self.path / "metrics.jsonl", trainer.step) as self.metrics,
+            ThreadPoolExecutor(1, "snapshots") as self.writer,
+        ):
             # As it stands now: what was told beyond the checkpoint counts no more.
             past = metrics.events_of(Run(self.path).metrics())
             for event in examined(trainer, past):
@@ -159,27 +165,25 @@ class _Worker:
         )
 
     def _newest(self, trainer: Trainer) -> None:
-        self._weights(trainer, self.path / "model.safetensors")
+        _write_weights(_weights(trainer), self.path / "model.safetensors")
         self.has_weights = True
-
-    def _weights(self, trainer: Trainer, path: Path) -> None:
-        part = path.with_suffix(".tmp")
-        tensors = {
-            k: v.detach().cpu().contiguous() for k, v in trainer.network.state_dict().items()
-        }
-        part.write_bytes(save(tensors))  # an OSError where the disk is full, unlike `save_file`
-        part.replace(path)
 
     def _snapshot(self, trainer: Trainer, step: int) -> None:
         size = sum(p.numel() * p.element_size() for p in trainer.network.parameters())
         if step == trainer.config.total_steps or (self.kept + 2) * size <= SNAPSHOT_BYTES:
             folder = self.path / "snapshots"
             folder.mkdir(exist_ok=True)
-            self._weights(trainer, folder / f"{step}.safetensors")
+            # A copy, which training cannot change, is written while it goes on.
+            path = folder / f"{step}.safetensors"
+            self.writing.append(self.writer.submit(_write_weights, _weights(trainer), path))
             self.kept += 1
 
     def _checkpoint(self, trainer: Trainer) -> None:
-        self.metrics.flush()  # a run that goes on from here must not lack what came before
+        # A run that goes on from here must not lack what came before.
+        self.metrics.flush()
+        for snapshot in self.writing:
+            snapshot.result()
+        self.writing.clear()
         part = self.path / "checkpoint.tmp"
         buffer = io.BytesIO()
         torch.save(trainer.state_dict(), buffer)
@@ -252,6 +256,20 @@ class _Worker:
         if isinstance(self.config, NamesConfig):
             return names_data.load(self.config.dataset).fingerprint
         return MD5["train-images-idx3-ubyte"][:16]
+
+
+def _weights(trainer: Trainer) -> dict[str, Tensor]:
+    """A copy of a network's weights."""
+    return {
+        k: v.detach().to("cpu", copy=True, memory_format=torch.contiguous_format)
+        for k, v in trainer.network.state_dict().items()
+    }
+
+
+def _write_weights(weights: dict[str, Tensor], path: Path) -> None:
+    part = path.with_suffix(".tmp")
+    part.write_bytes(save(weights))  # an OSError where the disk is full, unlike `save_file`
+    part.replace(path)
 
 
 def versions() -> dict[str, str]:

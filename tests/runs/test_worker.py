@@ -3,15 +3,19 @@
 import gc
 import json
 import signal
+import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors.torch import load_file
+from torch import Tensor
 
 from core.errors import RunError
 from core.runs import store, worker
 from core.runs.store import Run
-from core.training.events import Evaluated, Event, Progress
-from core.training.loop import evaluation_steps
+from core.training.events import Evaluated, Event, Progress, Snapshot
+from core.training.loop import Trainer, evaluation_steps
 from tests.runs.trained import at, raise_, same, small, uninterrupted, weights_of
 
 pytestmark = pytest.mark.usefixtures("tiny", "signals")
@@ -200,6 +204,30 @@ def test_snapshots_of_a_wide_network_stay_within_their_share(
     kept = other.snapshots()
     assert sum(p.stat().st_size for p in kept) <= 6 * size
     assert int(kept[0].stem) == 0 and int(kept[-1].stem) == 40
+
+
+def test_a_snapshot_holds_the_weights_of_its_step_however_late_it_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    config, trained = small(), threading.Event()
+    write = worker._write_weights
+
+    def late(weights: dict[str, Tensor], path: Path) -> None:
+        if path.parent.name == "snapshots":
+            assert trained.wait(60)
+        write(weights, path)
+
+    monkeypatch.setattr(worker, "_write_weights", late)
+    run = store.create(config)
+    assert worker.work(run.path, at(40, trained.set)) == "finished"
+    trainer = Trainer(config)
+    then = {
+        event.step: {k: v.clone() for k, v in trainer.network.state_dict().items()}
+        for event in trainer
+        if isinstance(event, Snapshot)
+    }
+    assert [int(p.stem) for p in run.snapshots()] == sorted(then)
+    assert all(same(load_file(p), then[int(p.stem)]) for p in run.snapshots())
 
 
 def diagnoses(run: Run) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from torch import Tensor
 
 from core.config import NamesConfig
 from core.errors import RunError
@@ -75,11 +76,29 @@ def full(*args: object, **more: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("what", ["_checkpoint", "_weights", "_snapshot"])
-def test_a_full_disk_is_a_sentence_and_the_run_can_be_resumed(what: str) -> None:
+def no_room_for_snapshots(weights: dict[str, Tensor], path: Path) -> None:
+    if path.parent.name == "snapshots":
+        full()
+    write_weights(weights, path)
+
+
+write_weights = worker._write_weights
+
+
+@pytest.mark.parametrize(
+    ("where", "what", "instead"),
+    [
+        (worker._Worker, "_checkpoint", full),
+        (worker, "_write_weights", full),
+        (worker, "_write_weights", no_room_for_snapshots),
+    ],
+)
+def test_a_full_disk_is_a_sentence_and_the_run_can_be_resumed(
+    where: object, what: str, instead: Callable[..., None]
+) -> None:
     run = store.create(small())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(worker._Worker, what, full)
+        patch.setattr(where, what, instead)
         patch.setattr(worker, "CHECKPOINT_SECONDS", -1.0)
         assert worker.work(run.path) == "failed"
     run = Run(run.path)
