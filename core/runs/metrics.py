@@ -19,7 +19,7 @@ WRITE_SECONDS = 0.1  # between two writes: more often than anyone looks
 
 class Writer:
     """Appends events to a file. It gathers those of a tenth of a second: a step of training drives what
-    writing needs from the processor's cache, so that one event at a time takes five times as long."""
+    writing needs from the processor's cache, so that one event at a time takes several times as long."""
 
     def __init__(self, file: TextIO):
         self.file = file
