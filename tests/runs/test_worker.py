@@ -7,9 +7,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from safetensors.torch import load_file
-from torch import Tensor
 
 from core.errors import RunError
 from core.runs import store, worker
@@ -212,7 +213,7 @@ def test_a_snapshot_holds_the_weights_of_its_step_however_late_it_is_written(
     config, trained = small(), threading.Event()
     write = worker._write_weights
 
-    def late(weights: dict[str, Tensor], path: Path) -> None:
+    def late(weights: dict[str, NDArray[np.float32]], path: Path) -> None:
         if path.parent.name == "snapshots":
             assert trained.wait(60)
         write(weights, path)

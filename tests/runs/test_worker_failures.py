@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from filelock import FileLock
-from torch import Tensor
+from numpy.typing import NDArray
 
 from core.config import NamesConfig
 from core.errors import RunError
@@ -76,7 +77,7 @@ def full(*args: object, **more: object) -> None:
     raise OSError(28, "No space left on device")
 
 
-def no_room_for_snapshots(weights: dict[str, Tensor], path: Path) -> None:
+def no_room_for_snapshots(weights: dict[str, NDArray[np.float32]], path: Path) -> None:
     if path.parent.name == "snapshots":
         full()
     write_weights(weights, path)
