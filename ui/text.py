@@ -1,0 +1,38 @@
+"""Text of others (titles, file names, URL values, errors) as Markdown that shows it as it was typed.
+
+Most calls of Streamlit's that show a text read it as Markdown with colours, icons, emoji and LaTeX: headings,
+captions, boxes, labels of widgets and links, tooltips. `st.text`, table cells and the values of inputs do not.
+"""
+
+import re
+
+_PIECES = re.compile(
+    r"""
+      ^\s+ | \s+$ | [\r\n\t]+     # would be an indented block, or end a paragraph
+    | [<>=~-]{2,}                 # Streamlit sets arrows and dashes: -> as an arrow
+    | ^\d+[.)] | ^[-+=]           # would begin a list, or underline a heading
+    | :(?!\s) | @ | (?<=www)\.    # directives, icons, emoji; addresses, which become links
+    | [\\`*_{}\[\]<>\#!|~$&^]     # Markdown's own
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# What finds addresses, icons and arrows reads the text after its character references were resolved, one
+# element at a time; only an element of its own takes a character away from it. This one is without style.
+_APART = re.compile(r"[:@.]|[<>=~-]{2,}")
+
+
+def plain(text: object) -> str:
+    """A text of somebody else's for a Streamlit call that reads Markdown, in one paragraph.
+
+    Use it around each such text and not around the sentence it stands in: `st.caption(f"Reading
+    {plain(file.name)}.")`. Leave it out for what shows text as it is: `st.text`, `st.code`, dataframes, values.
+    """
+    return _PIECES.sub(_reference, str(text))
+
+
+def _reference(found: re.Match[str]) -> str:
+    piece = found[0]
+    references = [f"&#{ord(character)};" for character in piece]
+    if _APART.fullmatch(piece):
+        return "".join(f":color[{reference}]" for reference in references)
+    return "".join(references)
