@@ -1,7 +1,7 @@
 """Text of others (titles, file names, URL values, errors) as Markdown that shows it as it was typed.
 
-Most calls of Streamlit's that show a text read it as Markdown with colours, icons, emoji and LaTeX: headings,
-captions, boxes, labels of widgets and links, tooltips. `st.text`, table cells and the values of inputs do not.
+Most calls of Streamlit's read a text as Markdown with colours, icons, emoji and LaTeX: headings, captions,
+boxes, labels of widgets and links, tooltips. `st.text`, table cells and the values of inputs do not.
 """
 
 import re
@@ -25,7 +25,7 @@ def plain(text: object) -> str:
     """A text of somebody else's for a Streamlit call that reads Markdown, in one paragraph.
 
     Use it around each such text and not around the sentence it stands in: `st.caption(f"Reading
-    {plain(file.name)}.")`. Leave it out for what shows text as it is: `st.text`, `st.code`, dataframes, values.
+    {plain(file.name)}.")`. Leave it out for what shows text as it is: `st.text`, `st.code`, tables.
     """
     return _PIECES.sub(_reference, str(text))
 
