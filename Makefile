@@ -4,7 +4,7 @@
 # make format  lay the code out as `make test` wants it
 #
 # Everything lives in .venv, which is made here. PYTHON=... chooses the Python that makes it, PORT=...
-# the port of the app.
+# the port of the app, ADDRESS=0.0.0.0 lets the network in (README, "Open it to a class").
 
 VENV := .venv
 PYTHON_HERE := $(VENV)/bin/python
@@ -14,7 +14,8 @@ PIP := $(PYTHON_HERE) -m pip install --disable-pip-version-check
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.installed
-	$(PYTHON_HERE) -m streamlit run app.py --server.showEmailPrompt false $(if $(PORT),--server.port $(PORT))
+	$(PYTHON_HERE) -m streamlit run app.py --server.showEmailPrompt false $(if $(PORT),--server.port $(PORT)) \
+		$(if $(ADDRESS),--server.address $(ADDRESS))
 
 # The browser comes first: getting one may fail, and should not do so after minutes of checks.
 test: browser checks

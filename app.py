@@ -10,4 +10,9 @@ if __name__ == "__main__":
 else:
     from ui import server
 
-    app = st.App(__file__, routes=server.routes(), lifespan=server.lifespan)
+    app = st.App(
+        __file__,
+        routes=server.routes(),
+        middleware=server.middleware(),
+        lifespan=server.lifespan,
+    )

@@ -37,3 +37,7 @@ class SurnameError(NetsketchError):
 
 class RunError(NetsketchError):
     """A run that does not exist, cannot be read, or is not in the state for what was asked."""
+
+
+class AccessError(NetsketchError):
+    """A password, or a list of sites, that the app cannot be started with."""

@@ -42,7 +42,7 @@ function fill(frame, data, open) {
       const ink = cell.value == null ? 0 : high > low ? (cell.value - low) / (high - low) : 1;
       shown.style.setProperty("--ink", ink.toFixed(3));
       if (!cell.id) return shown.setAttribute("tabindex", "0");
-      shown.href = `/train_${data.kind}?run=${encodeURIComponent(cell.id)}`;
+      shown.href = data.url + encodeURIComponent(cell.id);
       shown.onclick = (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
         event.preventDefault();

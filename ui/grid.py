@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.runs import table
 from core.runs.sweep import CellState, Sweep
+from ui import server
 
 HERE = Path(__file__).parent
 mount = st.components.v2.component(
@@ -41,7 +42,7 @@ def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
         lines[state.cell.row]["cells"].append(_cell(state, rows[state.cell.row].labels, measure))
     seeds = [f"seed {seed}" for seed in plan.seeds]
     return {
-        "kind": sweep.kind,
+        "url": f"{server.base()}/train_{sweep.kind}?run=",
         "label": f"Runs of the sweep {sweep.title}: a row for each combination",
         "head": [*(a.name.replace("_", " ") for a in plan.axes), *seeds, "mean"],
         "rows": lines,

@@ -9,7 +9,7 @@ import streamlit as st
 from core.errors import NetsketchError, RunError
 from core.runs import jobs, store
 from core.runs.store import Run
-from ui import train
+from ui import access, server, train
 
 PAGES = {
     "Digits": [
@@ -56,6 +56,8 @@ def begin(title: str, intro: str = "") -> None:
             st.caption(group)
             for path, label, icon in links:
                 st.page_link(path, label=label, icon=icon)
+        if access.protected():
+            st.html(f"<a href='{server.base()}/sign-out'>Sign out</a>")
     st.title(title)
     if intro:
         st.markdown(intro)

@@ -1,4 +1,5 @@
-"""What the server does besides serving pages: it starts runs, tells of them, minds its start and end.
+"""What the server does besides serving pages: it starts runs, tells of them, says who may
+come in, minds its start and end.
 
 A page that follows a run could run its script again at every look. Streamlit's front end then goes
 through all elements of the page several times, which takes far longer than drawing what is new, and
@@ -16,9 +17,13 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+
+from core.errors import AccessError
+from ui import access
 
 START_SECONDS = 30
 
@@ -47,8 +52,24 @@ def routes() -> list[Route]:
     ]
 
 
+def middleware() -> list[Middleware]:
+    """For `st.App`, before Streamlit's own. Ends the process with a sentence where it cannot be."""
+    try:
+        found = [Middleware(access.Headers, frames=access.frames())]
+        if (password := access.password()) is not None:
+            from ui.sign_in import SignIn  # costs nothing where there is no password
+
+            found.append(Middleware(SignIn, password=password, base=base()))
+    except AccessError as e:
+        raise SystemExit(f"Netsketch cannot start. {e}") from e
+    return found
+
+
 def answer(request: Request) -> Response:
-    """A look at the run that the path names; 404 and a sentence where it cannot be had."""
+    """A look at the run that the path names; 404 and a sentence where it cannot be had, 403 for another
+    site."""
+    if not access.is_ours(request):
+        return JSONResponse({"error": access.refusal(request)}, 403)
     from core import look  # by the first page, not by the server's start
     from core.errors import RunError
     from core.runs import store
@@ -61,7 +82,10 @@ def answer(request: Request) -> Response:
 
 
 def start(request: Request) -> Response:
-    """Train what a session's form holds, and tell of the run; 409 and a sentence where that cannot be."""
+    """Train what a session's form holds, and tell of the run; 409 and a sentence where that cannot be, 403
+    for another site."""
+    if not access.is_ours(request):
+        return JSONResponse({"error": access.refusal(request)}, 403)
     from core.errors import NetsketchError
     from ui import live, train
 
