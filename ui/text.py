@@ -5,6 +5,12 @@ boxes, labels of widgets and links, tooltips. `st.text`, table cells and the val
 """
 
 import re
+import sys
+import tempfile
+from pathlib import Path
+
+from core.cache import cache_dir
+from core.runs import store
 
 _PIECES = re.compile(
     r"""
@@ -36,3 +42,25 @@ def _reference(found: re.Match[str]) -> str:
     if _APART.fullmatch(piece):
         return "".join(f":color[{reference}]" for reference in references)
     return "".join(references)
+
+
+def sentence(error: object) -> str:
+    """What an error says, for a Streamlit call that reads Markdown."""
+    return plain(without_folders(error))
+
+
+def without_folders(text: object) -> str:
+    """A message without where the server keeps its files: of each path only its last part.
+
+    The command line tells the whole path to who sits at this machine; a page may be read by anybody.
+    """
+    named = (store.runs_dir(), cache_dir(), Path.cwd(), Path.home(), Path(__file__).parents[1])
+    folders = {*named, Path(tempfile.gettempdir()), Path(sys.prefix)}
+    folders |= {folder.resolve() for folder in folders}
+    roots = sorted((str(f) for f in folders if f.is_absolute() and len(f.parts) > 1), key=len)
+    below = r"""(?:[\\/][^\\/\s“”"'<>|:;,()]+)*[\\/]?"""
+    path = rf"(?<![\w/\\])(?:{'|'.join(map(re.escape, reversed(roots)))})(?![\w-]|\.\w){below}"
+    quoted = r"(?<=')(?:/|[A-Za-z]:\\)[^']*(?=')"  # as Python's own errors name a file
+    return re.sub(
+        f"{path}|{quoted}", lambda found: re.split(r"[\\/]", found[0].rstrip("\\/"))[-1], str(text)
+    )

@@ -98,7 +98,12 @@ def post(token: str, kind: str) -> Response:
     """What the server answers to a press of Train."""
     return server.start(
         Request(
-            {"type": "http", "query_string": b"", "path_params": {"token": token, "kind": kind}}
+            {
+                "type": "http",
+                "headers": [],
+                "query_string": b"",
+                "path_params": {"token": token, "kind": kind},
+            }
         )
     )
 
