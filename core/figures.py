@@ -10,6 +10,12 @@ from core.curves import BALANCED, TEST, TITLES, TRAIN, series
 INK = [[0, "rgba(0,114,178,0.04)"], [1, "#0072B2"]]
 
 
+def plain(text: str) -> str:
+    """A text of others (a title, a language) as Plotly shows it as it stands: it takes tags for styles and
+    links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
 def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
     """Loss or accuracy over epochs, for training and test."""
     figure = go.Figure()
@@ -33,8 +39,8 @@ def confusion(counts: list[list[int]], classes: tuple[str, ...]) -> go.Figure:
     figure = go.Figure(
         go.Heatmap(
             z=share * 100,
-            x=classes,
-            y=classes,
+            x=[plain(c) for c in classes],
+            y=[plain(c) for c in classes],
             customdata=table,
             text=table if len(classes) <= 10 else None,
             texttemplate="%{text}" if len(classes) <= 10 else None,
@@ -72,7 +78,13 @@ def counts(labels: list[str], values: dict[str, list[int]], x: str) -> go.Figure
     """Horizontal bars, one group a label, stacked."""
     figure = go.Figure()
     for (name, numbers), color in zip(values.items(), (TRAIN, TEST, BALANCED), strict=False):
-        figure.add_bar(y=labels, x=numbers, name=name, orientation="h", marker_color=color)
+        figure.add_bar(
+            y=[plain(label) for label in labels],
+            x=numbers,
+            name=name,
+            orientation="h",
+            marker_color=color,
+        )
     figure.update_layout(barmode="stack")
     figure.update_xaxes(title=x)
     figure.update_yaxes(autorange="reversed", type="category")

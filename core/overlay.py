@@ -2,6 +2,7 @@
 
 import plotly.graph_objects as go
 
+from core.figures import plain
 from core.runs.compare import AXES, curve, names, smooth
 from core.runs.store import Run
 
@@ -19,8 +20,6 @@ def overlay(runs: list[Run], name: str, axis: str, weight: float) -> go.Figure:
         values = [v * scale for v in y]
         style = {"color": COLORS[k], "dash": DASHES[k], "width": 2.2}
         markers = "lines+markers" if len(x) < 40 else "lines"
-        # A title is a user's words; Plotly reads tags in names.
-        title = title.replace("&", "&amp;").replace("<", "&lt;")
         if weight:
             figure.add_scatter(
                 x=x,
@@ -32,7 +31,7 @@ def overlay(runs: list[Run], name: str, axis: str, weight: float) -> go.Figure:
                 hoverinfo="skip",
             )
             values = smooth(values, weight)
-        figure.add_scatter(x=x, y=values, name=title, mode=markers, line=style)
+        figure.add_scatter(x=x, y=values, name=plain(title), mode=markers, line=style)
     figure.update_xaxes(title=AXES[axis], rangemode="tozero")
     figure.update_yaxes(title=f"{name.capitalize()} ({'%' if scale == 100 else 'nats'})")
     figure.update_layout(

@@ -4,7 +4,7 @@ import statistics
 
 import plotly.graph_objects as go
 
-from core.figures import INK, tidy
+from core.figures import INK, plain, tidy
 from core.runs.plan import Plan
 from core.runs.table import MEASURES, Row
 
@@ -22,9 +22,9 @@ def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
     """Means over seeds; the last axis from left to right, the others from top to bottom. With one axis
     alone, a row for each seed."""
     *others, across = plan.axes
-    x = [p.label for p in across.points]
+    x = [plain(p.label) for p in across.points]
     if others:
-        y = list(dict.fromkeys(", ".join(row.labels[:-1]) for row in rows))
+        y = list(dict.fromkeys(plain(", ".join(row.labels[:-1])) for row in rows))
         z = [
             [_percent(row.mean) for row in rows[i : i + len(x)]]
             for i in range(0, len(rows), len(x))
@@ -69,7 +69,7 @@ def lines(
     labels = [p.label for p in plan.axes[k].points]
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(", ".join(row.labels[:k] + row.labels[k + 1 :]), []).append(row)
+        groups.setdefault(plain(", ".join(row.labels[:k] + row.labels[k + 1 :])), []).append(row)
     shown = list(groups.items())[: len(LINES)]
     figure = go.Figure()
     his = {row.index: share for row, share in zip(rows, reported or [], strict=False) if share}
@@ -88,7 +88,7 @@ def lines(
             mode="lines+markers",
             line={"color": color, "width": 2.2},
             marker={"size": 5},
-            hovertemplate="mean %{y:.2f} %<extra>" + title + "</extra>",
+            hovertemplate="mean %{y:.2f} %<extra>%{fullData.name}</extra>",
         )
         points = [(x, v, seed) for x, r in done for v, seed in zip(r.values, r.seeds, strict=True)]
         figure.add_scatter(
@@ -112,7 +112,10 @@ def lines(
             hovertemplate="the notes: %{y:.1f} %<extra>%{customdata}</extra>",
         )
     figure.update_xaxes(
-        title=words(along), tickvals=list(range(len(labels))), ticktext=labels, zeroline=False
+        title=words(along),
+        tickvals=list(range(len(labels))),
+        ticktext=[plain(label) for label in labels],
+        zeroline=False,
     )
     figure.update_yaxes(title=f"{MEASURES[measure]} (%)")
     return tidy(figure, 360)

@@ -12,6 +12,7 @@ from core.errors import DataError
 from core.names import data as names_data
 from core.names import download
 from ui import page
+from ui.text import plain
 
 page.begin("Data", "What the networks learn from, and what is held out to test them.")
 digits, surnames, add = st.tabs(["Digits", "Surnames", "Add a data set"])
@@ -118,4 +119,4 @@ with add:
             if len(files) < 2:
                 raise DataError("Choose at least two files, one for each language.")
             download.add_files(title, {f.name: f.getvalue() for f in files})
-            st.success(f"Added; choose “{title}” on the page Train an RNN.")
+            st.success(f"Added; choose “{plain(title)}” on the page Train an RNN.")

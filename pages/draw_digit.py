@@ -10,6 +10,7 @@ from core.insight.way_in import STEPS, Sketch, seen
 from core.runs.store import Run
 from ui import answers, inside_digits, page, start, test_item
 from ui.canvas import Pad, drawing_pad
+from ui.text import plain, sentence
 
 page.begin(
     "Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says."
@@ -58,7 +59,7 @@ def sketch(run: Run) -> None:
     picture = None
     with right, page.sentences():
         if file is not None:
-            st.caption(f"Reading {file.name}. Remove it below to read the pad again.")
+            st.caption(f"Reading {plain(file.name)}. Remove it below to read the pad again.")
         if not run.has_weights:
             st.info("This network has just begun to train; its first answer comes in seconds.")
             return
@@ -70,7 +71,7 @@ def sketch(run: Run) -> None:
                 picture = seen(made, STEPS)
             answer_for(run, picture)
         except EmptyDrawing as e:
-            st.info(str(e), icon=":material/draw:")
+            st.info(sentence(e), icon=":material/draw:")
     if picture is not None:
         with page.sentences():
             inside_digits.panels(run, made, picture)

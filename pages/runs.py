@@ -7,6 +7,7 @@ from core.runs import export, jobs, store
 from core.runs.store import Run
 from core.training.confusion import never_answered
 from ui import compare, download, live, page, runs_table
+from ui.text import plain, sentence
 
 page.begin(
     "Runs",
@@ -76,7 +77,9 @@ def opened(run: Run) -> None:
             query_params={"run": run.id},
         )
         if never := [classes(run)[k] for k in never_answered(result["confusion"])]:
-            st.warning(f"Never the answer: {', '.join(never)}.", icon=":material/visibility_off:")
+            st.warning(
+                f"Never the answer: {plain(', '.join(never))}.", icon=":material/visibility_off:"
+            )
     with st.expander("Settings"):
         st.json(run.config.to_dict() | {"versions": run.record.get("versions", {})})
 
@@ -84,7 +87,7 @@ def opened(run: Run) -> None:
 with page.sentences():
     runs, unreadable = store.everything()
     for broken in unreadable:
-        st.warning(broken.reason, icon=":material/broken_image:")
+        st.warning(sentence(broken.reason), icon=":material/broken_image:")
     if not runs:
         st.info("Nothing has been trained yet. Start with the quick CNN.", icon=":material/school:")
         st.page_link("pages/train_digits.py", label="Train a CNN", icon=":material/arrow_forward:")

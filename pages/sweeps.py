@@ -12,6 +12,7 @@ from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import Sweep
 from ui import page, questions, sweep_form, sweep_view
+from ui.text import sentence
 
 page.begin(
     "Sweeps",
@@ -36,7 +37,7 @@ def named() -> Sweep | None:
         try:
             return sweeps.find(str(sweep_id))
         except RunError as e:
-            st.warning(str(e), icon=":material/link_off:")
+            st.warning(sentence(e), icon=":material/link_off:")
             del st.query_params["sweep"]
     return None
 
@@ -89,7 +90,7 @@ def one_table(table: notes_tables.NotesTable, plan: Plan) -> None:
 def everything() -> None:
     found, unreadable = sweeps.everything()
     for broken in unreadable:
-        st.warning(broken.reason, icon=":material/broken_image:")
+        st.warning(sentence(broken.reason), icon=":material/broken_image:")
     if not found:
         st.info("No sweep yet. Start one under New sweep, or a table of the notes.")
     for sweep in found:

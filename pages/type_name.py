@@ -9,6 +9,7 @@ from core.names.text import split_names
 from core.runs import store
 from core.runs.store import Run
 from ui import answers, page, start
+from ui.text import plain
 
 MOST_NAMES = 12
 
@@ -21,7 +22,7 @@ def answered(run: Run, name: str) -> str:
     shown = name if len(name) <= 60 else name[:57] + "…"
     doubt = " — but it is not sure" if answers.unsure(answer) else ""
     st.text(shown)
-    st.markdown(f"### It says **{answer.best}**{doubt}")
+    st.markdown(f"### It says **{plain(answer.best)}**{doubt}")
     answers.bars(answer, f"Probability of each language for {shown}", top=8)
     notes = [f"Read as the letters “{cleaned.letters}”."]
     if cleaned.changes:

@@ -7,6 +7,7 @@ from core.runs import compare, tensorboard
 from core.runs.store import Run
 from ui import download
 from ui.page import sentences
+from ui.text import sentence
 
 
 def show(ids: list[str]) -> None:
@@ -14,7 +15,7 @@ def show(ids: list[str]) -> None:
     runs, problems = compare.gather(ids)
     st.subheader("Compare", anchor=False)
     for problem in problems:
-        st.warning(problem, icon=":material/link_off:")
+        st.warning(sentence(problem), icon=":material/link_off:")
     if len(runs) < 2:
         st.info(
             "A comparison takes at least two runs of one kind: tick them in the table above.",
@@ -32,8 +33,8 @@ def _results(runs: list[Run]) -> None:
         for r, name in zip(runs, compare.names(runs), strict=True)
         if (s := compare.score(r, name))
     ]
-    for sentence in compare.verdicts(scores):
-        st.text(sentence)
+    for verdict in compare.verdicts(scores):
+        st.text(verdict)
     if len(scores) < 2:
         st.info("Fewer than two of these runs have been tested yet.", icon=":material/hourglass:")
     if scores:

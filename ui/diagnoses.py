@@ -7,6 +7,7 @@ import streamlit as st
 from core.runs import jobs
 from core.runs.store import Run
 from ui import page
+from ui.text import plain
 
 TITLES = {
     "not-finite": "The loss is not a number",
@@ -36,11 +37,11 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap="xxsmall"):
                 st.markdown(
-                    f":material/stethoscope: **{TITLES.get(code, code)}** · step {d['step']:,}"
+                    f":material/stethoscope: **{plain(TITLES.get(code, code))}** · step {d['step']:,}"
                 )
                 st.text(f"{d.get('evidence', '')} {d.get('remedy', '')}")
             if new and st.button(
-                f"Train again with {words(changes)}",
+                f"Train again with {plain(words(changes))}",
                 key=f"again-{run.id}-{code}",
                 icon=":material/replay:",
                 width="content",

@@ -23,6 +23,7 @@ from core.config_help import field_help
 from core.errors import ConfigError, DataError
 from core.names import data as names_data
 from core.presets import Preset
+from ui.text import sentence
 
 RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]
 RATES = [r for r in RATES if r <= 3]
@@ -68,7 +69,7 @@ class _Form:
 
     def problem(self, field: str) -> None:
         if field in self.problems:
-            st.error(self.problems[field], icon=":material/error:")
+            st.error(sentence(self.problems[field]), icon=":material/error:")
 
     def choice(self, field: str, label: str, options: tuple[Any, ...]) -> Any:
         value = st.selectbox(label, options, format_func=_words, **self._common(field))
@@ -283,6 +284,6 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
         if config:
             names_data.split_for(config)
     except DataError as e:  # a split that leaves a language nothing to train on, or no data
-        st.error(str(e), icon=":material/error:")
+        st.error(sentence(e), icon=":material/error:")
         config = None
     return preset, config

@@ -8,6 +8,7 @@ import streamlit as st
 from core.runs import table
 from core.runs.sweep import CellState, Sweep
 from ui import server
+from ui.text import without_folders
 
 HERE = Path(__file__).parent
 mount = st.components.v2.component(
@@ -56,7 +57,7 @@ def _cell(state: CellState, labels: tuple[str, ...], measure: str) -> dict[str, 
     if state.status == "running":
         steps = state.record.get("total") or 1
         text = f"{state.record.get('step', 0) / steps:.0%}"
-    told = state.reason or (text if value is not None else state.status)
+    told = without_folders(state.reason or "") or (text if value is not None else state.status)
     return {
         "id": state.run_id if state.record else "",
         "status": state.status,

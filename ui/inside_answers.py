@@ -9,6 +9,7 @@ from core.runs.store import Run
 from ui import download, inside_html
 from ui.inside_html import number
 from ui.inside_widgets import conv_choice, digit_choice, told
+from ui.text import sentence
 
 MOST_NETWORKS = 40
 METHODS = {
@@ -91,7 +92,7 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
     runs = [r for r in store.runs("digits") if r.has_weights]
     found, problems = ask_all(runs[:MOST_NETWORKS], picture)
     for problem in problems:
-        st.warning(problem, icon=":material/warning:")
+        st.warning(sentence(problem), icon=":material/warning:")
     if not found:
         return
     votes = np.bincount([o.best for o in found], minlength=10)

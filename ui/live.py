@@ -14,6 +14,7 @@ from core.training import estimate
 from core.training.intervals import wilson
 from ui import diagnoses, readout
 from ui.page import sentences
+from ui.text import plain, sentence
 
 BADGES = {
     "queued": ("Waiting", "gray", ":material/hourglass_empty:"),
@@ -80,7 +81,7 @@ def _do(run: Run, pressed: str) -> None:
 
 def _header(run: Run, status: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(run.title, width="content", anchor=False)
+        st.subheader(plain(run.title), width="content", anchor=False)
         badge(status)
         st.space("stretch")
         if sweep := run.id.rpartition("/")[0]:
@@ -104,7 +105,7 @@ def _ended(run: Run, status: str) -> None:
             st.metric(number["label"], number["value"], help=number["note"])
     _beside_the_notes(run, status, metrics)
     if error := run.record.get("error"):
-        st.error(str(error), icon=":material/error:")
+        st.error(sentence(error), icon=":material/error:")
     diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
     if not metrics:
         st.info("This run has not taken a step. Resume it to train it.")
@@ -163,7 +164,7 @@ def training_now() -> None:
         ended = sum(status in sweeps.ENDED for status in statuses)
         st.page_link(
             "pages/sweeps.py",
-            label=f"{sweep.title} · {ended} of {len(statuses)} runs",
+            label=f"{plain(sweep.title)} · {ended} of {len(statuses)} runs",
             icon=":material/grid_view:",
             query_params={"sweep": sweep.id},
         )
@@ -174,7 +175,8 @@ def training_now() -> None:
         since = time.time() - run.record.get("started", time.time())
         st.page_link(
             f"pages/train_{run.kind}.py",
-            label=f"{run.title} · {run.status} · {step / run.config.total_steps:.0%} · {clock(since)}",
+            label=f"{plain(run.title)} · {plain(run.status)} · "
+            f"{step / run.config.total_steps:.0%} · {clock(since)}",
             icon=":material/monitoring:",
             query_params={"run": run.id},
         )

@@ -1,6 +1,6 @@
 """A run's mistakes: the confusion matrix, and the items of one of its cells."""
 
-import re
+import html
 from collections.abc import Iterator
 
 import numpy as np
@@ -13,6 +13,7 @@ from core.predict import classes
 from core.runs.store import Run
 from ui import download
 from ui.answers import ink_url
+from ui.text import plain
 
 PAGE = 24
 
@@ -128,7 +129,7 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
     with right:
         st.markdown("**The commonest mistakes**")
         for truth, said, count in common:
-            label = f"{escaped(labels[truth])} read as {escaped(labels[said])}: {count}"
+            label = f"{plain(labels[truth])} read as {plain(labels[said])}: {count}"
             if st.button(label, key=f"often-{truth}-{said}", width="stretch"):
                 cell = truth, said
         st.session_state["truth"], st.session_state["said"] = cell
@@ -159,14 +160,14 @@ def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, ot
                     )  # fmt: skip
                 else:
                     st.page_link(
-                        "pages/type_name.py", label=escaped(link),
+                        "pages/type_name.py", label=plain(link),
                         icon=":material/arrow_forward:", query_params={"run": run.id, "name": link},
                     )  # fmt: skip
                 said, truth = answers.said[row], answers.truth[row]
                 st.text(f"{labels[said]} {answers.confidence[row]:.0%}")
                 if said == truth:
                     continue
-                st.caption(f"{escaped(labels[truth])} {answers.probabilities[row, truth]:.1%}")
+                st.caption(f"{plain(labels[truth])} {answers.probabilities[row, truth]:.1%}")
                 if disputed[row]:
                     words = "others agree" if others else "stands there too"
                     st.badge(words, icon=":material/balance:", color="blue")
@@ -183,12 +184,8 @@ def opened(run: Run, items: np.ndarray) -> Iterator[tuple[int, str]]:
 
 def picture(number: int, truth: str) -> None:
     image, _ = digits_data.test_image(number)
+    alt = html.escape(f"Test image {number}, a {truth}", quote=True)
     st.html(
-        f"<img src='{ink_url(1 - image)}' alt='Test image {number}, a {truth}' style='width:100%;"
+        f"<img src='{ink_url(1 - image)}' alt='{alt}' style='width:100%;"
         "image-rendering:pixelated;border-radius:.3rem;display:block'>"
     )
-
-
-def escaped(text: str) -> str:
-    """A text from a data set, for where Streamlit reads Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()#+.!|~$:<>-])", r"\\\1", text)

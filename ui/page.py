@@ -10,6 +10,7 @@ from core.errors import NetsketchError, RunError
 from core.runs import jobs, store
 from core.runs.store import Run
 from ui import access, server, train
+from ui.text import sentence
 
 PAGES = {
     "Digits": [
@@ -71,7 +72,7 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except NetsketchError as e:
-        st.error(str(e), icon=":material/error:")
+        st.error(sentence(e), icon=":material/error:")
     except Exception as e:  # our mistake: the user gets a sentence, the terminal the rest
         logging.getLogger("netsketch").exception("in a page")
         st.error(
@@ -97,7 +98,7 @@ def named_run(kind: str) -> Run | None:
         if run.kind != kind:
             raise RunError(f"Run {run.title} was trained on {run.kind}, not on {kind}.")
     except RunError as e:
-        st.warning(str(e), icon=":material/link_off:")
+        st.warning(sentence(e), icon=":material/link_off:")
         st.session_state.pop(key, None)
         with contextlib.suppress(KeyError):
             del st.query_params["run"]

@@ -11,6 +11,7 @@ from core.runs import pool, record
 from core.runs.notes_tables import repeats_notes, table
 from core.runs.plan import Plan
 from ui import page, sweep_view
+from ui.text import sentence
 
 
 def show(start: Callable[[Plan], None]) -> None:
@@ -29,9 +30,9 @@ def _one(number: int, question: Question, start: Callable[[Plan], None]) -> None
     try:
         answer = question.answer()
     except RunError as e:
-        st.info(str(e), icon=":material/science:")
+        st.info(sentence(e), icon=":material/science:")
     else:
-        st.markdown("\n".join(f"- {sentence}" for sentence in answer.sentences))
+        st.markdown("\n".join(f"- {said}" for said in answer.sentences))
         if answer.columns:
             st.dataframe(answer.columns, hide_index=True)
         _sources(number, question)

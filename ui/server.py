@@ -73,11 +73,12 @@ def answer(request: Request) -> Response:
     from core import look  # by the first page, not by the server's start
     from core.errors import RunError
     from core.runs import store
+    from ui.text import without_folders
 
     try:
         told = look.at(store.find(request.path_params["run"]))
     except RunError as e:
-        return JSONResponse({"error": str(e)}, 404)
+        return JSONResponse({"error": without_folders(e)}, 404)
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 
@@ -88,13 +89,14 @@ def start(request: Request) -> Response:
         return JSONResponse({"error": access.refusal(request)}, 403)
     from core.errors import NetsketchError
     from ui import live, train
+    from ui.text import without_folders
 
     try:
         starter = train.of_token(request.path_params["token"])
         press = request.query_params.get("press", "")
         told = live.told(starter.start(request.path_params["kind"], press))
     except NetsketchError as e:
-        return JSONResponse({"error": str(e)}, 409)
+        return JSONResponse({"error": without_folders(e)}, 409)
     return JSONResponse(told | {"starts": starter.starts})
 
 

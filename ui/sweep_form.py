@@ -13,6 +13,7 @@ from core.look import clock
 from core.runs import plan, pool
 from core.runs.plan import Plan
 from core.sweep_figures import words
+from ui.text import sentence
 
 SUGGESTED: dict[str, tuple[str, ...]] = {
     "conv_layers": ("1", "2", "3", "4"),
@@ -100,7 +101,7 @@ def form() -> Plan | None:
     try:
         asked = plan.plan(kind, vary, int(seeds), preset, fields)
     except ConfigError as e:
-        st.warning(str(e), icon=":material/tune:")
+        st.warning(sentence(e), icon=":material/tune:")
         return None
     _cost(asked)
     return asked
@@ -151,5 +152,6 @@ def _cost(asked: Plan) -> None:
     if reasons:
         missing = len(asked.cells) - runs
         st.warning(
-            f"{missing} runs cannot be built and stay empty. {reasons[0]}", icon=":material/block:"
+            f"{missing} runs cannot be built and stay empty. {sentence(reasons[0])}",
+            icon=":material/block:",
         )

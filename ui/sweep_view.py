@@ -12,6 +12,7 @@ from core.runs.plan import Plan
 from core.runs.sweep import ENDED, CellState, Sweep
 from ui import download, live, page
 from ui.grid import grid
+from ui.text import plain, without_folders
 
 MANY = 100  # cells, from which on the grid is renewed less often
 
@@ -41,7 +42,11 @@ def _panel(sweep_id: str, was_active: bool) -> None:
         counts = Counter(s.status for s in states)
         _header(sweep, states, counts)
         ended = sum(counts[status] for status in ENDED)
-        more = [f"{n} {s}" for s, n in counts.items() if s not in ("finished", "running", "queued")]
+        more = [
+            f"{n} {plain(s)}"
+            for s, n in counts.items()
+            if s not in ("finished", "running", "queued")
+        ]
         words = [f"{ended} of {len(states)} runs have ended", *more]
         if was_active and (left := _seconds_left(states)):
             words.append(f"about {clock(left)} left")
@@ -57,7 +62,7 @@ def _panel(sweep_id: str, was_active: bool) -> None:
 
 def _header(sweep: Sweep, states: list[CellState], counts: "Counter[str]") -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(sweep.title, width="content", anchor=False)
+        st.subheader(plain(sweep.title), width="content", anchor=False)
         live.badge(sweeps.status_of(states))
         st.space("stretch")
         if counts["running"] and st.button("Pause", icon=":material/pause:"):
@@ -91,7 +96,8 @@ def _reasons(states: list[CellState]) -> None:
     if reasons:
         with st.expander(f"Why {sum(reasons.values())} runs have no result", expanded=True):
             for reason, n in reasons.most_common(10):
-                st.text(f"{n} ×  {reason}" if n > 1 else reason)
+                said = without_folders(reason)
+                st.text(f"{n} ×  {said}" if n > 1 else said)
 
 
 def results(plan: Plan, states: list[CellState], name: str) -> None:

@@ -1,5 +1,7 @@
 """Pages under Streamlit's AppTest: no browser, no server, no worker processes."""
 
+import html
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -79,12 +81,17 @@ def fine(app: AppTest) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    """All texts of the page."""
+    """All texts of the page, as they are read on it (see `ui.text.plain`)."""
     shown: list[Any] = [
         *app.title, *app.subheader, *app.markdown, *app.caption, *app.text, *app.info,
         *app.warning, *app.error, *app.success, *app.code,
     ]  # fmt: skip
-    return "\n".join(str(element.value) for element in shown)
+    return read("\n".join(str(element.value) for element in shown))
+
+
+def read(markdown: str) -> str:
+    """What `ui.text.plain` and Markdown make of a text, as it is read on the page."""
+    return html.unescape(re.sub(r":color\[(&#\d+;)\]", r"\1", markdown))
 
 
 def train(app: AppTest, kind: str) -> AppTest:
