@@ -18,7 +18,8 @@ _PIECES = re.compile(
     | [<>=~-]{2,}                 # Streamlit sets arrows and dashes: -> as an arrow
     | ^\d+[.)] | ^[-+=]           # would begin a list, or underline a heading
     | :(?!\s) | @ | (?<=www)\.    # directives, icons, emoji; addresses, which become links
-    | [\\`*_{}\[\]<>\#!|~$&^]     # Markdown's own
+    | (?<!\w)_+ | _+(?!\w)        # emphasis, but not within a word, such as batch_size
+    | [\\`*{}\[\]<>\#!|~$&^]      # Markdown's own
     """,
     re.VERBOSE | re.IGNORECASE,
 )
