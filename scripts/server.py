@@ -37,27 +37,29 @@ class Server:
 
 
 @contextlib.contextmanager
-def serve(home: Path, app: Path = ROOT / "app.py") -> Iterator[Server]:
-    """Start the app, or another, with its runs and cache under `home`; end it and its workers at
-    the end."""
+def serve(
+    home: Path, app: Path = ROOT / "app.py", base: str = "", **environment: str
+) -> Iterator[Server]:
+    """Start the app, or another, below a base path, with its runs and cache under `home`; end it and
+    its workers at the end."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     home.mkdir(parents=True, exist_ok=True)
     here = {"RUNS_DIR": str(home / "runs"), "NETSKETCH_CACHE": str(home / "cache")}
-    options = {"port": str(port), "address": "127.0.0.1", "headless": "true"}
+    options = {"port": str(port), "address": "127.0.0.1", "headless": "true", "baseUrlPath": base}
     flags = [part for name, value in options.items() for part in (f"--server.{name}", value)]
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(app), *flags],
             cwd=app.parent,
-            env=os.environ | here,
+            env=os.environ | here | environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
         )
     try:
-        yield Server(f"http://127.0.0.1:{port}", process, home)
+        yield Server(f"http://127.0.0.1:{port}{base and f'/{base}'}", process, home)
     finally:
         process.terminate()
         try:

@@ -1,5 +1,6 @@
 """Access from other machines and sites: the password, whose requests count, who may frame the app."""
 
+import contextlib
 import os
 import re
 import unicodedata
@@ -60,12 +61,12 @@ def frames() -> tuple[str, ...]:
 
 
 def _origin(named: str) -> str:
-    try:
-        plain = (
-            named.rstrip("/").encode("idna" if not named.isascii() else "ascii").decode().lower()
-        )
-    except UnicodeError:
-        plain = ""
+    scheme, _, rest = named.rstrip("/").partition("://")
+    host, colon, port = rest.partition(":")
+    if not host.isascii():
+        with contextlib.suppress(UnicodeError):
+            host = host.encode("idna").decode()
+    plain = f"{scheme}://{host}{colon}{port}".lower()
     if not _ORIGIN.fullmatch(plain):
         raise AccessError(
             f"{FRAMES} names “{named[:60]}”, which is no site: name each as https://school.example.org, "
