@@ -61,7 +61,7 @@ def without_folders(text: object) -> str:
     roots = sorted((str(f) for f in folders if f.is_absolute() and len(f.parts) > 1), key=len)
     below = r"""(?:[\\/][^\\/\s“”"'<>|:;,()]+)*[\\/]?"""
     path = rf"(?<![\w/\\])(?:{'|'.join(map(re.escape, reversed(roots)))})(?![\w-]|\.\w){below}"
-    quoted = r"(?<=')(?:/|[A-Za-z]:\\)[^']*(?=')"  # as Python's own errors name a file
+    quoted = r"(?<=: ')(?:/|[A-Za-z]:\\)[^']*(?=')"  # as Python's own errors name a file
     return re.sub(
         f"{path}|{quoted}", lambda found: re.split(r"[\\/]", found[0].rstrip("\\/"))[-1], str(text)
     )

@@ -32,7 +32,10 @@ for k, line in enumerate(LINES):
 st.text("all shown")
 """
 # What Markdown, LaTeX, directives and tags would make of a text.
-MADE = "a:not([href^='#']), img, em, del, code, b, i, ul, ol, li, input, hr, table, pre, .katex, [role=img], [style]"
+MADE = (
+    "a:not([href^='#']), img, em, del, code, b, i, ul, ol, li, input, hr, table, pre, .katex, "
+    "[role=img], [style]"
+)
 
 
 def squeezed(text: str | None) -> str:
@@ -49,6 +52,7 @@ def test_markdown_shows_it_as_it_was_typed(page: Page, tmp_path: Path) -> None:
         expect(page.get_by_text("all shown")).to_be_attached()
         for k, line in enumerate(LINES):
             shown = page.locator(f".st-key-line-{k} [data-testid=stMarkdownContainer]")
+            expect(shown).to_have_count(3)
             texts = [squeezed(text) for text in shown.all_text_contents()]
             assert texts == [squeezed(line)] * 2 + [squeezed(f"It says {line} of ten")]
             assert shown.locator(MADE).count() == 0, line
@@ -96,10 +100,10 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 SEEN = {
     "runs?run=digits-1": (TITLES[0],),
     "runs?run=digits-2": (TITLES[2], f"{TITLES[0]} 'x.bin'"),
-    f"runs?run={quote(TITLES[0])}": (f"There is no run {TITLES[0]}",),
-    f"runs?compare=digits-1,digits-2,{quote(TITLES[1])}": (TITLES[1], TITLES[2]),
+    f"runs?run={quote(TITLES[0])}": (TITLES[0][:30],),
+    f"runs?compare=digits-1,digits-2,{quote(TITLES[1])}": (TITLES[1][:30], TITLES[2]),
     "train_digits?run=digits-1": (TITLES[0],),
-    f"train_digits?run={quote(TITLES[1])}": (TITLES[1],),
+    f"train_digits?run={quote(TITLES[1])}": (TITLES[1][:30],),
     "train_digits?run=names-1": (f"Run {TITLES[1]} was trained on names",),
     "draw_digit?run=digits-1": (),
     f"draw_digit?run=digits-1&test={quote('$x$ **b** :red[r]')}": ("“$x$ **b** :red[r]”",),
@@ -108,7 +112,7 @@ SEEN = {
     f"type_name?run=names-1&name={quote(TITLES[0])}": (),
     "mistakes?run=names-1": (LANGUAGE,),
     "sweeps?sweep=sweep-1": (TITLES[0],),
-    f"sweeps?sweep={quote(TITLES[1])}": (TITLES[1],),
+    f"sweeps?sweep={quote(TITLES[1])}": (TITLES[1][:30],),
 }  # fmt: skip
 
 
@@ -145,13 +149,9 @@ def nothing_made(page: Page, server: Server) -> None:
     """No formula, link, picture, colour or emphasis was made of the texts, and no folder is named."""
     page.wait_for_load_state("networkidle")
     main = page.get_by_test_id("stMain")
-    assert (
-        main.locator(
-            ".katex, a[href*='127.0.0.1:1/'], a[href*='e.x'], a[href*='auto.link']"
-        ).count()
-        == 0
-    )
-    assert main.locator("svg a, img[src^=http]").count() == 0
+    assert main.locator(".katex, svg a").count() == 0
+    links = main.locator("a, img").evaluate_all("all => all.map((one) => one.href ?? one.src)")
+    assert [url for url in links if url and not url.startswith((server.url, "data:"))] == []
     assert main.locator(".stMarkdownColoredText, [aria-label='home icon']").count() == 0
     made = main.locator("strong, b, em, i, del, tspan[style*=italic]").all_text_contents()
     assert not {"b", "a", "x", "s", "i"} & {text.strip() for text in made}
