@@ -37,7 +37,7 @@ def answer_for(run: Run, picture: np.ndarray) -> None:
         )
     with said:
         doubt = " — but it is not sure" if answers.unsure(answer) else ""
-        st.markdown(f"### It says **{answer.best}**{doubt}")
+        st.markdown(f"### It says **{plain(answer.best)}**{doubt}")
         answers.bars(answer, "Probability of each digit")
 
 

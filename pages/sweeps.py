@@ -12,7 +12,7 @@ from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import Sweep
 from ui import page, questions, sweep_form, sweep_view
-from ui.text import sentence
+from ui.text import plain, sentence
 
 page.begin(
     "Sweeps",
@@ -70,7 +70,7 @@ def notes() -> None:
 def one_table(table: notes_tables.NotesTable, plan: Plan) -> None:
     seconds = plan.seconds(pool.workers())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(table.title, anchor=False, width="content")
+        st.subheader(plain(table.title), anchor=False, width="content")
         st.space("stretch")
         if st.button("Train this table", key=f"go-{table.name}", icon=":material/play_arrow:"):
             start(plan)

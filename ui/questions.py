@@ -11,7 +11,7 @@ from core.runs import pool, record
 from core.runs.notes_tables import repeats_notes, table
 from core.runs.plan import Plan
 from ui import page, sweep_view
-from ui.text import sentence
+from ui.text import plain, sentence
 
 
 def show(start: Callable[[Plan], None]) -> None:
@@ -42,7 +42,7 @@ def _one(number: int, question: Question, start: Callable[[Plan], None]) -> None
             plan = asked.plan(5)
             seconds = plan.seconds(pool.workers())
             about = f" ({clock(seconds)})" if seconds else ""
-            label = f"Try it: {asked.title}{about}"
+            label = f"Try it: {plain(asked.title)}{about}"
             if st.button(label, key=f"try-{number}-{name}", icon=":material/play_arrow:"):
                 start(plan)
 
@@ -53,11 +53,11 @@ def _sources(number: int, question: Question) -> None:
     if details.open:
         with details:
             for file in files:
-                st.markdown(f"**{table(file.plan.table).title}**")
+                st.markdown(f"**{plain(table(file.plan.table).title)}**")
                 sweep_view.results(file.plan, file.states, f"question-{number}-{file.plan.table}")
     if not all(repeats_notes(file.plan) for file in files):
         st.warning("These results were made with settings of their own, not with the notes’.")
     commands = " and ".join(f"`{file.command}`" for file in files)
     st.caption(
-        f"From {', '.join(f'data/notes_results/{f.path.name}' for f in files)}, made by {commands}."
+        f"From {plain(', '.join(f'data/notes_results/{f.path.name}' for f in files))}, made by {commands}."
     )

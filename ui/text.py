@@ -14,7 +14,7 @@ from core.runs import store
 
 _PIECES = re.compile(
     r"""
-      ^\s+ | \s+$ | [\r\n\t]+     # would be an indented block, or end a paragraph
+      ^[ \t]+ | [ \t]+$ | [\r\n\t]+  # would be an indented block, or end a paragraph
     | [<>=~-]{2,}                 # Streamlit sets arrows and dashes: -> as an arrow
     | ^\d+[.)] | ^[-+=]           # would begin a list, or underline a heading
     | :(?!\s) | @ | (?<=www)\.    # directives, icons, emoji; addresses, which become links
