@@ -121,6 +121,7 @@ def _open_browser() -> None:
     while time.monotonic() < end:
         with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
             scheme = "https" if st.get_option("server.sslCertFile") else "http"
-            webbrowser.open(f"{scheme}://{address}:{port}{base()}")
+            host = f"[{address}]" if ":" in address else address
+            webbrowser.open(f"{scheme}://{host}:{port}{base()}")
             return
         time.sleep(0.05)

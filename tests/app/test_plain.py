@@ -45,6 +45,7 @@ VARIABLES = {
     "labels",
     "never",
 }
+ERRORS = {"e", "exc", "error"}
 SAFE = {"plain", "sentence", "len", "sum", "clock"}
 # Shown as they are: the options of these, and what was typed into those.
 AS_THEY_ARE = {"selectbox", "multiselect", "text_input"}
@@ -96,8 +97,8 @@ def others(node: ast.AST) -> list[str]:
         )
         if called in SAFE:
             return []
-        if called == "str":
-            return ["str(…)"]
+        if called == "str" and any(isinstance(a, ast.Name) and a.id in ERRORS for a in node.args):
+            return ["an error"]
     if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
         return []  # a number
     if isinstance(node, (ast.IfExp,)):

@@ -1,12 +1,14 @@
 """What the server does besides serving pages."""
 
 import socket
+import tomllib
 import webbrowser
 from typing import Any
 
 import pytest
 import streamlit as st
 
+from tests.app.conftest import ROOT
 from ui import server
 
 
@@ -29,9 +31,13 @@ def test_looks_lie_below_the_base_path(
     ]
 
 
-@pytest.mark.parametrize("address", [None, "127.0.0.1", "0.0.0.0"])
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [(None, "localhost"), ("localhost", "localhost"), ("127.0.0.1", "127.0.0.1"), ("0.0.0.0", "localhost"),
+     ("::", "localhost")],
+)  # fmt: skip
 def test_the_browser_opens_once_the_server_listens(
-    address: str | None, monkeypatch: pytest.MonkeyPatch
+    address: str | None, host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(webbrowser, "open", opened.append)
@@ -39,5 +45,18 @@ def test_the_browser_opens_once_the_server_listens(
         port = listening.getsockname()[1]
         options(monkeypatch, server_address=address, server_port=port, server_baseUrlPath="nets")
         server._open_browser()
-    host = address if address == "127.0.0.1" else "localhost"
     assert opened == [f"http://{host}:{port}/nets"]
+
+
+def test_the_browser_opens_an_address_of_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(webbrowser, "open", opened.append)
+    monkeypatch.setattr(socket, "create_connection", lambda to, timeout: socket.socket())
+    options(monkeypatch, server_address="::1", server_port=8501)
+    server._open_browser()
+    assert opened == ["http://[::1]:8501"]
+
+
+def test_the_app_listens_to_this_machine_alone() -> None:
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    assert config["server"]["address"] == "localhost"
