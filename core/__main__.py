@@ -29,6 +29,7 @@ def predict(args: argparse.Namespace) -> int:
     p.network_of(run)
     failed = False
     for given in args.image or args.name:
+        notes: list[str] = []
         try:
             if kind == "digits":
                 try:
@@ -37,7 +38,8 @@ def predict(args: argparse.Namespace) -> int:
                     raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
                 answer = p.picture(run, data)
             else:
-                answer = p.surname(run, given)[1]
+                cleaned, answer = p.surname(run, given)
+                notes = cleaned.notes
         except NetsketchError as e:
             failed = True
             if args.json:
@@ -50,8 +52,10 @@ def predict(args: argparse.Namespace) -> int:
             "run": args.run if args.run != "latest" else run.id,
             "input": given,
             "ranked": [{"label": label, "probability": q} for label, q in ranked],
+            "notes": notes,
         }
-        emit(args.json, value, f"{given}: " + ", ".join(f"{label} {q:.1%}" for label, q in ranked))
+        said = f"{given}: " + ", ".join(f"{label} {q:.1%}" for label, q in ranked)
+        emit(args.json, value, "\n  ".join([said, *notes]))
     return 2 if failed and not args.json else 0
 
 

@@ -25,8 +25,7 @@ def answered(run: Run, name: str) -> str:
     st.markdown(f"### It says **{plain(answer.best)}**{doubt}")
     answers.bars(answer, f"Probability of each language for {shown}", top=8)
     notes = [f"Read as the letters “{cleaned.letters}”."]
-    if cleaned.changes:
-        notes.append("Changed: " + ", ".join(cleaned.changes) + ".")
+    notes += cleaned.notes
     found = predict.languages_with(run, cleaned.letters)
     if not found:
         notes.append("This spelling is not in the data: the network has never seen it.")

@@ -8,27 +8,21 @@ from; for the other languages no library follows what passports and the data hav
 import re
 import unicodedata
 
+from core.names.letter_table import letter_table
+
 APOSTROPHES = "'’ʼ`"
 _VOWELS = "аеёиоуыэюяіїєў"
 
-_COMMON = {
-    **{"а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i"},
-    **{"й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s"},
-    **{"т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch"},
-    **{"ь": "", "ю": "yu", "я": "ya", "ы": "y", "э": "e", "ё": "yo", "ъ": ""},
-}
-_UKRAINIAN = _COMMON | {"г": "h", "ґ": "g", "и": "y", "і": "i", "ї": "yi", "є": "ye"}
-_BELARUSIAN = _COMMON | {"г": "h", "ґ": "g", "і": "i", "ў": "u"}
-_BULGARIAN = _COMMON | {"ъ": "a", "щ": "sht", "х": "h"}
+_COMMON = letter_table(
+    "а:a б:b в:v г:g д:d е:e ё:yo ж:zh з:z и:i й:y к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:kh "
+    "ц:ts ч:ch ш:sh щ:shch ъ: ы:y ь: э:e ю:yu я:ya"
+)
+_UKRAINIAN = _COMMON | letter_table("г:h ґ:g и:y і:i ї:yi є:ye")
+_BELARUSIAN = _COMMON | letter_table("г:h ґ:g і:i ў:u")
+_BULGARIAN = _COMMON | letter_table("ъ:a щ:sht х:h")
 # As their own Latin alphabet, the marks left out as in the Croatian data: š -> s, đ -> d.
-_SERBIAN = _COMMON | {
-    **{"ж": "z", "х": "h", "ц": "c", "ч": "c", "ш": "s", "ј": "j", "љ": "lj", "њ": "nj"},
-    **{"ћ": "c", "ђ": "d", "џ": "dz"},
-}
-_MACEDONIAN = _COMMON | {
-    **{"х": "h", "ц": "c", "ј": "j", "љ": "lj", "њ": "nj", "ѓ": "gj", "ќ": "kj", "ѕ": "dz"},
-    **{"џ": "dj"},
-}
+_SERBIAN = _COMMON | letter_table("ж:z х:h ц:c ч:c ш:s ј:j љ:lj њ:nj ћ:c ђ:d џ:dz")
+_MACEDONIAN = _COMMON | letter_table("х:h ц:c ј:j љ:lj њ:nj ѓ:gj ќ:kj ѕ:dz џ:dj")
 
 
 def romanize(word: str) -> str:

@@ -5,16 +5,17 @@ import unicodedata
 
 from anyascii import anyascii
 
+from core.names.letter_table import letter_table
+
 # The spelling that most families of the name use abroad, where it is not the revised romanisation.
-_FAMILIES = dict(
-    pair.split(":")
-    for pair in """
+_FAMILIES = letter_table(
+    """
     김:kim 이:lee 리:lee 박:park 최:choi 정:jung 강:kang 조:cho 윤:yoon 임:lim 림:lim 오:oh 신:shin
     권:kwon 안:ahn 유:yoo 고:ko 문:moon 손:son 백:baek 허:heo 심:shim 노:noh 로:roh 주:joo 우:woo 구:koo
     곽:kwak 성:sung 전:jeon 천:chun 현:hyun 변:byun 선:sun 길:kil 금:keum 기:ki 국:kook 부:boo 추:choo
     감:kam 두:doo 경:kyung 명:myung 수:soo 순:soon 근:keun 가:ka 공:kong 견:kyun 궉:kwok
     선우:sunwoo 독고:dokgo 황보:hwangbo 남궁:namgung 제갈:jegal 사공:sagong 서문:seomun 동방:dongbang
-    """.split()
+    """
 )
 
 
@@ -73,13 +74,12 @@ _WITH_SMALL = "きしちにひみりぎじぢびぴうすずせぜてでつと�
 _GLIDES = {"うぃ": "wi", "うぇ": "we", "うぉ": "wo", "いぇ": "ye", "くゎ": "kwa", "ぐゎ": "gwa"}
 
 # Characters that are read otherwise in a surname than elsewhere.
-_SURNAMES = dict(
-    pair.split(":")
-    for pair in """
+_SURNAMES = letter_table(
+    """
     曾:zeng 单:shan 單:shan 仇:qiu 解:xie 区:ou 區:ou 查:zha 翟:zhai 覃:qin 盖:ge 蓋:ge 朴:piao 缪:miao
     繆:miao 乐:yue 樂:yue 员:yun 員:yun 卜:bu 黑:he 折:she 粘:nian 牟:mou
-    尉迟:yuchi 尉遲:yuchi 澹台:tantai 澹臺:tantai 万俟:moqi 万俟:moqi
-    """.split()
+    尉迟:yuchi 尉遲:yuchi 澹台:tantai 澹臺:tantai 万俟:moqi 萬俟:moqi
+    """
 )
 
 

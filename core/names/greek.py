@@ -7,9 +7,12 @@ and at the start of a name μπ, ντ, γκ are the sounds b, d, g.
 import re
 import unicodedata
 
-_LETTERS = dict(
-    zip("αβγδεζηικλμνξοπρστυφω", "a v g d e z i i k l m n x o p r s t y f o".split(), strict=True)
-) | {"ς": "s", "θ": "th", "χ": "ch", "ψ": "ps"}
+from core.names.letter_table import letter_table
+
+_LETTERS = letter_table(
+    "α:a β:v γ:g δ:d ε:e ζ:z η:i θ:th ι:i κ:k λ:l μ:m ν:n ξ:x ο:o π:p ρ:r σ:s ς:s τ:t υ:y φ:f χ:ch "
+    "ψ:ps ω:o"
+)
 _VOICELESS = "θκξπσςτφχψ"
 
 _GROUPS = [

@@ -15,7 +15,7 @@ from core.names import cyrillic, east_asian, greek
 
 
 def _armenian(word: str) -> str:
-    word = word.replace("և", "եւ").replace("ու", "u")
+    word = word.replace("և", "եւ").replace("եւ", "եվ").replace("ու", "u")
     word = re.sub("^ո(?!վ)", "vo", re.sub("^ե", "ye", word))
     return anyascii(word).replace("'", "")
 
@@ -27,12 +27,16 @@ def _georgian(word: str) -> str:
 def _indic(word: str) -> str:
     """The scripts of India: a consonant without a vowel sign has an a, but not at the end of a
     word where the language does not speak it."""
+    # A nasal is spelled as the consonant after it asks: Singh, Pant, Pampa.
+    word = re.sub("[ंংਂંଂంಂം](.?)", _nasal, word)
     word = "".join(c for c in word if "SIGN NUKTA" not in unicodedata.name(c, ""))
     latin = ""
     for i, c in enumerate(word):
         name = unicodedata.name(c, "")
-        latin += "" if "SIGN VIRAMA" in name else _INDIC.get(name.split(" LETTER ")[-1], anyascii(c))
-        if " LETTER " not in name or anyascii(c)[:1] in "aeiou":
+        latin += (
+            "" if "SIGN VIRAMA" in name else _INDIC.get(name.split(" LETTER ")[-1], anyascii(c))
+        )
+        if c.isascii() or " LETTER " not in name or anyascii(c)[:1] in "aeiou":
             continue
         following = unicodedata.name(word[i + 1], "") if i + 1 < len(word) else ""
         spoken = following or name.split()[0] in _SPEAK_FINAL_A
@@ -41,10 +45,19 @@ def _indic(word: str) -> str:
     return latin
 
 
+def _nasal(found: re.Match[str]) -> str:
+    after = anyascii(found[1])[:1]
+    return ("m" if after in ("p", "b", "m", "") else "ng" if after == "h" else "n") + found[1]
+
+
 # anyascii leaves out what tells these two from SA.
 _INDIC = {"SHA": "sh", "SSA": "sh", "CA": "ch", "CHA": "chh"}
 _SPEAK_FINAL_A = ("KANNADA", "TELUGU", "MALAYALAM", "TAMIL", "SINHALA")
 
+_INDIC_SCRIPTS = (
+    *("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA"),
+    *("TAMIL", "TELUGU", "KANNADA", "MALAYALAM"),
+)
 _ROMANIZERS: dict[str, Callable[[str], str]] = {
     "CYRILLIC": cyrillic.romanize,
     "GREEK": greek.romanize,
@@ -53,9 +66,7 @@ _ROMANIZERS: dict[str, Callable[[str], str]] = {
     "CHINESE": east_asian.chinese,
     "ARMENIAN": _armenian,
     "GEORGIAN": _georgian,
-    **dict.fromkeys(
-        "DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM".split(), _indic
-    ),
+    **dict.fromkeys(_INDIC_SCRIPTS, _indic),
 }
 _NAMES = {
     "HIRAGANA": "KANA",

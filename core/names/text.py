@@ -56,7 +56,8 @@ def clean(text: str, by_letter: bool = False) -> Cleaned:
         )
     if text.isascii() and text.isalpha() and len(text) <= LONGEST:
         return Cleaned(text.lower(), ())
-    letters, changes, caveats = "", [], []
+    letters, caveats = "", []
+    changes = [] if by_letter else [f"{c} → {as_usual.lower()}" for c, as_usual in _restyled(text)]
     for script, part in _by_letter(text) if by_letter else _words(text):
         known = _known(romanize(script, part)) if script else _transliterate(part)
         if known == "":
@@ -118,10 +119,19 @@ def _continues(text: str, at: int, script: str) -> bool:
 def _standard_forms(text: str) -> str:
     """Composed, and letters of other widths and styles (ＫＩＭ, ﾔﾏﾀﾞ, ﬁ) as their usual ones."""
     text = text.translate({0x309B: "\u3099", 0x309C: "\u309a"})  # the voicing marks typed apart
-    letters = (
-        unicodedata.normalize("NFKC", c) if unicodedata.category(c)[0] == "L" else c for c in text
-    )
-    return unicodedata.normalize("NFC", "".join(letters))
+    return unicodedata.normalize("NFC", "".join(map(_standard, text)))
+
+
+def _standard(char: str) -> str:
+    return unicodedata.normalize("NFKC", char) if unicodedata.category(char)[0] == "L" else char
+
+
+def _restyled(text: str) -> Iterator[tuple[str, str]]:
+    """Latin letters of another width or style, each with its usual form."""
+    for char in unicodedata.normalize("NFC", text):
+        usual = _standard(char)
+        if usual != char and script_of(usual[0]) == "LATIN":
+            yield char, usual
 
 
 @functools.lru_cache(maxsize=4096)
