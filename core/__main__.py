@@ -14,7 +14,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from core import presets, sweep_cli, train_cli
 from core.cli import Parser, emit
 from core.config import CONFIGS
-from core.errors import NetsketchError, RunError
+from core.errors import DataError, NetsketchError, RunError
 from core.runs import store
 
 
@@ -123,8 +123,11 @@ def data(args: argparse.Namespace) -> int:
 
     if args.what == "list":
         for name in names_data.available():
-            d = names_data.load(name)
-            print(f"{name}: {len(d.languages)} languages, {len(d.spellings):,} names")
+            try:
+                d = names_data.load(name)
+                print(f"{name}: {len(d.languages)} languages, {len(d.spellings):,} names")
+            except DataError as e:
+                print(f"{name}: unreadable. {e}")
     elif args.what == "tutorial-names":
 
         def show(done: int, total: int) -> None:
@@ -132,10 +135,10 @@ def data(args: argparse.Namespace) -> int:
                 f"\r{done / 1e6:.1f} of {total / 1e6:.1f} MB", end="", file=sys.stderr, flush=True
             )
 
-        where = download.tutorial_names(show)
+        where = download.tutorial_names(show, replace=args.replace)
         print(f"\nThe tutorial's surnames are in {where}; train with --dataset tutorial-names.")
     else:
-        where = download.add_folder(args.name, args.folder)
+        where = download.add_folder(args.name, args.folder, args.replace)
         print(f"Added; train with --dataset {where.name}.")
     return 0
 
@@ -203,10 +206,12 @@ def build_parser() -> Parser:
     d = commands.add_parser("data", help="surname data sets: list, download or add")
     what = d.add_subparsers(dest="what", required=True, parser_class=Parser)
     what.add_parser("list", help="the data sets here")
-    what.add_parser("tutorial-names", help="download PyTorch's tutorial surnames")
+    tutorial = what.add_parser("tutorial-names", help="download PyTorch's tutorial surnames")
     add = what.add_parser("add", help="add a folder of <Language>.txt files")
     add.add_argument("name")
     add.add_argument("folder", type=Path)
+    for adds in (tutorial, add):
+        adds.add_argument("--replace", action="store_true", help="a data set of that name, if any")
     d.set_defaults(do=data)
 
     b = commands.add_parser("bench", help="our training beside the loops that people write")

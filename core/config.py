@@ -7,6 +7,7 @@ widget's help and the command line's. A config that exists can be built and trai
 
 import dataclasses
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -24,6 +25,8 @@ SCHEDULES = ("constant", "one-cycle", "warm-restart", "cosine")
 CELLS = ("linear", "relu-1", "relu-2", "tanh", "gru", "lstm")
 NOTES_CELLS = CELLS[:3]
 SAMPLINGS = ("balanced", "natural")
+DATASET = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+"""What a data set may be called: it is a folder's name, and stands in URLs."""
 
 
 def parse_value(text: str) -> Any:
@@ -255,8 +258,12 @@ class NamesConfig(Config):
         p.number("batch_size", self.batch_size, 1, 2048)
         p.number("steps", self.steps, 10, 1_000_000)
         p.choice("sampling", self.sampling, SAMPLINGS)
-        if not isinstance(self.dataset, str) or not self.dataset.strip():
-            p["dataset"] = f"dataset is {self.dataset!r}; give the name of a data set."
+        if not isinstance(self.dataset, str) or not DATASET.fullmatch(self.dataset):
+            given = self.dataset[:60] if isinstance(self.dataset, str) else self.dataset
+            p["dataset"] = (
+                f"dataset is {given!r}; give the name of a data set, in small letters, digits and "
+                "hyphens."
+            )
         if isinstance(self.test, float) and self.test < 1:
             p.number("test", self.test, 0.01, 0.5, whole=False)
         else:

@@ -150,6 +150,17 @@ def test_an_input_that_cannot_be_read_does_not_stop_the_rest(capsys: Output, tra
     assert "123" in captured.err and captured.out.startswith("Laba: ")
 
 
+def test_what_was_changed_in_a_name_is_said(capsys: Output, trained: Run) -> None:
+    _, lines, _ = call(capsys, "predict", "--run", "latest", "--name", "Лаба", "Pot3", "田", "Pot")
+    assert [line["notes"][:1] for line in lines] == [
+        ["Changed: Лаба → laba."], ["Changed: 3 was dropped."], ["Changed: 田 → tian."], []
+    ]  # fmt: skip
+    assert "read as Mandarin" in lines[2]["notes"][1]
+    assert main(["predict", "--run", "latest", "--name", "Лаба"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith("Лаба: ") and out[1:] == ["  Changed: Лаба → laba."]
+
+
 def test_pictures_of_digits(capsys: Output, tmp_path: Path, few_images: Any) -> None:
     run = store.create(DigitsConfig(channels=2, hidden=8, train_size=64, epochs=1))
     tasks.mnist.cache_clear()
@@ -174,6 +185,7 @@ def test_what_is_wrong_is_one_sentence_and_status_2(capsys: Output, trained: Run
         (["train", "digits", "--epochs", "0"], "epochs is 0"),
         (["train", "digits", "--preset", "nosuch"], "'nosuch'"),
         (["train", "names", "--dataset", "nosuch"], "'nosuch'"),
+        (["train", "names", "--dataset", "\udcff"], r"'\udcff'"),
         (["train", "names", "--learning-rate", "fast"], "'fast'"),
         (["train", "names", "--resume", "nosuch"], "no run nosuch"),
         (["train", "names", "--resume", trained.id], "nothing to resume"),
@@ -221,6 +233,16 @@ def test_data_sets_are_listed_and_added(capsys: Output, tmp_path: Path, own_cach
     assert main(["data", "list"]) == 0
     out = capsys.readouterr().out
     assert "surnames: 27 languages" in out and "mine: 2 languages, 4 names" in out
+    (folder / "Polish.txt").write_text("Kowalski\n")
+    assert "'mine' already" in refused(capsys, "data", "add", "mine", str(folder))
+    assert main(["data", "add", "mine", str(folder), "--replace"]) == 0
+    (own_cache / "surnames" / "torn").mkdir()
+    (own_cache / "surnames" / "torn" / "A.txt").symlink_to("gone")
+    capsys.readouterr()
+    assert main(["data", "list"]) == 0
+    out = capsys.readouterr().out
+    assert "mine: 2 languages, 3 names" in out, "the others are listed"
+    assert "torn: unreadable. A.txt of the data set 'torn' cannot be read" in out
 
 
 def test_values_are_read_as_typed() -> None:

@@ -4,20 +4,29 @@ A spelling is what the network reads (`text.clean`). One spelling may stand in s
 all its entries fall on the same side of a split, and no spelling is on both.
 """
 
+import contextlib
 import functools
 import hashlib
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from core.cache import cache_dir
-from core.config import NamesConfig
+from core.config import DATASET, NamesConfig
 from core.errors import DataError, SurnameError
+from core.names import parsed_cache
+from core.names.parsed_cache import Parsed
+from core.names.surname_files import decoded, language_of, surnames_of
 from core.names.text import clean, encode
 
 SHIPPED = Path(__file__).parents[2] / "data" / "surnames"
+# A file in the folder of a data set that this version added, or a later one. Sets of earlier versions
+# have none, and are read as they were then: runs that were trained on them know those spellings.
+MARK = ".netsketch"
+LARGEST = 50_000_000  # bytes; nothing was ever added that is larger
+KEPT_FROM = 500_000  # bytes, from which on reading a set takes long enough to keep what it came to
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,17 +72,39 @@ def folder(name: str) -> Path:
 
 
 def available() -> list[str]:
-    """The names of all data sets that can be trained on; the shipped one first."""
-    added = cache_dir() / "surnames"
-    others = sorted(p.name for p in added.iterdir() if p.is_dir()) if added.is_dir() else []
-    return ["surnames", *(n for n in others if not n.startswith("."))]
+    """The names of all data sets that are here, readable or not; the shipped one first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in (cache_dir() / "surnames").iterdir():
+            # What has another name was not added by us. A link to nowhere was, and is told as one.
+            if DATASET.fullmatch(path.name) and (path.is_symlink() or _is_folder(path)):
+                found.append(path.name)
+    return ["surnames", *sorted(set(found) - {"surnames"})]
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a folder of somebody else's: `load` says so
+        return True
 
 
 def load(name: str) -> Surnames:
     """Read a data set. Raises DataError where it is missing or not what it should be."""
     # The name may come from a URL: it is that of a folder here, and nothing else.
-    where = folder(name) if re.fullmatch(r"\.?[a-z0-9][a-z0-9-]{0,39}", name) else None
-    files = sorted(where.glob("*.txt")) if where and where.is_dir() else []
+    where = folder(name) if DATASET.fullmatch(name) else None
+    try:
+        files = tuple(
+            (f, s.st_size, s.st_mtime_ns)
+            for f in (sorted(where.iterdir()) if where else ())
+            if language_of(f.name) and (s := f.stat())
+        )
+    except FileNotFoundError as e:
+        files = ()
+        if where and where.is_dir():
+            raise _unreadable(Path(e.filename), name, e) from e
+    except OSError as e:
+        raise _unreadable(Path(e.filename), name, e) from e
     if not files:
         if name == "surnames":
             raise DataError(
@@ -83,41 +114,78 @@ def load(name: str) -> Surnames:
             f"There is no data set named {name[:60]!r}; the ones here are {', '.join(available())}. "
             "Add it on the Data page, or with: python -m core data add NAME FOLDER"
         )
-    return _read(name, tuple((f, f.stat().st_mtime_ns) for f in files))
+    if (size := sum(size for _, size, _ in files)) > LARGEST:
+        raise DataError(
+            f"The data set {name!r} has {size / 1e6:,.0f} MB; at most {LARGEST / 1e6:.0f} MB can be "
+            "read. Leave out some of its names."
+        )
+    return _read(name, files)
 
 
 @functools.lru_cache(maxsize=8)
-def _read(name: str, files: tuple[tuple[Path, int], ...]) -> Surnames:
-    """`load`, remembered until a file changes."""
-    languages = tuple(path.stem for path, _ in files)
-    shown = name.removeprefix(".")  # as its user called it: it is read once before it is added
-    pairs: dict[tuple[str, int], str] = {}
-    for label, (path, _) in enumerate(files):
-        before = len(pairs)
-        try:
-            lines = path.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as e:
-            raise DataError(
-                f"{path.name} of the data set {shown!r} cannot be read as UTF-8 text; replace it."
-            ) from e
-        for line in lines:
+def _read(name: str, files: tuple[tuple[Path, int, int], ...]) -> Surnames:
+    """`load`, remembered until a file changes; a large one on disk too, for the next process."""
+    by_letter = name != "surnames" and not files[0][0].with_name(MARK).exists()
+    large = sum(size for _, size, _ in files) >= KEPT_FROM
+    state = [by_letter, [(f.name, size, changed) for f, size, changed in files]]
+    parsed = parsed_cache.kept(name, state) if large else None
+    if not parsed:
+        contents = {}
+        for file, _, _ in files:
             try:
-                pairs.setdefault((clean(line).letters, label), line.strip())
+                contents[file.name] = file.read_bytes()
+            except OSError as e:
+                raise _unreadable(file, name, e) from e
+        parsed = parse(name, contents, by_letter)
+        if large:
+            parsed_cache.keep(name, state, parsed)
+    languages, spellings, labels, originals = parsed
+    of = (f"{languages[k]}\t{s}" for s, k in zip(spellings, labels.tolist(), strict=True))
+    fingerprint = hashlib.sha256("\n".join(of).encode()).hexdigest()[:16]
+    return Surnames(name, languages, spellings, labels, originals, fingerprint)
+
+
+def _unreadable(file: Path, name: str, e: OSError) -> DataError:
+    return DataError(
+        f"{file.name} of the data set {name!r} cannot be read ({e.strerror or e}); replace it."
+    )
+
+
+def parse(name: str, contents: Mapping[str, bytes], by_letter: bool = False) -> Parsed:
+    """A data set from the contents of its files, by their names. Raises DataError.
+
+    `by_letter` reads it as earlier versions did: a whole line is the surname, a letter at a time.
+    """
+    files = [(language, file) for file in sorted(contents) if (language := language_of(file))]
+    languages = tuple(language for language, _ in files)
+    for language, file in files:
+        if not language.isprintable():  # a byte that is no UTF-8, a line break
+            raise DataError(
+                f"A file of the data set {name!r} is named {file[:60]!r}, which names no language; "
+                "rename it."
+            )
+    pairs: dict[tuple[str, int], str] = {}
+    for label, (_, file) in enumerate(files):
+        before, shown = len(pairs), f"{file} of the data set {name!r}"
+        if by_letter:
+            surnames = [line.strip() for line in decoded(contents[file], shown).splitlines()]
+        else:
+            surnames = surnames_of(contents[file], shown)
+        for surname in surnames:
+            try:
+                pairs.setdefault((clean(surname, by_letter).letters, label), surname)
             except SurnameError:
                 continue  # a blank line, or one without a letter
         if len(pairs) == before:
-            raise DataError(f"{path.name} of the data set {shown!r} has no surnames; fill it.")
+            raise DataError(f"{shown} has no surnames; fill it.")
     if len(languages) < 2:
-        raise DataError(f"The data set {shown!r} has one language; it takes at least two.")
+        raise DataError(f"The data set {name!r} has one language; it takes at least two.")
     keys = sorted(pairs, key=lambda k: (k[1], k[0]))
-    content = "\n".join(f"{languages[label]}\t{spelling}" for spelling, label in keys)
-    return Surnames(
-        name=name,
-        languages=languages,
-        spellings=tuple(s for s, _ in keys),
-        labels=np.array([label for _, label in keys], dtype=np.int64),
-        originals=tuple(pairs[k] for k in keys),
-        fingerprint=hashlib.sha256(content.encode()).hexdigest()[:16],
+    return (
+        languages,
+        tuple(s for s, _ in keys),
+        np.array([label for _, label in keys], dtype=np.int64),
+        tuple(pairs[k] for k in keys),
     )
 
 

@@ -5,6 +5,7 @@ Each script is a word at a time, since a letter's spelling hangs on its neighbou
 can know, such as vowels that are not written, is a caveat.
 """
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable
@@ -92,6 +93,7 @@ _BY_LETTER = (
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def script_of(letter: str) -> str:
     """The script of a letter, by Unicode's name of it: "LATIN", "CYRILLIC", "KANA", "CHINESE" ...;
     "" for marks, which go with the letter before, and for what is no letter."""

@@ -122,12 +122,15 @@ def _standard_forms(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(map(_standard, text)))
 
 
+@functools.lru_cache(maxsize=4096)
 def _standard(char: str) -> str:
     return unicodedata.normalize("NFKC", char) if unicodedata.category(char)[0] == "L" else char
 
 
 def _restyled(text: str) -> Iterator[tuple[str, str]]:
     """Latin letters of another width or style, each with its usual form."""
+    if unicodedata.is_normalized("NFKC", text):
+        return
     for char in unicodedata.normalize("NFC", text):
         usual = _standard(char)
         if usual != char and script_of(usual[0]) == "LATIN":

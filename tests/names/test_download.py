@@ -1,9 +1,11 @@
 """Downloads are verified, go on where they broke off, and fail with a sentence."""
 
 import io
+import os
 import re
 import socket
 import threading
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +26,10 @@ def archive_of(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(f"data/names/{name}", content)
     return buffer.getvalue()
+
+
+def lists_in(folder: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.startswith(".")}
 
 
 class Server(ThreadingHTTPServer):
@@ -75,7 +81,7 @@ def test_a_download_is_verified_and_can_be_trained_on(server: Server, own_cache:
     told: list[tuple[int, int]] = []
     where = download.tutorial_names(lambda done, total: told.append((done, total)), server.url)
     assert where == own_cache / "surnames" / "tutorial-names"
-    assert {p.name: p.read_bytes() for p in where.iterdir()} == NAMES, "and nothing else"
+    assert lists_in(where) == NAMES, "and nothing else"
     assert data.available() == ["surnames", "tutorial-names"]
     assert data.load("tutorial-names").languages == ("Irish", "Polish")
     assert told[-1] == (len(server.payload), len(server.payload))
@@ -91,7 +97,7 @@ def test_a_broken_download_goes_on_where_it_broke(server: Server, ranges_work: b
     assert "try again" in str(caught.value) and data.available() == ["surnames"]
     where = download.tutorial_names(url=server.url)
     assert server.asked == ["", "bytes=100-"]
-    assert {p.name: p.read_bytes() for p in where.iterdir()} == NAMES
+    assert lists_in(where) == NAMES
 
 
 def test_a_complete_but_unopened_download_is_not_fetched_again(
@@ -120,9 +126,13 @@ def damaged() -> bytes:
     return bytes(payload)
 
 
-@pytest.mark.parametrize("payload", [b"<html>Please log in</html>", damaged()])
-def test_what_is_not_the_archive_is_refused_and_thrown_away(server: Server, payload: bytes) -> None:
-    good, server.payload = server.payload, payload
+# Made by the test that uses them: a zip file holds the time at which it was made.
+BROKEN = {"a page": lambda: b"<html>Please log in</html>", "a flipped byte": damaged}
+
+
+@pytest.mark.parametrize("broken", BROKEN)
+def test_what_is_not_the_archive_is_refused_and_thrown_away(server: Server, broken: str) -> None:
+    good, server.payload = server.payload, BROKEN[broken]()
     with pytest.raises(DataError, match="not the archive"):
         download.tutorial_names(url=server.url)
     server.payload = good
@@ -180,16 +190,133 @@ def folder_of(path: Path, files: dict[str, bytes] = NAMES) -> Path:
     return path
 
 
-def test_a_folder_becomes_a_data_set_and_may_be_replaced(tmp_path: Path, own_cache: Path) -> None:
+MORE = {"Irish.txt": b"Kelly\n", "Czech.txt": b"Novak\n", "Thai.txt": b"Suk\n"}
+
+
+def test_a_data_set_is_replaced_only_where_that_was_said(tmp_path: Path, own_cache: Path) -> None:
     download.add_folder("my-names", folder_of(tmp_path / "a"))
     assert data.load("my-names").languages == ("Irish", "Polish")
-    more = {"Irish.txt": b"Kelly\n", "Czech.txt": b"Novak\n", "Thai.txt": b"Suk\n"}
-    download.add_folder("my-names", folder_of(tmp_path / "b", more))
+    more = folder_of(tmp_path / "b", MORE)
+    with pytest.raises(DataError, match=r"'my-names' already \(2 languages, 6 names\).*my-names-2"):
+        download.add_folder("my-names", more)
+    assert data.load("my-names").languages == ("Irish", "Polish")
+    download.add_folder("my-names", more, replace=True)
     assert data.load("my-names").languages == ("Czech", "Irish", "Thai")
+    assert [p.name for p in (own_cache / "surnames").iterdir()] == ["my-names"], (
+        "nothing left behind"
+    )
+
+
+def test_where_the_new_one_cannot_be_put_the_old_one_comes_back(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    download.add_files("mine", NAMES)
+    rename = Path.rename
+
+    def broken(self: Path, target: Path) -> Path:
+        if target.name == "mine" and not self.name.endswith("-replaced"):
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", broken)
+    with pytest.raises(DataError, match="No space left"):
+        download.add_files("mine", MORE, replace=True)
+    assert data.load("mine").languages == ("Irish", "Polish")
+    assert [p.name for p in (own_cache / "surnames").iterdir()] == ["mine"]
+
+
+def test_what_a_killed_process_left_is_brought_back_or_cleared_away(own_cache: Path) -> None:
+    download.add_files("mine", NAMES)
+    sets = own_cache / "surnames"
+    (sets / "mine").rename(sets / ".mine+abc-replaced")  # killed between the two moves
+    (sets / ".mine+xyz").mkdir()
+    os.utime(sets / ".mine+xyz", (0, 0))
+    assert data.available() == ["surnames"]
+    with pytest.raises(DataError):
+        download.add_files("mine", MORE)
+    assert data.load("mine").languages == ("Irish", "Polish")
+    assert [p.name for p in sets.iterdir()] == ["mine"]
+
+
+def test_other_surnames_are_not_replaced_by_the_tutorials(server: Server, own_cache: Path) -> None:
+    download.add_files("tutorial-names", MORE)
+    with pytest.raises(DataError, match="'tutorial-names' already"):
+        download.tutorial_names(url=server.url)
+    assert server.asked == [] and len(data.load("tutorial-names").languages) == 3
+    download.tutorial_names(url=server.url, replace=True)
+    assert data.load("tutorial-names").languages == ("Irish", "Polish")
+    assert download.tutorial_names(url=server.url) and len(server.asked) == 1, "it is here already"
+
+
+def test_what_computers_add_to_folders_is_passed_over(tmp_path: Path, own_cache: Path) -> None:
+    source = folder_of(tmp_path / "source")
+    shadow = b"\0\x05\x16\x07\0\x02\0\0Mac OS X        "
+    for name in ("._Irish.txt", ".DS_Store", "Thumbs.db", "desktop.ini", ".hidden.txt"):
+        (source / name).write_bytes(shadow)
+    (source / "__MACOSX").mkdir()
+    (source / "__MACOSX" / "._Polish.txt").write_bytes(shadow)
+    assert lists_in(download.add_folder("mine", source)) == NAMES
+    download.add_files("page", NAMES | {"._Irish.txt": shadow})
+    assert data.load("page").languages == ("Irish", "Polish")
+
+
+def test_files_as_macos_and_old_windows_name_them(own_cache: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "Français.txt")
+    download.add_files("mine", {decomposed: b"Dupont\n", "GERMAN.TXT": b"Schmidt\n"})
+    assert data.load("mine").languages == ("Français", "GERMAN")
 
 
 @pytest.mark.parametrize(
-    "name", ["", "surnames", "My Names", "../x", ".hidden", "a/b", "x" * 41, "-x", "naïve", "a\n"]
+    ("files", "words"),
+    [
+        ({"A.txt": b"Kim\n" * 2_000_000, "B.txt": b"Lee\n"}, "8.0 MB; it may have at most 5 MB"),
+        ({"A.txt": b"a\n" * 200_001, "B.txt": b"Lee\n"}, "200,002 lines"),
+        ({f"L{k}.txt": b"Kim\n" for k in range(301)}, "301 languages"),
+    ],
+    ids=["bytes", "lines", "languages"],
+)
+def test_size_is_judged_before_it_is_paid_for(
+    files: dict[str, bytes], words: str, tmp_path: Path, own_cache: Path, no_cleaning: None
+) -> None:
+    with pytest.raises(DataError, match=words):
+        download.add_files("big", files)
+    with pytest.raises(DataError, match=words.split(";")[0]):
+        download.add_folder("big", folder_of(tmp_path / "big", files))
+    assert data.available() == ["surnames"]
+
+
+@pytest.fixture
+def no_cleaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    def clean(text: str, by_letter: bool = False) -> None:
+        raise AssertionError("a name was read")
+
+    monkeypatch.setattr(data, "clean", clean)
+
+
+@pytest.mark.parametrize("path", ["x" * 300, "\udcff", "a\0b", "y/" * 3000])
+def test_a_path_that_cannot_be_is_a_sentence(path: str, own_cache: Path) -> None:
+    with pytest.raises(DataError, match="name the folder"):
+        download.add_folder("mine", Path(path))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "surnames",
+        "My Names",
+        "../x",
+        ".x",
+        "a/b",
+        "x" * 300,
+        "-x",
+        "naïve",
+        "a\n",
+        "\udcff",
+        "2024",
+        "true",
+        "nan",
+    ],
 )
 def test_bad_names_of_data_sets_are_refused(name: str, tmp_path: Path, own_cache: Path) -> None:
     with pytest.raises(DataError, match="small letters, digits and hyphens"):
@@ -226,7 +353,7 @@ def test_a_bad_data_set_leaves_the_old_one_in_place(
 ) -> None:
     download.add_files("mine", NAMES)
     with pytest.raises(DataError) as caught:
-        download.add_files("mine", files)
+        download.add_files("mine", files, replace=True)
     assert "'.mine'" not in str(caught.value), "the user has named it mine"
     assert data.available() == ["surnames", "mine"]
     assert data.load("mine").languages == ("Irish", "Polish")
