@@ -56,7 +56,7 @@ def confusion(counts: list[list[int]], classes: tuple[str, ...]) -> go.Figure:
 
 def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
     """What the network gets for a name: (t, n_letters), a row per letter with a single 1."""
-    names = [{" ": "space"}.get(c, c) for c in alphabet]
+    names = [{" ": "␣"}.get(c, c) for c in alphabet]  # a word would run into its neighbours
     figure = go.Figure(
         go.Heatmap(
             z=rows,

@@ -109,14 +109,23 @@ with add:
             st.success("Added as the data set “tutorial-names”.")
     st.subheader("Your own", anchor=False)
     files = st.file_uploader(
-        "One text file a language, named <Language>.txt, UTF-8, one surname a line",
+        "One text file a language, named <Language>.txt, one surname a line; counts behind it are "
+        "passed over",
         type="txt",
         accept_multiple_files=True,
     )
-    title = st.text_input("Name of the data set", "my-names")
+    if "data.title" not in st.session_state:
+        st.session_state["data.title"] = download.free_name("my-names")
+    title = st.text_input("Name of the data set", key="data.title")
+    replace = title in names_data.available() and st.checkbox(
+        "Replace the data set of this name: runs that were trained on it then no longer know which "
+        "names were held out"
+    )
     if st.button("Add", icon=":material/add:", disabled=not files):
         with page.sentences():
             if len(files) < 2:
                 raise DataError("Choose at least two files, one for each language.")
-            download.add_files(title, {f.name: f.getvalue() for f in files})
+            if len({f.name for f in files}) < len(files):
+                raise DataError("Two files have the same name; give one file a language.")
+            download.add_files(title, {f.name: f.getvalue() for f in files}, replace)
             st.success(f"Added; choose “{plain(title)}” on the page Train an RNN.")

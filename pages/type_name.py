@@ -5,10 +5,11 @@ import streamlit as st
 from core import predict
 from core.config import NamesConfig
 from core.insight import calibration
-from core.names.text import split_names
+from core.names.text import Cleaned, split_names
 from core.runs import store
 from core.runs.store import Run
 from ui import answers, page, start
+from ui.cursor import cursor_in
 from ui.text import plain
 
 MOST_NAMES = 12
@@ -16,9 +17,16 @@ MOST_NAMES = 12
 page.begin("Type a surname", "See which language a network that you trained takes it for, and why.")
 
 
-def answered(run: Run, name: str) -> str:
-    """One name's answer, and what there is to know about it; its letters."""
+def answered(run: Run, name: str, place: int) -> str:
+    """The answer for the name in one place of those typed, and what there is to know about it; its
+    letters."""
     cleaned, answer = predict.surname(run, name)
+    with answers.anew(f"answer-{place}", f"{name} {answer.best} {answers.unsure(answer)}"):
+        show(run, name, cleaned, answer)
+    return cleaned.letters
+
+
+def show(run: Run, name: str, cleaned: Cleaned, answer: predict.Answer) -> None:
     shown = name if len(name) <= 60 else name[:57] + "…"
     doubt = " — but it is not sure" if answers.unsure(answer) else ""
     st.text(shown)
@@ -42,9 +50,9 @@ def answered(run: Run, name: str) -> str:
         notes.append(f"In the data this spelling stands in several: {', '.join(found)}.")
     st.text("\n".join(notes))
     assert isinstance(run.config, NamesConfig)
-    if rare := calibration.hardly_seen(run.config, cleaned.letters):
+    # What stands in the data needs no such guess: what is true of it has been said.
+    if not found and (rare := calibration.hardly_seen(run.config, cleaned.letters)):
         st.text("Do not rely on this answer. " + " ".join(rare))
-    return cleaned.letters
 
 
 def reading(run: Run) -> None:
@@ -73,7 +81,7 @@ def reading(run: Run) -> None:
     read: dict[str, None] = {}  # the letters of the names that could be read, in order
     for k, name in enumerate(names):
         with columns[k % 3], page.sentences():
-            read[answered(run, name)] = None
+            read[answered(run, name, k)] = None
     if not read:
         return
     with page.sentences():
@@ -88,6 +96,7 @@ def reading(run: Run) -> None:
         inside_names.panels(run, chosen)
 
 
+cursor_in("surname")
 with page.sentences():
     # A link may bring a name along. It is put into the box once; then the box is the user's.
     named = st.query_params.get("name")

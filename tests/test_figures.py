@@ -75,7 +75,7 @@ def test_one_hot_rows_are_the_letters_of_the_name() -> None:
     (heat,) = figure.data
     assert np.array(heat.z).shape == (6, len(ALPHABET))
     assert heat.y[:2] == ("1: o", "2: '") and len(set(heat.x)) == len(ALPHABET)
-    assert "space" in heat.x, "a blank label says nothing"
+    assert "␣" in heat.x, "a blank label says nothing"
     assert all(titles(figure))
 
 

@@ -1,12 +1,14 @@
 """An answer on screen: ranked bars, and the picture that a digits network got."""
 
 import base64
+import hashlib
 import html
 import io
 
 import numpy as np
 import streamlit as st
 from PIL import Image
+from streamlit.delta_generator import DeltaGenerator
 
 from core.curves import TRAIN
 from core.predict import Answer
@@ -35,7 +37,10 @@ def bars(answer: Answer, title: str, top: int | None = None) -> None:
             f"opacity:{1 if k == 0 else 0.6}'></i></div><{tag} class='n'>{p:.1%}</{tag}>"
         )
     label = html.escape(title, quote=True)
-    st.html(f"{STYLE}<div class='nk-bars' role='group' aria-label='{label}'>{''.join(rows)}</div>")
+    st.html(
+        f"{STYLE}<div class='nk-bars' translate='no' role='group' aria-label='{label}'>"
+        f"{''.join(rows)}</div>"
+    )
 
 
 def seen(picture: np.ndarray) -> None:
@@ -49,6 +54,13 @@ def ink_url(picture: np.ndarray) -> str:
     buffer = io.BytesIO()
     Image.fromarray((np.clip(picture, 0, 1) * 255).astype(np.uint8)).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def anew(slot: str, words: str) -> DeltaGenerator:
+    """A container that is a new one for other words. A browser that has translated a page puts nodes of
+    its own in the place of texts, and an update of what stood there is lost."""
+    digest = hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return st.container(key=f"{slot}-{digest}")
 
 
 def unsure(answer: Answer) -> bool:

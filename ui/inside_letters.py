@@ -8,7 +8,7 @@ from core.names.model import NotesRNN
 from core.names.text import ALPHABET, encode
 from core.predict import classes
 from core.runs.store import Run
-from ui.inside_parts import draw, figures_csv, network
+from ui.inside_parts import draw, figures_csv, line, network
 
 
 def what_each_did(run: Run, name: str, swept: letters.Sweep) -> None:
@@ -81,10 +81,11 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
     logits = found.letters.sum(0) + found.bias
     odds = float(logits[best] - logits[second])
     st.subheader("Exactly, because this cell is linear in its state", anchor=False)
-    st.text(
+    line(
+        "exactly",
         f"Every letter adds its own term, whatever the other letters are. Together they make "
         f"{odds:+.2f} nats for {languages[best]} rather than {languages[second]}: odds of "
-        f"{np.exp(odds):,.1f} to 1. Try moving a letter: only its distance from the end counts."
+        f"{np.exp(odds):,.1f} to 1. Try moving a letter: only its distance from the end counts.",
     )
     draw(
         charts.terms(found, name, best, second, [languages[best], languages[second]]),
@@ -117,4 +118,4 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
             "for fewer steps."
         )
         draw(charts.spectrum(lasting), "spectrum", 280, "Eigenvalues beside the unit circle.")
-    st.text(linear.fading(lasting))
+    line("fading", linear.fading(lasting))

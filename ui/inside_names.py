@@ -19,7 +19,7 @@ from core.runs.store import Run
 from core.training.intervals import wilson
 from ui import answers
 from ui.inside_letters import what_each_did
-from ui.inside_parts import draw, figures_csv, network
+from ui.inside_parts import draw, figures_csv, line, network
 
 CHIPS = """<style>
 .nk-near {display:flex; flex-wrap:wrap; gap:.35rem; margin:.2rem 0 .4rem}
@@ -57,7 +57,8 @@ def nearest(run: Run, name: str) -> None:
     )
     st.markdown("**Nearest surnames it was trained on**")
     st.html(
-        f"{CHIPS}<div class='nk-near' role='list' aria-label='Nearest training surnames'>{items}</div>"
+        f"{CHIPS}<div class='nk-near' translate='no' role='list' "
+        f"aria-label='Nearest training surnames'>{items}</div>"
     )
     st.caption(
         "These leave it in nearly the same hidden state (the figure is the distance). "
@@ -73,10 +74,11 @@ def letter_by_letter(run: Run, name: str, swept: letters.Sweep) -> None:
         "ended there. Drag the slider to a letter, and try a name that ends in -ski or -ez."
     )
     k = swept.settled
-    st.text(
+    line(
+        "leads",
         f"{best} leads from letter {k + 1} (“{charts.shown(name[k])}”) to the end."
         if k
-        else f"{best} leads from the first letter to the end."
+        else f"{best} leads from the first letter to the end.",
     )
     at = t
     if t > 1:
@@ -102,13 +104,13 @@ def letter_by_letter(run: Run, name: str, swept: letters.Sweep) -> None:
             f"A heat map: the hidden units' values after each letter of {name}.",
         )
         st.caption(
-            "Below, the hidden state: all that it remembers of the letters so far, a row for each of "
+            "The hidden state: all that it remembers of the letters so far, a row for each of "
             f"its {swept.states.shape[1]} units (blue above zero, orange below)."
         )
     with right:
         p = dict(zip(languages, swept.probabilities[at - 1].tolist(), strict=True))
         ranked = Answer(tuple(sorted(p.items(), key=lambda pair: -pair[1])))
-        st.text(f"After “{name[:at]}”: {ranked.best}")
+        line("after", f"After “{name[:at]}”: {ranked.best}")
         answers.bars(ranked, f"Probabilities after {name[:at]}", top=8)
     figures_csv(
         "sweep", ["letter", *languages], np.column_stack([list(name), swept.probabilities.round(6)])
@@ -133,18 +135,20 @@ def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
         second = clean(typed).letters
     else:
         second = pairs.most_different(letters.effects(net, encode(name), best), name)
-        st.text(
-            f"Compared with “{second}”: no other single letter takes more from {languages[best]}."
+        line(
+            "compared",
+            f"Compared with “{second}”: no other single letter takes more from {languages[best]}.",
         )
     if second == name:
         raise SurnameError(f"Both names are “{name}”; change a letter of the second.")
     other = letters.sweep(net, encode(second))
     found, same = pairs.paths(swept, other), pairs.common(name, second)
     says = languages[int(other.probabilities[-1].argmax())]
-    st.text(
+    line(
+        "paths",
         f"“{name}”: {languages[best]} {swept.probabilities[-1, best]:.0%}. “{second}”: {says} "
         f"{other.probabilities[-1].max():.0%}. "
-        + (f"The same path for {same} letters, then they part." if same else "They part at once.")
+        + (f"The same path for {same} letters, then they part." if same else "They part at once."),
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -196,14 +200,16 @@ def trust(run: Run, name: str, swept: letters.Sweep) -> None:
     n = int(found.counts[here])
     if n:
         low, high = found.interval[here]
-        st.text(
+        line(
+            "here-sure",
             f"Here it is {p:.0%} sure. Of the {n:,} held-out names on which it was {10 * here} to "
             f"{10 * here + 10} % sure, {found.accuracy[here]:.0%} were right (95 % interval "
-            f"{low:.0%} to {high:.0%})."
+            f"{low:.0%} to {high:.0%}).",
         )
     else:
-        st.text(
-            f"Here it is {p:.0%} sure: of no held-out name was it that sure, so nothing is known."
+        line(
+            "here-sure",
+            f"Here it is {p:.0%} sure: of no held-out name was it that sure, so nothing is known.",
         )
     draw(
         overview.reliability(found, here),
@@ -216,10 +222,11 @@ def trust(run: Run, name: str, swept: letters.Sweep) -> None:
     lean = "surer than it should be" if sure > right else "less sure than it could be"
     if low <= sure <= high:
         lean = "as sure as it should be, as far as so many names can tell"
-    st.text(
+    line(
+        "calibration-error",
         f"Expected calibration error {found.error:.1%} (the mean gap between bar and line). On the "
         f"whole it was {sure:.1%} sure and {right:.1%} right (95 % interval {low:.1%} to {high:.1%}): "
-        f"{lean}."
+        f"{lean}.",
     )
     figures_csv(
         "calibration",

@@ -8,7 +8,7 @@ from core.names.model import SurnameRNN
 from core.predict import network_of
 from core.runs import export
 from core.runs.store import Run
-from ui import download
+from ui import answers, download
 
 
 def network(run: Run) -> SurnameRNN:
@@ -19,6 +19,12 @@ def network(run: Run) -> SurnameRNN:
 
 def draw(options: Options, key: str, height: int, alt: str) -> None:
     st.echarts_chart(options, height=height, key=f"inside-{key}", alt=alt)
+
+
+def line(slot: str, words: str) -> None:
+    """A line of text that changes with the name, also on a page that a browser has translated."""
+    with answers.anew(slot, words):
+        st.text(words)
 
 
 def figures_csv(name: str, header: list[str], rows: np.ndarray) -> None:

@@ -52,6 +52,9 @@ def calibration(confidence: np.ndarray, right: np.ndarray, bins: int = BINS) -> 
     return Calibration(counts, means, accuracy, np.array(interval))
 
 
+SIGNS = {" ": "a space", "'": "an apostrophe", "-": "a hyphen"}
+
+
 @functools.lru_cache(maxsize=16)
 def _seen(config: NamesConfig) -> tuple[dict[str, int], np.ndarray]:
     """In how many training spellings each letter stands; their lengths, sorted."""
@@ -70,7 +73,7 @@ def hardly_seen(config: NamesConfig, letters: str) -> list[str]:
     n, said = len(lengths), []
     for letter in dict.fromkeys(letters):
         if (seen := counts.get(letter, 0)) < HARDLY * n:
-            shown = {" ": "a space"}.get(letter, f"“{letter}”")
+            shown = SIGNS.get(letter, f"“{letter}”")
             said.append(f"Only {seen:,} of {n:,} training names have {shown}.")
     t = len(letters)
     short = int(np.searchsorted(lengths, t, side="right"))
