@@ -96,10 +96,10 @@ def reading(run: Run) -> None:
         inside_names.panels(run, chosen)
 
 
-cursor_in("surname")
 with page.sentences():
     # A link may bring a name along. It is put into the box once; then the box is the user's.
     named = st.query_params.get("name")
     if named is not None and named != st.session_state.get("named"):
         st.session_state["surname"] = st.session_state["named"] = named
     start.ask_network("names", reading)
+cursor_in("surname")  # last: it would leave a gap above what it stands before

@@ -14,8 +14,10 @@ from core.curves import TRAIN
 from core.predict import Answer
 
 STYLE = """<style>
-.nk-bars {display:grid; grid-template-columns:max-content 1fr 4.2em; gap:.28rem .7rem; align-items:center}
+.nk-bars {display:grid; gap:.28rem .6rem; align-items:center;
+  grid-template-columns:minmax(0,max-content) minmax(1rem,1fr) minmax(max-content,4.2em)}
 .nk-bars b, .nk-bars span {white-space:nowrap; font-variant-numeric:tabular-nums}
+.nk-bars > :not(.t) {overflow:hidden; text-overflow:ellipsis}
 .nk-bars .n {text-align:right}
 .nk-bars i {display:block; height:.95rem; border-radius:.25rem; min-width:2px}
 .nk-bars .t {background:color-mix(in srgb, currentColor 9%, transparent); border-radius:.25rem}

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core.insight import calibration
 from tests.app.conftest import MakeRun, Open, fine, words
 
 
@@ -26,6 +27,25 @@ def test_a_name_and_what_is_known_of_it(open_page: Open, finished: MakeRun) -> N
 
 def test_a_name_that_is_not_in_the_data(open_page: Open, finished: MakeRun) -> None:
     assert "has never seen it" in words(typed(open_page, finished, "Quux"))
+
+
+def test_what_stands_in_the_data_is_not_called_unreliable(
+    open_page: Open, finished: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        calibration, "HARDLY", 2
+    )  # now every letter is one that training hardly saw
+    app = typed(open_page, finished, "abbab")
+    assert "Do not rely on this answer" in words(app)
+    app.text_input(key="surname").set_value("abba")
+    shown = words(fine(app.run()))
+    assert "stands in Alphan" in shown and "Do not rely" not in shown
+
+
+def test_a_name_in_another_script(open_page: Open, finished: MakeRun) -> None:
+    shown = words(typed(open_page, finished, "Абба, 田中"))
+    assert "Changed: Абба → abba." in shown and "stands in Alphan" in shown
+    assert "read as Mandarin; type a Japanese name in kana or Latin letters" in shown
 
 
 def test_several_names(open_page: Open, finished: MakeRun) -> None:

@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.digits import data as digits_data
 from core.names import data as names_data
+from core.names import download
 from core.runs import store, sweep
-from tests.app.conftest import MakeRun, Open, press, words
+from tests.app.conftest import MakeRun, Open, fine, press, words
 from tests.pages import PAGES
 
 OF_KIND = {
@@ -188,3 +189,15 @@ def test_missing_surnames_are_a_sentence(
     if name in ("data", "train_names"):
         said = [e.value for e in app.error]
         assert said == ["data/surnames is missing; bring it back with: git checkout data/surnames"]
+
+
+def test_one_bad_data_set_costs_only_itself(open_page: Open, own_cache: Path) -> None:
+    download.add_files("good", {"A.txt": b"Kim\nLee\nPark\n", "B.txt": b"Nowak\nKos\nBak\n"})
+    (own_cache / "surnames" / "bad").mkdir()
+    (own_cache / "surnames" / "bad" / "A.txt").symlink_to("gone")
+    for name, box in (("data", "data.set"), ("train_names", "names.dataset")):
+        app = open_page(name)
+        fine(app.selectbox(key=box).set_value("bad").run())
+        assert {e.value for e in app.error if "'bad' cannot be read" in e.value}
+        fine(app.selectbox(key=box).set_value("good").run())
+        assert not app.error

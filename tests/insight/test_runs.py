@@ -147,6 +147,10 @@ def test_what_training_hardly_saw(tiny: str) -> None:
         f"Only 0 of {n} training names have “q”.",
         f"Only 0 of {n} training names have “u”.",
     ]
+    assert calibration.hardly_seen(config, "a-b'a b")[:3] == [
+        f"Only 0 of {n} training names have {sign}."
+        for sign in ("a hyphen", "an apostrophe", "a space")
+    ]
     assert calibration.hardly_seen(config, "aba" * 6) == [
         f"Only 0 of {n} training names have 18 letters or more."
     ]
