@@ -102,8 +102,9 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
     with left:
         st.markdown(
             "**How long a letter is heard.** Each further letter passes what was said before "
-            "through the hidden matrix once more: the notes’ causality. How much a letter says, "
-            "by the number of letters after it. Try two runs with other hidden sizes."
+            "through the hidden matrix once more: the notes’ causality. How much the letters "
+            "of held-out names say, by the number of letters after them. Try two runs with other "
+            "hidden sizes."
         )
         draw(
             charts.reach(lasting),

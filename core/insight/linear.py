@@ -15,8 +15,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.insight.held_out import names_of
 from core.insight.remember import per_weights
+from core.names.data import encoded
 from core.names.model import NotesRNN
+from core.names.reach import spread
 from core.predict import network_of
 from core.runs.store import Run
 
@@ -55,9 +58,8 @@ class Memory:
     eigenvalues: np.ndarray
     """(h,) complex, the largest absolute value first."""
     say: np.ndarray
-    """(k,): how much a letter so many places before the last one says, in nats: the standard
-    deviation over the letters of the alphabet, as a root mean square over the languages, of what
-    it adds to a logit above the mean of all languages. The last letter is k = 0."""
+    """(k,): how much the letters of held-out names say at so many places before the last one, in nats:
+    `core.names.reach.Reach.spread`. The last letter is k = 0."""
 
     @property
     def radius(self) -> float:
@@ -65,25 +67,22 @@ class Memory:
         return float(abs(self.eigenvalues[0]))
 
 
-def memory(network: NotesRNN, places: int) -> Memory:
-    """The spectrum of W, and how much the last `places` letters of a name say."""
-    with torch.no_grad():
-        a, w = network.letter_table(), network.hidden_to_hidden
-        back: Tensor = network.hidden_to_output
-        say = [_spread(network.letter_to_output)]
-        for _ in range(places - 1):
-            say.append(_spread(a @ back))
-            back = w @ back
-        values = np.linalg.eigvals(w.numpy().astype(np.float64))
-    return Memory(values[np.argsort(-np.abs(values), kind="stable")], np.array(say))
+def memory(network: NotesRNN, letters: Tensor, lengths: Tensor, places: int) -> Memory:
+    """The spectrum of W, and how much the last `places` letters say in names (b, t), padded, with
+    lengths (b,)."""
+    values = np.linalg.eigvals(network.hidden_to_hidden.detach().numpy().astype(np.float64))
+    say = np.array(spread(network, letters, lengths, places))
+    return Memory(values[np.argsort(-np.abs(values), kind="stable")], say)
 
 
 @per_weights
 def memory_of(run: Run) -> Memory:
-    """`memory` of a run with one of the notes' cells. Raises RunError."""
+    """`memory` of a run with one of the notes' cells, on its held-out names. Raises RunError, DataError."""
     network = network_of(run)
     assert isinstance(network, NotesRNN)
-    return memory(network, PLACES)
+    data, split = names_of(run)
+    letters, lengths = (torch.from_numpy(part[split.test]) for part in encoded(data))
+    return memory(network, letters, lengths, PLACES)
 
 
 def fading(found: Memory) -> str:
@@ -103,9 +102,3 @@ def fading(found: Memory) -> str:
         "says grows with every letter after it."
     )
     return f"The largest eigenvalue has absolute value {r:.3f}: in its direction, {after}. {then}"
-
-
-def _spread(terms: Tensor) -> float:
-    """Terms (n_letters, n) -> how far they lie apart. A softmax sees differences alone."""
-    apart = terms - terms.mean(1, keepdim=True)  # from the mean of all languages
-    return float(apart.var(0, correction=0).mean().sqrt())

@@ -33,22 +33,27 @@ class Reach:
 def reach(network: NotesRNN, letters: Tensor, lengths: Tensor, labels: Tensor) -> Reach:
     """For names (b, t), padded, with lengths (b,) and languages (b,)."""
     with torch.no_grad():
-        weight = network.hidden_to_hidden
+        last = [_accuracy(network, *_ends(letters, lengths, k + 1), labels) for k in range(PLACES)]
+        radius = float(torch.linalg.eigvals(network.hidden_to_hidden).abs().max())
+    return Reach(radius, spread(network, letters, lengths, PLACES), tuple(last))
+
+
+def spread(network: NotesRNN, letters: Tensor, lengths: Tensor, places: int) -> tuple[float, ...]:
+    """`Reach.spread`, (places,), for names (b, t), padded, with lengths (b,)."""
+    with torch.no_grad():
         rows = torch.arange(len(letters))
         part: Tensor = network.letter_to_output
         state = network.letter_table()
-        spread = []
-        for d in range(PLACES):
+        found = []
+        for d in range(places):
             long = lengths > d
             at = letters[rows[long], lengths[long] - 1 - d]
             told = part[at]  # (names, n)
             told = told - told.mean(0)
-            spread.append(float(told.var(1, correction=0).mean().sqrt()) if len(told) > 1 else 0.0)
+            found.append(float(told.var(1, correction=0).mean().sqrt()) if len(told) > 1 else 0.0)
             part = state @ network.hidden_to_output
-            state = state @ weight
-        last = [_accuracy(network, *_ends(letters, lengths, k + 1), labels) for k in range(PLACES)]
-        radius = float(torch.linalg.eigvals(weight).abs().max())
-    return Reach(radius, tuple(spread), tuple(last))
+            state = state @ network.hidden_to_hidden
+    return tuple(found)
 
 
 def _ends(letters: Tensor, lengths: Tensor, k: int) -> tuple[Tensor, Tensor]:

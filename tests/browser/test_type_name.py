@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from core.config import NamesConfig
 from core.runs import store, worker
@@ -76,7 +76,7 @@ def test_nothing_has_to_be_scrolled_sideways(
 
 def upload(page: Page, *files: tuple[str, str]) -> None:
     page.locator("input[type=file]").set_input_files(
-        [{"name": n, "mimeType": "text/plain", "buffer": text.encode()} for n, text in files]
+        [FilePayload(name=n, mimeType="text/plain", buffer=text.encode()) for n, text in files]
     )
 
 

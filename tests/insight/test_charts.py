@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
 from core.insight import charts, overview
 from core.insight.calibration import calibration
@@ -44,7 +45,8 @@ def test_everything_is_json() -> None:
     net = by_hand()
     first, second = sweep(net, encode("a b")), sweep(net, encode("ab"))
     found = effects(net, encode("a"), 0)
-    lasting = memory(net, 3)
+    names = torch.tensor([[0, 1, 1], [1, 0, 0]])
+    lasting = memory(net, names, torch.tensor([3, 2]), 3)
     drawn = [
         charts.swept(first, "a b", ("A", "B"), 2),
         charts.states(first, "a b", 0),

@@ -1,13 +1,12 @@
 """The notes' cells taken apart: the terms are those worked out on paper, and they add up."""
 
-import math
-
 import pytest
 import torch
 
 from core.config import NamesConfig
 from core.insight.linear import contributions, fading, memory
-from core.names.model import N_LETTERS, NotesRNN, build
+from core.names.model import NotesRNN, build
+from core.names.reach import reach
 from core.names.text import encode
 from tests.insight.by_hand import by_hand
 
@@ -31,25 +30,37 @@ def test_contributions_add_up_to_the_logits(cell: str, name: str) -> None:
     assert found.letters.sum(0) + found.bias == pytest.approx(logits.numpy(), abs=1e-5)
 
 
+A_AND_B = torch.tensor([[0] * 4, [1] * 4]), torch.tensor([4, 4])  # the names aaaa and bbbb
+
+
 def test_memory_on_paper() -> None:
-    found = memory(by_hand(), 4)
+    found = memory(by_hand(), *A_AND_B, 4)
     assert found.eigenvalues.tolist() == [2, 0.5]
     assert found.radius == 2
-    # Above the mean of both languages a adds (0.05, -0.05) and b (-0.1, 0.1), the others nothing.
-    n = N_LETTERS
-    expected = [math.sqrt((x * x + y * y) / n - ((x + y) / n) ** 2)
-                for x, y in ((0.05, -0.1), (0.5, -0.5), (0.25, -1), (0.125, -2))]  # fmt: skip
+    # Above the mean of both languages a adds (0.05, -0.05) and b (-0.1, 0.1), and so on backwards.
+    expected = [(a - b) / 2 for a, b in ((0.05, -0.1), (0.5, -0.5), (0.25, -1), (0.125, -2))]
     assert found.say.tolist() == pytest.approx(expected)
 
 
+def test_how_far_a_letter_reaches_is_one_figure_everywhere() -> None:
+    """What a learner sees beside a name is what the open questions say of the same network."""
+    net = build(NamesConfig(cell="relu-1", hidden_size=8, seed=3), 5)
+    assert isinstance(net, NotesRNN)
+    letters = torch.randint(0, 26, (40, 12), generator=torch.Generator().manual_seed(1))
+    lengths, labels = torch.arange(40) % 12 + 1, torch.arange(40) % 5
+    beside, asked = memory(net, letters, lengths, 16), reach(net, letters, lengths, labels)
+    assert beside.say[: len(asked.spread)].tolist() == list(asked.spread)
+    assert beside.radius == pytest.approx(asked.radius, rel=1e-5)
+
+
 def test_what_the_spectrum_means() -> None:
-    grows = fading(memory(by_hand(), 2))
+    grows = fading(memory(by_hand(), *A_AND_B, 2))
     assert "2.000" in grows and "multiply it by 1e+03" in grows and "grows" in grows
     net = by_hand()
     with torch.no_grad():
         net.hidden_to_hidden.mul_(0.25)
-    fades = fading(memory(net, 2))
+    fades = fading(memory(net, *A_AND_B, 2))
     assert "0.500" in fades and "0.00098 of it is left" in fades
     with torch.no_grad():
         net.hidden_to_hidden.zero_()
-    assert "forgotten" in fading(memory(net, 2))
+    assert "forgotten" in fading(memory(net, *A_AND_B, 2))
