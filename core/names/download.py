@@ -48,7 +48,10 @@ def tutorial_names(
             here = {f.name: f.read_bytes() for f in target.iterdir() if language_of(f.name)}
             if digest(here) == TUTORIAL_SHA256:
                 return target
-        raise _taken("tutorial-names")
+        raise DataError(
+            "Other surnames are here under the name 'tutorial-names', and nothing was changed. To replace "
+            "them: python -m core data tutorial-names --replace"
+        )
     part = cache_dir() / "downloads" / "tutorial-names.zip.part"
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
