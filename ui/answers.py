@@ -16,6 +16,11 @@ from core.predict import Answer
 STYLE = """<style>
 .nk-bars {display:grid; gap:.28rem .6rem; align-items:center;
   grid-template-columns:minmax(0,max-content) minmax(1rem,1fr) minmax(max-content,4.2em)}
+.nk-fit {container-type:inline-size}
+@container (max-width:11rem) { /* no room for bars: the figures say the same */
+  .nk-bars {grid-template-columns:minmax(0,1fr) max-content}
+  .nk-bars .t {display:none}
+}
 .nk-bars b, .nk-bars span {white-space:nowrap; font-variant-numeric:tabular-nums}
 .nk-bars > :not(.t) {overflow:hidden; text-overflow:ellipsis}
 .nk-bars .n {text-align:right}
@@ -40,8 +45,8 @@ def bars(answer: Answer, title: str, top: int | None = None) -> None:
         )
     label = html.escape(title, quote=True)
     st.html(
-        f"{STYLE}<div class='nk-bars' translate='no' role='group' aria-label='{label}'>"
-        f"{''.join(rows)}</div>"
+        f"{STYLE}<div class='nk-fit'><div class='nk-bars' translate='no' role='group' "
+        f"aria-label='{label}'>{''.join(rows)}</div></div>"
     )
 
 
