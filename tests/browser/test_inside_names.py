@@ -11,7 +11,7 @@ from core.runs import store, worker
 from scripts.server import Server
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def runs(server: Server) -> dict[str, str]:
     """A small finished run of each kind, in the server's runs folder."""
     configs: dict[str, AnyConfig] = {

@@ -24,7 +24,7 @@ TRANSLATE = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def run(server: Server) -> str:
     """A small finished run of surnames, in the server's runs folder."""
     path: Path = server.home / "runs" / "names-typed"
