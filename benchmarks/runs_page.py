@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.config import AnyConfig, DigitsConfig, NamesConfig
-from core.runs import jobs, store
+from core.runs import store, warming
 from scripts.browser import FLAGS, needed
 from scripts.server import serve
 
@@ -45,7 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=1_000)
     args = parser.parse_args()
-    jobs.warm = lambda: None  # type: ignore[assignment]  # no workers: only the page is timed
+    warming.warm = lambda: None  # type: ignore[assignment]  # no workers: only the page is timed
     with tempfile.TemporaryDirectory() as home:
         os.environ["RUNS_DIR"] = str(Path(home, "runs"))
         make(args.runs)

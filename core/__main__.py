@@ -11,7 +11,7 @@ from pathlib import Path
 # NumPy reads it when it is imported. A run has a thread for each part of a batch, and no more.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from core import presets, sweep_cli, train_cli
+from core import environment, presets, sweep_cli, train_cli
 from core.cli import Parser, emit
 from core.config import CONFIGS
 from core.errors import DataError, NetsketchError, RunError
@@ -231,6 +231,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.command == "predict" and args.top is not None and args.top < 1:
         parser.error(f"--top is {args.top}; give at least 1")
     try:
+        environment.check()
         status: int = args.do(args)
         return status
     except NetsketchError as e:

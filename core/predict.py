@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import cachetools
 import numpy as np
@@ -70,10 +70,13 @@ def _network(folder: Path, path: Path, _changed: tuple[int, int]) -> "nn.Module"
     torch.set_num_threads(1)  # small networks; the cores belong to the runs that train
     run = Run(folder)
     network: nn.Module
-    if isinstance(run.config, DigitsConfig):
-        network = digits_model.build(run.config)
-    else:
-        network = names_model.build(run.config, len(classes(run)))
+    match run.config:
+        case DigitsConfig():
+            network = digits_model.build(run.config)
+        case NamesConfig():
+            network = names_model.build(run.config, len(classes(run)))
+        case _:
+            assert_never(run.config)
     try:
         network.load_state_dict(load_file(path))
     except FileNotFoundError:

@@ -12,9 +12,11 @@ from core.cli import add_fields, emit, given_fields
 from core.config import AnyConfig
 from core.config_help import field_help
 from core.errors import RunError
+from core.files import writing
 from core.runs import store
 from core.runs.metrics import to_line
 from core.runs.store import Run
+from core.training import devices
 from core.training.events import Diagnosis, Evaluated, Event, Progress
 
 
@@ -35,11 +37,12 @@ def train(args: argparse.Namespace) -> int:
 
     from core.runs import worker
 
+    devices.check()
     run = _resumed(args.resume) if args.resume else _created(args)
     name = run.id if run.path.parent == store.runs_dir() else str(run.path)
     torch.set_num_threads(1)  # two threads of small layers collapse when anything else runs
     worker.end_gently()
-    status = worker.work(run.path, _as_json(name) if args.json else _as_text(run))
+    status, reason = worker.train(run.path, _as_json(name) if args.json else _as_text(run))
     run = Run(run.path)
     if status == "interrupted":
         print(
@@ -48,7 +51,7 @@ def train(args: argparse.Namespace) -> int:
         )
         return 130
     if status != "finished":
-        raise RunError(str(run.record.get("error") or f"The run was {status}."))
+        raise RunError(reason or f"The run was {status}.")
     record = run.record
     value: dict[str, Any] = {"event": "finished", "run": name, "accuracy": record["accuracy"]}
     text = f"{name}: test accuracy {record['accuracy']:.2%}"
@@ -64,7 +67,8 @@ def _resumed(named: str) -> Run:
     run = store.at(named)
     if not run.resumable:
         raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
-    (run.path / "control.json").unlink(missing_ok=True)
+    with writing(f"Run {run.title} cannot be resumed"):
+        (run.path / "control.json").unlink(missing_ok=True)
     return run
 
 

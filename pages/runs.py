@@ -6,7 +6,7 @@ from core import figures
 from core.runs import export, jobs, store
 from core.runs.store import Run
 from core.training.confusion import never_answered
-from ui import compare, download, live, page, runs_table
+from ui import compare, download, live, page, runs_table, start
 from ui.text import plain, sentence
 
 page.begin(
@@ -97,6 +97,7 @@ with page.sentences():
             for r in waiting:
                 jobs.resume(r)
             st.rerun()
+        start.stop_waiting()
         runs_table.show(runs)
         if ids := st.query_params.get("compare"):
             compare.show(str(ids).split(","))

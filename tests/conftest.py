@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,8 +41,6 @@ def runs_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """RUNS_DIR of this test."""
     folder = tmp_path / "runs"
     monkeypatch.setenv("RUNS_DIR", str(folder))
-    if jobs := sys.modules.get("core.runs.jobs"):
-        jobs._owner.cache_clear()  # its lock lies in the runs folder
     return folder
 
 

@@ -51,3 +51,4 @@ def now() -> None:
     """What is training."""
     with page.sentences():
         live.training_now()
+        start.stop_waiting()

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core import look
 from core.look import clock
-from core.runs import jobs, pool, store
+from core.runs import jobs, pool, reasons, store
 from core.runs import sweep as sweeps
 from core.runs.store import Run
 from core.training import estimate
@@ -104,7 +104,7 @@ def _ended(run: Run, status: str) -> None:
         for number in look.numbers(run, metrics):
             st.metric(number["label"], number["value"], help=number["note"])
     _beside_the_notes(run, status, metrics)
-    if error := run.record.get("error"):
+    if error := reasons.of(run.path, run.record):
         st.error(sentence(error), icon=":material/error:")
     diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
     if not metrics:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from core import environment
 from core.errors import NetsketchError, RunError
-from core.runs import jobs, store
+from core.runs import store, warming
 from core.runs.store import Run
 from ui import access, server, train
 from ui.text import sentence
@@ -62,8 +63,10 @@ def begin(title: str, intro: str = "") -> None:
     st.title(title)
     if intro:
         st.markdown(intro)
+    with sentences():
+        environment.check()
     if st.runtime.exists():
-        jobs.warm()
+        warming.warm()
 
 
 @contextlib.contextmanager

@@ -21,6 +21,18 @@ def quick(kind: str) -> Run:
     return jobs.start(preset.config, title=preset.title, preset=preset.name)
 
 
+def stop_waiting() -> None:
+    """A button that stops all runs that wait for a worker, where there are several."""
+    many = len(jobs.waiting())
+    if many < 2:
+        return
+    label = f"Stop all {many} that wait"
+    if st.button(label, key="stop-waiting", icon=":material/cancel:"):
+        with page.sentences():
+            jobs.stop_waiting()
+            st.rerun()
+
+
 @st.fragment
 def train_and_follow(preset: Preset, config: AnyConfig | None, above: DeltaGenerator) -> None:
     """The Train button, and in a container above the form the run that it started, or that the URL
@@ -31,6 +43,7 @@ def train_and_follow(preset: Preset, config: AnyConfig | None, above: DeltaGener
     """
     with page.sentences():
         train.button(preset, config)
+        stop_waiting()
     starts = train.of_session().starts
     with above, page.sentences():
         live.follow(page.named_run(preset.config.kind), starts)

@@ -6,6 +6,7 @@ what the form holds (`ui/server.py`), and the script is run only where that cann
 """
 
 import secrets
+import threading
 from pathlib import Path
 from weakref import WeakValueDictionary
 
@@ -43,6 +44,7 @@ class Starter:
         """The newest of them by kind, until the script has learned of it."""
         self.last: tuple[str, Run] | None = None
         """The press that started the last of them."""
+        self.starting = threading.Lock()
         _starters[self.token] = self
 
     def start(self, kind: str, press: str) -> Run:
@@ -51,17 +53,22 @@ class Starter:
 
         A press that comes again, since its answer was lost on the way, gets the run that it started.
         """
-        if self.last and press and self.last[0] == press:
-            return self.last[1]
-        preset, config = self.offers.get(kind, (None, None))
-        if preset is None or config is None:
-            raise RunError("What the form holds cannot be trained; it says why beside the control.")
-        same = config.replace(seed=preset.config.seed) == preset.config
-        run = jobs.start(
-            config, title=preset.title if same else "", preset=preset.name if same else ""
-        )
-        self.starts, self.started[kind], self.last = self.starts + 1, run, (press, run)
-        return run
+        with (
+            self.starting
+        ):  # one press may come several times at once: looking and noting are one step
+            if self.last and press and self.last[0] == press:
+                return self.last[1]
+            preset, config = self.offers.get(kind, (None, None))
+            if preset is None or config is None:
+                raise RunError(
+                    "What the form holds cannot be trained; it says why beside the control."
+                )
+            same = config.replace(seed=preset.config.seed) == preset.config
+            run = jobs.start(
+                config, title=preset.title if same else "", preset=preset.name if same else ""
+            )
+            self.starts, self.started[kind], self.last = self.starts + 1, run, (press, run)
+            return run
 
 
 _starters: WeakValueDictionary[str, Starter] = WeakValueDictionary()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.cache import cache_dir
+from core.environment import cache_dir
 from core.errors import DataError
 
 if TYPE_CHECKING:

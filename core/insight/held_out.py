@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from core.cache import cache_dir
 from core.config import DigitsConfig, NamesConfig
 from core.digits import data as digits_data
+from core.environment import cache_dir
 from core.errors import RunError
 from core.insight.remember import per_weights, weights_changed
 from core.names import data as names_data

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.cache import cache_dir
+from core.environment import cache_dir
 from core.config import DATASET, NamesConfig
 from core.errors import DataError, SurnameError
 from core.names import parsed_cache

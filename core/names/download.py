@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from core.cache import cache_dir
+from core.environment import cache_dir
 from core.config import DATASET, parse_value
 from core.errors import DataError
 from core.names import data

@@ -6,102 +6,50 @@ Handing a run directory over returns at once; all that follows is read from the 
 import atexit
 import contextlib
 import functools
-import os
-import secrets
+import shutil
 import threading
-import time
 from collections.abc import Iterable
 from concurrent import futures
-from concurrent.futures import CancelledError, Future
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from filelock import FileLock
-
 from core.config import AnyConfig
 from core.errors import NetsketchError, RunError
-from core.runs import pool, store
+from core.files import writing
+from core.runs import pool, reasons, store
+from core.runs.owner import owner as owner
 from core.runs.store import Run
 
-AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
 LEAVE_SECONDS = 5
 KILLED = (
     "The process that trained it was killed, perhaps for want of memory. Resume it to go on from its "
     "last checkpoint."
 )
 LOST = "The cluster that was to train it is gone. Start its scheduler and workers again, then resume it."
-_jobs: dict[str, Future[str]] = {}
+MOST_WAITING = 48  # runs started by hand; a sweep waits as one
+_jobs: dict[str, Future[tuple[str, str]]] = {}
+_handed_over = 0
+_by_hand: dict[Path, None] = {}  # runs started one by one, in order, until they have begun
 _backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
 _lock = threading.Lock()
 
 
-def _work(path: str) -> str:
+def _work(path: str) -> tuple[str, str]:
+    """Train a run, in a worker: its status, and the reason where it failed."""
     import torch
 
-    from core.runs.worker import work
+    from core.runs.worker import train
 
     torch.set_num_threads(1)  # a cluster's workers have not been through `_begin`
     status: str = Run(Path(path)).record["status"]
     if status in ("stopped", "finished"):  # stopped while it waited here, or queued twice
-        return status
-    return work(Path(path))
-
-
-def _measure(group: str) -> list[float]:
-    from core.training import estimate
-
-    return estimate.measure(group)
+        return status, ""
+    return train(Path(path))
 
 
 @functools.cache
-def warm() -> None:
-    """Start the workers ahead of the first run, once the first page stands on the screen."""
-    threading.Thread(target=_warm, daemon=True).start()
-
-
-def _warm() -> None:
-    time.sleep(AFTER_FIRST_PAGE)
-    # The server ends meanwhile, or data are missing, which the run that needs them will say.
-    with contextlib.suppress(RuntimeError, NetsketchError, OSError):
-        pool.executor().submit(int)  # the first job starts all workers
-        _end_with_server()
-        _measure_when_idle()
-
-
-def _measure_when_idle() -> None:
-    """Learn this machine's speed group by group, so that a run waits a moment at most. What was
-    measured while a run trained beside it does not count."""
-    from core.training import estimate
-
-    rates: dict[str, list[float]] = {}
-    for group in () if estimate.known() else estimate.groups():
-        while group not in rates:
-            before = len(_jobs)
-            while any(not job.done() for job in list(_jobs.values())):
-                time.sleep(1)
-            measured = pool.executor().submit(_measure, group).result()
-            if len(_jobs) == before:
-                rates[group] = measured
-    if rates:
-        estimate.keep(rates)
-
-
-@functools.cache
-def _owner() -> tuple[str, FileLock]:
-    """The lock that this process holds while it lives: its queued runs are alive as long."""
-    folder = store.runs_dir() / ".owners"
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.lock"):
-        if not store.is_held(old):
-            old.unlink(missing_ok=True)
-    name = f"{os.getpid()}-{secrets.token_hex(4)}.lock"
-    lock = FileLock(folder / name)
-    lock.acquire()
-    return f".owners/{name}", lock
-
-
-@functools.cache
-def _end_with_server() -> None:
+def end_with_server() -> None:
     """Call `_leave` when the server ends, before the pool waits for its runs' last steps.
 
     The pool's own exit function was registered so when it started; the last registered is called
@@ -123,52 +71,103 @@ def leave() -> None:
     futures.wait(list(_jobs.values()), timeout=LEAVE_SECONDS)
 
 
-def owner() -> str:
-    """What a run that this process has queued says under `owner`. Raises RunError."""
-    try:
-        return _owner()[0]
-    except OSError as e:
-        raise RunError(
-            f"Runs cannot be kept in {store.runs_dir()} ({e.strerror or e}): free some space, or "
-            "name another folder in RUNS_DIR."
-        ) from e
-
-
 def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
-    """Make a run and queue it. Raises RunError where it cannot be written, or no cluster answers."""
-    pool.executor()
-    run = store.create(config, title=title, preset=preset, owner=owner())
-    _submit(run)
+    """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
+    is not there, or too many wait already."""
+    pool.ready()
+    with _entering:
+        _room()
+        run = store.create(config, title=title, preset=preset, owner=owner())
+        _by_hand[run.path.resolve()] = None
+        try:
+            _submit(run)
+        except Exception:  # nobody would ever train it
+            shutil.rmtree(run.path, ignore_errors=True)
+            raise
     return run
 
 
 def resume(run: Run) -> None:
     """Queue an interrupted, stopped or failed run again; it goes on from its checkpoint.
 
-    Raises RunError where it is active or finished.
+    Raises RunError where it is active or finished, and as `start` does.
     """
     if not run.resumable:
         raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
-    (run.path / "control.json").unlink(missing_ok=True)
-    _queue(run)
+    pool.ready()
+    with _entering:
+        _room()
+        mark_queued(run)
+        _by_hand[run.path.resolve()] = None
+        _submit(run)
+
+
+_entering = threading.Lock()  # counting what waits and adding to it is one step
+
+
+def _room() -> None:
+    """Raises RunError where as many runs wait as may."""
+    if len(waiting()) >= MOST_WAITING:
+        raise RunError(
+            f"{MOST_WAITING} runs wait already; let some of them begin, or stop all that wait, then start "
+            "this one. Many at once are a sweep."
+        )
+
+
+def handed_over() -> tuple[int, bool]:
+    """How many runs the pool was given so far, and whether one of them has not ended."""
+    with _lock:
+        return _handed_over, any(not job.done() for job in _jobs.values())
+
+
+def waiting() -> list[Run]:
+    """The runs that were started or resumed here by hand and wait for a worker, oldest first."""
+    found = []
+    for path in list(_by_hand):
+        try:
+            run = Run(path)
+        except RunError:  # deleted meanwhile
+            run = None
+        if run and run.record["status"] == "queued":
+            found.append(run)
+        else:
+            _by_hand.pop(path, None)
+    return found
+
+
+def stop_waiting() -> int:
+    """Stop every run that was started by hand and waits, here or in another process; how many."""
+    found = [run for run in store.runs() if run.status == "queued"]
+    for run in found:  # the newest first, so that none of them begins meanwhile
+        stop(run)
+    return len(found)
 
 
 def _queue(run: Run) -> None:
-    mark_queued(run)
+    """Once more, with what was asked of it meanwhile."""
+    mark_queued(run, forget=False)
     _submit(run)
 
 
-def mark_queued(run: Run) -> None:
-    """Say in its record that it waits, for this process."""
-    again = {"status": "queued", "owner": owner(), "error": ""}
-    store.write_json(run.path / "run.json", run.record | again)
+def mark_queued(run: Run, *, forget: bool = True) -> None:
+    """Say in its record that it waits, for this process, and forget what was asked of it before. Raises
+    RunError."""
+    with writing(f"Run {run.title} cannot be resumed"):
+        if forget:
+            (run.path / "control.json").unlink(missing_ok=True)
+        run.update(status="queued", owner=owner(), error="")
+    reasons.forget(run)
 
 
-def _submit(run: Run) -> "Future[str]":
+def _submit(run: Run) -> "Future[tuple[str, str]]":
+    global _handed_over
     with _lock:
+        for name in [name for name, job in _jobs.items() if job.done()]:
+            del _jobs[name]
+        _handed_over += 1
         future = pool.executor().submit(_work, str(run.path.resolve()))
         _jobs[run.id] = future
-    _end_with_server()
+    end_with_server()
     future.add_done_callback(functools.partial(_done, run.path))
     return future
 
@@ -205,7 +204,7 @@ def _feeder() -> None:
 
 
 def _feed() -> None:
-    fed: list[Future[str]] = []
+    fed: list[Future[tuple[str, str]]] = []
     while True:
         _hungry.wait()
         _hungry.clear()
@@ -242,7 +241,7 @@ def _not_fed(path: Path, reason: str) -> None:
         _say(each, "queued", "interrupted", reason)
 
 
-def _done(path: Path, future: "Future[str]") -> None:
+def _done(path: Path, future: "Future[tuple[str, str]]") -> None:
     """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
     user; the others did nothing wrong and go on by themselves."""
     _hungry.set()
@@ -251,10 +250,13 @@ def _done(path: Path, future: "Future[str]") -> None:
             _say(path, "queued", "interrupted", LOST)
         return
     if not (error := future.exception()):
+        if why := future.result()[1]:
+            reasons.keep(path, why)
         return
     if not isinstance(error, BrokenProcessPool):
-        reason = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
-        _say(path, "queued", "failed", reason)
+        why = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
+        why = str(error) if isinstance(error, NetsketchError) else why
+        _say(path, "queued", "failed", why)
         return
     try:
         run = Run(path)
@@ -269,32 +271,27 @@ def _done(path: Path, future: "Future[str]") -> None:
 
 def _say(path: Path, before: str, after: str, reason: str) -> None:
     """Write down why a run does not go on: a worker that is gone, or never began it, has not."""
-    with contextlib.suppress(RunError, OSError):
+    with contextlib.suppress(RunError):
         now = Run(path)
         if now.status == before:
-            store.write_json(path / "run.json", now.record | {"status": after, "error": reason})
+            with contextlib.suppress(OSError):
+                now.update(before=(now.record["status"],), status=after, error=reason)
+            reasons.keep(path, reason)
 
 
 _leaving = threading.Event()
 
 
-def wait(run: Run) -> None:
-    """Until a run that was started here has ended, one way or another."""
-    with _lock:
-        future = _jobs[run.id]
-    with contextlib.suppress(BrokenProcessPool, CancelledError):
-        future.exception()
-
-
 def stop(run: Run) -> None:
-    """Stop a run that is queued, running or paused; a running one ends within its next steps."""
+    """Stop a run that is queued, running or paused; a running one ends within its next steps. Raises
+    RunError."""
     run.ask("stop")
     forget_many([run])
+    # The pool hands more runs to its workers than they train: those cannot be cancelled any more, and
+    # look at their status when their turn comes. One that has begun reads what was asked.
+    with writing(f"Run {run.title} could not be stopped"):
+        run.update(before=("queued",), status="stopped", error="")
     with _lock:
         future = _jobs.get(run.id)
-    cancelled = future is not None and future.cancel()
-    # The pool hands more runs to its workers than they train: those cannot be cancelled any more,
-    # and look at their status when their turn comes.
-    now = Run(run.path)
-    if cancelled or now.record["status"] == "queued":
-        store.write_json(run.path / "run.json", now.record | {"status": "stopped", "error": ""})
+    if future is not None:
+        future.cancel()

@@ -9,9 +9,11 @@ import time
 from concurrent.futures import Executor
 from typing import Any
 
+from core import environment
+from core.environment import CLUSTER
 from core.errors import RunError
+from core.training import devices
 
-CLUSTER = "DASK_SCHEDULER_ADDRESS"
 CLUSTER_SECONDS = 5
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
 _pool: Any = None  # loky.ProcessPoolExecutor
@@ -21,16 +23,13 @@ _opening = threading.Lock()
 
 def workers() -> int:
     """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8; on a cluster,
-    as many as its workers have threads. Raises RunError where no cluster answers."""
-    if address := os.environ.get(CLUSTER):
+    as many as its workers have threads. Raises RunError where that means nothing, or none answers."""
+    if address := environment.cluster():
         try:
             return max(1, sum(_cluster(address).nthreads().values()))
         except OSError as e:
             raise RunError(_no_answer(address)) from e
-    named = os.environ.get("NETSKETCH_WORKERS", "")
-    if named.isdigit():
-        return max(1, int(named))
-    return min(8, cores())
+    return environment.workers() or min(8, cores())
 
 
 def cores() -> int:
@@ -38,6 +37,14 @@ def cores() -> int:
     import loky  # 50 ms, which the first page need not wait for
 
     return max(1, loky.cpu_count())
+
+
+def ready() -> None:
+    """Before anything is made: raises RunError where a variable means nothing, a device is not there, or
+    no cluster answers."""
+    environment.check()
+    devices.check()
+    executor()
 
 
 def executor() -> Executor:
@@ -48,7 +55,7 @@ def executor() -> Executor:
     a thread of its own. loky's guard against leaks would end a worker that holds MNIST.
     """
     global _pool
-    if address := os.environ.get(CLUSTER):
+    if address := environment.cluster():
         # pure=False: a run resumed is a task anew.
         at_hand: Executor = _cluster(address).get_executor(pure=False)
         return at_hand
@@ -133,7 +140,8 @@ def _client(address: str) -> Any:
         return Client(  # type: ignore[no-untyped-call]
             address, timeout=CLUSTER_SECONDS, set_as_default=False
         )
-    except (OSError, ValueError, TimeoutError) as e:
+    # The last two: tls without certificates, and other addresses that fit a scheme only half.
+    except (OSError, ValueError, TypeError, AssertionError) as e:
         raise RunError(_no_answer(address)) from e
 
 

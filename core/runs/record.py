@@ -15,6 +15,7 @@ from core.config import DigitsConfig, NamesConfig
 from core.digits.timing import milliseconds
 from core.digits.trace import trace
 from core.errors import RunError
+from core.files import write_text
 from core.runs import pool, store
 from core.runs.plan import Plan
 from core.runs.sweep import CellState, Sweep
@@ -100,7 +101,7 @@ def write(sweep: Sweep, command: str, folder: Path = FOLDER) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lines = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
-        store.write_text(path, lines.replace('{"status"', '\n{"status"') + "\n")
+        write_text(path, lines.replace('{"status"', '\n{"status"') + "\n")
     except OSError as e:
         raise RunError(f"The result could not be written to {path} ({e.strerror or e}).") from e
     return path

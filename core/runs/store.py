@@ -1,6 +1,6 @@
 """A run is a directory, the only thing that training and looking share.
 
-    run.json           what was asked, by whom, and how it stands; the trainer alone writes it
+    run.json           what was asked, by whom, and how it stands; `Run.update` alone changes it
     title.txt          the name a user gave it
     metrics.jsonl      one event a line, appended; a torn line is ignored
     checkpoint.pt      all that is needed to go on
@@ -9,19 +9,20 @@
     result.json        the last evaluation
     control.json       pause, resume or stop, as asked by a user
     run.lock           held by the process that trains it: a running run without it is interrupted
+    update.lock        held while run.json is changed
 
 Nothing here imports PyTorch: pages that list and follow runs must not pay for it.
 """
 
+import errno
 import functools
 import json
 import os
 import re
 import secrets
 import shutil
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,31 +30,17 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from core.config import CONFIGS, AnyConfig
+from core.environment import runs_dir as runs_dir
 from core.errors import ConfigError, RunError
+from core.files import write_json as write_json
+from core.files import write_text, writing
 from core.runs import metrics
 
 SCHEMA = 1
+UPDATE_SECONDS = 10  # a change takes a thousandth of one
 ACTIVE = ("queued", "running", "paused")
 STATUSES = (*ACTIVE, "stopped", "finished", "failed", "interrupted")
 RESUMABLE = ("stopped", "failed", "interrupted")
-
-
-def runs_dir() -> Path:
-    """Where runs live: RUNS_DIR, or `runs` in the working directory."""
-    return Path(os.environ.get("RUNS_DIR") or "runs")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Replace a file in one step: a reader sees the old or the new one, never half of it."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Replace a file of JSON in one step; dataclasses are objects. Without line breaks: with them
-    the encoder is ten times slower."""
-    write_text(path, json.dumps(value, ensure_ascii=False, default=vars))
 
 
 def is_held(lock: Path) -> bool:
@@ -157,6 +144,30 @@ class Run:
         except (OSError, ValueError):
             return None
 
+    # -- how it goes on
+
+    def update(self, *, before: Collection[str] = STATUSES, **changes: Any) -> bool:
+        """Change fields of run.json, and leave the others as they now stand there: the process that trains
+        a run and the server that is asked to stop it both write, and neither undoes the other's.
+
+        Only where the recorded status is one of `before`; says whether it was. Raises OSError.
+        """
+        if not self.path.is_dir():  # deleted meanwhile; the lock would make it again
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
+        with FileLock(self.path / "update.lock", timeout=UPDATE_SECONDS, poll_interval=0.005):
+            try:
+                now = json.loads((self.path / "run.json").read_text("utf-8"))
+                status = now["status"]
+                if status not in STATUSES:
+                    raise ValueError(status)
+            except (OSError, ValueError, KeyError, TypeError):
+                now, status = self.record, self._status  # damaged meanwhile: what is known is kept
+            if status not in before:
+                return False
+            write_json(self.path / "run.json", now | changes)
+        self.record, self._status = now | changes, changes.get("status", status)
+        return True
+
     # -- what a user does with it
 
     def rename(self, title: str) -> None:
@@ -164,11 +175,14 @@ class Run:
         title = " ".join(title.split())
         if not 1 <= len(title) <= 80:
             raise RunError(f"A run's name has 1 to 80 characters; this one has {len(title)}.")
-        write_text(self.path / "title.txt", title)
+        with writing(f"Run {self.title} could not be renamed"):
+            write_text(self.path / "title.txt", title)
 
     def ask(self, command: str) -> None:
-        """Ask whoever trains it to "pause", "resume" or "stop"."""
-        write_json(self.path / "control.json", {"command": command, "time": time.time()})
+        """Ask whoever trains it to "pause", "resume" or "stop". Raises RunError."""
+        with writing(f"Run {self.title} could not be told to {command}"):
+            asked = {"command": command, "time": time.time()}
+            write_json(self.path / "control.json", asked)
 
     def delete(self) -> None:
         """Remove it for good. Raises RunError while it is being trained."""
@@ -195,28 +209,29 @@ def create(
     """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
     path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(4)}"
-    try:
+    record = {
+        "schema": SCHEMA,
+        "kind": config.kind,
+        "config": config.to_dict(),
+        "title": title,
+        "preset": preset,
+        "status": "queued",
+        "owner": owner,
+        "created": time.time(),
+    }
+    with writing(f"The run could not be written to {path}"):
         if (path / "run.json").exists():
             raise RunError(
                 f"{path} already holds a run; name another directory, or delete it first."
             )
-        path.mkdir(parents=True, exist_ok=True)
-        record = {
-            "schema": SCHEMA,
-            "kind": config.kind,
-            "config": config.to_dict(),
-            "title": title,
-            "preset": preset,
-            "status": "queued",
-            "owner": owner,
-            "created": time.time(),
-        }
-        write_json(path / "run.json", record)
-    except OSError as e:
-        raise RunError(
-            f"The run could not be written to {path} ({e.strerror or e}): free some space, or name "
-            "another folder in RUNS_DIR."
-        ) from e
+        made = not path.exists()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            write_json(path / "run.json", record)
+        except (OSError, ValueError):  # the latter: text that UTF-8 cannot hold
+            if made:
+                shutil.rmtree(path, ignore_errors=True)
+            raise
     return Run(path)
 
 

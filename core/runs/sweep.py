@@ -17,9 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import ConfigError, RunError
-from core.runs import jobs, pool, store
+from core.files import write_json, writing
+from core.runs import jobs, pool, reasons, store
+from core.runs.owner import owner
 from core.runs.plan import Cell, Plan
-from core.runs.store import Run, Unreadable, write_json
+from core.runs.store import Run, Unreadable
 
 SCHEMA = 1
 IMPOSSIBLE = "impossible"
@@ -44,7 +46,7 @@ class CellState:
     @property
     def reason(self) -> str:
         """Why it has no result, or ""."""
-        return self.cell.reason or str(self.record.get("error") or "")
+        return self.cell.reason or reasons.of(self.path, self.record)
 
     @property
     def accuracy(self) -> float | None:
@@ -139,7 +141,7 @@ class Sweep:
         states = [state for state in self.cells() if state.status in wanted]
         if not states:
             raise RunError(f"Sweep {self.title} has nothing to resume.")
-        pool.executor()
+        pool.ready()
         runs = []
         by_cell = {state.cell.name: state for state in states}
         for cell in self.plan.in_turn((state.cell for state in states), pool.workers()):
@@ -149,7 +151,6 @@ class Sweep:
                 runs.append(self._create(cell))
                 continue
             run = Run(state.path)
-            (run.path / "control.json").unlink(missing_ok=True)
             jobs.mark_queued(run)
             runs.append(run)
         jobs.queue_many(runs)
@@ -175,7 +176,7 @@ class Sweep:
         return store.create(
             cell.config,
             title=f"{words}, seed {cell.seed}",
-            owner=jobs.owner(),
+            owner=owner(),
             path=self.path / cell.name,
         )
 
@@ -212,18 +213,16 @@ def _record(path: Path) -> dict[str, Any] | None:
 
 def start(plan: Plan) -> Sweep:
     """Make a sweep and queue its runs. Raises RunError where it cannot be written."""
-    pool.executor()  # where no cluster answers, nothing is made
-    owner = jobs.owner()
+    pool.ready()
     path = store.runs_dir() / f"sweep-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
-    record = {"schema": SCHEMA, "created": time.time(), "owner": owner, "plan": plan.to_dict()}
-    try:
+    record = {"schema": SCHEMA, "created": time.time(), "owner": owner(), "plan": plan.to_dict()}
+    with writing(f"The sweep could not be written to {path}"):
         path.mkdir(parents=True)
-        write_json(path / "sweep.json", record)
-    except OSError as e:
-        raise RunError(
-            f"The sweep could not be written to {path} ({e.strerror or e}): free some space, or name "
-            "another folder in RUNS_DIR."
-        ) from e
+        try:
+            write_json(path / "sweep.json", record)
+        except OSError:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
     sweep = Sweep(path)
     jobs.queue_many([sweep._create(cell) for cell in plan.in_turn(plan.cells, pool.workers())])
     return sweep

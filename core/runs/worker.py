@@ -3,6 +3,7 @@
 Used alike by the worker processes behind the app and by the command line.
 """
 
+import contextlib
 import io
 import json
 import math
@@ -14,7 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, assert_never
 
 import numpy as np
 import torch
@@ -22,12 +23,13 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from safetensors.numpy import save  # gives the same as that for PyTorch, in less time
 
-from core.config import NamesConfig
+from core.config import DigitsConfig, NamesConfig
 from core.digits.data import MD5
 from core.errors import NetsketchError, RunError
+from core.files import clear_halves, remedy, write_json
 from core.names import data as names_data
 from core.runs import metrics
-from core.runs.store import Run, write_json
+from core.runs.store import Run
 from core.training.doctor import examined
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
@@ -54,29 +56,48 @@ def end_gently() -> None:
     signal.signal(signal.SIGTERM, on_signal)
 
 
-def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
-    """Train a run to its end, or until told to stop; return its status. Never raises for what the
-    run itself does: the reason stands in run.json. `tell` is called with each event.
+class Outcome(NamedTuple):
+    """How a run ended, and why it failed: where the disk is full, run.json cannot say that."""
 
-    Raises RunError where another process trains it already.
+    status: str
+    reason: str = ""
+
+
+def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
+    """`train`; the status alone."""
+    return train(path, tell).status
+
+
+def train(path: Path, tell: Callable[[Event], None] = lambda event: None) -> Outcome:
+    """Train a run to its end, or until told to stop. Never raises for what the run itself does: the
+    reason stands in run.json too, where that can be written. `tell` is called with each event.
+
+    Raises RunError where another process trains it already, or its folder cannot be written to.
     """
     if _ending.is_set():
-        return "queued"  # its owner is going; it will show as interrupted
+        return Outcome("queued")  # its owner is going; it will show as interrupted
     Run(path)  # it may have been deleted, and the lock would make its directory again
     lock = FileLock(path / "run.lock")
     try:
         held = lock.acquire(timeout=20)
     except Timeout as e:
         raise RunError(f"Run {path.name} is being trained by another process already.") from e
+    except OSError as e:
+        raise RunError(_unwritten(e)) from e
     with held:
+        clear_halves(path, path / "snapshots")  # of a worker that was killed
         return _Worker(path, tell).run()
+
+
+def _unwritten(e: OSError) -> str:
+    return f"Could not write the run ({e.strerror or e}): {remedy(e)}, then resume it."
 
 
 class _Worker:
     def __init__(self, path: Path, tell: Callable[[Event], None]):
         self.path, self.tell = path, tell
-        run = Run(path)
-        self.record, self.config = run.record, run.config
+        self.directory = run = Run(path)
+        self.config = run.config
         self.has_weights, self.kept = run.has_weights, len(run.snapshots())
         self.saved = self.looked = time.monotonic()
         self.result: Evaluated | None = None  # not written yet
@@ -84,7 +105,7 @@ class _Worker:
         self.writing: list[Future[None]] = []  # snapshots
         self.control_seen = 0  # a command may have come while the run was queued
 
-    def run(self) -> str:
+    def run(self) -> Outcome:
         resumed = (self.path / "checkpoint.pt").exists()
         try:
             self._mark("running", started=time.time(), error="", pid=os.getpid())
@@ -102,17 +123,22 @@ class _Worker:
         except KeyboardInterrupt:
             status = "interrupted"
         except NetsketchError as e:
-            return self._mark("failed", ended=time.time(), error=str(e))
+            return self._ended("failed", str(e))
         except BrokenPipeError:  # whoever read our output has gone; the disk is fine
-            self._mark("interrupted", ended=time.time())
+            self._ended("interrupted")
             raise
         except OSError as e:
-            error = f"Could not write the run ({e.strerror or e}): free some space, then resume it."
-            return self._mark("failed", ended=time.time(), error=error)
+            return self._ended("failed", _unwritten(e))
         except Exception as e:  # a user must get a sentence, whatever broke
-            error = f"Training broke off: {type(e).__name__}: {str(e)[:300]}"
-            return self._mark("failed", ended=time.time(), error=error)
-        return self._mark(status, ended=time.time())
+            return self._ended("failed", f"Training broke off: {type(e).__name__}: {str(e)[:300]}")
+        return self._ended(status)
+
+    def _ended(self, status: str, reason: str = "") -> Outcome:
+        # Where the disk is full, the old run.json says running, and without this process's lock that
+        # reads as interrupted, which is true and can be resumed.
+        with contextlib.suppress(OSError):
+            self._mark(status, ended=time.time(), error=reason)
+        return Outcome(status, reason)
 
     def _consume(self, trainer: Trainer) -> str:
         with (
@@ -156,8 +182,7 @@ class _Worker:
             return
         self.result, self.told = None, time.monotonic()
         write_json(self.path / "result.json", vars(result))
-        self._mark(
-            self.record["status"],
+        self.directory.update(
             step=result.step,
             seconds=result.seconds,
             accuracy=result.accuracy,
@@ -242,21 +267,17 @@ class _Worker:
 
     # -- run.json
 
-    def _mark(self, status: str, **changes: Any) -> str:
-        self.record |= {"status": status, **changes}
-        try:
-            write_json(self.path / "run.json", self.record)
-        except OSError:
-            if status == "running":
-                raise
-            # The disk is full: the old run.json says running, and without this process's lock
-            # that reads as interrupted, which is true and can be resumed.
-        return status
+    def _mark(self, status: str, **changes: Any) -> None:
+        self.directory.update(status=status, **changes)
 
     def _fingerprint(self) -> str:
-        if isinstance(self.config, NamesConfig):
-            return names_data.load(self.config.dataset).fingerprint
-        return MD5["train-images-idx3-ubyte"][:16]
+        match self.config:
+            case NamesConfig():
+                return names_data.load(self.config.dataset).fingerprint
+            case DigitsConfig():
+                return MD5["train-images-idx3-ubyte"][:16]
+            case _:
+                assert_never(self.config)
 
 
 def _weights(trainer: Trainer) -> dict[str, NDArray[np.float32]]:

@@ -9,18 +9,17 @@ to go on later to the same weights, bit for bit, on the same machine.
 """
 
 import math
-import os
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from core.config import AnyConfig, DigitsConfig
 from core.errors import NetsketchError
+from core.training import devices
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.optim import lower_rate, rate_at, restart_step
 from core.training.tasks import Task, task_for
@@ -44,16 +43,6 @@ class Diverged(NetsketchError):
         super().__init__(f"{self.evidence} {self.remedy}")
 
 
-def device() -> torch.device:
-    """NETSKETCH_DEVICE where set, else CUDA or MPS where there, else the CPU."""
-    named = os.environ.get("NETSKETCH_DEVICE")
-    if named:
-        return torch.device(named)
-    if torch.cuda.is_available():
-        return torch.device("cuda")
-    return torch.device("mps" if torch.backends.mps.is_available() else "cpu")
-
-
 def evaluation_steps(config: AnyConfig) -> list[int]:
     """When to test: for digits after each epoch and at 1/8 and 3/8 of the first; for names before
     training and at each twentieth, as the notes' log does; and before the rate restarts."""
@@ -75,11 +64,11 @@ def snapshot_steps(total: int) -> set[int]:
 
 
 class Trainer:
-    """Trains what a config asks for; iterate over it. Raises DataError, Diverged."""
+    """Trains what a config asks for; iterate over it. Raises DataError, Diverged, RunError."""
 
     def __init__(self, config: AnyConfig, task: Task | None = None):
         self.config = config
-        self.task = task or task_for(config, device())
+        self.task = task or task_for(config, devices.prepared(config))
         self.network = self.task.network
         self.vitals = Vitals(self.network)
         self.step = 0
@@ -112,9 +101,9 @@ class Trainer:
                     self.step += 1
                     if self.step % every == 0 or self.step in tests or self.step in snapshots:
                         break
+            mean = float(loss_sum) / items  # a GPU has done all of it only when this is known
             elapsed = time.perf_counter() - begun
             self.seconds += elapsed
-            mean = float(loss_sum) / items
             if not math.isfinite(mean):
                 raise Diverged(self.step, config)
             yield Progress(

@@ -6,7 +6,7 @@ run needs no more than its position to go on with the same batches.
 
 import functools
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, assert_never
 
 import numpy as np
 import torch
@@ -283,6 +283,10 @@ class NamesTask:
 
 def task_for(config: AnyConfig, device: torch.device) -> Task:
     """The task of a config. Raises DataError."""
-    if isinstance(config, DigitsConfig):
-        return DigitsTask(config, device)
-    return NamesTask(config, device)
+    match config:
+        case DigitsConfig():
+            return DigitsTask(config, device)
+        case NamesConfig():
+            return NamesTask(config, device)
+        case _:
+            assert_never(config)

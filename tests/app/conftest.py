@@ -27,6 +27,7 @@ def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued: the pages are tested here, not the pool."""
     monkeypatch.setattr(jobs, "_submit", lambda run: None)
     monkeypatch.setattr(jobs, "queue_many", lambda runs: None)
+    monkeypatch.setattr(jobs, "_by_hand", {})
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,11 @@
 
 import gc
 import json
+from concurrent.futures import ThreadPoolExecutor
 
-from core.runs import store
-from tests.app.conftest import Open, fine, post, train
+from core.config import NamesConfig
+from core.runs import jobs, reasons, store
+from tests.app.conftest import Open, fine, post, press, train
 
 
 def told(answer: object) -> dict[str, object]:
@@ -69,3 +71,36 @@ def test_an_ended_session_starts_nothing(open_page: Open) -> None:
     del app
     gc.collect()
     assert post(token, "digits").status_code == 409
+
+
+def test_one_press_that_comes_eight_times_at_once_is_one_run(open_page: Open) -> None:
+    app = open_page("train_digits")
+    starter = app.session_state["starter"]
+    with ThreadPoolExecutor(8) as threads:
+        runs = list(threads.map(lambda _: starter.start("digits", "press-1"), range(8)))
+    (run,) = store.runs()
+    assert {r.id for r in runs} == {run.id} and starter.starts == 1
+    assert starter.start("digits", "press-2").id != run.id
+
+
+def test_more_than_some_dozens_are_a_sentence_and_one_button_stops_them(open_page: Open) -> None:
+    app = open_page("train_names")
+    token = app.session_state["starter"].token
+    while (answer := post(token, "names")).status_code == 200:
+        pass
+    assert "runs wait already" in str(told(answer)["error"])
+    assert 24 <= len(store.runs()) <= 99
+    for page in ("train_names", "runs", ""):
+        shown = open_page(page)
+        assert f"Stop all {len(store.runs())} that wait" in [b.label for b in shown.button]
+    press(shown, f"Stop all {len(store.runs())} that wait")
+    assert {r.status for r in store.runs()} == {"stopped"}
+    assert post(token, "names").status_code == 200
+
+
+def test_a_reason_that_only_the_server_knows_is_in_the_panel(open_page: Open) -> None:
+    run = jobs.start(NamesConfig())
+    run.update(status="running")
+    reasons.keep(run.path, "Could not write the run (No space left on device): free some space.")
+    app = open_page("train_names", run=run.id)
+    assert "No space left on device" in app.error[0].value

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import loky
 import pytest
 
 from core.config import NamesConfig
 from core.errors import RunError
 from core.runs import jobs, store, worker
-from core.runs.pool import executor, workers
+from core.runs.pool import executor
 from core.runs.store import Run
 from core.training.events import Event
 from tests.runs.trained import same, small, status, uninterrupted, wait_for, weights_of
@@ -204,11 +203,3 @@ def test_runs_that_cannot_be_kept_are_a_sentence(
     monkeypatch.setenv("RUNS_DIR", str(tmp_path / "file"))
     with pytest.raises(RunError, match="RUNS_DIR"):
         jobs.start(small())
-
-
-@pytest.mark.parametrize(("named", "expected"), [("3", 3), ("0", 1), ("", None), ("many", None)])
-def test_the_number_of_workers(
-    named: str, expected: int | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NETSKETCH_WORKERS", named)
-    assert workers() == (expected or min(8, loky.cpu_count()))

@@ -138,15 +138,14 @@ def test_pause_keeps_it_waiting_and_resume_lets_it_go_on(monkeypatch: pytest.Mon
     seen: list[str] = []
     marked = worker._Worker._mark
 
-    def mark(self: worker._Worker, status: str, **changes: Any) -> str:
-        answer = marked(self, status, **changes)
+    def mark(self: worker._Worker, status: str, **changes: Any) -> None:
+        marked(self, status, **changes)
         if status == "paused":
             seen.append(Run(run.path).status)
             with pytest.raises(RunError, match="still training"):
                 Run(run.path).delete()
             assert (run.path / "checkpoint.pt").exists(), "a paused run may be killed safely"
             run.ask("resume")
-        return answer
 
     monkeypatch.setattr(worker._Worker, "_mark", mark)
     assert worker.work(run.path, at(9, lambda: run.ask("pause"))) == "finished"

@@ -1,6 +1,7 @@
 """What a run says, and whether it can go on, when training it goes wrong."""
 
 import contextlib
+import errno
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from filelock import FileLock
 from numpy.typing import NDArray
 
+from core.__main__ import main
 from core.config import NamesConfig
 from core.errors import RunError
 from core.runs import store, worker
@@ -114,12 +116,69 @@ def test_a_disk_too_full_to_say_so_leaves_an_interrupted_run() -> None:
     with pytest.MonkeyPatch.context() as patch:
 
         def fill() -> None:
-            patch.setattr(worker, "write_json", full)
+            patch.setattr(store, "write_json", full)
             raise OSError(28, "No space left on device")
 
-        assert worker.work(run.path, at(5, fill)) == "failed"
+        status, reason = worker.train(run.path, at(5, fill))
+    assert status == "failed" and "No space left on device" in reason, "whoever started it is told"
     assert Run(run.path).status == "interrupted" and Run(run.path).resumable
     assert worker.work(run.path) == "finished"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ENOSPC, "No space left on device): free some space"),
+        (errno.EDQUOT, "free some space"),
+        (errno.EROFS, "Read-only file system): make the folder yours to write"),
+        (errno.EACCES, "Permission denied): make the folder yours to write"),
+    ],
+)
+def test_the_command_line_tells_what_could_not_be_written_down(
+    number: int, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    create = store.create
+
+    def no_more(*args: Any, **more: Any) -> Run:
+        run = create(*args, **more)
+
+        def refuse(path: Path, value: object) -> None:
+            raise OSError(number, os.strerror(number))
+
+        monkeypatch.setattr(store, "write_json", refuse)
+        return run
+
+    monkeypatch.setattr(store, "create", no_more)
+    assert main(["train", "names", "--dataset", "tiny", "--steps", "10"]) == 2
+    error = capsys.readouterr().err
+    assert words in error and "then resume it." in error and len(error.splitlines()) == 1
+
+
+def test_a_run_of_which_not_even_the_lock_can_be_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = store.create(small())
+
+    def refuse(*args: object, **more: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(FileLock, "acquire", refuse)
+    with pytest.raises(RunError, match="Read-only file system"):
+        worker.work(run.path)
+
+
+def test_what_a_killed_worker_had_half_written_is_removed() -> None:
+    run = store.create(small())
+    (run.path / "snapshots").mkdir()
+    halves = [
+        run.path / name
+        for name in ("checkpoint.tmp", "model.tmp", "snapshots/12.tmp", "run.json.12.34.tmp")
+    ]
+    for half in halves:
+        half.write_bytes(b"half")
+        os.utime(half, (1e9, 1e9))
+    fresh = run.path / "control.json.56.78.tmp"
+    fresh.write_text("a server is writing this one now")
+    assert worker.work(run.path) == "finished"
+    assert not any(half.exists() for half in halves) and fresh.exists()
 
 
 FULL = """

@@ -1,0 +1,82 @@
+"""Which device a config trains on: a function of the config, what is there, and what is named."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core import environment
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.errors import RunError
+from core.runs import jobs, store
+from core.training import devices
+
+ROOT = Path(__file__).resolve().parents[2]
+CPU, GPU, TWO, MAC = ("cpu",), ("cpu", "cuda:0"), ("cpu", "cuda:0", "cuda:1"), ("cpu", "mps")
+DIGITS, NOTES, GRU = DigitsConfig(), NamesConfig(cell="linear"), NamesConfig(cell="gru")
+
+
+@pytest.mark.parametrize(
+    ("config", "there", "named", "chosen"),
+    [
+        (DIGITS, CPU, None, "cpu"),
+        (DIGITS, GPU, None, "cuda"),
+        (DIGITS, TWO, None, "cuda"),
+        (DIGITS, MAC, None, "cpu"),
+        (NOTES, GPU, None, "cpu"),
+        (GRU, GPU, None, "cpu"),
+        (GRU, MAC, None, "cpu"),
+        (GRU, GPU, "cuda", "cuda"),
+        (DIGITS, GPU, "cpu", "cpu"),
+        (DIGITS, GPU, "cuda:0", "cuda:0"),
+        (DIGITS, TWO, "cuda:1", "cuda:1"),
+        (DIGITS, MAC, "mps", "mps"),
+    ],
+)
+def test_none_is_used_that_does_not_pay(
+    config: AnyConfig, there: tuple[str, ...], named: str | None, chosen: str
+) -> None:
+    assert devices.choose(config, there, named) == chosen
+
+
+@pytest.mark.parametrize(
+    ("there", "named"), [(CPU, "cuda"), (CPU, "mps"), (GPU, "cuda:1"), (GPU, "mps"), (MAC, "cuda")]
+)
+def test_one_that_is_not_there_is_a_sentence(there: tuple[str, ...], named: str) -> None:
+    with pytest.raises(RunError, match=f"NETSKETCH_DEVICE is '{named}'.*only {', '.join(there)};"):
+        devices.choose(DIGITS, there, named)
+
+
+def test_before_a_run_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(environment.DEVICE, "cuda")
+    monkeypatch.setattr(devices, "seen", lambda: CPU)
+    with pytest.raises(RunError, match="sees no such device here"):
+        jobs.start(NamesConfig(dataset="tiny"))
+    assert not store.runs()
+
+
+def test_a_process_without_pytorch_stays_without_it() -> None:
+    """The server asks so, for a page's Train button."""
+    code = "import sys; from core.training import devices; print(devices.seen(), 'torch' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("('cpu',") and done.stdout.endswith("False\n")
+
+
+def test_kernels_that_agree_from_run_to_run() -> None:
+    """What PyTorch's notes on reproducibility ask for, before the device is used."""
+    code = (
+        "import os, torch; from core.training import devices; devices._settle(torch);"
+        "print(torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.deterministic,"
+        "torch.backends.cudnn.benchmark, torch.backends.cudnn.allow_tf32,"
+        "torch.backends.cuda.matmul.allow_tf32, os.environ[devices.CUBLAS])"
+    )
+    bare = {k: v for k, v in os.environ.items() if k != devices.CUBLAS}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=bare, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["True", "True", "False", "False", "False", ":4096:8"]
+    assert not done.stderr
