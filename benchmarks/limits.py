@@ -20,7 +20,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import presets
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.config import GATES, AnyConfig, DigitsConfig, NamesConfig
 from core.digits.trace import trace
 from core.runs import plan, pool, store, sweep, worker
 from core.training.loop import Trainer
@@ -67,8 +67,7 @@ def flops(config: AnyConfig, task: Task) -> float:
         layers = [layer.multiply_adds for layer in trace(config) if layer.multiply_adds]
         return 2 * config.batch_size * (3 * sum(layers) - layers[0])
     assert isinstance(task, NamesTask)
-    h, n = config.hidden_size, len(task.classes)
-    gates = {"gru": 3, "lstm": 4}.get(config.cell, 1)
+    h, n, gates = config.hidden_size, len(task.classes), GATES[config.cell]
     letters = float(task.lengths[torch.from_numpy(task.batch(0))].float().mean())
     moves = letters - (config.cell in ("linear", "relu-1", "relu-2"))
     return 2 * config.batch_size * 3 * (moves * gates * h * h + h * n)

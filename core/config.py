@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from core.config_problems import Problems
+from core.config_problems import Problems, quoted
 from core.errors import ConfigError
 
 IMAGE_SIZE = 28  # pixels a side, as MNIST has them
@@ -22,7 +22,9 @@ CONV_ACTIVATIONS = ("none", "relu")
 HEADS = ("logits", "softmax")
 OPTIMIZERS = ("sgd", "adam", "adamw", "rmsprop", "adadelta")
 SCHEDULES = ("constant", "one-cycle", "warm-restart", "cosine")
-CELLS = ("linear", "relu-1", "relu-2", "tanh", "gru", "lstm")
+GATES = {"linear": 1, "relu-1": 1, "relu-2": 1, "tanh": 1, "gru": 3, "lstm": 4}
+"""Each cell, and how many numbers it computes of a letter and a state for each one of the new state."""
+CELLS = tuple(GATES)
 NOTES_CELLS = CELLS[:3]
 SAMPLINGS = ("balanced", "natural")
 DATASET = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -137,7 +139,9 @@ class DigitsConfig(Config):
         p.choice("kernel_size", self.kernel_size, KERNEL_SIZES)
         pooling = self.pooling if isinstance(self.pooling, tuple) else (self.pooling,)
         if not all(isinstance(x, bool) for x in pooling):
-            p["pooling"] = f"pooling is {self.pooling!r}; give true or false for each convolution."
+            p["pooling"] = (
+                f"pooling is {quoted(self.pooling)}; give true or false for each convolution."
+            )
         elif sum(pooling) > 4:
             p["pooling"] = (
                 f"pooling halves the picture {sum(pooling)} times, but 28 → 14 → 7 → 3 → 1 leaves "
@@ -151,7 +155,9 @@ class DigitsConfig(Config):
         p.choice("conv_activation", self.conv_activation, CONV_ACTIVATIONS)
         if self.hidden != "same":
             if isinstance(self.hidden, str):
-                p["hidden"] = f'hidden is {self.hidden!r}; give a width from 1 to 4096, or "same".'
+                p["hidden"] = (
+                    f'hidden is {quoted(self.hidden)}; give a width from 1 to 4096, or "same".'
+                )
             p.number("hidden", self.hidden, 1, 4096)
         p.choice("head", self.head, HEADS)
         p.choice("optimizer", self.optimizer, OPTIMIZERS)

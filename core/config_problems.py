@@ -13,6 +13,14 @@ def _number(value: float) -> str:
     return f"{value:g}" if value < 1 else str(value)
 
 
+def quoted(value: Any) -> str:
+    """A value as Python writes it, and no longer than one can read."""
+    if isinstance(value, int) and abs(value) >= 10**20:
+        return "far too large"
+    text = repr(value[:80] if isinstance(value, (str, tuple, list)) else value)
+    return text if len(text) <= 80 else f"{text[:80]}…"
+
+
 def _endless(value: float) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
@@ -28,7 +36,7 @@ class Problems(dict[str, str]):
         wanted = int if whole else (int, float)
         limits = f"from {_number(low)} to {_number(high)}"
         if isinstance(value, bool) or not isinstance(value, wanted) or _endless(value):
-            self.setdefault(field, f"{field} is {value!r}; give a {kind} {limits}.")
+            self.setdefault(field, f"{field} is {quoted(value)}; give a {kind} {limits}.")
         elif not low <= value <= high:
             self.setdefault(field, f"{field} is {_number(value)}; it must be {limits}.")
         return field not in self
@@ -37,13 +45,13 @@ class Problems(dict[str, str]):
         """Note a problem unless the value is one of the options; say whether it is fine."""
         if not any(value == option and type(value) is type(option) for option in options):
             words = ", ".join(map(str, options[:-1])) + f" or {options[-1]}"
-            self.setdefault(field, f"{field} is {value!r}; choose {words}.")
+            self.setdefault(field, f"{field} is {quoted(value)}; choose {words}.")
         return field not in self
 
     def flag(self, field: str, value: Any) -> None:
         """Note a problem unless the value is true or false."""
         if not isinstance(value, bool):
-            self.setdefault(field, f"{field} is {value!r}; it is either true or false.")
+            self.setdefault(field, f"{field} is {quoted(value)}; it is either true or false.")
 
     def check(self) -> None:
         """Raises ConfigError where a problem was noted."""

@@ -214,4 +214,4 @@ def preset(kind: str, name: str) -> Preset:
         if p.name == name:
             return p
     names = ", ".join(p.name for p in presets(kind))
-    raise ConfigError({"preset": f"There is no preset {name!r} for {kind}; choose {names}."})
+    raise ConfigError({"preset": f"There is no preset {name[:60]!r} for {kind}; choose {names}."})

@@ -107,7 +107,8 @@ def asked(args: argparse.Namespace) -> Plan:
     for text in args.vary:
         field, equals, values = text.partition("=")
         if not equals:
-            raise ConfigError({"vary": f"--vary {text} has no values; write --vary {text}=1,2"})
+            field = text[:40]
+            raise ConfigError({"vary": f"--vary {field} has no values; write --vary {field}=1,2"})
         vary.setdefault(field.strip().replace("-", "_"), []).extend(values_of(values))
     seeds = 3 if args.seeds is None else args.seeds
     return plans.plan(args.kind, vary, seeds, args.preset, given_fields(args))

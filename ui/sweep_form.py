@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core import presets
+from core import config, presets
 from core.config import CONFIGS
 from core.config_help import field_help
 from core.errors import ConfigError
@@ -15,32 +15,33 @@ from core.runs.plan import Plan
 from core.sweep_figures import words
 from ui.text import sentence
 
-SUGGESTED: dict[str, tuple[str, ...]] = {
-    "conv_layers": ("1", "2", "3", "4"),
-    "channels": ("4", "5", "8", "9", "16", "32"),
-    "kernel_size": ("3", "5", "7"),
-    "pooling": ("yes", "no"),
-    "conv_activation": ("none", "relu"),
-    "hidden": ("16", "64", "256", "same"),
-    "head": ("logits", "softmax"),
-    "optimizer": ("sgd", "adam", "adamw", "rmsprop", "adadelta"),
-    "learning_rate": ("0.003", "0.01", "0.03", "0.1", "0.3", "1"),
-    "momentum": ("0", "0.5", "0.9"),
-    "weight_decay": ("0", "0.0001", "0.001"),
-    "schedule": ("constant", "one-cycle", "warm-restart", "cosine"),
-    "dropout": ("0", "0.2", "0.4"),
-    "batch_size": ("16", "64", "256"),
-    "epochs": ("1", "2", "5"),
-    "shuffle": ("yes", "no"),
-    "train_size": ("1000", "5000", "20000", "60000"),
-    "cell": ("linear", "relu-1", "relu-2", "tanh", "gru", "lstm"),
-    "hidden_size": ("16", "32", "64", "128", "256"),
-    "steps": ("500", "1500", "5000"),
-    "sampling": ("balanced", "natural"),
+SUGGESTED: dict[str, tuple[Any, ...]] = {
+    "conv_layers": (1, 2, 3, 4),
+    "channels": (4, 5, 8, 9, 16, 32),
+    "kernel_size": config.KERNEL_SIZES,
+    "pooling": (True, False),
+    "conv_activation": config.CONV_ACTIVATIONS,
+    "hidden": (16, 64, 256, "same"),
+    "head": config.HEADS,
+    "optimizer": config.OPTIMIZERS,
+    "learning_rate": (0.003, 0.01, 0.03, 0.1, 0.3, 1),
+    "momentum": (0, 0.5, 0.9),
+    "weight_decay": (0, 0.0001, 0.001),
+    "schedule": config.SCHEDULES,
+    "dropout": (0, 0.2, 0.4),
+    "batch_size": (16, 64, 256),
+    "epochs": (1, 2, 5),
+    "shuffle": (True, False),
+    "train_size": (1000, 5000, 20000, 60000),
+    "cell": config.CELLS,
+    "hidden_size": (16, 32, 64, 128, 256),
+    "steps": (500, 1500, 5000),
+    "sampling": config.SAMPLINGS,
     "dataset": ("surnames", "tutorial-names"),
-    "test": ("0.15", "100"),
-    "parts": ("1", "2"),
+    "test": (0.15, 100),
+    "parts": (1, 2),
 }
+"""Values to choose from, where there are better ones than a field's own; others can be typed."""
 FIRST = {"digits": ["channels", "learning_rate"], "names": ["cell", "hidden_size"]}
 VALUES = {
     "channels": ["4", "8"],
@@ -97,8 +98,13 @@ def form() -> Plan | None:
                 "three, luck looks like skill.",
             )
     with right:
-        vary = _values(kind)
+        texts = _texts(kind)
     try:
+        # With the semicolon 8,16 is one value, of a number for each layer.
+        vary = {
+            name: [value for text in typed for value in plan.values_of(f"{text};")]
+            for name, typed in texts.items()
+        }
         asked = plan.plan(kind, vary, int(seeds), preset, fields)
     except ConfigError as e:
         st.warning(sentence(e), icon=":material/tune:")
@@ -107,8 +113,8 @@ def form() -> Plan | None:
     return asked
 
 
-def _values(kind: str) -> dict[str, list[Any]]:
-    """The fields that vary, and their values."""
+def _texts(kind: str) -> dict[str, list[str]]:
+    """The fields that vary, and what was chosen or typed as their values."""
     names = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
     chosen = st.multiselect(
         "What varies",
@@ -120,21 +126,21 @@ def _values(kind: str) -> dict[str, list[Any]]:
         persist_state="session",
         placeholder="Choose a setting",
     )
-    texts = field_help(CONFIGS[kind])
-    vary: dict[str, list[Any]] = {}
+    helps, usual = field_help(CONFIGS[kind]), CONFIGS[kind]()
+    texts: dict[str, list[str]] = {}
     for field in chosen:
-        values = st.multiselect(
+        suggested = SUGGESTED.get(field, (getattr(usual, field),))
+        texts[field] = st.multiselect(
             f"{words(field)}: values",
-            SUGGESTED[field],
+            list(map(plan.shown, suggested)),
             VALUES.get(field, []),
             accept_new_options=True,
             key=f"sweep.{kind}.{field}",
             persist_state="session",
-            help=f"{texts[field]} Choose values, or type others.",
+            help=f"{helps[field]} Choose values, or type others.",
             placeholder="Choose, or type a value and press Enter",
         )
-        vary[field] = [v for text in values for v in plan.values_of(f"{text};")]
-    return vary
+    return texts
 
 
 def _cost(asked: Plan) -> None:

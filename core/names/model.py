@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.config import NamesConfig
+from core.config import GATES, NamesConfig
 from core.digits.model import Dropout
 from core.names.gru import gru_states
 from core.names.text import ALPHABET
@@ -33,6 +33,7 @@ class SurnameRNN(nn.Module):
     """
 
     gates = 1
+    """How many numbers `letter_table` has for each of the state's: `core.config.GATES` of its cell."""
     reads_before_last = False
     """The notes read the output from the last letter and the state before it."""
 
@@ -178,7 +179,7 @@ class GRU(GatedRNN):
     h_t = (1 - z) tanh(x_c + r (W_c h + b_c)) + z h
     """
 
-    gates = 3
+    gates = GATES["gru"]
 
     def __init__(self, hidden_size: int, n_languages: int, dropout: Dropout | None = None):
         super().__init__(hidden_size, n_languages, dropout)
@@ -200,7 +201,7 @@ class GRU(GatedRNN):
 class LSTM(GatedRNN):
     """As nn.LSTM has it: gates i, f, g, o; the state is (hidden, cell) side by side."""
 
-    gates = 4
+    gates = GATES["lstm"]
 
     @property
     def state_size(self) -> int:
@@ -227,5 +228,7 @@ def build(config: NamesConfig, n_languages: int) -> SurnameRNN:
                 return TanhRNN(size, n_languages, dropout)
             case "gru":
                 return GRU(size, n_languages, dropout)
-            case _:
+            case "lstm":
                 return LSTM(size, n_languages, dropout)
+            case other:  # in CELLS, and forgotten here
+                raise NotImplementedError(f"core.names.model.build has no cell {other!r}")

@@ -155,7 +155,7 @@ def table(name: str) -> NotesTable:
         if found.name == name:
             return found
     names = ", ".join(t.name for t in TABLES)
-    raise ConfigError({"notes": f"There is no table {name!r} of the notes; choose {names}."})
+    raise ConfigError({"notes": f"There is no table {name[:60]!r} of the notes; choose {names}."})
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,21 @@
 import dataclasses
 import functools
 import itertools
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Self
 
 from core import presets
 from core.config import CONFIGS, AnyConfig, DigitsConfig, parse_value
+from core.config_problems import quoted
 from core.errors import ConfigError
 from core.training import estimate
 
 MOST_RUNS = 5_000
+LONGEST_VALUE = 100  # characters; the name of a data set has 60 at most
 TEST_IMAGES = 10_000  # of MNIST
 IN_SWEEPS = {"parts": 1}
 """Settings of every run of a sweep. Its runs keep the cores busy as they are: to split each one's
@@ -66,11 +70,10 @@ class Plan:
     """The name of the notes' table that it repeats, if it does."""
 
     def __post_init__(self) -> None:
-        runs = len(self.combinations) * len(self.seeds)
+        # Before any of them is made: a few hundred values on each of three axes are millions.
+        runs = math.prod(len(axis.points) for axis in self.axes) * len(self.seeds)
         if runs > MOST_RUNS:
-            raise ConfigError(
-                {"vary": f"That is {runs:,} runs; a sweep has at most {MOST_RUNS:,}. Vary less."}
-            )
+            raise ConfigError({"vary": _too_many(runs)})
         if all(cell.config is None for cell in self.cells):
             raise ConfigError({"vary": f"None of it can be built. {self.cells[0].reason}"})
 
@@ -153,6 +156,13 @@ def steps_with_tests(config: AnyConfig) -> float:
     return config.total_steps + (config.epochs + 2) * TEST_IMAGES / config.batch_size / 3
 
 
+def _too_many(runs: int) -> str:
+    many = (
+        f"{runs:,}" if runs < 10**15 else f"{Decimal(runs):.0e}".replace("e+", " times 10 to the ")
+    )
+    return f"That is {many} runs; a sweep has at most {MOST_RUNS:,}. Vary less."
+
+
 def shown(value: Any) -> str:
     """A value as a user types it."""
     if isinstance(value, bool):
@@ -169,18 +179,35 @@ def axis(kind: str, field: str, values: list[Any]) -> Axis:
     if field not in names:
         seeds = " Say with seeds how many there are." if field == "seed" else ""
         raise ConfigError(
-            {"vary": f"{field!r} is not a setting to vary; choose {', '.join(names)}.{seeds}"}
+            {"vary": f"{quoted(field)} is not a setting to vary; choose {', '.join(names)}.{seeds}"}
         )
     if not values:
         raise ConfigError({"vary": f"{field} has no values; give some, such as {field}=1,2."})
-    points = {shown(v): Point(shown(v), {field: v}) for v in values}
+    points: dict[str, Point] = {}
+    for value in values:
+        label = shown(value)
+        points.setdefault(label, Point(label, {field: value}))
     return Axis(field, tuple(points.values()))
 
 
 def values_of(text: str) -> list[Any]:
-    """The values in a text: 5,8 are two; with a semicolon, 8,16;16,32 are two of one per layer each."""
-    parts = text.split(";") if ";" in text else text.split(",")
-    return [parse_value(part.strip()) for part in parts if part.strip()]
+    """The values in a text: 5,8 are two; with a semicolon, 8,16;16,32 are two of one per layer each.
+
+    Raises ConfigError for more of them than a sweep has runs, and for one longer than any setting's.
+    """
+    separator = ";" if ";" in text else ","
+    if (many := text.rstrip(f"{separator} ").count(separator)) >= MOST_RUNS:
+        raise ConfigError({"vary": _too_many(many + 1)})
+    parts = [part.strip() for part in text.split(separator)]
+    for part in parts:
+        if len(part) > LONGEST_VALUE:
+            raise ConfigError(
+                {
+                    "vary": f"The value {part[:20]}… has {len(part):,} characters; the longest that any "
+                    f"setting takes has {LONGEST_VALUE}."
+                }
+            )
+    return [parse_value(part) for part in parts if part]
 
 
 def plan(
@@ -207,7 +234,10 @@ def plan(
 def seed_range(first: int, count: int) -> tuple[int, ...]:
     """Raises ConfigError for less than one seed."""
     if not isinstance(count, int) or not 1 <= count <= MOST_RUNS:
-        raise ConfigError({"seeds": f"seeds is {count!r}; give a whole number from 1 on."})
+        most = f"{MOST_RUNS:,}"
+        raise ConfigError(
+            {"seeds": f"seeds is {quoted(count)}; give a whole number from 1 on, at most {most}."}
+        )
     if isinstance(first, bool) or not isinstance(first, int):
-        raise ConfigError({"seed": f"seed is {first!r}; give a whole number."})
+        raise ConfigError({"seed": f"seed is {quoted(first)}; give a whole number."})
     return tuple(range(first, first + count))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.config import CELLS, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
+from core.config import CELLS, GATES, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
 from core.digits.trace import trace
 from core.environment import cache_dir
 
@@ -32,8 +32,7 @@ def _features(config: AnyConfig) -> np.ndarray:
         written = sum(float(np.prod(layer.shape)) for layer in layers)
         per_item = np.array([written, sum(layer.multiply_adds for layer in layers)])
     else:
-        gates = {"gru": 3, "lstm": 4}.get(config.cell, 1)
-        h = config.hidden_size
+        gates, h = GATES[config.cell], config.hidden_size
         per_item = LETTERS * np.array([gates * h, gates * h * h], dtype=float)
     return np.array([1.0, *(config.batch_size * per_item)])
 
@@ -127,10 +126,18 @@ def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
 def seconds_per_step(config: AnyConfig) -> float | None:
     """Seconds of one training step, or None where this machine has not been measured yet."""
     try:
-        rates = json.loads(_path().read_text())[_group(config)]
+        path = _path()
+        rates = _kept(path, path.stat().st_mtime_ns)[_group(config)]
         return float(_features(config) @ np.array(rates))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@functools.lru_cache(maxsize=1)
+def _kept(path: Path, _changed: int) -> dict[str, list[float]]:
+    """What `keep` wrote: a sweep asks for every one of its runs."""
+    rates: dict[str, list[float]] = json.loads(path.read_text())
+    return rates
 
 
 def multiply_adds(config: AnyConfig) -> float:

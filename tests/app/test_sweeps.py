@@ -1,15 +1,18 @@
 """The page of sweeps: start one, look at it, resume it, delete it; the notes' tables and questions."""
 
+import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from core.config import CONFIGS
 from core.runs import plan, record, store, sweep, worker
 from core.runs.notes_tables import TABLES
 from core.runs.sweep import Sweep
 from tests.app.conftest import Open, fine, press, words
+from ui import sweep_form
 
 
 @pytest.fixture
@@ -60,6 +63,48 @@ def test_what_cannot_be_trained_is_a_sentence(open_page: Open) -> None:
     app = fine(app.run())
     assert "None of it can be built. channels is 'lots'" in words(app)
     assert next(b for b in app.button if b.label == "Start the sweep").disabled
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        (["1;" * 100_000 + "2"], "That is 100,001 runs"),
+        ([";".join(map(str, range(1, 200))), "300"], "runs; a sweep has at most 5,000"),
+        (["7" * 9_000], "has 9,000 characters"),
+    ],
+)
+def test_too_much_is_a_sentence_beside_a_button_that_waits(
+    open_page: Open, typed: list[str], sentence: str
+) -> None:
+    app = open_page("sweeps")
+    app.multiselect(key="sweep.digits.channels").set_value(typed)
+    app.multiselect(key="sweep.digits.learning_rate").set_value(["0.1;" * 3 + "0.2;0.3;0.4"])
+    app.number_input(key="sweep.seeds").set_value(50)
+    app = fine(app.run())
+    assert sentence in words(app)
+    assert next(b for b in app.button if b.label == "Start the sweep").disabled
+    app.multiselect(key="sweep.digits.channels").set_value(["3"])
+    assert "Start the sweep" in [b.label for b in fine(app.run()).button if not b.disabled]
+
+
+@pytest.mark.parametrize("kind", CONFIGS)
+def test_every_setting_can_vary(
+    open_page: Open, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one for which nobody thought of values: it has its own to begin with."""
+    monkeypatch.delitem(sweep_form.SUGGESTED, "dropout")
+    monkeypatch.setattr(sweep_form, "FIRST", {k: [] for k in CONFIGS})
+    app = open_page("sweeps")
+    app.segmented_control(key="sweep.kind").set_value(kind)
+    fine(app.run())
+    fields = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
+    for first in range(0, len(fields), 4):
+        app.multiselect(key=f"sweep.{kind}.vary").set_value(fields[first : first + 4])
+        fine(app.run())
+        for field in fields[first : first + 4]:
+            box = app.multiselect(key=f"sweep.{kind}.{field}")
+            box.set_value([box.options[0]])
+        assert "runs**: 1" in words(fine(app.run()))
 
 
 def test_a_finished_sweep_shows_results_and_reasons(open_page: Open, swept: Sweep) -> None:

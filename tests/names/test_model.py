@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.config import CELLS, NOTES_CELLS, NamesConfig
+from core.config import CELLS, GATES, NOTES_CELLS, NamesConfig
 from core.names.model import GRU, GatedRNN, NotesRNN, SurnameRNN, build
 from core.training.tasks import NamesTask
 from tests.names.plain import Literal, Plain, literal_weights, packed_weights, plain_of
@@ -245,3 +245,9 @@ def test_the_example_is_the_last_name_and_the_guess_before_learning(tiny: str) -
     assert told.name == task.data.originals[pair]
     assert told.language == task.classes[task.data.labels[pair]]
     assert told.guess == task.classes[guess]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cell_has_as_many_gates_as_its_cost_is_reckoned_with(cell: str) -> None:
+    found = network(cell, hidden_size=8)
+    assert found.letter_table().shape[1] == GATES[cell] * 8 == found.gates * 8

@@ -68,6 +68,13 @@ def test_an_impossible_combination_is_a_cell_with_its_reason() -> None:
         ({"channels": [3]}, 0, "seeds is 0; give a whole number from 1 on"),
         ({"channels": list(range(1, 201)), "epochs": [1, 2, 3]}, 10, "6,000 runs; a sweep has at"),
         ({"cell": ["gru"]}, 1, "'cell' is not a setting to vary"),
+        (
+            {"channels": [3]},
+            10**30,
+            "seeds is far too large; give a whole number from 1 on, at most 5,000",
+        ),
+        ({"channels": [3]}, 5_001, "seeds is 5001; give a whole number from 1 on, at most 5,000"),
+        ({"hidden": ["x" * 90_000]}, 1, "None of it can be built. hidden is 'xxxx"),
     ],
 )
 def test_bad_input_is_one_sentence(
@@ -75,7 +82,44 @@ def test_bad_input_is_one_sentence(
 ) -> None:
     with pytest.raises(ConfigError) as e:
         plan("digits", vary, seeds)
-    assert sentence in str(e.value)
+    assert sentence in str(e.value) and len(str(e.value)) < 500
+
+
+@pytest.mark.parametrize("axes", [2, 3, 6])
+def test_the_size_is_judged_before_any_run_is_made(
+    axes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Millions of runs, made to be counted, take all memory of a server and with it every session."""
+    fields = ("batch_size", "channels", "epochs", "learning_rate", "dropout", "train_size")
+
+    def made(*args: object) -> None:
+        raise AssertionError("a run of it was made")
+
+    monkeypatch.setattr(Plan, "_cell", made)
+    monkeypatch.setattr(Plan, "combinations", property(made))
+    with pytest.raises(ConfigError, match=r"runs; a sweep has at most 5,000\. Vary less") as e:
+        plan("digits", {field: list(range(1, 1500)) for field in fields[:axes]}, 3)
+    assert len(str(e.value)) < 120
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("1;" * 3_000_000, "That is 3,000,000 runs"),
+        ("1," * 5_001, "That is 5,001 runs"),
+        ("9" * 200_000, "The value 99999999999999999999… has 200,000 characters"),
+        ("8," * 60 + ";3", "has 120 characters; the longest that any setting takes has 100"),
+    ],
+)
+def test_a_text_of_values_is_measured_before_it_is_read(text: str, sentence: str) -> None:
+    with pytest.raises(ConfigError) as e:
+        values_of(text)
+    assert sentence in str(e.value) and len(str(e.value)) < 200
+
+
+def test_as_many_as_there_may_be() -> None:
+    values = values_of(",".join(map(str, range(1, 2049))))
+    assert len(plan("digits", {"batch_size": values}, 2, "1-pool").cells) == 4096
 
 
 def test_values_as_typed() -> None:
