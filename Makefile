@@ -5,6 +5,7 @@
 #
 # Everything lives in .venv, which is made here. PYTHON=... chooses the Python that makes it, PORT=...
 # the port of the app, ADDRESS=0.0.0.0 lets the network in (README, "Open it to a class").
+# A PyTorch that is in .venv already, or that this Python has, is kept.
 
 VENV := .venv
 PYTHON_HERE := $(VENV)/bin/python
@@ -38,11 +39,13 @@ format: $(VENV)/.installed-dev
 
 # The two stamps keep pip, and with it the network, out of every later start.
 $(VENV)/.installed: requirements.txt | $(PYTHON_HERE)
-	$(PIP) -r requirements.txt
+	$(PYTHON_HERE) scripts/torch_here.py > $(VENV)/torch.txt
+	$(PIP) -r requirements.txt -c $(VENV)/torch.txt
 	touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
-	$(PIP) -r requirements-dev.txt
+	$(PYTHON_HERE) scripts/torch_here.py > $(VENV)/torch.txt
+	$(PIP) -r requirements-dev.txt -c $(VENV)/torch.txt
 	touch $@
 
 $(PYTHON_HERE):

@@ -1,8 +1,8 @@
 """How long pages take while many use the app at once and two runs train: python benchmarks/sessions.py
 
 Starts the app with empty runs and an empty cache, has it train two runs at a time throughout, and opens
-forty sessions at once that speak Streamlit's websocket as its front end does. Each opens a page, looks at it
-for five seconds (give or take a half), opens another one, and so on; what a page asks to be run again by
+forty sessions at once that speak Streamlit's websocket as its front end does. Each opens a page, looks at
+it for five seconds (give or take a half), opens another one, and so on; what a page asks to be run again by
 itself is run again. A page's time is from asking for it to the end of its script, as the session sees it.
 
     --sessions N, --every SECONDS, --seconds SECONDS    how many, how often, how long

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Make a virtual environment with the first Python here that is new enough: sh scripts/venv.sh .venv
-# $PYTHON, where set, is the only one that is tried.
+# $PYTHON, where set, is the only one that is tried. Where that Python has PyTorch, as in an environment of
+# conda's, a container or another virtual environment that is active, the new one takes it from there.
 set -u
 old= bare=
 
@@ -13,7 +14,8 @@ for python in ${PYTHON:-python3 python3.14 python3.13 python3.12 python3.11 pyth
         bare=$version # Debian and Ubuntu keep these two modules in a package of their own
     else
         echo "Making $1 with Python $version ..."
-        exec "$python" -m venv --clear "$1"
+        "$python" -m venv --clear "$1" || exit 1
+        exec "$python" "$(dirname "$0")/torch_here.py" --lend "$1"
     fi
 done
 
