@@ -7,6 +7,7 @@ itself is run again. A page's time is from asking for it to the end of its scrip
 
     --sessions N, --every SECONDS, --seconds SECONDS    how many, how often, how long
     --visitors N    besides: so many visitors come one after another, and go; how the server's memory grows
+    --pages         also how long each page took
     --json          one JSON object a line
 """
 
@@ -21,7 +22,6 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -157,7 +157,7 @@ async def many(url: str, sessions: int, every: float, seconds: float) -> Times:
     return times
 
 
-async def come_and_go(url: str, visitors: int, process: psutil.Process) -> Iterator[float]:
+async def come_and_go(url: str, visitors: int, process: psutil.Process) -> list[float]:
     """The server's memory in MB after each third of so many visitors, four at a time."""
     sizes = []
     for _ in range(3):
@@ -168,7 +168,13 @@ async def come_and_go(url: str, visitors: int, process: psutil.Process) -> Itera
                 for page in ("train_digits", "runs"):
                     await asyncio.gather(*(session.open(page) for session in four))
         sizes.append(process.memory_info().rss / 1e6)
-    return iter(sizes)
+    return sizes
+
+
+def processor_seconds(process: psutil.Process) -> float:
+    """The server's alone: unlike its answers, it hardly depends on what else the machine does."""
+    used = process.cpu_times()
+    return float(used.user + used.system)
 
 
 def quantile(values: list[float], share: float) -> float:
@@ -209,8 +215,13 @@ def main() -> None:
         process = psutil.Process(server.process.pid)
         asyncio.run(train(server.url))
         for every in args.every:
+            before = processor_seconds(process)
             times = asyncio.run(many(server.url, args.sessions, every, args.seconds))
-            show(told(times, f"a page every {every:g} s", every), args.json)
+            figures = told(times, f"a page every {every:g} s", every)
+            figures["server_cpu_ms_per_page"] = round(
+                1000 * (processor_seconds(process) - before) / len(times.pages), 1
+            )
+            show(figures, args.json)
             if args.pages:
                 for page in sorted({page for _, page, _ in times.pages}):
                     took = [t for _, p, t in times.pages if p == page]
@@ -218,8 +229,8 @@ def main() -> None:
                           "p95": round(quantile(took, 0.95), 3), "n": len(took)}, args.json)  # fmt: skip
         if args.visitors:
             sizes = asyncio.run(come_and_go(server.url, args.visitors, process))
-            thirds = {f"MB_after_{k}_thirds": round(size) for k, size in enumerate(sizes, 1)}
-            show({"figure": f"memory over {args.visitors} visitors"} | thirds, args.json)
+            thirds = {f"MB_after_{k}_of_3": round(size) for k, size in enumerate(sizes, 1)}
+            show({"figure": f"memory, {args.visitors} visitors"} | thirds, args.json)
 
 
 if __name__ == "__main__":
