@@ -10,7 +10,7 @@ from core import environment
 from core.errors import NetsketchError, RunError
 from core.runs import store, warming
 from core.runs.store import Run
-from ui import access, server, train
+from ui import access, server, train, turns
 from ui.text import sentence
 
 PAGES = {
@@ -33,6 +33,7 @@ PAGES = {
 
 def begin(title: str, intro: str = "") -> None:
     """Set the page up. Call it first."""
+    turns.wait()
     st.set_page_config(
         page_title=f"{title} · Netsketch",
         page_icon="✏️",
