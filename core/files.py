@@ -12,6 +12,7 @@ from typing import Any
 
 from core.errors import RunError
 
+ELSEWHERE = "name another folder in RUNS_DIR"
 OLD_SECONDS = 60  # after which what is half written will never be whole
 
 
@@ -27,28 +28,30 @@ def write_text(path: Path, text: str) -> None:
         raise
 
 
+def write_json(path: Path, value: Any) -> None:
+    """Replace a file of JSON in one step; dataclasses are objects. Without line breaks: with them
+    the encoder is ten times slower."""
+    write_text(path, json.dumps(value, ensure_ascii=False, default=vars))
+
+
 @contextlib.contextmanager
-def writing(what: str) -> Iterator[None]:
-    """What cannot be written is a RunError that begins so, says why, and what to do."""
+def writing(what: str, *, new: bool = False) -> Iterator[None]:
+    """What cannot be written is a RunError that begins so, says why, and what to do; what is `new` could be
+    put elsewhere, too."""
     try:
         yield
     except OSError as e:
-        raise RunError(f"{what} ({e.strerror or e}): {remedy(e)}.") from e
+        elsewhere = f", or {ELSEWHERE}" if new and ELSEWHERE not in remedy(e) else ""
+        raise RunError(f"{what} ({e.strerror or e}): {remedy(e)}{elsewhere}.") from e
 
 
 def remedy(e: OSError) -> str:
     """What helps where something cannot be written."""
     if e.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "make the folder yours to write, or name another one in RUNS_DIR"
+        return "make the folder yours to write"
     if e.errno in (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOENT):
-        return "name another folder in RUNS_DIR"
-    return "free some space, or name another folder in RUNS_DIR"
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Replace a file of JSON in one step; dataclasses are objects. Without line breaks: with them
-    the encoder is ten times slower."""
-    write_text(path, json.dumps(value, ensure_ascii=False, default=vars))
+        return ELSEWHERE
+    return "free some space"
 
 
 def clear_halves(*folders: Path) -> None:

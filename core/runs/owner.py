@@ -25,7 +25,7 @@ def owner() -> str:
     global _lock, _stamp
     folder = store.runs_dir() / ".owners"
     path = folder / _name
-    with _taking, writing(f"Runs cannot be kept in {store.runs_dir()}"):
+    with _taking, writing("Runs cannot be kept in the runs folder", new=True):
         while _stamp is None or _stamp_of(path) != _stamp:
             folder.mkdir(parents=True, exist_ok=True)
             _sweep(folder)

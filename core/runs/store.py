@@ -208,6 +208,7 @@ def create(
 ) -> Run:
     """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
+    where = f"to {path}" if path else "in the runs folder"  # whose path is no visitor's business
     path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(4)}"
     record = {
         "schema": SCHEMA,
@@ -219,7 +220,7 @@ def create(
         "owner": owner,
         "created": time.time(),
     }
-    with writing(f"The run could not be written to {path}"):
+    with writing(f"The run could not be written {where}", new=True):
         if (path / "run.json").exists():
             raise RunError(
                 f"{path} already holds a run; name another directory, or delete it first."

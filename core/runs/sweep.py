@@ -216,7 +216,7 @@ def start(plan: Plan) -> Sweep:
     pool.ready()
     path = store.runs_dir() / f"sweep-{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(2)}"
     record = {"schema": SCHEMA, "created": time.time(), "owner": owner(), "plan": plan.to_dict()}
-    with writing(f"The sweep could not be written to {path}"):
+    with writing("The sweep could not be written in the runs folder", new=True):
         path.mkdir(parents=True)
         try:
             write_json(path / "sweep.json", record)
