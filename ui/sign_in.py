@@ -27,7 +27,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from core.cache import cache_dir
+from core.environment import cache_dir
 from ui import access
 
 COOKIE, KNOWN = "netsketch", "netsketch_known"

@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from core.cache import cache_dir
+from core.environment import cache_dir
 from core.runs import store
 
 _PIECES = re.compile(
