@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("tiny", "_no_workers")
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued."""
     monkeypatch.setattr(jobs, "_submit", lambda run: None)
-    monkeypatch.setattr(pool, "executor", lambda: None)
+    monkeypatch.setattr(pool, "ready", lambda: None)
     monkeypatch.setattr(jobs, "_by_hand", {})
 
 
