@@ -265,10 +265,9 @@ class NamesConfig(Config):
         p.number("steps", self.steps, 10, 1_000_000)
         p.choice("sampling", self.sampling, SAMPLINGS)
         if not isinstance(self.dataset, str) or not DATASET.fullmatch(self.dataset):
-            given = self.dataset[:60] if isinstance(self.dataset, str) else self.dataset
             p["dataset"] = (
-                f"dataset is {given!r}; give the name of a data set, in small letters, digits and "
-                "hyphens."
+                f"dataset is {quoted(self.dataset)}; give the name of a data set, in small letters, "
+                "digits and hyphens."
             )
         if isinstance(self.test, float) and self.test < 1:
             p.number("test", self.test, 0.01, 0.5, whole=False)

@@ -17,8 +17,8 @@ def quoted(value: Any) -> str:
     """A value as Python writes it, and no longer than one can read."""
     if isinstance(value, int) and abs(value) >= 10**20:
         return "far too large"
-    text = repr(value[:80] if isinstance(value, (str, tuple, list)) else value)
-    return text if len(text) <= 80 else f"{text[:80]}…"
+    text = repr(value[:60] if isinstance(value, (str, tuple, list)) else value)
+    return text if isinstance(value, str) or len(text) <= 80 else f"{text[:80]}…"
 
 
 def _endless(value: float) -> bool:

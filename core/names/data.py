@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from core.environment import cache_dir
 from core.config import DATASET, NamesConfig
+from core.environment import cache_dir
 from core.errors import DataError, SurnameError
 from core.names import parsed_cache
 from core.names.parsed_cache import Parsed

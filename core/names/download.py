@@ -18,8 +18,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from core.environment import cache_dir
 from core.config import DATASET, parse_value
+from core.environment import cache_dir
 from core.errors import DataError
 from core.names import data
 from core.names.surname_files import LARGEST as LARGEST_SET

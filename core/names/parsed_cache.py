@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from core.cache import cache_dir
+from core.environment import cache_dir
 
 # Goes up whenever names come to be read otherwise: what was kept until then is made anew.
 VERSION = 1
