@@ -3,29 +3,20 @@
 import contextlib
 import errno
 import json
-import os
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from core.errors import RunError
+from core.temporary import replaced
 
 ELSEWHERE = "name another folder in RUNS_DIR"
-OLD_SECONDS = 60  # after which what is half written will never be whole
 
 
 def write_text(path: Path, text: str) -> None:
     """Replace a file in one step: a reader sees the old or the new one, never half of it."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
-    try:
+    with replaced(path) as part:
         part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError:  # half of it is of no use to anyone, and takes up what little space there is
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-        raise
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -52,12 +43,3 @@ def remedy(e: OSError) -> str:
     if e.errno in (errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP, errno.ENOENT):
         return ELSEWHERE
     return "free some space"
-
-
-def clear_halves(*folders: Path) -> None:
-    """Remove what a process that was killed had half written there."""
-    for half in (file for folder in folders for file in folder.glob("*.tmp")):
-        with contextlib.suppress(OSError):
-            # Another process may be writing one this moment, named by itself: run.json.12.34.tmp.
-            if len(half.suffixes) < 4 or half.stat().st_mtime < time.time() - OLD_SECONDS:
-                half.unlink()

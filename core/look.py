@@ -3,6 +3,8 @@
 Nothing here imports PyTorch, NumPy or Plotly: the first look must not wait for them.
 """
 
+import itertools
+import secrets
 import time
 from typing import Any
 
@@ -11,17 +13,25 @@ from core.config import DigitsConfig
 from core.runs.store import ACTIVE, Run
 from core.training.intervals import wilson
 
+SERVER = secrets.token_hex(4)
+"""This process, among those that answer at one address one after another."""
+_turns = itertools.count()
+
 
 def at(run: Run) -> dict[str, Any]:
     """All that a page shows of a run that trains.
 
     What a page offers hangs on `ended`, `weights` (whether there are any) and `diagnoses` (how many); all
-    else is only to be shown. Of two looks the later one has the higher `time`, in seconds.
+    else is only to be shown. Of two looks by one `server` the later one has the higher `turn`: the clock,
+    whose seconds are `time`, may be set back.
     """
-    now, status, events = time.time(), run.status, run.metrics()
+    turn, now = next(_turns), time.time()
+    status, events = run.status, run.metrics()
     told = metrics(events)
     share, words = progress(run, status, told)
     return {
+        "server": SERVER,
+        "turn": turn,
         "time": now,
         "status": status,
         "ended": status not in ACTIVE,
@@ -107,7 +117,7 @@ def charts(run: Run, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     epochs = 1.0
     if isinstance(run.config, DigitsConfig):
         epochs = float(run.config.epochs)
-    elif told and told[-1]["step"]:
+    elif told and told[-1]["step"] and told[-1]["epoch"]:
         # Names to come over names of one epoch: a run counts steps, and ends amid an epoch.
         epochs = told[-1]["epoch"] / told[-1]["step"] * run.config.total_steps
     return [curves.chart(told, field, epochs) for field in ("loss", "accuracy")]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 import cachetools
 import numpy as np
 
+from core import reading
 from core.config import DigitsConfig, NamesConfig
 from core.digits.drawing import normalise
 from core.digits.picture import ink_of, read_picture
@@ -46,11 +47,17 @@ def network_at(run: Run, path: Path) -> "nn.Module":
     """
     try:
         stat = path.stat()
+        if not path.is_file():  # reading from a pipe would never end
+            raise OSError("they are not a file")
         # The time alone would not do: the clock of a file system may tick only every few milliseconds.
         return _network(run.path, path, (stat.st_mtime_ns, stat.st_ino))
     except FileNotFoundError as e:
         raise RunError(
             f"Run {run.title} has no weights yet; wait a moment, or choose another run."
+        ) from e
+    except OSError as e:
+        raise RunError(
+            f"The weights of run {run.title} cannot be read ({reading.reason(e)}); choose another run."
         ) from e
 
 

@@ -59,6 +59,8 @@ def opened(run: Run) -> None:
         ):
             ask_delete(run)
         result = run.result()
+        strange = result is not None and len(result["confusion"]) != len(classes(run))
+        result = None if strange else result
         download.as_csv("Curves as CSV", lambda: export.metrics_csv(run), f"{run.id}-curves.csv")
         if result:
             download.as_csv(
@@ -66,6 +68,11 @@ def opened(run: Run) -> None:
                 lambda: export.confusion_csv(result["confusion"], classes(run)),
                 f"{run.id}-confusion.csv",
             )
+    if strange:
+        st.warning(
+            "Its last test is of other classes than the run: result.json is damaged or another run’s.",
+            icon=":material/broken_image:",
+        )
     if result:
         st.subheader("Confusion matrix", anchor=False)
         st.caption("Rows are the truth, columns the answers: off the diagonal are the mistakes.")

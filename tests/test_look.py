@@ -9,6 +9,7 @@ from core import look
 from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.runs import store
 from core.runs.store import Run
+from tests.runs.told import diagnosis, evaluated, progress
 
 
 def run_with(
@@ -18,19 +19,6 @@ def run_with(
     store.write_json(run.path / "run.json", run.record | {"status": status})
     (run.path / "metrics.jsonl").write_text("".join(json.dumps(e) + "\n" for e in events))
     return Run(run.path)
-
-
-def progress(step: int, **more: Any) -> dict[str, Any]:
-    told = {"step": step, "epoch": step / 100, "loss": 1.5, "accuracy": 0.5, "seconds": step / 10}
-    return {"event": "progress", "per_second": 640.0, "example": None} | told | more
-
-
-def evaluated(step: int, confusion: list[list[int]]) -> dict[str, Any]:
-    right = sum(row[i] for i, row in enumerate(confusion))
-    accuracy = right / sum(map(sum, confusion))
-    told = {"step": step, "epoch": step / 100, "loss": 0.25, "seconds": step / 10}
-    shares = {"accuracy": accuracy, "balanced_accuracy": 0.75}
-    return {"event": "evaluated", "confusion": confusion} | told | shares
 
 
 DIGITS = DigitsConfig(batch_size=64, train_size=6400, epochs=2)  # 200 steps
@@ -110,8 +98,7 @@ def test_the_log_is_as_in_the_notes(tiny: str) -> None:
     ("status", "ended"), [("stopped", True), ("finished", True), ("failed", True)]
 )
 def test_what_a_page_offers_hangs_on_few_fields(status: str, ended: bool) -> None:
-    diagnosis = {"event": "diagnosis", "step": 10, "code": "at-chance"}
-    seen = look.at(run_with(DIGITS, progress(50), diagnosis, status=status))
+    seen = look.at(run_with(DIGITS, progress(50), diagnosis(10), status=status))
     assert (seen["ended"], seen["weights"], seen["diagnoses"]) == (ended, False, 1)
 
 

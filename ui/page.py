@@ -11,7 +11,7 @@ from core.errors import NetsketchError, RunError
 from core.runs import store, warming
 from core.runs.store import Run
 from ui import access, server, train, turns
-from ui.text import sentence
+from ui.text import plain, sentence
 
 PAGES = {
     "Digits": [
@@ -91,24 +91,31 @@ def named_run(kind: str) -> Run | None:
 
     A run that cannot be had is said so, and None.
     """
+    run, problem = _named(kind)
+    if problem:
+        st.warning(problem, icon=":material/link_off:")
+    return run
+
+
+def _named(kind: str) -> tuple[Run | None, str]:
+    """The same, and what there is to say where it cannot be had."""
     key = f"run-{kind}"
     if started := train.of_session().started.pop(kind, None):
         show_run(started)
     run_id = st.query_params.get("run") or st.session_state.get(key)
     if not run_id:
-        return None
+        return None, ""
     try:
         run = store.find(str(run_id))
         if run.kind != kind:
             raise RunError(f"Run {run.title} was trained on {run.kind}, not on {kind}.")
     except RunError as e:
-        st.warning(sentence(e), icon=":material/link_off:")
         st.session_state.pop(key, None)
         with contextlib.suppress(KeyError):
             del st.query_params["run"]
-        return None
+        return None, sentence(e)
     show_run(run)
-    return run
+    return run, ""
 
 
 def show_run(run: Run) -> None:
@@ -120,10 +127,14 @@ def show_run(run: Run) -> None:
 
 def choose_run(kind: str) -> Run | None:
     """A selector over all runs that can predict, the newest first; None where there is none."""
-    named = named_run(kind)
+    named, problem = _named(kind)
     usable = [r for r in store.runs(kind) if r.has_weights or r.status in store.ACTIVE]
     if named and all(r.id != named.id for r in usable):
         usable.insert(0, named)
+    if problem and usable:
+        problem = f"{problem} Below is another one: {plain(usable[0].title)}."
+    if problem:
+        st.warning(problem, icon=":material/link_off:")
     if not usable:
         return None
     ids = [r.id for r in usable]

@@ -231,7 +231,8 @@ function follow(root) {
   });
 
   function show(look) {
-    if (shown && look.time < shown.time) return; // a late answer
+    // A late answer. The clock would not tell: it may be set back, and then all looks would be late.
+    if (shown && look.server === shown.server && look.turn < shown.turn) return;
     if (shown && look.status !== shown.status) soonUntil = 0;
     shown = look;
     readout.show(look, given.brief);

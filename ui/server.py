@@ -7,6 +7,7 @@ on few cores the training waits for it. So a page asks here instead.
 """
 
 import contextlib
+import logging
 import socket
 import sys
 import threading
@@ -79,6 +80,10 @@ def answer(request: Request) -> Response:
         told = look.at(store.find(request.path_params["run"]))
     except RunError as e:
         return JSONResponse({"error": without_folders(e)}, 404)
+    except Exception as e:  # our mistake: whoever asks gets a sentence, the terminal the rest
+        logging.getLogger("netsketch").exception("in a look at a run")
+        mistake = f"Netsketch made a mistake here ({type(e).__name__}). The terminal says more."
+        return JSONResponse({"error": mistake}, 500)
     return JSONResponse(told, headers={"Cache-Control": "no-store"})
 
 

@@ -5,10 +5,10 @@ takes longer than a cold worker may, and the Data page must not even import PyTo
 both readings against each other.
 """
 
+import contextlib
 import gzip
 import hashlib
-import os
-import threading
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,8 @@ import numpy as np
 
 from core.environment import cache_dir
 from core.errors import DataError
+from core.reading import read_bytes
+from core.temporary import remove_parts, replaced
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,27 +43,55 @@ def unpack(packed: Path = PACKED, cache: Path | None = None) -> Path:
         target, source = raw / name, packed / f"{name}.gz"
         # The mark holds size and time of the verified file: hashing 55 MB at each start is a wait.
         mark = raw / f"{name}.verified"
-        if target.is_file() and mark.is_file() and mark.read_text() == _stamp(target):
+        if _verified(target, mark):
             continue
         try:
-            data = target.read_bytes() if target.is_file() else b""
-            if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
+            if not _is(target, md5):
                 data = _unpacked(source, md5)
                 raw.mkdir(parents=True, exist_ok=True)
-                part = raw / f"{name}.{os.getpid()}.{threading.get_ident()}.tmp"
-                part.write_bytes(data)
-                part.replace(target)
-            mark.write_text(_stamp(target))
+                remove_parts(raw)
+                _clear(target)
+                with replaced(target) as part:
+                    part.write_bytes(data)
         except OSError as e:
             raise DataError(
-                f"MNIST could not be unpacked into {raw} ({e.strerror or e}): free some space, or "
-                "name another folder in NETSKETCH_CACHE."
+                f"MNIST could not be unpacked into the cache folder ({e.strerror or e}): free some "
+                "space, or name another folder in NETSKETCH_CACHE."
             ) from e
+        with contextlib.suppress(OSError):  # without it, the next start takes longer
+            _clear(mark)
+            with replaced(mark) as part:
+                part.write_text(_stamp(target))
     return root
 
 
+def _verified(target: Path, mark: Path) -> bool:
+    """Whether the file is the one that the mark was made for."""
+    try:
+        return read_bytes(mark, 1000).decode() == _stamp(target)
+    except (OSError, ValueError):
+        return False
+
+
+def _is(target: Path, md5: str) -> bool:
+    """Whether there is a file with this checksum."""
+    try:
+        return hashlib.md5(read_bytes(target), usedforsecurity=False).hexdigest() == md5
+    except OSError:
+        return False  # not there, or not to be read: another one takes its place
+
+
+def _clear(path: Path) -> None:
+    """Remove a folder that stands where a file of the cache is to be, which cannot replace it."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+
+
 def _stamp(path: Path) -> str:
+    """Of a regular file. Raises OSError, ValueError."""
     stat = path.stat()
+    if not path.is_file():
+        raise ValueError(f"{path.name} is not a file")
     return f"{stat.st_size} {stat.st_mtime_ns}"
 
 

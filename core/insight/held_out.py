@@ -5,13 +5,14 @@ and a test set takes seconds.
 """
 
 import contextlib
-import os
-import threading
+import glob
+import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from core import temporary
 from core.config import DigitsConfig, NamesConfig
 from core.digits import data as digits_data
 from core.environment import cache_dir
@@ -19,7 +20,9 @@ from core.errors import RunError
 from core.insight.remember import per_weights, weights_changed
 from core.names import data as names_data
 from core.predict import network_of
+from core.reading import read_bytes
 from core.runs.store import Run
+from core.temporary import replaced
 
 BATCH = 250
 
@@ -63,23 +66,36 @@ def held_out(run: Run) -> HeldOut:
     folder = cache_dir() / "held-out"
     name = run.id.replace("/", "--")  # a sweep's run is named after both
     path = folder / f"{name}-{weights_changed(run)}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, EOFError), np.load(path) as kept:
-        return HeldOut(kept["items"], kept["truth"], kept["probabilities"])
+    if kept := _kept(path):
+        return kept
     found = _digits(run) if isinstance(run.config, DigitsConfig) else _names(run)
     with contextlib.suppress(OSError):  # a full disk costs the next server seconds, no more
         folder.mkdir(parents=True, exist_ok=True)
-        _keep(path, found)
-        for old in folder.glob(f"{name}-*.npz"):
-            if old != path and old.stem.removeprefix(f"{name}-").isdigit():
+        temporary.remove_parts(folder)
+        with replaced(path) as part, part.open("wb") as file:
+            np.savez(file, items=found.items, truth=found.truth, probabilities=found.probabilities)
+        for old in folder.glob(f"{glob.escape(name)}-*.npz"):
+            if old != path and old.stem.removeprefix(f"{name}-").isdecimal():
                 old.unlink(missing_ok=True)
     return found
 
 
-def _keep(path: Path, found: HeldOut) -> None:
-    part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.tmp")
-    with part.open("wb") as file:
-        np.savez(file, items=found.items, truth=found.truth, probabilities=found.probabilities)
-    part.replace(path)
+def _kept(path: Path) -> HeldOut | None:
+    """What a file of the cache holds; None where it is not there, or damaged: it is made anew then."""
+    try:
+        with np.load(io.BytesIO(read_bytes(path))) as kept:
+            found = HeldOut(kept["items"], kept["truth"], kept["probabilities"])
+    except Exception:  # of half a zip file, or of flipped bits, NumPy raises a dozen kinds
+        return None
+    n, shape = len(found.probabilities), found.probabilities.shape
+    whole = (
+        found.probabilities.dtype == np.float32
+        and len(shape) == 2
+        and n > 0
+        and all(a.dtype == np.int64 and a.shape == (n,) for a in (found.items, found.truth))
+        and 0 <= found.truth.min() <= found.truth.max() < shape[1]
+    )
+    return found if whole else None
 
 
 def _digits(run: Run) -> HeldOut:

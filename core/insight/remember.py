@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from core.errors import RunError
 from core.predict import network_of
 from core.runs.store import Run
 
@@ -14,7 +15,10 @@ T = TypeVar("T")
 def weights_changed(run: Run) -> int:
     """When the run's weights were written, in nanoseconds. Raises RunError where it has none."""
     network_of(run)
-    return (run.path / "model.safetensors").stat().st_mtime_ns
+    try:
+        return (run.path / "model.safetensors").stat().st_mtime_ns
+    except OSError as e:
+        raise RunError(f"Run {run.title} was deleted meanwhile; choose another run.") from e
 
 
 def per_weights(compute: Callable[[Run], T]) -> Callable[[Run], T]:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from core import reading
+from core.runs import validation
 from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress
 
 WRITE_SECONDS = 0.1  # between two writes: more often than anyone looks
@@ -79,35 +81,41 @@ def to_line(event: Event) -> str:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """All events so far, oldest first; none where there is no file. After a resume, what had been
-    told beyond the checkpoint is told again; the later telling counts."""
+    told beyond the checkpoint is told again; the later telling counts. What is not ours, or not whole,
+    is left out: each event has the fields of `validation.EVENTS`."""
     try:
-        lines = path.read_bytes().split(b"\n")
-    except FileNotFoundError:
+        lines = reading.read_bytes(path).split(b"\n")
+    except OSError:
         return []
     events: dict[tuple[str, int, str], dict[str, Any]] = {}
+    said: dict[str, int] = {}  # codes of diagnoses, each told once a run
     for line in lines:
         try:
-            event = json.loads(line)
-            name, step = str(event["event"]), int(event["step"])
-        except (ValueError, KeyError, TypeError):
-            continue  # torn by a crash, or not ours
+            event = reading.parsed(line.decode())
+        except ValueError:
+            continue  # torn by a crash
+        if not validation.is_event(event):
+            continue  # not ours
+        name, step, code = event["event"], event["step"], event.get("code", "")
         if name == "resumed":
             events = {key: e for key, e in events.items() if key[1] <= step}
-        else:
+            said = {known: at for known, at in said.items() if at <= step}
+        elif name != "diagnosis" or said.setdefault(code, step) == step:
             # Several diagnoses may stand at one step.
-            events[name, step, str(event.get("code", ""))] = event
+            events[name, step, str(code)] = event
     return list(events.values())
 
 
-def events_of(metrics: list[dict[str, Any]]) -> Iterator[Event]:
-    """The events that `to_line` wrote, of those kinds that a doctor looks at."""
+def events_of(metrics: list[dict[str, Any]], classes: int) -> Iterator[Event]:
+    """The events that `to_line` wrote, of those kinds that a doctor looks at, with tests of so many
+    classes."""
     for line in metrics:
         body = {k: v for k, v in line.items() if k != "event"}
-        with contextlib.suppress(TypeError, KeyError):  # a damaged line, or of another version
+        with contextlib.suppress(TypeError, KeyError):  # a line of another version
             match line["event"]:
                 case "progress":
                     yield Progress(**body | {"example": None})
-                case "evaluated":
+                case "evaluated" if len(line["confusion"]) == classes:
                     yield Evaluated.from_dict(body)
                 case "diagnosis":
                     yield Diagnosis(**body)

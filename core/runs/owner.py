@@ -8,7 +8,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from core.files import writing
-from core.runs import store
+from core.runs import leftovers, store
 
 _name = f"{os.getpid()}-{secrets.token_hex(4)}.lock"
 _lock: FileLock | None = None
@@ -29,6 +29,7 @@ def owner() -> str:
         while _stamp is None or _stamp_of(path) != _stamp:
             folder.mkdir(parents=True, exist_ok=True)
             _sweep(folder)
+            leftovers.tidy()
             if _lock:
                 _lock.release(force=True)
             # It may be another thread that takes it next, and the one that took it may have ended.

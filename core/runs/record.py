@@ -142,7 +142,7 @@ def _run(state: CellState) -> dict[str, Any]:
         {"status": state.status}
         | kept
         | {
-            "best_accuracy": max(tests),
+            "best_accuracy": max(tests, default=kept["accuracy"]),
             "tests": tests,
             "seconds_per_step": spent / run.config.total_steps,
             "confusion": (run.result() or {}).get("confusion"),

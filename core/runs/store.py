@@ -27,33 +27,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
+from core import reading
 from core.config import CONFIGS, AnyConfig
 from core.environment import runs_dir as runs_dir
-from core.errors import ConfigError, RunError
+from core.errors import RunError
 from core.files import write_json as write_json
 from core.files import write_text, writing
-from core.runs import metrics
+from core.runs import metrics, validation
+from core.runs.locks import is_held as is_held
 
 SCHEMA = 1
 UPDATE_SECONDS = 10  # a change takes a thousandth of one
 ACTIVE = ("queued", "running", "paused")
 STATUSES = (*ACTIVE, "stopped", "finished", "failed", "interrupted")
 RESUMABLE = ("stopped", "failed", "interrupted")
-
-
-def is_held(lock: Path) -> bool:
-    """Whether a living process holds the lock; the system frees it when its holder dies."""
-    if not lock.is_file():
-        return False
-    probe = FileLock(lock)
-    try:
-        probe.acquire(timeout=0)
-    except Timeout:
-        return True
-    probe.release()
-    return False
+MOST_TITLE = 4_000  # bytes
 
 
 @functools.lru_cache(maxsize=4096)
@@ -62,39 +52,48 @@ def _config(kind: str, text: str) -> AnyConfig:
     return CONFIGS[kind].from_dict(json.loads(text))
 
 
+def read_record(path: Path) -> dict[str, Any]:
+    """What a run directory's run.json says, each field of its kind. Raises OSError, ValueError."""
+    record = reading.read_json(path / "run.json")
+    if not isinstance(record, dict) or "schema" not in record:
+        raise ValueError("it is not a run's")
+    if record["schema"] == SCHEMA:  # else it says what that version pleased
+        validation.check_record(record)
+        if record["status"] not in STATUSES:
+            raise ValueError(f"status is {record['status']!r:.40}")
+    return record
+
+
 class Run:
     """A run directory, read anew at each construction. Raises RunError where it cannot be."""
 
     def __init__(self, path: Path):
         self.path = path
-        in_sweep = (path.parent / "sweep.json").is_file()
+        in_sweep = os.path.isfile(path.parent / "sweep.json") and not _is_root(path.parent)
         self.root = path.parent.parent if in_sweep else path.parent
         """The folder of all runs: that of this one, or of the sweep that it belongs to."""
         self.id = path.relative_to(self.root).as_posix()
         try:
-            self.record: dict[str, Any] = json.loads((path / "run.json").read_text("utf-8"))
+            self.record = read_record(path)
             if self.record["schema"] != SCHEMA:
                 raise RunError(
-                    f"Run {self.id} was written in format {self.record['schema']}; this version "
-                    f"reads format {SCHEMA}. Use the version of Netsketch that made it."
+                    f"Run {self.id} was written in format {str(self.record['schema'])[:20]}; this "
+                    f"version reads format {SCHEMA}. Use the version of Netsketch that made it."
                 )
             self.kind: str = self.record["kind"]
             self.config: AnyConfig = _config(self.kind, json.dumps(self.record["config"]))
             self._status: str = self.record["status"]
-            if self._status not in STATUSES:
-                raise ValueError(self._status)
-            if not isinstance(self.record["owner"], str):
-                raise ValueError("owner")
-            if not isinstance(self.record["created"], (int, float)):
-                raise ValueError("created")
         except FileNotFoundError as e:
             raise RunError(
-                f"There is no run {self.id} in {path.parent}. Choose one on the Runs page."
+                f"There is no run {reading.printable(self.id)} in the runs folder. Choose one on the "
+                "Runs page."
             ) from e
-        except (OSError, ValueError, KeyError, TypeError, ConfigError) as e:
+        except RunError:
+            raise
+        except Exception as e:  # others may have put anything there, and the other runs must stand
             raise RunError(
-                f"Run {self.id} cannot be read: its run.json is damaged or not ours "
-                f"({_short(e)}). Delete the run, or bring the file back."
+                f"Run {reading.printable(self.id)} cannot be read: its run.json is damaged or not ours "
+                f"({reading.reason(e)}). Delete the run, or bring the file back."
             ) from e
 
     # -- what it is
@@ -103,9 +102,10 @@ class Run:
     def title(self) -> str:
         """The user's name for it, or the preset's, or its id."""
         try:
-            return (self.path / "title.txt").read_text("utf-8").strip() or self.id
-        except (OSError, UnicodeDecodeError):
-            return str(self.record.get("title") or self.id)
+            title = " ".join(reading.read_text(self.path / "title.txt", MOST_TITLE).split())
+        except (OSError, ValueError):
+            title = ""
+        return title or str(self.record.get("title") or self.id)
 
     @property
     def status(self) -> str:
@@ -125,12 +125,17 @@ class Run:
 
     @property
     def has_weights(self) -> bool:
-        return (self.path / "model.safetensors").is_file()
+        return os.path.isfile(self.path / "model.safetensors")
 
     def snapshots(self) -> list[Path]:
         """Files of earlier weights, oldest first."""
-        files = (self.path / "snapshots").glob("*.safetensors")
-        return sorted((p for p in files if p.stem.isdigit()), key=lambda p: int(p.stem))
+        try:
+            names = os.listdir(self.path / "snapshots")
+        except OSError:
+            return []
+        steps = {re.fullmatch(r"([0-9]{1,15})\.safetensors", name): name for name in names}
+        found = sorted((int(step[1]), name) for step, name in steps.items() if step)
+        return [self.path / "snapshots" / name for _, name in found]
 
     def metrics(self) -> list[dict[str, Any]]:
         """All events so far, oldest first."""
@@ -139,10 +144,10 @@ class Run:
     def result(self) -> dict[str, Any] | None:
         """The last evaluation as result.json holds it, or None before the first."""
         try:
-            value = json.loads((self.path / "result.json").read_text("utf-8"))
-            return value if isinstance(value, dict) else None
+            value = reading.read_json(self.path / "result.json")
         except (OSError, ValueError):
             return None
+        return value if validation.is_result(value) else None
 
     # -- how it goes on
 
@@ -156,11 +161,9 @@ class Run:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(self.path))
         with FileLock(self.path / "update.lock", timeout=UPDATE_SECONDS, poll_interval=0.005):
             try:
-                now = json.loads((self.path / "run.json").read_text("utf-8"))
+                now = read_record(self.path)
                 status = now["status"]
-                if status not in STATUSES:
-                    raise ValueError(status)
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, ValueError):
                 now, status = self.record, self._status  # damaged meanwhile: what is known is kept
             if status not in before:
                 return False
@@ -172,7 +175,7 @@ class Run:
 
     def rename(self, title: str) -> None:
         """Raises RunError for a blank or overlong name."""
-        title = " ".join(title.split())
+        title = " ".join(reading.printable(title).split())
         if not 1 <= len(title) <= 80:
             raise RunError(f"A run's name has 1 to 80 characters; this one has {len(title)}.")
         with writing(f"Run {self.title} could not be renamed"):
@@ -191,11 +194,14 @@ class Run:
         try:
             shutil.rmtree(self.path)
         except OSError as e:
-            raise RunError(f"Run {self.title} could not be deleted: {_short(e)}.") from e
+            raise RunError(f"Run {self.title} could not be deleted: {reading.reason(e)}.") from e
 
 
-def _short(e: Exception) -> str:
-    return str(e).split("\n")[0][:160] or type(e).__name__
+def _is_root(folder: Path) -> bool:
+    """Whether a folder is that of all runs, whatever files lie in it."""
+    return folder == runs_dir() or (
+        folder.parent != runs_dir() and folder.resolve() == runs_dir().resolve()
+    )
 
 
 def create(
@@ -208,7 +214,7 @@ def create(
 ) -> Run:
     """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    where = f"to {path}" if path else "in the runs folder"  # whose path is no visitor's business
+    where = f"to {reading.printable(str(path))}" if path else "in the runs folder"
     path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(4)}"
     record = {
         "schema": SCHEMA,
@@ -248,15 +254,25 @@ class Unreadable:
 def at(named: str) -> Run:
     """The run in a directory or of an id, as the command line takes either. Raises RunError."""
     path = Path(named)
-    if len(path.parts) == 2 and (runs_dir() / path.parts[0] / "sweep.json").is_file():
+    if len(path.parts) == 2 and os.path.isfile(runs_dir() / path.parts[0] / "sweep.json"):
         return find(named)
-    elsewhere = path.is_absolute() or len(path.parts) > 1 or (path / "run.json").exists()
-    return Run(path) if elsewhere else find(named)
+    here = os.path.lexists(path / "run.json") if "\0" not in named else False
+    if here or path.is_absolute() or len(path.parts) > 1:
+        if not here:
+            shown = reading.printable(named if len(named) <= 120 else f"{named[:117]}...")
+            raise RunError(f"There is no run in {shown}; see which there are: python -m core runs")
+        return Run(path)
+    return find(named)
 
 
 def is_name(part: str) -> bool:
-    """Whether a part of an id names a folder here. Ids come from URLs: they lead nowhere else."""
-    return bool(re.fullmatch(r"(?!\.)[\w.-]{1,120}", part))
+    """Whether a part of an id names a folder here. Ids come from URLs: they lead nowhere else. A comma
+    divides the ids of a comparison."""
+    return (
+        bool(re.fullmatch(r"(?![. ])[^/\\:,]{1,120}(?<! )", part))
+        and part.isprintable()
+        and len(part.encode()) <= 255
+    )
 
 
 def find(run_id: str) -> Run:
@@ -266,26 +282,64 @@ def find(run_id: str) -> Run:
     return Run(runs_dir() / run_id)
 
 
-def _paths() -> Iterator[Path]:
+def folders() -> Iterator[Path]:
+    """The folders among the runs. Hidden ones, files and links to nowhere are passed over."""
     try:
-        entries = [e for e in os.scandir(runs_dir()) if e.is_dir() and not e.name.startswith(".")]
+        names = os.listdir(runs_dir())
     except OSError:
         return
-    yield from (Path(e.path) for e in entries)
+    for name in names:
+        if not name.startswith(".") and os.path.isdir(path := runs_dir() / name):
+            yield path
+
+
+WRITTEN = {"run.json", "metrics.jsonl", "checkpoint.pt", "model.safetensors"}
 
 
 def everything() -> tuple[list[Run], list[Unreadable]]:
-    """All runs, newest first, and what could not be read."""
+    """All runs, newest first, and what is ours and could not be read. Whatever is wrong with one folder,
+    the others stand; a folder that holds nothing of ours is passed over."""
     runs, unreadable = [], []
-    for path in _paths():
+    for path in folders():
         try:
-            runs.append(Run(path))
+            runs.append(_listed(path))
         except RunError as e:
-            # Neither a sweep, which has a page of its own, nor deleted since it was listed.
-            if path.exists() and not (path / "sweep.json").exists():
-                unreadable.append(Unreadable(path.name, path, str(e)))
-    runs.sort(key=lambda r: r.record.get("created", 0), reverse=True)
+            if problem := _problem(path, str(e)):
+                unreadable.append(Unreadable(reading.printable(path.name), path, problem))
+    runs.sort(key=lambda r: r.record["created"], reverse=True)
     return runs, unreadable
+
+
+def _problem(path: Path, said: str) -> str:
+    """What is wrong with a folder that is no readable run; "" where it holds nothing of a run."""
+    try:
+        inside = set(os.listdir(path))
+    except FileNotFoundError:
+        return ""  # deleted since it was listed
+    except OSError as e:
+        return (
+            f"The folder {reading.printable(path.name)} among the runs cannot be opened "
+            f"({reading.reason(e)}). Allow this user to read it, or move it elsewhere."
+        )
+    # Sweeps have a page of their own.
+    return said if inside & WRITTEN and "sweep.json" not in inside else ""
+
+
+def _listed(path: Path) -> Run:
+    if not is_name(path.name):
+        raise RunError(
+            f"The run in the folder {reading.printable(path.name)!r} cannot be opened by that name: a "
+            "name has 1 to 120 characters and no comma, colon or line break. Rename the folder."
+        )
+    try:
+        return Run(path)
+    except RunError as e:
+        if isinstance(e.__cause__, FileNotFoundError):
+            raise RunError(
+                f"Run {path.name} cannot be read: its run.json is gone. Delete the folder, or bring "
+                "the file back."
+            ) from e
+        raise
 
 
 def runs(kind: str | None = None) -> list[Run]:
@@ -299,6 +353,6 @@ def latest(kind: str) -> Run:
         if run.status == "finished" and run.has_weights:
             return run
     raise RunError(
-        f"There is no finished {kind} run in {runs_dir()}; train one first: "
+        f"There is no finished {kind} run in the runs folder; train one first: "
         f"python -m core train {kind}"
     )

@@ -7,7 +7,7 @@ How it stands is read from the runs' own records; nothing is written down twice,
 disagree. Looking at it costs one `stat` a run, and reading only for those that changed.
 """
 
-import json
+import os
 import secrets
 import shutil
 import time
@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.errors import ConfigError, RunError
+from core import reading
+from core.errors import RunError
 from core.files import write_json, writing
-from core.runs import jobs, pool, reasons, store
+from core.runs import jobs, pool, reasons, store, validation
 from core.runs.owner import owner
 from core.runs.plan import Cell, Plan
 from core.runs.store import Run, Unreadable
@@ -44,6 +45,11 @@ class CellState:
         return f"{self.path.parent.name}/{self.path.name}"
 
     @property
+    def readable(self) -> bool:
+        """Whether it has a run, and its run.json says how it stands."""
+        return "status" in self.record
+
+    @property
     def reason(self) -> str:
         """Why it has no result, or ""."""
         return self.cell.reason or reasons.of(self.path, self.record)
@@ -65,22 +71,28 @@ class Sweep:
     def __init__(self, path: Path):
         self.path, self.id = path, path.name
         try:
-            self.record: dict[str, Any] = json.loads((path / "sweep.json").read_text("utf-8"))
+            self.record: dict[str, Any] = reading.read_json(path / "sweep.json")
             if self.record["schema"] != SCHEMA:
                 raise RunError(
-                    f"Sweep {self.id} was written in format {self.record['schema']}; this version "
-                    f"reads format {SCHEMA}. Use the version of Netsketch that made it."
+                    f"Sweep {self.id} was written in format {str(self.record['schema'])[:20]}; this "
+                    f"version reads format {SCHEMA}. Use the version of Netsketch that made it."
                 )
+            validation.check_sweep(self.record)
             self.plan = Plan.from_dict(self.record["plan"])
             self.created = float(self.record["created"])
         except FileNotFoundError as e:
             raise RunError(
-                f"There is no sweep {self.id} in {path.parent}. Choose one on the Sweeps page."
+                f"There is no sweep {self.id} in the runs folder. Choose one on the Sweeps page."
             ) from e
-        except (OSError, ValueError, KeyError, TypeError, ConfigError) as e:
+        except RunError:
+            raise
+        except (
+            Exception
+        ) as e:  # others may have put anything there, and the other sweeps must stand
             raise RunError(
-                f"Sweep {self.id} cannot be read: its sweep.json is damaged or not ours "
-                f"({str(e)[:120]}). Its runs are whole; bring the file back, or delete the folder."
+                f"Sweep {reading.printable(self.id)} cannot be read: its sweep.json is damaged or not "
+                f"ours ({reading.reason(e)}). Its runs are whole; bring the file back, or delete the "
+                "folder."
             ) from e
 
     @property
@@ -100,18 +112,24 @@ class Sweep:
         path = self.path / cell.name
         if cell.config is None:
             return CellState(cell, path, IMPOSSIBLE, {})
-        record = _record(path)
+        try:
+            record = _record(path)
+        except RunError as e:
+            return CellState(cell, path, "failed", {"error": str(e)})
         if record is None:  # not made yet when its server was killed, or deleted by its user
             return CellState(cell, path, "interrupted", {})
-        status = str(record.get("status"))
+        status = record["status"]
         if status == "queued":
-            owner = self.path.parent / str(record.get("owner"))
+            owner = self.path.parent / record["owner"]
             if owner not in alive:
                 alive[owner] = store.is_held(owner)
             status = "queued" if alive[owner] else "interrupted"
         elif status in store.ACTIVE:
-            status = Run(path).status
-            record = _record(path) or record
+            try:
+                status = Run(path).status
+                record = _record(path) or record
+            except RunError:  # deleted just now
+                return CellState(cell, path, "interrupted", {})
         return CellState(cell, path, status, record)
 
     # -- what a user does with it
@@ -146,7 +164,7 @@ class Sweep:
         by_cell = {state.cell.name: state for state in states}
         for cell in self.plan.in_turn((state.cell for state in states), pool.workers()):
             state = by_cell[cell.name]
-            if not state.record:
+            if not state.readable:
                 shutil.rmtree(state.path, ignore_errors=True)
                 runs.append(self._create(cell))
                 continue
@@ -163,7 +181,7 @@ class Sweep:
         try:
             shutil.rmtree(self.path)
         except OSError as e:
-            raise RunError(f"Sweep {self.title} could not be deleted: {e}.") from e
+            raise RunError(f"Sweep {self.title} could not be deleted: {reading.reason(e)}.") from e
 
     def _active(self) -> list[CellState]:
         return [state for state in self.cells() if state.status in store.ACTIVE]
@@ -190,25 +208,51 @@ def status_of(states: list[CellState]) -> str:
     return "failed"
 
 
-_records: dict[Path, tuple[tuple[int, int, int], dict[str, Any]]] = {}
+_Stamp = tuple[int, int, int]
+_records: dict[Path, tuple[_Stamp, dict[str, Any] | RunError]] = {}
 MOST_RECORDS = 20_000
 
 
 def _record(path: Path) -> dict[str, Any] | None:
-    """A run's record, read again only when its file is another; None where it has none."""
+    """A run's record, read again only when its file is another; None where it has none. Raises RunError
+    where it cannot be read."""
     file = path / "run.json"
     try:
         stat = file.stat()
-        stamp = stat.st_mtime_ns, stat.st_ino, stat.st_size
-        if (known := _records.get(path)) and known[0] == stamp:
-            return known[1]
-        record: dict[str, Any] = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    if len(_records) >= MOST_RECORDS:
-        _records.clear()
-    _records[path] = stamp, record
-    return record
+    except OSError as e:
+        raise _unreadable(path, e) from e
+    stamp = stat.st_mtime_ns, stat.st_ino, stat.st_size
+    known = _records.get(path)
+    if known is None or known[0] != stamp:
+        found: dict[str, Any] | RunError
+        try:
+            found = store.read_record(path)
+            if found["schema"] != store.SCHEMA or any(k not in found for k in _counted(found)):
+                raise ValueError("a figure is missing")
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as e:
+            found = _unreadable(path, e)
+        if len(_records) >= MOST_RECORDS:
+            _records.clear()
+        _records[path] = known = stamp, found
+    if isinstance(known[1], RunError):
+        raise known[1]
+    return known[1]
+
+
+def _counted(record: dict[str, Any]) -> tuple[str, ...]:
+    """The fields that the tables of a sweep count a run by."""
+    return validation.FINISHED if record["status"] == "finished" else ()
+
+
+def _unreadable(path: Path, e: Exception) -> RunError:
+    return RunError(
+        f"Run {path.name} cannot be read: its run.json is damaged or not ours ({reading.reason(e)}). "
+        "Bring the file back, or try the failed again, which trains it anew."
+    )
 
 
 def start(plan: Plan) -> Sweep:
@@ -240,10 +284,18 @@ def find(sweep_id: str) -> Sweep:
 def everything() -> tuple[list[Sweep], list[Unreadable]]:
     """All sweeps, newest first, and what could not be read."""
     sweeps, unreadable = [], []
-    for file in store.runs_dir().glob("*/sweep.json"):
+    for path in store.folders():
+        if not os.path.lexists(path / "sweep.json"):
+            continue
         try:
-            sweeps.append(Sweep(file.parent))
+            if not store.is_name(path.name):
+                raise RunError(
+                    f"The sweep in the folder {reading.printable(path.name)!r} cannot be opened by that "
+                    "name: a name has 1 to 120 characters and no comma, colon or line break. Rename the "
+                    "folder."
+                )
+            sweeps.append(Sweep(path))
         except RunError as e:
-            if file.exists():  # not deleted between listing and reading
-                unreadable.append(Unreadable(file.parent.name, file.parent, str(e)))
+            if path.exists():  # not deleted between listing and reading
+                unreadable.append(Unreadable(reading.printable(path.name), path, str(e)))
     return sorted(sweeps, key=lambda s: s.created, reverse=True), unreadable

@@ -26,9 +26,10 @@ from safetensors.numpy import save  # gives the same as that for PyTorch, in les
 from core.config import DigitsConfig, NamesConfig
 from core.digits.data import MD5
 from core.errors import NetsketchError, RunError
-from core.files import clear_halves, remedy, write_json
+from core.files import remedy, write_json
 from core.names import data as names_data
 from core.runs import metrics
+from core.runs.leftovers import remove_parts
 from core.runs.store import Run
 from core.training.doctor import examined
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
@@ -85,8 +86,11 @@ def train(path: Path, tell: Callable[[Event], None] = lambda event: None) -> Out
     except OSError as e:
         raise RunError(_unwritten(e)) from e
     with held:
-        clear_halves(path, path / "snapshots")  # of a worker that was killed
-        return _Worker(path, tell).run()
+        remove_parts(path)  # of a worker that was killed
+        try:
+            return _Worker(path, tell).run()
+        finally:
+            remove_parts(path)  # of a disk that is full
 
 
 def _unwritten(e: OSError) -> str:
@@ -146,7 +150,7 @@ class _Worker:
             ThreadPoolExecutor(1, "snapshots") as self.writer,
         ):
             # As it stands now: what was told beyond the checkpoint counts no more.
-            past = metrics.events_of(Run(self.path).metrics())
+            past = metrics.events_of(Run(self.path).metrics(), len(trainer.task.classes))
             for event in examined(trainer, past):
                 if not isinstance(event, Snapshot):
                     self.metrics.add(event)

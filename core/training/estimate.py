@@ -7,15 +7,18 @@ answer is kept in the cache folder. No PyTorch is needed to read it.
 
 import functools
 import json
-import os
+import shutil
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from core import reading
 from core.config import CELLS, GATES, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
 from core.digits.trace import trace
 from core.environment import cache_dir
+from core.temporary import remove_parts, replaced
 
 LETTERS = 8.0  # of a typical surname
 PROBE_SECONDS = 0.12
@@ -98,9 +101,34 @@ def keep(rates: dict[str, list[float]]) -> None:
     """Remember the rates of all groups."""
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.tmp")
-    part.write_text(json.dumps(rates))
-    part.replace(path)
+    remove_parts(path.parent)
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)  # a file cannot replace it
+    with replaced(path) as part:
+        part.write_text(json.dumps(rates))
+
+
+@functools.lru_cache(maxsize=1)
+def _kept(path: Path, _changed: int) -> dict[str, list[float]]:
+    """The rates of each group in the cache, those alone that can be rates; {} where it is damaged. A sweep
+    asks for every one of its runs."""
+    try:
+        kept = reading.read_json(path)
+    except (OSError, ValueError):
+        return {}
+    if not isinstance(kept, dict):
+        return {}
+    return {group: rates for group, rates in kept.items() if _are_rates(rates)}
+
+
+def _are_rates(rates: Any) -> bool:
+    """Whether these are three numbers from 0 on, not all 0, and of seconds that a step may take."""
+    return (
+        isinstance(rates, list)
+        and len(rates) == 3
+        and all(type(rate) in (int, float) and 0 <= rate < 1e3 for rate in rates)
+        and any(rates)
+    )
 
 
 def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
@@ -126,18 +154,10 @@ def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
 def seconds_per_step(config: AnyConfig) -> float | None:
     """Seconds of one training step, or None where this machine has not been measured yet."""
     try:
-        path = _path()
-        rates = _kept(path, path.stat().st_mtime_ns)[_group(config)]
-        return float(_features(config) @ np.array(rates))
-    except (OSError, ValueError, KeyError, TypeError):
+        rates = _kept(path := _path(), path.stat().st_mtime_ns).get(_group(config))
+    except OSError:
         return None
-
-
-@functools.lru_cache(maxsize=1)
-def _kept(path: Path, _changed: int) -> dict[str, list[float]]:
-    """What `keep` wrote: a sweep asks for every one of its runs."""
-    rates: dict[str, list[float]] = json.loads(path.read_text())
-    return rates
+    return None if rates is None else float(_features(config) @ np.array(rates))
 
 
 def multiply_adds(config: AnyConfig) -> float:
@@ -148,10 +168,11 @@ def multiply_adds(config: AnyConfig) -> float:
 def known() -> bool:
     """Whether every group has been measured, by this Netsketch: another one may be faster."""
     try:
-        measured = _path().stat().st_mtime > _newest_source()
-        return measured and set(groups()) <= set(json.loads(_path().read_text()))
-    except (OSError, ValueError, TypeError):
+        stamp = (path := _path()).stat()
+    except OSError:
         return False
+    kept = _kept(path, stamp.st_mtime_ns)
+    return stamp.st_mtime > _newest_source() and set(groups()) <= kept.keys()
 
 
 @functools.cache

@@ -110,6 +110,20 @@ def test_where_looks_are_shut_off_the_script_runs(page: Page, server: Server) ->
     stop(page)
 
 
+def test_where_the_clock_is_set_back_the_page_goes_on(page: Page, server: Server) -> None:
+    words = start(page, server)
+    moves(words)
+
+    def an_hour_earlier(route: Route) -> None:
+        look = route.fetch().json()
+        route.fulfill(json=look | {"time": look["time"] - 3600})
+
+    page.route("**/look/**", an_hour_earlier)
+    moves(words)
+    moves(words)
+    stop(page)
+
+
 def test_a_chart_is_read_with_the_pointer(page: Page, server: Server) -> None:
     start(page, server)
     chart = page.get_by_role("img", name=re.compile(r"^Accuracy \(%\) so far: training \d"))

@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,49 @@ def test_a_damaged_cache_is_rebuilt(content: bytes | None, tmp_path: Path) -> No
         target.write_bytes(content)
     data.unpack(cache=tmp_path)
     assert target.read_bytes() == good
+
+
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def a_loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+@pytest.mark.usefixtures("only_labels")
+@pytest.mark.parametrize("name", [SMALL, f"{SMALL}.verified"])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        a_folder,
+        a_loop,
+        lambda path: path.write_bytes(b"\xff\xfe"),
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(bytes(10_000)),
+    ],
+)
+def test_whatever_became_of_the_cache_it_is_made_anew(
+    name: str, damage: Callable[[Path], None], tmp_path: Path
+) -> None:
+    raw = data.unpack(cache=tmp_path) / "MNIST" / "raw"
+    good, mark = (raw / SMALL).read_bytes(), (raw / f"{SMALL}.verified").read_bytes()
+    damage(raw / name)
+    data.unpack(cache=tmp_path)
+    assert (raw / SMALL).read_bytes() == good
+    assert (raw / f"{SMALL}.verified").is_file()
+    assert len((raw / f"{SMALL}.verified").read_bytes()) == len(mark)
+
+
+@pytest.mark.usefixtures("only_labels")
+def test_half_written_files_of_killed_processes_are_removed(tmp_path: Path) -> None:
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    (raw / f"{SMALL}.{2**22 + 1}.7.tmp").write_bytes(b"half of it")
+    data.unpack(cache=tmp_path)
+    assert not list(raw.glob("*.tmp"))
 
 
 @pytest.mark.usefixtures("only_labels")

@@ -12,6 +12,7 @@ from core.config import DigitsConfig
 from core.digits import model
 from core.runs import store
 from core.runs.store import Run
+from tests.runs.told import evaluated
 
 CONFIG = DigitsConfig(conv_layers=1, channels=2, hidden=4)
 Certain = Callable[..., Run]
@@ -43,7 +44,7 @@ def certain() -> Certain:
         for step, p in (snapshots or {}).items():
             save_file(answering(p, seed=step), folder / f"{step}.safetensors")
         lines = [
-            json.dumps({"event": "evaluated", "step": step, "accuracy": accuracy})
+            json.dumps(evaluated(step, accuracy=accuracy))
             for step, accuracy in (tests or {}).items()
         ]
         (run.path / "metrics.jsonl").write_text("\n".join(lines), "utf-8")

@@ -175,7 +175,7 @@ def test_what_a_killed_worker_had_half_written_is_removed() -> None:
     for half in halves:
         half.write_bytes(b"half")
         os.utime(half, (1e9, 1e9))
-    fresh = run.path / "control.json.56.78.tmp"
+    fresh = run.path / f"control.json.{os.getpid()}.78.tmp"
     fresh.write_text("a server is writing this one now")
     assert worker.work(run.path) == "finished"
     assert not any(half.exists() for half in halves) and fresh.exists()

@@ -37,12 +37,38 @@ def test_after_measuring_every_preset_has_an_estimate(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{", b"[]", b"null", b'{"digits": null}', b'{"digits": [1]}', b"\xff"]
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"digits": null}',
+        b'{"digits": [1]}',
+        b'{"digits": [[1, 1, 1], 1, 1]}',
+        b'{"digits": {"a": 1}}',
+        b'{"digits": [NaN, 1, 1]}',
+        b'{"digits": [-1, 1, 1]}',
+        b'{"digits": [Infinity, 1, 1]}',
+        b'{"digits": [0, 0, 0]}',
+        b'{"digits": ["1", "1", "1"]}',
+        b'{"digits": [1' + b"0" * 400 + b", 1, 1]}",
+    ],
 )
 def test_a_damaged_measurement_is_as_good_as_none(content: bytes, own_cache: Path) -> None:
     own_cache.mkdir()
     (own_cache / "speed.json").write_bytes(content)
-    assert estimate.seconds_per_step(DigitsConfig()) is None
+    assert estimate.seconds_per_step(DigitsConfig(parts=2)) is None
+    assert not estimate.known(), "it is to be measured anew"
+
+
+def test_a_folder_in_the_place_of_the_measurement_gives_way(own_cache: Path) -> None:
+    (own_cache / "speed.json").mkdir(parents=True)
+    assert not estimate.known()
+    estimate.keep({group: [1e-4, 1e-9, 1e-10] for group in estimate.groups()})
+    assert estimate.known()
 
 
 def test_a_measurement_from_before_a_group_was_added_is_made_again(own_cache: Path) -> None:

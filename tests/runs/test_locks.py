@@ -1,0 +1,137 @@
+"""Looking at a lock changes nothing for others who look, or for who wants to hold it."""
+
+import fcntl
+import multiprocessing
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock, Timeout
+
+from core.runs import leftovers, locks, store
+from core.runs.store import Run
+from tests.runs import zoo
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Path:
+    path = tmp_path / "run.lock"
+    path.touch()
+    return path
+
+
+def test_held_and_free(lock: Path, tmp_path: Path) -> None:
+    assert not locks.is_held(tmp_path / "none")
+    assert not locks.is_held(lock)
+    with FileLock(lock):
+        assert locks.is_held(lock)
+    assert not locks.is_held(lock)
+
+
+def look_at(lock: Path, looks: int, held: Any) -> None:
+    """Count how often it seems held."""
+
+    def look() -> None:
+        wrong = sum(locks.is_held(lock) for _ in range(looks))
+        with held.get_lock():
+            held.value += wrong
+
+    threads = [threading.Thread(target=look) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_twelve_who_look_are_not_in_each_others_way(lock: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    wrong = context.Value("i", 0)
+    others = [context.Process(target=look_at, args=(lock, 500, wrong)) for _ in range(2)]
+    for process in others:
+        process.start()
+    for process in others:
+        process.join()
+        assert process.exitcode == 0
+    assert wrong.value == 0, "an interrupted run would be called running, and could not be resumed"
+
+
+def test_two_who_look_at_the_same_moment(lock: Path) -> None:
+    with locks.unheld(lock) as first, locks.unheld(lock) as second:
+        assert first and second
+        with pytest.raises(Timeout):
+            FileLock(lock).acquire(timeout=0)
+    with FileLock(lock).acquire(timeout=0):
+        pass
+
+
+def test_looking_neither_makes_nor_changes_a_file(lock: Path) -> None:
+    before = lock.stat()
+    assert not locks.is_held(lock)
+    now = lock.stat()
+    assert (now.st_mtime_ns, now.st_size, now.st_ino) == (
+        before.st_mtime_ns,
+        before.st_size,
+        before.st_ino,
+    )
+    assert os.listdir(lock.parent) == ["run.lock"]
+
+
+def test_a_file_system_without_shared_locks(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then they are taken, for a moment."""
+
+    def no_flock(descriptor: int, operation: int) -> None:
+        if operation & fcntl.LOCK_SH:
+            raise OSError(95, "Operation not supported")
+        flock(descriptor, operation)
+
+    flock = fcntl.flock
+    monkeypatch.setattr(fcntl, "flock", no_flock)
+    assert not locks.is_held(lock)
+    with FileLock(lock):
+        assert locks.is_held(lock)
+    assert not locks.is_held(lock)
+
+
+DEAD = 2**22 + 1  # more than a process's number can be
+
+
+def parts(run: Path) -> list[Path]:
+    """What killed writers leave."""
+    (run / "snapshots").mkdir()
+    names = ("checkpoint.tmp", "model.tmp", "snapshots/10.tmp", f"run.json.{DEAD}.7.tmp")
+    made = [run / name for name in names]
+    for path in made:
+        path.write_text("half of")
+    return made
+
+
+def test_what_killed_writers_left_is_removed(runs_dir: Path) -> None:
+    runs_dir.mkdir()
+    zoo.run_with(zoo.record())(runs_dir / "mine")
+    left = parts(runs_dir / "mine")
+    foreign = runs_dir / "mine" / "notes.tmp"
+    foreign.write_text("a user's own")
+    alive = runs_dir / "mine" / f"title.txt.{os.getpid()}.7.tmp"
+    alive.write_text("being written")
+    leftovers.tidy()
+    assert not [path for path in left if path.exists()]
+    assert foreign.exists() and alive.exists()
+    Run(runs_dir / "mine")
+
+
+def test_what_a_run_that_trains_is_writing_stays(runs_dir: Path) -> None:
+    runs_dir.mkdir()
+    zoo.run_with(zoo.record(status="running"))(runs_dir / "mine")
+    live = parts(runs_dir / "mine")
+    with FileLock(runs_dir / "mine" / "run.lock"):
+        leftovers.tidy()
+    assert all(path.exists() for path in live)
+
+
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "run.json").mkdir()
+    with pytest.raises(OSError, match="director"):
+        store.write_json(tmp_path / "run.json", {})
+    assert os.listdir(tmp_path) == ["run.json"]
