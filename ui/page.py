@@ -91,9 +91,9 @@ def named_run(kind: str) -> Run | None:
 
     A run that cannot be had is said so, and None.
     """
-    run, problem = _named(kind)
-    if problem:
-        st.warning(problem, icon=":material/link_off:")
+    run, notice = _named(kind)
+    if notice:
+        st.warning(notice, icon=":material/link_off:")
     return run
 
 
@@ -127,14 +127,14 @@ def show_run(run: Run) -> None:
 
 def choose_run(kind: str) -> Run | None:
     """A selector over all runs that can predict, the newest first; None where there is none."""
-    named, problem = _named(kind)
+    named, notice = _named(kind)
     usable = [r for r in store.runs(kind) if r.has_weights or r.status in store.ACTIVE]
     if named and all(r.id != named.id for r in usable):
         usable.insert(0, named)
-    if problem and usable:
-        problem = f"{problem} Below is another one: {plain(usable[0].title)}."
-    if problem:
-        st.warning(problem, icon=":material/link_off:")
+    if notice and usable:
+        notice = f"{notice} Below is another one: {plain(usable[0].title)}."
+    if notice:
+        st.warning(notice, icon=":material/link_off:")
     if not usable:
         return None
     ids = [r.id for r in usable]
