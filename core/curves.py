@@ -1,14 +1,13 @@
 """The curves of a run: which there are, in which colours, and their points.
 
-The colours are from Okabe and Ito's palette for colour-blind readers ("Color Universal Design",
-2008); training is always blue, testing always orange. Nothing here imports NumPy or Plotly: the first
-look at a run must not wait for them.
+Nothing here imports NumPy or Plotly: the first look at a run must not wait for them.
 """
 
 import math
 from typing import Any
 
-TRAIN, TEST, BALANCED = "#0072B2", "#E69F00", "#009E73"
+from core.palette import BALANCED, TEST, TRAINING
+
 TITLES = {"loss": "Loss (nats)", "accuracy": "Accuracy (%)"}
 MOST_POINTS = 300
 
@@ -29,7 +28,7 @@ def series(
     train = thin([e for e in metrics if e["event"] == "progress"])
     test = [e for e in metrics if e["event"] == "evaluated"]
     found = {
-        "training": (TRAIN, [e["epoch"] for e in train], [e[field] * scale for e in train]),
+        "training": (TRAINING, [e["epoch"] for e in train], [e[field] * scale for e in train]),
         "test": (TEST, [e["epoch"] for e in test], [e[field] * scale for e in test]),
     }
     # Digits are as good as balanced: a third line would only hide the second.

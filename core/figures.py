@@ -1,13 +1,12 @@
-"""Data -> Plotly figures, in the colours of `core.curves`."""
+"""Data -> Plotly figures, in the colours of `core.palette`."""
 
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from core.curves import BALANCED, TEST, TITLES, TRAIN, series
-
-INK = [[0, "rgba(0,114,178,0.04)"], [1, "#0072B2"]]
+from core.curves import TITLES, series
+from core.palette import AMOUNTS, BALANCED, TEST, TRAINING
 
 
 def plain(text: str) -> str:
@@ -44,7 +43,7 @@ def confusion(counts: list[list[int]], classes: tuple[str, ...]) -> go.Figure:
             customdata=table,
             text=table if len(classes) <= 10 else None,
             texttemplate="%{text}" if len(classes) <= 10 else None,
-            colorscale=INK,
+            colorscale=AMOUNTS,
             colorbar={"title": "% of row"},
             hovertemplate="%{y} read as %{x}: %{customdata} (%{z:.1f} %)<extra></extra>",
         )
@@ -62,7 +61,7 @@ def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
             z=rows,
             x=names,
             y=[f"{i + 1}: {c}" for i, c in enumerate(letters)],
-            colorscale=INK,
+            colorscale=AMOUNTS,
             showscale=False,
             xgap=1,
             ygap=1,
@@ -77,7 +76,7 @@ def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
 def counts(labels: list[str], values: dict[str, list[int]], x: str) -> go.Figure:
     """Horizontal bars, one group a label, stacked."""
     figure = go.Figure()
-    for (name, numbers), color in zip(values.items(), (TRAIN, TEST, BALANCED), strict=False):
+    for (name, numbers), color in zip(values.items(), (TRAINING, TEST, BALANCED), strict=False):
         figure.add_bar(
             y=[plain(label) for label in labels],
             x=numbers,

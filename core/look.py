@@ -10,6 +10,7 @@ from typing import Any
 
 from core import curves, presets
 from core.config import DigitsConfig
+from core.percent import percent
 from core.runs.store import ACTIVE, Run
 from core.training.intervals import wilson
 
@@ -83,26 +84,26 @@ def numbers(run: Run, told: list[dict[str, Any]]) -> list[dict[str, str]]:
         low, high = wilson(round(tested["accuracy"] * n), n)
         number(
             "Test accuracy",
-            f"{tested['accuracy']:.2%}" if n > 1000 else f"{tested['accuracy']:.0%}",
-            f"On {n:,} held-out {unit}; 95 % interval {low:.1%} to {high:.1%}.",
+            percent(tested["accuracy"], 2 if n > 1000 else 0),
+            f"On {n:,} held-out {unit}; 95\u00a0% interval {percent(low)} to {percent(high)}.",
         )
         if run.kind == "names":
             number(
                 "Balanced accuracy",
-                f"{tested['balanced_accuracy']:.1%}",
+                percent(tested["balanced_accuracy"]),
                 "The mean over the languages of the share right in each.",
             )
             number(
                 "Always the largest",
-                f"{max(by_class) / n:.1%}",
+                percent(max(by_class) / n),
                 "The accuracy of always answering the language with most test names.",
             )
         number("Test loss", f"{tested['loss']:.4f}", "Mean cross entropy, in nats.")
     if newest:
-        number("Training accuracy", f"{newest['accuracy']:.1%}", "Of the last batches.")
+        number("Training accuracy", percent(newest["accuracy"]), "Of the last batches.")
     author = reported(run)
     if author is not None:
-        number("The notes report", f"{author:.0%}", "The author's one run, one seed.")
+        number("The notes report", percent(author, 0), "The author's one run, one seed.")
     return found
 
 

@@ -3,11 +3,11 @@
 import plotly.graph_objects as go
 
 from core.figures import plain
+from core.palette import CATEGORIES
 from core.runs.compare import AXES, curve, names, smooth
 from core.runs.store import Run
 
-# Okabe and Ito's, the yellow left out: it cannot be seen on white. Dashes tell apart who sees no colour.
-COLORS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#7F7F7F", "#994F00")
+# Dashes tell apart who sees no colour.
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px,2px", "2px,6px")
 
 
@@ -18,14 +18,14 @@ def overlay(runs: list[Run], name: str, axis: str, weight: float) -> go.Figure:
     for k, (run, title) in enumerate(zip(runs, names(runs), strict=True)):
         x, y = curve(run.metrics(), name, axis)
         values = [v * scale for v in y]
-        style = {"color": COLORS[k], "dash": DASHES[k], "width": 2.2}
+        style = {"color": CATEGORIES[k], "dash": DASHES[k], "width": 2.2}
         markers = "lines+markers" if len(x) < 40 else "lines"
         if weight:
             figure.add_scatter(
                 x=x,
                 y=values,
                 mode="lines",
-                line={"color": COLORS[k], "width": 1},
+                line={"color": CATEGORIES[k], "width": 1},
                 opacity=0.3,
                 showlegend=False,
                 hoverinfo="skip",

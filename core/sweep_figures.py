@@ -4,11 +4,11 @@ import statistics
 
 import plotly.graph_objects as go
 
-from core.figures import INK, plain, tidy
+from core.figures import plain, tidy
+from core.palette import AMOUNTS, CATEGORIES
 from core.runs.plan import Plan
 from core.runs.table import MEASURES, Row
 
-LINES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#999999")  # Okabe and Ito's
 NOTES = "#D55E00"
 Reported = list[float | None]
 
@@ -41,7 +41,7 @@ def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
             z=z,
             x=x,
             y=y,
-            colorscale=INK,
+            colorscale=AMOUNTS,
             colorbar={"title": "%"},
             xgap=2,
             ygap=2,
@@ -70,11 +70,11 @@ def lines(
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(plain(", ".join(row.labels[:k] + row.labels[k + 1 :])), []).append(row)
-    shown = list(groups.items())[: len(LINES)]
+    shown = list(groups.items())[: len(CATEGORIES)]
     figure = go.Figure()
     his = {row.index: share for row, share in zip(rows, reported or [], strict=False) if share}
     told: list[tuple[float, float, str]] = []
-    for number, ((name, own), color) in enumerate(zip(shown, LINES, strict=False)):
+    for number, ((name, own), color) in enumerate(zip(shown, CATEGORIES, strict=False)):
         place = {label: i + 0.1 * (number - (len(shown) - 1) / 2) for i, label in enumerate(labels)}
         if measure != "drawn":  # ten draws of one network are no ten networks
             _band(figure, own, [place[row.labels[k]] for row in own], color)

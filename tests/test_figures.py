@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core import curves, figures
+from core import figures, palette
 from core.names.text import ALPHABET, one_hot
 
 
@@ -37,7 +37,7 @@ def test_curves_have_units_and_the_last_points(
     assert (figure.data[0].y[-1], figure.data[1].y[-1]) == pytest.approx(last)
     assert "Epoch" in titles(figure)[0] and unit in titles(figure)[1]
     colours = [t.line.color for t in figure.data]
-    assert colours == [curves.TRAIN, curves.TEST] and len(set(colours)) == 2
+    assert colours == [palette.TRAINING, palette.TEST] and len(set(colours)) == 2
 
 
 @pytest.mark.parametrize("languages", [10, 27])

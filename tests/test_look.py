@@ -7,6 +7,7 @@ import pytest
 
 from core import look
 from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.percent import percent
 from core.runs import store
 from core.runs.store import Run
 from tests.runs.told import diagnosis, evaluated, progress
@@ -54,9 +55,11 @@ def test_numbers_say_how_sure_they_are() -> None:
     run = run_with(DIGITS, progress(50), evaluated(60, confusion))
     by_label = {n["label"]: (n["value"], n["note"]) for n in look.at(run)["numbers"]}
     value, note = by_label["Test accuracy"]
-    assert value == "93.33%"
-    assert note == "On 1,500 held-out images; 95 % interval 92.0% to 94.5%."
-    assert by_label["Test loss"][0] == "0.2500" and by_label["Training accuracy"][0] == "50.0%"
+    assert value == "93.33\u00a0%"
+    assert note == "On 1,500 held-out images; 95\u00a0% interval 92.0\u00a0% to 94.5\u00a0%."
+    assert (
+        by_label["Test loss"][0] == "0.2500" and by_label["Training accuracy"][0] == "50.0\u00a0%"
+    )
     assert "Balanced accuracy" not in by_label, "digits are as good as balanced"
 
 
@@ -64,10 +67,10 @@ def test_numbers_of_surnames_beside_the_notes(tiny: str) -> None:
     config = NamesConfig(dataset=tiny, steps=200)
     run = run_with(config, progress(50), evaluated(60, [[6, 2], [1, 1]]), preset="linear-128")
     by_label = {n["label"]: n["value"] for n in look.at(run)["numbers"]}
-    assert by_label["Test accuracy"] == "70%", "ten names bear no decimals"
-    assert by_label["Balanced accuracy"] == "75.0%"
-    assert by_label["Always the largest"] == "80.0%"
-    assert by_label["The notes report"] == f"{look.reported(run):.0%}"
+    assert by_label["Test accuracy"] == "70\u00a0%", "ten names bear no decimals"
+    assert by_label["Balanced accuracy"] == "75.0\u00a0%"
+    assert by_label["Always the largest"] == "80.0\u00a0%"
+    assert by_label["The notes report"] == percent(look.reported(run) or 0, 0)
     assert look.at(run)["charts"][0]["end"] == 2, "200 steps of 100 an epoch"
 
 

@@ -10,7 +10,8 @@ import streamlit as st
 from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
-from core.curves import TRAIN
+from core.palette import AMOUNT
+from core.percent import percent
 from core.predict import Answer
 
 STYLE = """<style>
@@ -40,8 +41,8 @@ def bars(answer: Answer, title: str, top: int | None = None) -> None:
     for k, (label, p) in enumerate(answer.ranked[:top]):
         name, tag = html.escape(label), "b" if k == 0 else "span"
         rows.append(
-            f"<{tag}>{name}</{tag}><div class='t'><i style='width:{100 * p:.2f}%;background:{TRAIN};"
-            f"opacity:{1 if k == 0 else 0.6}'></i></div><{tag} class='n'>{p:.1%}</{tag}>"
+            f"<{tag}>{name}</{tag}><div class='t'><i style='width:{100 * p:.2f}%;background:{AMOUNT};"
+            f"opacity:{1 if k == 0 else 0.6}'></i></div><{tag} class='n'>{percent(p)}</{tag}>"
         )
     label = html.escape(title, quote=True)
     st.html(

@@ -22,6 +22,7 @@ from core.config import (
 from core.config_help import field_help
 from core.errors import ConfigError, DataError
 from core.names import data as names_data
+from core.percent import percent
 from core.presets import Preset
 from ui.text import sentence
 
@@ -156,7 +157,9 @@ def _preset_bar(kind: str) -> Preset:
         "setting after choosing.",
     )
     chosen = found[name]
-    reported = f" The notes report {chosen.reported:.0%}." if chosen.reported is not None else ""
+    reported = (
+        f" The notes report {percent(chosen.reported, 0)}." if chosen.reported is not None else ""
+    )
     st.caption(chosen.about + reported)
     return chosen
 

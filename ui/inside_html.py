@@ -10,9 +10,10 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from core.curves import TEST, TRAIN
 from core.insight.activations import Inside, strongest
 from core.insight.all_networks import Opinion
+from core.palette import ABOVE, AMOUNT, BELOW, WRONG, rgb
+from core.percent import percent
 
 STYLE = """<style>
 .nk-in img {width:112px; height:112px; flex:none; border-radius:.3rem;
@@ -38,7 +39,6 @@ STYLE = """<style>
   .nk-table th:first-child {min-width:4.5rem}
 }
 </style>"""
-BELOW, ABOVE = (0, 114, 178), (230, 159, 0)  # as in inside_maps.js
 
 
 def _url(pixels: np.ndarray) -> str:
@@ -81,27 +81,23 @@ def steps(cards: Sequence[str], drawing: str) -> None:
 
 def frame(box: tuple[slice, slice], paper: int) -> str:
     """An SVG frame around rows and columns of a picture of `paper` pixels a side."""
-    r, g, b = ABOVE
     rows, columns = box
     return (
         f"<rect x='{columns.start}' y='{rows.start}' width='{columns.stop - columns.start}' "
         f"height='{rows.stop - rows.start}' fill='none' "
-        f"stroke='rgb({r},{g},{b})' stroke-width='{paper / 56}'/>"
+        f"stroke='{AMOUNT}' stroke-width='{paper / 56}'/>"
     )
 
 
 def cross(at: float) -> str:
     """SVG lines that cross at (at, at) of 28 x 28."""
-    r, g, b = ABOVE
-    return (
-        f"<path d='M{at} 0V28M0 {at}H28' stroke='rgb({r},{g},{b})' stroke-width='.35' fill='none'/>"
-    )
+    return f"<path d='M{at} 0V28M0 {at}H28' stroke='{AMOUNT}' stroke-width='.35' fill='none'/>"
 
 
 def heat(values: np.ndarray, picture: np.ndarray, scale: float, alt: str, drawing: str) -> None:
     """Signed values (28, 28) in orange and blue over the drawing in grey; `scale` is full colour."""
     strength = np.clip(np.abs(values) / max(scale, 1e-12), 0, 1)
-    tint = np.where((values < 0)[..., None], BELOW, ABOVE).astype(np.uint8)  # (28, 28, 3)
+    tint = np.where((values < 0)[..., None], rgb(BELOW), rgb(ABOVE)).astype(np.uint8)  # (28, 28, 3)
     colours = np.dstack([tint, (strength * 255).astype(np.uint8)])
     grey = np.dstack(
         [np.full((28, 28, 3), 128, np.uint8), (np.clip(picture, 0, 1) * 90).astype(np.uint8)]
@@ -118,7 +114,7 @@ def units(inside: Inside, digit: int, drawing: str) -> None:
     def bar(v: float) -> str:
         share, colour = 50 * min(1, abs(v) / longest), ABOVE if v >= 0 else BELOW
         left = 50 if v >= 0 else 50 - share
-        style = f"left:{left:.1f}%;width:{share:.1f}%;background:rgb{colour}"
+        style = f"left:{left:.1f}%;width:{share:.1f}%;background:{colour}"
         return f"<td class='bar'><i style='{style}'></i></td>"
 
     rows = [
@@ -148,11 +144,11 @@ def softmax(inside: Inside, drawing: str) -> None:
     powers = [math.exp(float(s) - most) for s in inside.logits]
     rows = [
         f"<tr><th>{d}</th><td>{number(float(inside.logits[d]))}</td><td>{_power(powers[d])}</td>"
-        f"<td style='{_shade(p)}'>{p:.2%}</td></tr>"
+        f"<td style='{_shade(p)}'>{percent(p, 2)}</td></tr>"
         for d, p in enumerate(inside.probabilities.tolist())
     ]
     rows.append(
-        f"<tr class='sum'><th>sum</th><td></td><td>{_power(sum(powers))}</td><td>100 %</td></tr>"
+        f"<tr class='sum'><th>sum</th><td></td><td>{_power(sum(powers))}</td><td>{percent(1, 2)}</td></tr>"
     )
     head = "<tr><th>digit</th><th>score</th><th>e^(score − largest)</th><th>share</th></tr>"
     _table(head, rows, "Scores and probabilities of the ten digits", drawing)
@@ -169,7 +165,7 @@ def opinions(found: Sequence[Opinion], drawing: str) -> None:
 
     rows = [
         f"<tr><th>{html.escape(o.run.title)}</th><td><b>{o.best}</b></td>"
-        f"<td>{o.disagreement:.0%}</td>{cells(o.probabilities)}</tr>"
+        f"<td>{percent(o.disagreement, 0)}</td>{cells(o.probabilities)}</tr>"
         for o in found
     ]
     mean = np.mean([o.probabilities for o in found], axis=0)
@@ -195,7 +191,7 @@ def _power(v: float) -> str:
 
 
 def _shade(p: float) -> str:
-    return f"background:color-mix(in srgb, {TRAIN} {60 * p:.0f}%, transparent)"
+    return f"background:color-mix(in srgb, {AMOUNT} {60 * p:.0f}%, transparent)"
 
 
 def number(v: float) -> str:
@@ -205,5 +201,5 @@ def number(v: float) -> str:
 
 def answer(digit: int, p: float, differs: bool) -> str:
     """What a network says, in a few words; `differs`: from what it says after all steps."""
-    style = f" style='border-bottom:3px solid {TEST}'" if differs else ""
+    style = f" style='border-bottom:3px solid {WRONG}'" if differs else ""
     return f"<span{style}><b>{digit}</b> · {p:.0%}{' ≠' if differs else ''}</span>"

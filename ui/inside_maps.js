@@ -1,8 +1,7 @@
 // What both components of the inside of a network share: numbers from Python, and signed pictures.
 // Orange is above 0, blue below, nothing is 0: told apart by people who do not see red and green.
 
-const ORANGE = [230, 159, 0];
-const BLUE = [0, 114, 178];
+let ABOVE, BELOW; // [red, green, blue], from core/palette.py by way of the style sheet
 
 const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 const floats = (text) => new Float32Array(bytes(text).buffer);
@@ -12,6 +11,8 @@ const number = (v, digits = 3) => {
   const text = v.toFixed(digits);
   return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
 };
+// As core/percent.py writes it: a no-break space before the sign.
+const percent = (share, digits = 1) => `${(100 * share).toFixed(digits)}\u00a0%`;
 
 function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -33,7 +34,7 @@ function put(canvas, values, left, top, width, height, scale) {
   const image = new ImageData(width, height);
   for (let i = 0; i < width * height; i++) {
     const v = values[i];
-    image.data.set(v < 0 ? BLUE : ORANGE, 4 * i);
+    image.data.set(v < 0 ? BELOW : ABOVE, 4 * i);
     image.data[4 * i + 3] = 255 * Math.min(1, Math.abs(v) / scale);
   }
   canvas.getContext("2d").putImageData(image, left, top);
@@ -53,7 +54,7 @@ function paintKernels(canvas, values, inputs, k, scale) {
 // Weak enough for figures to be read on it, light or dark.
 const colour = (v, scale) => {
   const share = Math.round(100 * Math.min(1, Math.abs(v) / scale) * 0.55);
-  return `color-mix(in srgb, rgb(${v < 0 ? BLUE : ORANGE}) ${share}%, transparent)`;
+  return `color-mix(in srgb, rgb(${v < 0 ? BELOW : ABOVE}) ${share}%, transparent)`;
 };
 
 // A component as Streamlit wants it: `create(root)` once, `update(component)` at every run.
@@ -61,6 +62,9 @@ function mounted(create) {
   const made = new WeakMap();
   return (component) => {
     const root = component.parentElement;
+    const style = getComputedStyle(root.querySelector(".inside"));
+    [ABOVE, BELOW] = ["--above", "--below"].map((name) =>
+      style.getPropertyValue(name).match(/[0-9a-f]{2}/gi).map((part) => parseInt(part, 16)));
     if (!made.has(root)) made.set(root, create(root));
     const one = made.get(root);
     one.update(component.data);

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from core import palette
 from core.insight.activations import Conv
 from core.insight.through_time import Moment
 
@@ -35,7 +36,7 @@ FILM = """
   <div class="cards"></div>
 </div>
 """
-css = (HERE / "inside.css").read_text("utf-8")
+css = palette.css() + (HERE / "inside.css").read_text("utf-8")
 shared = (HERE / "inside_maps.js").read_text("utf-8")
 mount_layers = st.components.v2.component(
     "netsketch_layers",

@@ -2,9 +2,9 @@
 
 const PLAY_MS = 350; // a snapshot
 const SVG = "http://www.w3.org/2000/svg";
-// Okabe and Ito's, with dashes for who sees no colours at all; for the digits that were once likely.
-const LINES = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#8B8B00"];
+// For the digits that were once likely: a colour of the palette each, and dashes for who sees none.
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 2", "12 4", "1 2"];
+const ink = (k) => `stroke: var(--category-${k + 1})`;
 const [HEIGHT, WIDEST, LEFT, BOTTOM, TOP] = [220, 900, 52, 42, 10];
 
 export default mounted((root) => {
@@ -61,28 +61,28 @@ export default mounted((root) => {
       Math.max(...film.probabilities.map((p) => p[digit])));
     const end = film.probabilities.at(-1);
     const order = [...peaks.keys()].sort((a, b) => end[b] - end[a] || peaks[b] - peaks[a]);
-    const likely = order.filter((digit) => peaks[digit] >= 0.2).slice(0, LINES.length);
+    const likely = order.filter((digit) => peaks[digit] >= 0.2).slice(0, DASHES.length);
     for (const digit of order.toReversed()) {
       const k = likely.indexOf(digit);
       const points = film.steps.map((step, i) => `${x(step)},${y(film.probabilities[i][digit])}`);
       chart.append(svg("polyline", {
         points: points.join(" "),
         class: k < 0 ? "faint" : "line",
-        ...(k < 0 ? {} : { stroke: LINES[k], "stroke-dasharray": DASHES[k] }),
+        ...(k < 0 ? {} : { style: ink(k), "stroke-dasharray": DASHES[k] }),
       }));
     }
     legend.replaceChildren(...likely.map((digit, k) => {
       const sample = svg("svg", { viewBox: "0 0 28 6", width: 28, height: 6, "aria-hidden": "true" });
       sample.append(svg("line", {
-        x1: 0, x2: 28, y1: 3, y2: 3, stroke: LINES[k], "stroke-dasharray": DASHES[k], class: "line",
+        x1: 0, x2: 28, y1: 3, y2: 3, style: ink(k), "stroke-dasharray": DASHES[k], class: "line",
       }));
       return element("span", {}, sample, ` ${digit}`);
     }), element("span", { class: "rest" }, likely.length < 10 ? "grey: the other digits" : ""));
     chart.append(svg("line", { class: "cursor", y1: TOP, y2: HEIGHT - BOTTOM }));
     chart.setAttribute("aria-label",
       "Probability of each digit for this drawing while the network trained. " +
-        likely.map((d) => `${d}: at most ${(100 * peaks[d]).toFixed(0)} %, at the end ` +
-          `${(100 * end[d]).toFixed(0)} %`).join("; "));
+        likely.map((d) => `${d}: at most ${percent(peaks[d], 0)}, at the end ` +
+          `${percent(end[d], 0)}`).join("; "));
   }
 
   // --- the moment
@@ -103,8 +103,8 @@ export default mounted((root) => {
     const tested = film.tested[i];
     const words = [
       `Step ${film.steps[i].toLocaleString("en")}`,
-      `says ${digit} (${(100 * p[digit]).toFixed(1)} %)`,
-      tested === null ? "not tested yet" : `test accuracy then ${(100 * tested).toFixed(1)} %`,
+      `says ${digit} (${percent(p[digit])})`,
+      tested === null ? "not tested yet" : `${percent(tested)} right at this step`,
     ];
     output.textContent = words.join(" · ");
     slider.value = i;

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core import look
 from core.look import clock
+from core.percent import percent
 from core.runs import jobs, pool, reasons, store
 from core.runs import sweep as sweeps
 from core.runs.store import Run
@@ -128,8 +129,8 @@ def _beside_the_notes(run: Run, status: str, metrics: list[dict[str, Any]]) -> N
     low, high = wilson(round(tested["accuracy"] * n), n)
     unit = "images" if run.kind == "digits" else "names"
     st.caption(
-        f"Yours: {tested['accuracy']:.1%}, with a 95 % interval of {low:.1%} to {high:.1%} on "
-        f"{n:,} test {unit}. Another seed may end elsewhere: the author had one run."
+        f"Yours: {percent(tested['accuracy'])}, with a 95\u00a0% interval of {percent(low)} to "
+        f"{percent(high)} on {n:,} test {unit}. Another seed may end elsewhere: the author had one run."
     )
 
 
@@ -171,12 +172,11 @@ def training_now() -> None:
     if not active and not swept:
         st.caption("Nothing is training now.")
     for run in active:
-        step = run.record.get("step", 0)
+        done = percent(run.record.get("step", 0) / run.config.total_steps, 0)
         since = time.time() - run.record.get("started", time.time())
         st.page_link(
             f"pages/train_{run.kind}.py",
-            label=f"{plain(run.title)} · {plain(run.status)} · "
-            f"{step / run.config.total_steps:.0%} · {clock(since)}",
+            label=f"{plain(run.title)} · {plain(run.status)} · {done} · {clock(since)}",
             icon=":material/monitoring:",
             query_params={"run": run.id},
         )

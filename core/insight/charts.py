@@ -1,27 +1,18 @@
 """Readings of one surname -> ECharts options, which redraw in place while a user types.
 
-Lines differ by colour (Okabe and Ito) and by symbol; blue speaks for an answer, vermilion against.
+Lines differ by colour and by symbol; orange speaks for an answer, blue against.
 """
 
 from typing import Any
 
 import numpy as np
 
-from core.curves import BALANCED, TEST, TRAIN
 from core.insight.letters import Effects, Sweep
 from core.insight.linear import Contributions, Memory
 from core.names.text import ALPHABET
+from core.palette import ABOVE, AMOUNT, BELOW, CATEGORIES, DIVERGING, REST
 
-AGAINST, GREY = "#D55E00", "#8a8f98"
-LINES = (TRAIN, TEST, BALANCED, "#CC79A7", "#56B4E9")
 SYMBOLS = ("circle", "rect", "triangle", "diamond", "emptyCircle")
-DIVERGING = [
-    AGAINST,
-    "rgba(213,94,0,0.35)",
-    "rgba(128,128,128,0.06)",
-    "rgba(0,114,178,0.35)",
-    TRAIN,
-]
 Options = dict[str, Any]
 GRID: Options = {"left": 8, "right": 16, "top": 14, "bottom": 8}  # Streamlit adds room for labels
 
@@ -64,7 +55,7 @@ def mark(at: int) -> Options:
         "silent": True,
         "symbol": "none",
         "label": {"show": False},
-        "lineStyle": {"color": GREY, "width": 2, "type": "solid"},
+        "lineStyle": {"color": REST, "width": 2, "type": "solid"},
         "data": [{"xAxis": at}],
     }
 
@@ -75,7 +66,7 @@ def leading(sweep: Sweep, languages: tuple[str, ...]) -> list[tuple[str, np.ndar
     p = sweep.probabilities
     first = int(p[-1].argmax())
     rest = [int(k) for k in np.argsort(-p.max(0), kind="stable") if k != first]
-    chosen = [first, *rest[: len(LINES) - 1]]
+    chosen = [first, *rest[: len(SYMBOLS) - 1]]
     lines = [(languages[k], p[:, k]) for k in chosen]
     if others := [k for k in range(len(languages)) if k not in chosen]:
         lines.append((f"{len(others)} others together", p[:, others].sum(1)))
@@ -86,8 +77,8 @@ def swept(sweep: Sweep, letters: str, languages: tuple[str, ...], at: int) -> Op
     """Probabilities after each letter, with a mark at letter `at`, over the hidden states."""
     series: list[Options] = []
     for k, (name, p) in enumerate(leading(sweep, languages)):
-        one = k < len(LINES)
-        color = LINES[k] if one else GREY
+        one = k < len(SYMBOLS)
+        color = CATEGORIES[k] if one else REST
         series.append(
             {
                 "name": name,
@@ -131,7 +122,7 @@ def states(sweep: Sweep, letters: str, at: int) -> Options:
 def heat(
     table: np.ndarray, limit: float, x: Options, y: Options, told: str, at: int | None = None
 ) -> Options:
-    """A map of values from -limit (vermilion) to limit (blue)."""
+    """A map of values from -limit (blue) to limit (orange)."""
     series: Options = {"type": "heatmap", "data": cells(table), "progressive": 0}
     if at is not None:
         series["markLine"] = mark(at)
@@ -149,15 +140,20 @@ def heat(
             "bottom": 0,
             "itemHeight": 140,
             "calculable": True,
-            "inRange": {"color": DIVERGING},
+            "inRange": {"color": list(DIVERGING)},
         },
         series=[series],
     )
 
 
 def bars(names: tuple[str, ...], values: list[np.ndarray], letters: str, y: str) -> Options:
-    """Groups of bars, a group for each letter."""
-    colors = (TRAIN, TEST, GREY)
+    """Groups of bars, a group for each letter; those of a single group are coloured by their sign."""
+    data: list[list[Any]] = [numbers(v, 3) for v in values]
+    if len(data) == 1:
+        signs = [BELOW if v is not None and v < 0 else ABOVE for v in data[0]]
+        data = [
+            [{"value": v, "itemStyle": {"color": c}} for v, c in zip(data[0], signs, strict=True)]
+        ]
     return chart(
         grid=GRID | {"top": 40},
         legend={"top": 0, "type": "scroll"},
@@ -165,8 +161,8 @@ def bars(names: tuple[str, ...], values: list[np.ndarray], letters: str, y: str)
         xAxis=letters_axis(letters, axisLine={"onZero": True}),
         yAxis=axis(y, 42),
         series=[
-            {"name": n, "type": "bar", "itemStyle": {"color": c}, "data": numbers(v, 3)}
-            for n, v, c in zip(names, values, colors, strict=False)
+            {"name": n, "type": "bar", "itemStyle": {"color": c}, "data": d}
+            for n, d, c in zip(names, data, CATEGORIES, strict=False)
         ],
     )
 
@@ -207,7 +203,7 @@ def line(x: Options, y: str, values: np.ndarray) -> Options:
             {
                 "type": "line",
                 "symbolSize": 8,
-                "itemStyle": {"color": TRAIN},
+                "itemStyle": {"color": AMOUNT},
                 "data": [float(f"{v:.4g}") for v in values],
             }
         ],
@@ -243,14 +239,14 @@ def spectrum(memory: Memory) -> Options:
                 "type": "line",
                 "symbol": "none",
                 "silent": True,
-                "lineStyle": {"color": GREY, "type": "dashed", "width": 1.5},
+                "lineStyle": {"color": REST, "type": "dashed", "width": 1.5},
                 "data": circle,
             },
             {
                 "name": "eigenvalues",
                 "type": "scatter",
                 "symbolSize": 7,
-                "itemStyle": {"color": TRAIN},
+                "itemStyle": {"color": AMOUNT},
                 "data": [[round(v.real, 4), round(v.imag, 4)] for v in memory.eigenvalues.tolist()],
             },
         ],

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from core.curves import TEST, TRAIN
 from core.insight.calibration import Calibration
-from core.insight.charts import GREY, GRID, Options, axis, chart, numbers, shown
+from core.insight.charts import GRID, Options, axis, chart, numbers, shown
 from core.insight.pairs import Paths, common
+from core.palette import AMOUNT, CATEGORIES, REST, RIGHT, WRONG
 
-CELL = [TRAIN + "00", TRAIN + "50", TRAIN]
-MISS = ["#D55E0000", "#D55E0070", "#D55E00"]
+CELL = [RIGHT + "00", RIGHT + "50", RIGHT]
+MISS = [WRONG + "00", WRONG + "70", WRONG]
 
 
 def parting(found: Paths, first: str, second: str) -> Options:
@@ -37,8 +37,8 @@ def parting(found: Paths, first: str, second: str) -> Options:
         }
 
     lines = [
-        path(first, found.first, TRAIN, "circle", "top", 0),
-        path(second, found.second, TEST, "rect", "bottom", common(first, second) + 1),
+        path(first, found.first, CATEGORIES[0], "circle", "top", 0),
+        path(second, found.second, CATEGORIES[1], "rect", "bottom", common(first, second) + 1),
     ]
     return chart(
         grid=GRID | {"top": 40},
@@ -53,7 +53,7 @@ def parting(found: Paths, first: str, second: str) -> Options:
 def apart(first: np.ndarray, second: np.ndarray, names: tuple[str, str], language: str) -> Options:
     """The probability of one language after each letter of two names, (t1,) and (t2,)."""
     places = [str(k + 1) for k in range(max(len(first), len(second)))]
-    looks = ((TRAIN, "circle", "solid"), (TEST, "rect", "dashed"))
+    looks = ((CATEGORIES[0], "circle", "solid"), (CATEGORIES[1], "rect", "dashed"))
     return chart(
         grid=GRID | {"top": 40},
         legend={"top": 0},
@@ -84,7 +84,7 @@ def reliability(found: Calibration, here: int | None = None) -> Options:
     width = 100 / bins
     names = [f"{k * width:.0f}–{(k + 1) * width:.0f} %" for k in range(bins)]
     right: list[Any] = [
-        {"value": v, "itemStyle": {"color": TEST if k == here else TRAIN}}
+        {"value": v, "itemStyle": {"color": AMOUNT if here in (None, k) else AMOUNT + "80"}}
         for k, v in enumerate(numbers(100 * found.accuracy, 2))
     ]
     both = {"type": "category", "data": names}
@@ -109,7 +109,7 @@ def reliability(found: Calibration, here: int | None = None) -> Options:
                 "name": "share right",
                 "type": "bar",
                 "barCategoryGap": "12%",
-                "itemStyle": {"color": TRAIN},
+                "itemStyle": {"color": AMOUNT},
                 "data": right,
             },
             {
@@ -117,7 +117,7 @@ def reliability(found: Calibration, here: int | None = None) -> Options:
                 "type": "line",
                 "symbol": "diamond",
                 "symbolSize": 10,
-                "itemStyle": {"color": GREY},
+                "itemStyle": {"color": REST},
                 "lineStyle": {"type": "dashed"},
                 "data": numbers(100 * found.confidence, 2),
             },
@@ -126,7 +126,7 @@ def reliability(found: Calibration, here: int | None = None) -> Options:
                 "type": "bar",
                 "xAxisIndex": 1,
                 "yAxisIndex": 1,
-                "itemStyle": {"color": GREY},
+                "itemStyle": {"color": REST},
                 "data": found.counts.tolist(),
             },
         ],

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.percent import percent
 from core.runs.notes_tables import table
 from core.runs.record import Recorded
 
@@ -26,7 +27,7 @@ def accuracies(runs: Runs) -> list[float]:
 
 def span(values: list[float]) -> str:
     """From the smallest to the largest, as percentages."""
-    return f"{min(values):.1%} to {max(values):.1%}"
+    return f"{percent(min(values))} to {percent(max(values))}"
 
 
 def times(n: int) -> str:

@@ -9,6 +9,7 @@ from collections import Counter
 from statistics import fmean, median
 from typing import Any
 
+from core.percent import percent
 from core.questions.answer import Answer, Files, Runs, accuracies, reported, span, times
 from core.training.confusion import never_answered
 
@@ -28,8 +29,9 @@ def nine_channels(files: Files) -> Answer:
     eight, nine = accuracies(twice.labelled("8")), accuracies(twice.labelled("9"))
     said = [
         f"Over {len(eight)} seeds, 8 channels end at {span(eight)} and 9 channels at {span(nine)}; "
-        f"the means are {fmean(eight):.1%} and {fmean(nine):.1%}. The author’s "
-        f"{reported('channels', '8'):.0%} and {reported('channels', '9'):.0%} are one draw from each."
+        f"the means are {percent(fmean(eight))} and {percent(fmean(nine))}. The author’s "
+        f"{percent(reported('channels', '8'), 0)} and {percent(reported('channels', '9'), 0)} are one "
+        "draw from each."
     ]
     runs, plain = twice.finished(), once.finished()
     poor = [run for run in runs if never_answered(run["confusion"])]
@@ -46,8 +48,8 @@ def nine_channels(files: Files) -> Answer:
     eight, nine = accuracies(once.labelled("8")), accuracies(once.labelled("9"))
     said.append(
         f"With a logits head at rate 0.1, {also} of {len(plain)} networks never answer some digit, and all "
-        f"end at {span(accuracies(plain))}; 8 and 9 channels have means of {fmean(eight):.1%} and "
-        f"{fmean(nine):.1%}."
+        f"end at {span(accuracies(plain))}; 8 and 9 channels have means of {percent(fmean(eight))} and "
+        f"{percent(fmean(nine))}."
     )
     if poor and len(poor) / len(runs) > 2 * also / len(plain):
         said.append(
@@ -79,7 +81,7 @@ def got_stuck(files: Files) -> Answer:
         said.append(
             f"Those {len(stuck)} get as far as {span([r['best_accuracy'] for r in stuck])} and end at "
             f"{span(accuracies(stuck))}. The lowest answers {answers.index(max(answers))} to "
-            f"{max(answers) / sum(answers):.1%} of all images."
+            f"{percent(max(answers) / sum(answers))} of all images."
         )
         off = max(abs(r["loss"] - (CERTAIN - r["accuracy"])) for r in stuck)
         said.append(
@@ -89,8 +91,8 @@ def got_stuck(files: Files) -> Answer:
         sevens = fast[0]["confusion"][7]
         share = sum(sevens) / sum(map(sum, fast[0]["confusion"]))
         said.append(
-            f"The author’s last line reads so too: {share:.1%} of the test images are sevens, his accuracy "
-            f"was {reported('learning-rate', '1'):.1%}, and ln(e + 9) less that share is "
+            f"The author’s last line reads so too: {percent(share)} of the test images are sevens, his "
+            f"accuracy was {percent(reported('learning-rate', '1'))}, and ln(e + 9) less that share is "
             f"{CERTAIN - share:.3f}, where he printed {PRINTED:.3f}: seven to everything."
         )
         said.append(
@@ -133,7 +135,7 @@ def pooling(files: Files) -> Answer:
         "Dense, ms": [round(t, 2) for t in dense_ms],
         "Multiply-adds, conv.": conv,
         "Multiply-adds, dense": dense,
-        "Dense share": [f"{d / (d + c):.0%}" for d, c in zip(dense, conv, strict=True)],
+        "Dense share": [percent(d / (d + c), 0) for d, c in zip(dense, conv, strict=True)],
     }
     said = [
         f"Steps were timed while {file.values['workers']} runs trained at a time; each layer by itself, "

@@ -6,6 +6,7 @@ Each function takes the recorded tables that its question names.
 from statistics import fmean, median
 from typing import Any
 
+from core.percent import percent
 from core.questions.answer import Answer, Files
 from core.runs.notes_tables import NOTES_TEST, hundred_names, table
 from core.runs.table import Row, rows
@@ -17,8 +18,9 @@ def hidden_size(files: Files) -> Answer:
     notes = [f for f in table("hidden-size").reported if f is not None]
     low, high = wilson(round(NOTES_TEST * fmean(notes)), NOTES_TEST)
     said = [
-        f"His scores lie between {min(notes):.0%} and {max(notes):.0%}. On {NOTES_TEST} names a score of "
-        f"{fmean(notes):.0%} has a 95 % interval of {low:.0%} to {high:.0%}, "
+        f"His scores lie between {percent(min(notes), 0)} and {percent(max(notes), 0)}. On "
+        f"{NOTES_TEST} names a score of {percent(fmean(notes), 0)} has a 95\u00a0% interval of "
+        f"{percent(low, 0)} to {percent(high, 0)}, "
         f"{100 * (high - low):.0f} points wide: no difference between his figures could be seen."
     ]
     drawn = [hundred_names(r["confusion"], seed) for seed, r in enumerate(file.finished())]
@@ -39,8 +41,8 @@ def _sizes(cell: str, own: list[Row]) -> str:
     ordered = sorted(own, key=lambda row: fmean(row.values))
     worst, best = ordered[0], ordered[-1]
     said = (
-        f"{cell[0].upper()}{cell[1:]}, on all held-out names: from {fmean(worst.values):.1%} (size "
-        f"{worst.labels[1]}) to {fmean(best.values):.1%} (size {best.labels[1]}), means over "
+        f"{cell[0].upper()}{cell[1:]}, on all held-out names: from {percent(fmean(worst.values))} (size "
+        f"{worst.labels[1]}) to {percent(fmean(best.values))} (size {best.labels[1]}), means over "
         f"{len(best.values)} seeds"
     )
     if worst.interval and best.interval and worst.interval[1] < best.interval[0]:
@@ -63,8 +65,8 @@ def early_letters(files: Files) -> Answer:
         f"differ by {spread[1]:.2f} nats between languages, the one {places - 1} places before the last by "
         f"{spread[-1]:.2f}: a factor of {factor:.2f} for each pass. The matrix’s largest eigenvalue is "
         f"{radius:.2f} on average.",
-        f"Reading only the last letter gives a balanced accuracy of {last[0]:.1%}, the last three "
-        f"{last[2]:.1%}, five {last[4]:.1%}, ten {last[9]:.1%}.",
+        f"Reading only the last letter gives a balanced accuracy of {percent(last[0])}, the last three "
+        f"{percent(last[2])}, five {percent(last[4])}, ten {percent(last[9])}.",
     ]
     if factor < 0.97:
         said.append(

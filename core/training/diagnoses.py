@@ -6,6 +6,7 @@ Each gives a Diagnosis, or None where it sees nothing.
 import math
 
 from core.config import DigitsConfig, NamesConfig
+from core.percent import percent
 from core.training import remedies
 from core.training.confusion import by_chance
 from core.training.events import Diagnosis, Evaluated
@@ -37,7 +38,7 @@ def double_softmax(history: History, test: Evaluated) -> Diagnosis | None:
     return Diagnosis(
         test.step,
         "double-softmax",
-        f"The test loss is {test.loss:.3f} with {test.accuracy:.1%} right, and even with all "
+        f"The test loss is {test.loss:.3f} with {percent(test.accuracy)} right, and even with all "
         f"right it could not fall below {history.floor:.3f} = ln(e + {others}) - 1: "
         "the head's softmax is followed by the loss's own.",
         *remedies.logits(history.config),
@@ -90,7 +91,7 @@ def rate_too_low(history: History, test: Evaluated) -> Diagnosis | None:
         test.step,
         "rate-too-low",
         f"After {test.step:,} steps the training loss is {now.loss:.2f}, from {history.nothing:.2f} "
-        f"at the start, and the weights have moved by {test.moved:.1%} of their length.",
+        f"at the start, and the weights have moved by {percent(test.moved or 0)} of their length.",
         *remedies.higher(config),
     )
 
@@ -104,8 +105,8 @@ def at_chance(history: History, test: Evaluated) -> Diagnosis | None:
     return Diagnosis(
         test.step,
         "at-chance",
-        f"After {test.step:,} steps {test.accuracy:.1%} of the test {history.unit} are right; "
-        f"dealing out the same answers blindly scores {blind:.1%}.",
+        f"After {test.step:,} steps {percent(test.accuracy)} of the test {history.unit} are right; "
+        f"dealing out the same answers blindly scores {percent(blind)}.",
         *remedies.by_cause(history),
     )
 
@@ -180,7 +181,7 @@ def overfitting(history: History, test: Evaluated) -> Diagnosis | None:
         f"The test loss was lowest at step {best.test.step:,} with {best.test.loss:.3f} and is "
         f"{test.loss:.3f} now, while the training loss fell from {best.loss:.3f} to {now.loss:.3f}."
         if risen
-        else f"{now.accuracy:.1%} of the training {history.unit} are right and {accuracy:.1%} of "
+        else f"{percent(now.accuracy)} of the training {history.unit} are right and {percent(accuracy)} of "
         "those it never saw: it learns by heart."
     )
     remedy = remedies.against_overfitting(config, best.test)
@@ -203,9 +204,10 @@ def test_too_small(history: History, test: Evaluated) -> Diagnosis | None:
     return Diagnosis(
         test.step,
         "test-too-small",
-        f"{right} of {n} test names right may be anything from {low:.0%} to {high:.0%}: another "
-        f"network must differ by about {100 * apart:.0f} points before it is more than chance.",
-        f"Hold out {share:.0%} of the names for testing, about {more:,.0f}."
+        f"{right} of {n} test names right may be anything from {percent(low, 0)} to "
+        f"{percent(high, 0)}: another network must differ by about "
+        f"{100 * apart:.0f} points before it is more than chance.",
+        f"Hold out {percent(share, 0)} of the names for testing, about {more:,.0f}."
         if more > 2 * n
         else "Test on more names: take a larger data set.",
         {"test": share} if more > 2 * n else {},

@@ -12,6 +12,7 @@ from core.insight.letters import Sweep, effects, sweep
 from core.insight.linear import contributions, memory
 from core.insight.pairs import common, most_different, paths
 from core.names.text import encode
+from core.palette import ABOVE, BELOW
 from tests.insight.by_hand import by_hand
 
 
@@ -37,7 +38,10 @@ def test_support_is_what_a_letter_adds() -> None:
 
 def test_terms_add_up_to_the_odds() -> None:
     options = charts.terms(contributions(by_hand(), encode("abb")), "abb", 1, 0, ["B", "A"])
-    assert options["series"][0]["data"] == [-0.5, 1, 0.2, -0.3]  # 1.2 - 0.8
+    bars = options["series"][0]["data"]
+    assert [bar["value"] for bar in bars] == [-0.5, 1, 0.2, -0.3]  # 1.2 - 0.8
+    colours = [bar["itemStyle"]["color"] for bar in bars]
+    assert colours == [BELOW, ABOVE, ABOVE, BELOW], "as in every picture of signed numbers"
     assert options["xAxis"]["data"] == ["1 a", "2 b", "3 b", "bias"]
 
 

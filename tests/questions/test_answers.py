@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core.errors import RunError
+from core.percent import percent
 from core.questions.answer import Answer
 from core.questions.asked import QUESTIONS, Question
 from core.runs.notes_tables import TABLES, table
@@ -36,7 +37,7 @@ def write(folder: Path, name: str, runs: list[dict[str, Any]], **more: Any) -> N
 
 
 def text(answer: Answer) -> str:
-    return " ".join(answer.sentences)
+    return " ".join(answer.sentences).replace("\u00a0", " ")
 
 
 def digits(
@@ -50,9 +51,9 @@ def test_nine_channels(tmp_path: Path) -> None:
     write(tmp_path, "channels", [good, good, poor, good, good, good, good, good, poor, good])
     write(tmp_path, "channels-logits", [digits(0.98)] * 10)
     said = text(NINE.answer(tmp_path))
-    assert "8 channels end at 87.5% to 97.0% and 9 channels at 87.5% to 97.0%" in said
+    assert "8 channels end at 87.5 % to 97.0 % and 9 channels at 87.5 % to 97.0 %" in said
     assert "2 of the 10 networks of this table never answer some digit: 4 (twice)" in said
-    assert "0 of 10 networks never answer some digit, and all end at 98.0% to 98.0%" in said
+    assert "0 of 10 networks never answer some digit, and all end at 98.0 % to 98.0 %" in said
     assert "So 9 is not worse than 8" in said
     write(tmp_path, "channels-logits", [poor] * 10)
     assert "So 9 is not worse" not in text(NINE.answer(tmp_path)), "a conclusion needs its figures"
@@ -66,11 +67,11 @@ def test_stuck(tmp_path: Path) -> None:
     write(tmp_path, "learning-rate-logits", [digits(0.98)] * 6)
     said = text(STUCK.answer(tmp_path))
     assert "At rate 1, 2 of 2 networks learn and then lose it again" in said
-    assert "at 0.1 and 0.3 0 of 4 do. The others end at 97.0% to 98.0%." in said
-    assert "get as far as 98.0% to 98.0% and end at 10.3% to 10.3%" in said
-    assert "The lowest answers 7 to 100.0% of all images" in said
+    assert "at 0.1 and 0.3 0 of 4 do. The others end at 97.0 % to 98.0 %." in said
+    assert "get as far as 98.0 % to 98.0 % and end at 10.3 % to 10.3 %" in said
+    assert "The lowest answers 7 to 100.0 % of all images" in said
     assert "theirs is that within 0.0000" in said
-    assert "10.3% of the test images are sevens" in said
+    assert "10.3 % of the test images are sevens" in said
     assert "2.358, where he printed 2.358" in said
     assert "With a logits head at rate 1, 0 of 2" in said
     failed = {"status": "failed", "error": "The loss is no longer a number"}
@@ -97,7 +98,7 @@ def test_pooling(tmp_path: Path) -> None:
     assert "takes 4.00 ms from the dense layers: the author’s guess is right" in text(answer)
     assert "Later pools save less" in text(answer)
     assert answer.columns["Pools, ms"] == [0.25] * 4
-    assert answer.columns["Dense share"] == ["98%", "94%", "65%", "3%"]
+    assert answer.columns["Dense share"] == [percent(s, 0) for s in (0.98, 0.94, 0.65, 0.03)]
 
 
 def names(balanced: float) -> dict[str, Any]:
@@ -114,9 +115,9 @@ def test_hidden_size_and_early_letters(tmp_path: Path) -> None:
     linear, others = [0.40, 0.41, 0.42, 0.50], [0.5] * 8
     write(tmp_path, "hidden-size", [names(v) for v in (linear + others) * 2])
     said = text(HIDDEN.answer(tmp_path))
-    assert "His scores lie between 49% and 58%" in said
-    assert "a 95 % interval of 43% to 62%, 19 points wide" in said  # Wilson, 53 of 100
-    assert "Linear, on all held-out names: from 40.0% (size 32) to 50.0% (size 256)" in said
+    assert "His scores lie between 49 % and 58 %" in said
+    assert "a 95 % interval of 43 % to 62 %, 19 points wide" in said  # Wilson, 53 of 100
+    assert "Linear, on all held-out names: from 40.0 % (size 32) to 50.0 % (size 256)" in said
     assert said.count("size does matter") == 1 and said.count("no difference beyond luck") == 2
     said = text(EARLY.answer(tmp_path))
     assert "by 0.90 nats between languages, the one 9 places before the last by 0.00" in said

@@ -13,6 +13,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 from core import overlay
 from core.config import DigitsConfig, NamesConfig
 from core.errors import NetsketchError
+from core.palette import CATEGORIES
 from core.runs import compare, store, tensorboard
 from core.runs.compare import Score
 from core.runs.store import Run
@@ -55,7 +56,7 @@ def test_what_cannot_be_compared_is_a_sentence_and_the_rest_is_there() -> None:
 def test_more_runs_than_colours_are_left_out_with_a_sentence() -> None:
     ids = [made(f"r{k}").id for k in range(compare.MOST + 1)]
     runs, problems = compare.gather(ids)
-    assert len(runs) == compare.MOST == len(overlay.COLORS) == len(overlay.DASHES)
+    assert len(runs) == compare.MOST == len(CATEGORIES) == len(overlay.DASHES)
     assert problems == ["At most 8 runs are compared at a time; r8 is left out."]
 
 
