@@ -1,8 +1,8 @@
 """The colour palette: every colour that carries a meaning, in figures, in HTML and in components.
 
-From Okabe and Ito's colours for colour-blind readers ("Color Universal Design", 2008), darkened or chosen anew
-where theirs are under 3 : 1 on white. Orange and blue are kept for
-the sign of a number, so that neither ever means anything else.
+From Okabe and Ito's colours for colour-blind readers ("Color Universal Design", 2008), darkened or chosen
+anew where theirs are under 3 : 1 on white. Orange and blue are kept for the sign of a number, so that
+neither ever means anything else.
 """
 
 ABOVE, BELOW = "#E69F00", "#0072B2"

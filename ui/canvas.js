@@ -5,9 +5,12 @@
 const EMPTY = { revision: 0, strokes: [], preview: null };
 const MEGABYTE = 1e6;
 const LIVE_MS = 100;
+const PEN_NEAR_MS = 500; // after a pen was seen, drawing or above the pad, touches are the hand that holds it
+const DOT = 0.03; // of the pad: a finger that moved less was only resting
 const pads = new WeakMap();
 
 const round = (x) => Math.round(Math.min(Math.max(x, -0.2), 1.2) * 1000) / 1000;
+const resting = ({ points: [[x, y], ...more] }) => more.every(([a, b]) => Math.hypot(a - x, b - y) < DOT);
 // A lone point still needs a line, of no length, for the round caps to show as a dot.
 const path = ({ points }) => "M" + (points.length > 1 ? points : [points[0], points[0]]).join("L");
 
@@ -20,7 +23,9 @@ function createPad(root) {
 
   let now = EMPTY;
   let past = []; // what Undo brings back
-  let stroke = null; // the one being drawn, with its `line` on the sheet
+  let stroke = null; // the one being drawn
+  let by = {}; // which pointer draws it: {pointer, type}
+  let penSeen = -Infinity;
   let send = {}; // setStateValue, setTriggerValue of the latest mount
   let limit = 0;
   let timer = null;
@@ -74,13 +79,26 @@ function createPad(root) {
     if (!stroke && (now.strokes.length || now.preview)) replace([]);
   }
 
+  // Mouse, pen and finger each have moves of their own at the same time: a stroke is its one pointer's.
+  const mine = (event) => stroke && by.pointer === event.pointerId;
+
   on(sheet, "pointerdown", (event) => {
-    if (stroke || !event.isPrimary || event.button !== 0) return;
+    if (event.button !== 0) return;
+    if (event.pointerType === "touch" && event.timeStamp - penSeen < PEN_NEAR_MS) return; // the palm
+    if (event.pointerType === "pen" && stroke && by.type === "touch") discard(); // it came before the pen
+    if (stroke) return;
     sheet.setPointerCapture(event.pointerId);
+    by = { pointer: event.pointerId, type: event.pointerType };
     stroke = { points: [], width: Number(nib.value) };
     past.push(now.strokes);
     extend(event);
   });
+
+  for (const type of ["pointerdown", "pointermove", "pointerup"]) {
+    on(sheet, type, (event) => {
+      if (event.pointerType === "pen") penSeen = event.timeStamp;
+    });
+  }
 
   function extend(event) {
     const box = sheet.getBoundingClientRect();
@@ -96,19 +114,34 @@ function createPad(root) {
   }
 
   on(sheet, "pointermove", (event) => {
-    if (!stroke || !event.isPrimary) return;
+    if (!mine(event)) return;
+    if (!(event.buttons & 1)) return end(); // its end was lost, to a dialog for one
     extend(event);
     timer ??= setTimeout(share, LIVE_MS);
   });
 
-  // `pointercancel`: the system took the pointer, for a gesture or a call. What was drawn stays.
-  for (const type of ["pointerup", "pointercancel"]) {
-    on(sheet, type, (event) => {
-      if (!stroke || !event.isPrimary) return;
-      stroke = null;
-      draw();
-      share();
-    });
+  function end() {
+    stroke = null;
+    draw();
+    share();
+  }
+
+  function discard() {
+    change(past.pop());
+    end();
+  }
+
+  on(sheet, "pointercancel", (event) => {
+    if (!mine(event)) return;
+    // The system took the pointer. From a resting palm, which leaves a dot, or for the pen: it was no
+    // stroke. For a gesture or a call: what was drawn stays.
+    const palm = by.type === "touch" && (resting(stroke) || event.timeStamp - penSeen < PEN_NEAR_MS);
+    if (palm) discard();
+    else end();
+  });
+  // The capture is lost with every end of a pointer, and where the browser takes it away.
+  for (const type of ["pointerup", "lostpointercapture"]) {
+    on(sheet, type, (event) => mine(event) && end());
   }
 
   on(sheet, "keydown", (event) => {
