@@ -70,7 +70,7 @@ def _all() -> list[Preset]:
                 schedule="one-cycle",
                 epochs=1,
             ),
-            "Seconds to a decent network: three convolutions, ReLU, logits.",
+            "Trains in seconds, reads 98 to 99 of 100 digits.",
         ),
         Preset(
             "accurate",

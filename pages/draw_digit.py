@@ -9,7 +9,7 @@ from core.errors import EmptyDrawing
 from core.insight.way_in import STEPS, Sketch, seen
 from core.runs.store import Run
 from ui import answers, inside_digits, page, start, test_item
-from ui.canvas import Pad, drawing_pad
+from ui.canvas import Pad, drawing_pad, pad_and_answer
 from ui.text import plain, sentence
 
 page.begin(
@@ -29,7 +29,8 @@ def drawn(pad: Pad, upload: bytes | None) -> Sketch:
 def answer_for(run: Run, picture: np.ndarray) -> None:
     """The picture that the network gets, and what it says."""
     answer = predict.digit(run, picture)
-    said, got = st.columns([5, 2], gap="medium")  # on a phone, in this order
+    with st.container(horizontal=True, gap="medium"):
+        said, got = st.container(key="said"), st.container(key="got")
     with got:
         answers.seen(picture)
         st.caption(
@@ -43,7 +44,7 @@ def answer_for(run: Run, picture: np.ndarray) -> None:
 
 def sketch(run: Run) -> None:
     """The pad, the answer and a look inside; only this runs again after a stroke."""
-    left, right = st.columns([4, 9], gap="large")
+    left, right = pad_and_answer()
     given = None
     with left:
         with page.sentences():

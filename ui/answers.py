@@ -29,6 +29,8 @@ STYLE = """<style>
 .nk-bars .t {background:color-mix(in srgb, currentColor 9%, transparent); border-radius:.25rem}
 .nk-seen {image-rendering:pixelated; width:100%; max-width:196px; aspect-ratio:1; border-radius:.4rem;
   border:1px solid color-mix(in srgb, currentColor 25%, transparent)}
+[data-testid=stLayoutWrapper]:has(> .st-key-said) {flex:5 1 200px}
+[data-testid=stLayoutWrapper]:has(> .st-key-got) {flex:2 1 120px; max-width:196px}
 </style>"""
 
 

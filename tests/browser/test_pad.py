@@ -2,14 +2,13 @@
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from scripts.server import Server
-from tests.browser.conftest import WAIT
 from tests.browser.test_story import run_of
 
 Point = tuple[float, float]
@@ -221,9 +220,42 @@ def test_a_stroke_ends_where_its_pointer_is_taken_away(pad: Page, hands: Hands) 
     expect(pad.get_by_role("button", name="Undo")).to_be_enabled()
 
 
-@pytest.fixture(scope="module")
-def windows(chromium: Browser) -> Iterator[Page]:
-    made = chromium.new_context(has_touch=True)
-    made.set_default_timeout(WAIT)
-    yield made.new_page()
-    made.close()
+WIDTHS = (360, 390, 480, 640, 768, 853, 900, 1024, 1152, 1280, 1600, 1920, 2560)
+# 853 and 683 are what 150 % leaves of 1280 and 1024.
+USABLE = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const find = (selector) => [...document.querySelectorAll("*")]
+    .map((e) => e.shadowRoot?.querySelector(selector)).find(Boolean) ?? document.querySelector(selector);
+  const [sheet, pen, undo, clear] = ["svg.sheet", ".tools input", ".undo", ".clear"]
+    .map((selector) => find(selector).getBoundingClientRect());
+  const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+  const main = document.querySelector("[data-testid=stMain]");
+  return sheet.width >= 260 && sheet.right <= innerWidth && sheet.left >= box("[data-testid=stMain]").left
+    && pen.width >= 60 && apart(pen, undo) && apart(undo, clear) && apart(pen, clear)
+    && [undo, clear].every(({ width, height, right }) => width >= 40 && height >= 40 && right <= innerWidth)
+    && main.scrollWidth <= main.clientWidth;
+}"""
+
+
+@pytest.mark.parametrize("sidebar", ["open", "closed"])
+def test_the_pad_can_be_drawn_on_in_every_window(pad: Page, hands: Hands, sidebar: str) -> None:
+    hands.draw(SEVEN)
+    expect(pad.get_by_role("heading", name="It says")).to_be_visible()
+    if sidebar == "closed":
+        pad.get_by_test_id("stSidebar").hover()
+        pad.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    # In windows of less than 768 pixels an open sidebar covers the page.
+    for width in (*WIDTHS, 683) if sidebar == "closed" else [w for w in WIDTHS if w >= 768]:
+        pad.set_viewport_size({"width": width, "height": 700})
+        pad.wait_for_function(USABLE)
+
+
+def test_a_pad_keeps_its_size_when_the_first_answer_comes(
+    phone: Page, server: Server, pad: Page
+) -> None:
+    phone.goto(pad.url)
+    before = phone.locator("svg.sheet").bounding_box()
+    Hands(phone).draw(SEVEN)
+    expect(phone.get_by_role("heading", name="It says")).to_be_visible()
+    after = phone.locator("svg.sheet").bounding_box()
+    assert before and after and before["width"] == after["width"] >= 260
