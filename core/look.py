@@ -11,12 +11,23 @@ from typing import Any
 from core import curves, presets
 from core.config import DigitsConfig
 from core.percent import percent
-from core.runs.store import ACTIVE, Run
+from core.runs.store import ACTIVE, RESUMABLE, Run
 from core.training.intervals import wilson
 
 SERVER = secrets.token_hex(4)
 """This process, among those that answer at one address one after another."""
 _turns = itertools.count()
+
+STATES = {
+    "queued": "Waiting",
+    "running": "Training",
+    "paused": "Paused",
+    "stopped": "Stopped",
+    "finished": "Finished",
+    "failed": "Failed",
+    "interrupted": "Interrupted",
+}
+"""What a run's status is called."""
 
 
 def at(run: Run) -> dict[str, Any]:
@@ -35,7 +46,9 @@ def at(run: Run) -> dict[str, Any]:
         "turn": turn,
         "time": now,
         "status": status,
+        "state": STATES[status],
         "ended": status not in ACTIVE,
+        "resumable": status in RESUMABLE,
         "weights": run.has_weights,
         "diagnoses": sum(e["event"] == "diagnosis" for e in events),
         "share": round(share, 4),
@@ -59,6 +72,8 @@ def progress(run: Run, status: str, told: list[dict[str, Any]]) -> tuple[float, 
     share = min(1.0, last["step"] / run.config.total_steps)
     if status == "paused":
         return share, f"Paused at step {last['step']:,}"
+    if status not in ACTIVE:
+        return share, f"{STATES[status]} at step {last['step']:,} of {run.config.total_steps:,}"
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
     unit = "images" if run.kind == "digits" else "names"
     speed = next((e["per_second"] for e in reversed(told) if "per_second" in e), 0)

@@ -38,13 +38,14 @@ class Server:
 
 @contextlib.contextmanager
 def serve(
-    home: Path, app: Path = ROOT / "app.py", base: str = "", **environment: str
+    home: Path, app: Path = ROOT / "app.py", base: str = "", port: int = 0, **environment: str
 ) -> Iterator[Server]:
     """Start the app, or another, below a base path, with its runs and cache under `home`; end it and
-    its workers at the end."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    its workers at the end. Without a port it takes a free one."""
+    if not port:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
     home.mkdir(parents=True, exist_ok=True)
     here = {"RUNS_DIR": str(home / "runs"), "NETSKETCH_CACHE": str(home / "cache")}
     options = {"port": str(port), "address": "127.0.0.1", "headless": "true", "baseUrlPath": base}

@@ -18,19 +18,19 @@ from ui.page import sentences
 from ui.text import plain, sentence
 
 BADGES = {
-    "queued": ("Waiting", "gray", ":material/hourglass_empty:"),
-    "running": ("Training", "blue", ":material/play_arrow:"),
-    "paused": ("Paused", "orange", ":material/pause:"),
-    "stopped": ("Stopped", "orange", ":material/stop:"),
-    "finished": ("Finished", "green", ":material/check:"),
-    "failed": ("Failed", "red", ":material/error:"),
-    "interrupted": ("Interrupted", "orange", ":material/power_off:"),
+    "queued": ("gray", ":material/hourglass_empty:"),
+    "running": ("blue", ":material/play_arrow:"),
+    "paused": ("orange", ":material/pause:"),
+    "stopped": ("orange", ":material/stop:"),
+    "finished": ("green", ":material/check:"),
+    "failed": ("red", ":material/error:"),
+    "interrupted": ("orange", ":material/power_off:"),
 }
 
 
 def badge(status: str) -> None:
-    words, color, icon = BADGES[status]
-    st.badge(words, color=color, icon=icon)  # type: ignore[arg-type]
+    color, icon = BADGES[status]
+    st.badge(look.STATES[status], color=color, icon=icon)  # type: ignore[arg-type]
 
 
 def follow(run: Run | None, starts: int | None = None) -> None:
@@ -43,9 +43,11 @@ def follow(run: Run | None, starts: int | None = None) -> None:
     with sentences():
         training = run if status in store.ACTIVE else None
         # Always there: it is what a run that the browser starts is shown in.
-        pressed = readout.show(told(training) if training else {}, starts)
+        ended = {"id": run.id} if run else {}
+        pressed = readout.show(told(training) if training else ended, starts)
+        if run and pressed:
+            _do(run, pressed)
         if training:
-            _do(training, pressed)
             diagnoses.show(training, [e for e in training.metrics() if e["event"] == "diagnosis"])
         elif run:
             with st.container(key="ended"):
@@ -70,7 +72,13 @@ def _interval(run: Run) -> float:
 
 def _do(run: Run, pressed: str) -> None:
     """What the buttons of a run that trains are for."""
-    if pressed in ("pause", "resume"):  # one that waits for a worker pauses when its turn comes
+    if run.status not in store.ACTIVE and pressed in ("pause", "resume", "stop"):
+        if (
+            pressed == "resume" and run.resumable
+        ):  # it ended, and the page had no time yet to say so
+            jobs.resume(run)
+            st.rerun()
+    elif pressed in ("pause", "resume"):  # one that waits for a worker pauses when its turn comes
         run.ask(pressed)
     elif pressed == "stop":
         jobs.stop(run)

@@ -1,7 +1,6 @@
 // A run that trains. Every look brings all that it has told; only what differs from the last look is
 // touched, as each node that changes is laid out and painted at the training's expense.
 
-const WORDS = { queued: "Waiting", running: "Training", paused: "Paused" };
 const SVG = "http://www.w3.org/2000/svg";
 const HEIGHT = 250, LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 40;
 
@@ -187,11 +186,11 @@ function create(root, press) {
     },
     show(look, brief) {
       const { status, share, words } = look;
-      say(state, WORDS[status] ?? "Done"); // for the moment until the page says how
+      say(state, look.state);
       if (state.className !== `state ${status}`) state.className = `state ${status}`;
       $(".pause").hidden = !["queued", "running"].includes(status);
-      $(".resume").hidden = status !== "paused";
-      $(".stop").hidden = !(status in WORDS);
+      $(".resume").hidden = status !== "paused" && !look.resumable;
+      $(".stop").hidden = look.ended;
       say($(".words"), words);
       bar.firstElementChild.style.transform = `scaleX(${share})`;
       set(bar, "aria-valuenow", Math.round(100 * share));
@@ -212,18 +211,25 @@ function create(root, press) {
       });
       say($("pre"), look.log.join("\n"));
     },
+    lost() {
+      say(state, "No answer");
+      say($(".words"), "The server does not answer. What it has trained is kept; this page goes on when it is back.");
+    },
     remove: () => drawn.forEach((chart) => chart.remove()),
   };
 }
 
 // From look to look until there is a first point, and, for a while, until a pressed button shows.
 const SOON_MS = 250, WHILE_MS = 3000;
+const LOST = 3, LOST_MS = 700; // so many looks without an answer, and the time between them
 const readouts = new WeakMap();
 
 // Looks by itself, without Streamlit: a run of its script would go through all elements of the page.
 function follow(root) {
   const { host } = root.getRootNode();
-  let given = null, shown = null, trigger = null, timer, soonUntil = 0, starts = 0;
+  let given = null, shown = null, trigger = null, timer, soonUntil = 0, starts = 0, session = null;
+  let misses = 0; // looks in a row that were not answered
+  let asked = 0; // when the script was last asked
   const readout = create(root, (button) => {
     trigger("pressed", button);
     soonUntil = Date.now() + WHILE_MS;
@@ -235,27 +241,35 @@ function follow(root) {
     if (shown && look.server === shown.server && look.turn < shown.turn) return;
     if (shown && look.status !== shown.status) soonUntil = 0;
     shown = look;
+    misses = 0;
     readout.show(look, given.brief);
   }
 
   function later() {
     clearTimeout(timer);
     const soon = Date.now() < soonUntil || (shown.status === "running" && !shown.share);
-    timer = setTimeout(look, soon ? SOON_MS : 1000 * given.seconds);
+    const usual = Math.min(1000 * given.seconds, misses ? LOST_MS : Infinity);
+    timer = setTimeout(look, soon && !misses ? SOON_MS : usual);
   }
 
   async function look() {
     const { url, watch } = given;
-    let told = null;
+    let told = null, missed = false;
     try {
       const answer = await fetch(url, { cache: "no-store" });
       if (answer.ok) told = await answer.json();
     } catch {
-      // The server is gone, which Streamlit says, or something before it does not let this through.
+      missed = true; // the server is gone, or something before it does not let this through
     }
     if (url !== given?.url) return; // another run meanwhile, or none
     if (told) show(told);
-    if (!told || watch.some((field) => told[field] !== given[field])) trigger("changed", Date.now());
+    if (missed && ++misses === LOST) readout.lost();
+    const other = !told || watch.some((field) => told[field] !== given[field]);
+    // The script can say it too. It is not asked more often for that than the run is looked at.
+    if (other && (told || Date.now() - asked >= 900 * given.seconds)) {
+      asked = Date.now();
+      trigger("changed", asked);
+    }
     later();
   }
 
@@ -266,8 +280,8 @@ function follow(root) {
   }
 
   function begin(data) {
-    const pressed = data.starts > starts;
-    starts = data.starts;
+    const pressed = data.session === session && data.starts > starts;
+    ({ session, starts } = data);
     if (!data.url) return idle();
     const other = given?.url !== data.url;
     if (other) {
@@ -292,7 +306,11 @@ function follow(root) {
   return {
     update(data, setTriggerValue) {
       trigger = setTriggerValue;
-      if (data.starts >= starts) begin(data); // else from before the last press of Train
+      const anew = session !== null && data.session !== session; // by a server that was started anew
+      // It has the page's address as Streamlit last knew it, which may be from before the press of Train.
+      if (anew && given && data.id !== given.id) trigger("followed", given.id);
+      // Of one session, nothing from before the last press of Train is shown.
+      else if (anew || data.starts >= starts) begin(data);
     },
     remove() {
       document.removeEventListener("visibilitychange", seen);

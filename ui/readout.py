@@ -25,21 +25,30 @@ ASKED = {
 
 
 def show(data: dict[str, Any], starts: int | None = None) -> str:
-    """What `of` says of a run that trains, looked at anew by the browser; {} shows nothing until a run is
-    started. Says which button was pressed: "pause", "resume", "stop", "network", "sweep", or "" for none.
-    `starts` is how many runs this session's Train button had started before the run was chosen, now by
+    """What `of` says of a run that trains, looked at anew by the browser. What has no `url` shows nothing
+    until a run is started. Says which button was pressed: "pause", "resume", "stop", "network", "sweep",
+    or "" for none. `starts` is how many runs this session's Train button had started before the run was chosen, now by
     default: the browser may show a newer one.
 
     The fragment around this call runs again when a button was pressed, and when one of the fields of
     `core.look.at` that are to be watched has changed.
     """
+    starter = train.of_session()
+    order = {"session": starter.token, "starts": starter.starts if starts is None else starts}
     result = mount(
         key="readout",
-        data={"starts": train.of_session().starts if starts is None else starts} | data,
+        data=order | data,
         on_pressed_change=lambda: None,
         on_changed_change=lambda: None,
+        on_followed_change=_follow,
     )
     return str(result.pressed or "")
+
+
+def _follow() -> None:
+    """The browser follows a run of which this session does not know; put it into the URL."""
+    if run_id := st.session_state["readout"].get("followed"):
+        st.query_params["run"] = str(run_id)
 
 
 def of(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def start(request: Request) -> Response:
         told = live.told(starter.start(request.path_params["kind"], press))
     except NetsketchError as e:
         return JSONResponse({"error": without_folders(e)}, 409)
-    return JSONResponse(told | {"starts": starter.starts})
+    return JSONResponse(told | {"session": starter.token, "starts": starter.starts})
 
 
 @contextlib.asynccontextmanager
