@@ -8,13 +8,20 @@ from core.digits.picture import brightness_of, ink_of, read_picture
 from core.errors import EmptyDrawing
 from core.insight.way_in import STEPS, Sketch, seen
 from core.runs.store import Run
-from ui import answers, inside_digits, page, start, test_item
+from ui import answers, inside_digits, page, remarks, start, test_item
 from ui.canvas import Pad, drawing_pad, pad_and_answer
 from ui.text import plain, sentence
 
 page.begin(
     "Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says."
 )
+
+
+INVITATION = "Draw a digit here. It will guess at every stroke, even while it is still learning."
+GOT_DRAWN = (
+    "What it got: cropped, scaled and centred as MNIST’s digits are, with a pen like theirs."
+)
+GOT_TEST = "What it got: the image as it is in MNIST, which was scaled and centred already."
 
 
 def drawn(pad: Pad, upload: bytes | None) -> Sketch:
@@ -26,19 +33,18 @@ def drawn(pad: Pad, upload: bytes | None) -> Sketch:
     return Sketch.of_strokes(pad.strokes)
 
 
-def answer_for(run: Run, picture: np.ndarray) -> None:
-    """The picture that the network gets, and what it says."""
+def answer_for(run: Run, picture: np.ndarray, got: str) -> None:
+    """The picture that the network gets, how it came about, and what the network says."""
     answer = predict.digit(run, picture)
     with st.container(horizontal=True, gap="medium"):
-        said, got = st.container(key="said"), st.container(key="got")
-    with got:
+        said, beside = st.container(key="said"), st.container(key="got")
+    with beside:
         answers.seen(picture)
-        st.caption(
-            "What it got: cropped, scaled and centred as MNIST’s digits are, with a pen like theirs."
-        )
+        st.caption(got)
     with said:
         doubt = " — but it is not sure" if answers.unsure(answer) else ""
-        st.markdown(f"### It says **{plain(answer.best)}**{doubt}")
+        st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
+        remarks.show(run)
         answers.bars(answer, "Probability of each digit")
 
 
@@ -66,13 +72,14 @@ def sketch(run: Run) -> None:
             return
         try:
             if given is not None:
-                made, picture = Sketch(1 - given, given), given
+                made, picture = None, given
             else:
                 made = drawn(pad, file.getvalue() if file else None)
                 picture = seen(made, STEPS)
-            answer_for(run, picture)
+            answer_for(run, picture, GOT_DRAWN if made else GOT_TEST)
         except EmptyDrawing as e:
-            st.info(sentence(e), icon=":material/draw:")
+            drawn_nothing = file is None and not pad.strokes and pad.picture is None
+            st.info(INVITATION if drawn_nothing else sentence(e), icon=":material/draw:")
     if picture is not None:
         with page.sentences():
             inside_digits.panels(run, made, picture)

@@ -6,7 +6,7 @@ from core.config import DigitsConfig
 from core.digits.trace import trace
 from core.look import clock
 from core.training import estimate
-from ui import forms, page, start
+from ui import forms, layer_table, page, start
 
 page.begin("Train a CNN", "Build a network for handwritten digits, and watch it learn MNIST.")
 
@@ -30,37 +30,7 @@ def network(config: DigitsConfig) -> None:
     layers = trace(config)
     parameters = sum(layer.parameters for layer in layers)
     adds = sum(layer.multiply_adds for layer in layers)
-    st.dataframe(
-        {
-            "Layer": ["Image", *(layer.name for layer in layers)],
-            "Output": ["(N, 1, 28, 28)", *(layer.shape_text for layer in layers)],
-            # Blank where there is none: zeros would hide the layers that count.
-            "Parameters": [None, *(layer.parameters or None for layer in layers)],
-            "Share": [None, *(100 * layer.parameters / parameters or None for layer in layers)],
-            "Multiply-adds": [None, *(layer.multiply_adds or None for layer in layers)],
-            "Share of work": [
-                None,
-                *(100 * layer.multiply_adds / adds or None for layer in layers),
-            ],
-        },
-        hide_index=True,
-        height="content",
-        placeholder="",
-        column_config={
-            "Layer": st.column_config.TextColumn(width=130),
-            "Output": st.column_config.TextColumn(width=105),
-            "Parameters": st.column_config.NumberColumn(format="localized", width=75),
-            "Multiply-adds": st.column_config.NumberColumn(
-                format="localized", width=90, help="For one image, forward."
-            ),
-            "Share": st.column_config.ProgressColumn(
-                "of all", format="%.0f %%", min_value=0, max_value=100, width=85
-            ),
-            "Share of work": st.column_config.ProgressColumn(
-                "of all work", format="%.0f %%", min_value=0, max_value=100, width=85
-            ),
-        },
-    )
+    layer_table.show(layers)
     st.markdown(f"**{parameters:,}** parameters, **{adds:,}** multiply-adds for an image.")
     if config.head == "softmax":
         st.info(
@@ -74,10 +44,10 @@ above = st.container(key="above")  # for the run that is followed
 
 left, right = st.columns([4, 7], gap="large")
 with left:
-    st.subheader("The network", anchor=False)
+    st.header("The network", anchor=False)
     preset, config = forms.digits_form()
 with right:
-    st.subheader("What that builds", anchor=False)
+    st.header("The network you get", anchor=False)
     if config:
         network(config)
         cost(config)

@@ -17,10 +17,10 @@ above = st.container(key="above")  # for the run that is followed
 
 left, right = st.columns([4, 7], gap="large")
 with left:
-    st.subheader("The network", anchor=False)
+    st.header("The network", anchor=False)
     preset, config = forms.names_form()
 with right, page.sentences():
-    st.subheader("What it gets", anchor=False)
+    st.header("What it gets", anchor=False)
     sample = st.text_input(
         "A sample name", "Kowalski", live=True, key="sample", persist_state="session"
     )

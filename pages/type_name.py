@@ -8,7 +8,7 @@ from core.insight import calibration
 from core.names.text import Cleaned, split_names
 from core.runs import store
 from core.runs.store import Run
-from ui import answers, page, start
+from ui import answers, page, remarks, start
 from ui.cursor import cursor_in
 from ui.text import plain
 
@@ -77,6 +77,7 @@ def reading(run: Run) -> None:
     if len(names) > MOST_NAMES:
         st.warning(f"{len(names)} names were typed; the first {MOST_NAMES} are read.")
         names = names[:MOST_NAMES]
+    remarks.show(run)
     columns = st.columns(min(3, max(2, len(names))), gap="large")
     read: dict[str, None] = {}  # the letters of the names that could be read, in order
     for k, name in enumerate(names):

@@ -26,9 +26,7 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
     """A box for each diagnosis, in the order in which they were made; nothing where there is none."""
     if not diagnoses:
         return
-    st.markdown(
-        "**What is wrong here**, and from what it can be seen. *Try:* train again with the change."
-    )
+    st.markdown("**What the doctor found**")
     offered: list[dict[str, Any]] = [{}]
     for d in diagnoses:
         code, changes = str(d.get("code")), d.get("changes") or {}

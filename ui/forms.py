@@ -28,11 +28,11 @@ from ui.text import sentence
 
 RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]
 RATES = [r for r in RATES if r <= 3]
-SAME = "same as its input"
 WORDS = {
     "none": "none (as in the notes)",
     "relu": "ReLU",
-    "softmax": "softmax (as in the notes)",
+    "logits": "raw scores (right)",
+    "softmax": "softmax twice (as in the notes)",
     "linear": "linear (notes)",
     "relu-1": "one ReLU (notes)",
     "relu-2": "two ReLUs (notes)",
@@ -215,7 +215,7 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
         help=form.help["hidden"],
     )
     v["hidden"] = "same" if same else form.number("hidden", "Width of the dense layer", 1, 4096)
-    v["head"] = form.buttons("head", "Head", HEADS)
+    v["head"] = form.buttons("head", "Output", HEADS)
     v["learning_rate"] = form.rate()
     a, b = st.columns(2)
     with a:

@@ -37,11 +37,19 @@ def why(run: Run, picture: np.ndarray, drawing: str) -> None:
         "draw a 4 that is nearly closed at the top, and ask **Add a patch of ink**: where would it "
         "become a 9?",
     )
+    ranked = np.argsort(-predict.digits(run, picture[None])[0]).tolist()
     left, right = st.columns(2)
     with left:
-        this = digit_choice("Why", "inside.this", "Unchosen: the network’s answer.")
+        this = digit_choice("Why", "inside.this", ranked[0], "Press it again to follow the answer.")
+    other = next(d for d in ranked if d != this)
     with right:
-        that = digit_choice("and why not", "inside.that", "Unchosen: the likeliest other digit.")
+        that = digit_choice(
+            "and why not",
+            "inside.that",
+            other,
+            "Press it again to follow the likeliest other digit.",
+            but=this,
+        )
     method = st.segmented_control(
         "How it is found",
         list(METHODS),
@@ -51,11 +59,6 @@ def why(run: Run, picture: np.ndarray, drawing: str) -> None:
         required=True,
         persist_state="session",
     )
-    ranked = np.argsort(-predict.digits(run, picture[None])[0])
-    if this is None:
-        this = int(next(d for d in ranked if d != that))
-    if that is None or that == this:
-        that = int(next(d for d in ranked if d != this))
     with st.spinner("Getting Captum ready …"):  # a second or two, the first time only
         found = attribute(predict.network_of(run), picture, (this, that), str(method))
     maps = [found.maps[0], found.maps[1], found.maps[0] - found.maps[1]]
@@ -111,7 +114,7 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
         [o.run.id, f"{o.disagreement:.4f}", *(f"{p:.5f}" for p in o.probabilities)] for o in found
     ]
     text = export.as_csv(["run", "disagreement", *map(str, range(10))], rows)
-    download.as_csv("Download as CSV", text, "all-networks.csv")
+    download.as_csv("Download CSV", text, "all-networks.csv")
 
 
 def time(run: Run, picture: np.ndarray, drawing: str) -> None:
@@ -137,4 +140,4 @@ def time(run: Run, picture: np.ndarray, drawing: str) -> None:
     film(moments, index, drawing)
     rows = [[m.step, *(f"{p:.5f}" for p in m.probabilities)] for m in moments]
     text = export.as_csv(["step", *map(str, range(10))], rows)
-    download.as_csv("Download as CSV", text, "through-time.csv")
+    download.as_csv("Download CSV", text, "through-time.csv")

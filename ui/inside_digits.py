@@ -23,23 +23,26 @@ STEP_WORDS = {
 }
 
 
-def panels(run: Run, sketch: Sketch, picture: np.ndarray) -> None:
+def panels(run: Run, sketch: Sketch | None, picture: np.ndarray) -> None:
     """Choose a panel, and see it; only the chosen one is computed.
 
-    `picture` is the (28, 28) that the network got for the sketch.
+    `picture` is the (28, 28) that the network got for the sketch; None for one that it got as it is, such
+    as a test image, which has no way in.
     """
-    st.subheader("See inside", anchor=False)
+    st.header("See inside", anchor=False)
+    shown = PANELS if sketch else PANELS[1:]
+    if st.session_state.get("inside.panel") not in shown:
+        st.session_state["inside.panel"] = shown[0]
     chosen = st.segmented_control(
         "See inside",
-        PANELS,
+        shown,
         key="inside.panel",
-        default=PANELS[0],
         required=True,
         label_visibility="collapsed",
         persist_state="session",
     )
     drawing = f"{zlib.crc32(picture.tobytes()):08x}"
-    if chosen == PANELS[0]:
+    if sketch and chosen == PANELS[0]:
         _way_in(run, sketch, drawing)
     elif chosen == PANELS[1]:
         _layers(run, picture, drawing)
@@ -92,12 +95,12 @@ def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
         if k:
             at = len(stages) + k - 1
             without = inside_html.answer(int(best[at]), float(sure[at]), best[at] != full)
-            words += f"<br>all but this: {without}"
+            words += f"<br>without this step: {without}"
         words += f"<br><small>{about}</small>"
         cards.append(inside_html.step(shown, f"{title}. {about}", words, marks))
     inside_html.steps(cards, drawing)
     st.caption(
-        "“says” is the answer to the picture after the steps so far; “all but this” is the answer "
+        "“says” is the answer to the picture after the steps so far; “without this step” is the answer "
         "where every other step is taken. ≠ marks an answer other than that of the whole road. The "
         "answer at the top always takes all steps."
     )
@@ -115,11 +118,13 @@ def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
             "weight is its part in a digit’s score, and softmax turns scores into shares of 100 %.",
             "choose another digit: which units that spoke for the one speak against the other?",
         )
-        digit = digit_choice("Score of", "inside.score", "Unchosen: the network’s answer.")
-        left, right = st.columns([3, 2], gap="large")
         best = int(inside.probabilities.argmax())
+        digit = digit_choice(
+            "Score of", "inside.score", best, "Press it again to follow the network’s answer."
+        )
+        left, right = st.columns([3, 2], gap="large")
         with left:
-            inside_html.units(inside, best if digit is None else digit, drawing)
+            inside_html.units(inside, digit, drawing)
         with right:
             inside_html.softmax(inside, drawing)
         return

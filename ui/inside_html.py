@@ -202,4 +202,4 @@ def number(v: float) -> str:
 def answer(digit: int, p: float, differs: bool) -> str:
     """What a network says, in a few words; `differs`: from what it says after all steps."""
     style = f" style='border-bottom:3px solid {WRONG}'" if differs else ""
-    return f"<span{style}><b>{digit}</b> · {p:.0%}{' ≠' if differs else ''}</span>"
+    return f"<span{style}><b>{digit}</b> ({percent(p, 0)}){' ≠' if differs else ''}</span>"

@@ -28,8 +28,22 @@ def conv_choice(run: Run, key: str, *more: str) -> str:
     return str(chosen)
 
 
-def digit_choice(label: str, key: str, help_text: str) -> int | None:
-    """A digit, or None to follow the answer."""
-    return st.segmented_control(
-        label, range(10), key=key, help=help_text, wrap=True, persist_state="session"
+def digit_choice(label: str, key: str, follows: int, help_text: str, but: int | None = None) -> int:
+    """A digit: the chosen one, or where none is chosen, or it is `but`, the one to follow."""
+    memory = f"{key}.chosen"  # by the user; the control also shows what it follows
+    chosen = st.session_state.get(memory)
+    st.session_state[key] = follows if chosen in (None, but) else chosen
+
+    def choose() -> None:
+        st.session_state[memory] = st.session_state[key]
+
+    shown = st.segmented_control(
+        label,
+        range(10),
+        key=key,
+        help=help_text,
+        wrap=True,
+        persist_state="session",
+        on_change=choose,
     )
+    return follows if shown is None else int(shown)

@@ -90,7 +90,7 @@ def _do(run: Run, pressed: str) -> None:
 
 def _header(run: Run, status: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(run.title), width="content", anchor=False)
+        st.header(plain(run.title), width="content", anchor=False)
         badge(status)
         st.space("stretch")
         if sweep := run.id.rpartition("/")[0]:

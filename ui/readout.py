@@ -27,8 +27,8 @@ ASKED = {
 def show(data: dict[str, Any], starts: int | None = None) -> str:
     """What `of` says of a run that trains, looked at anew by the browser. What has no `url` shows nothing
     until a run is started. Says which button was pressed: "pause", "resume", "stop", "network", "sweep",
-    or "" for none. `starts` is how many runs this session's Train button had started before the run was chosen, now by
-    default: the browser may show a newer one.
+    or "" for none. `starts` is how many runs this session's Train button had started before the run was
+    chosen, now by default: the browser may show a newer one.
 
     The fragment around this call runs again when a button was pressed, and when one of the fields of
     `core.look.at` that are to be watched has changed.

@@ -10,7 +10,7 @@ from core.config import AnyConfig
 from core.presets import Preset
 from core.runs import jobs, store
 from core.runs.store import Run
-from ui import live, page, train
+from ui import live, page, remarks, train
 
 READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
 
@@ -62,6 +62,8 @@ def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
             page.show_run(quick(kind))
             st.rerun()
         return
+    with page.sentences():
+        remarks.prepare(run)
     live.progress(run)
     # While the network learns, its answer to the same drawing or name changes.
     st.fragment(ask, run_every=2 if run.status in store.ACTIVE else None)(run)

@@ -16,9 +16,15 @@ def given() -> np.ndarray | None:
     asked = st.query_params.get("test")
     if asked is None:
         return None
-    if st.button("Back to the pad", icon=":material/draw:"):
-        del st.query_params["test"]
-        st.rerun()
+    with st.container(horizontal=True):
+        back = {"run": st.query_params.get("run", "")}
+        icon = ":material/arrow_back:"
+        st.page_link(
+            "pages/mistakes.py", label="Back to the mistakes", icon=icon, query_params=back
+        )
+        if st.button("Back to the pad", icon=":material/draw:"):
+            del st.query_params["test"]
+            st.rerun()
     if not asked.isascii() or not asked.isdigit():
         raise DataError(f"“{asked[:20]}” is not the number of a test image; name one from 0 on.")
     picture, digit = data.test_image(int(asked[:9]))

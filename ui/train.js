@@ -5,6 +5,8 @@
 const JUST_NOW_MS = 1000;
 const buttons = new WeakMap();
 
+// The attribute is Streamlit's own and may go with any version: then no press is thought idle, and each is
+// made one of Streamlit's, which is slower and as right.
 function idle() {
   return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
 }

@@ -125,33 +125,6 @@ def _array(tensor: Tensor) -> Array:
 
 
 @dataclass(frozen=True)
-class Window:
-    """How one pixel of a feature map came about."""
-
-    values: Array
-    """(c_in, k, k), what lies under the kernel; 0 outside the picture."""
-    weights: Array
-    """(c_in, k, k), the kernel."""
-    sums: Array
-    """(c_in,), the products of each input channel, added up."""
-    bias: float
-    result: float
-    """The sums and the bias together: the pixel of `Conv.before`."""
-
-
-def window(conv: Conv, channel: int, row: int, column: int) -> Window:
-    """The window of a pixel of `conv.before[channel]`."""
-    k = conv.weight.shape[-1]
-    reach = k // 2
-    padded = np.pad(conv.input, [(0, 0), (reach, reach), (reach, reach)])
-    values = padded[:, row : row + k, column : column + k]  # (c_in, k, k)
-    weights = conv.weight[channel]
-    sums = (values * weights).sum((1, 2))
-    bias = float(conv.bias[channel])
-    return Window(values, weights, sums, bias, float(sums.sum()) + bias)
-
-
-@dataclass(frozen=True)
 class Unit:
     """A dense unit's part in the score of a digit."""
 

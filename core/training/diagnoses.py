@@ -5,10 +5,10 @@ Each gives a Diagnosis, or None where it sees nothing.
 
 import math
 
-from core.config import DigitsConfig, NamesConfig
+from core.config import NamesConfig
 from core.percent import percent
 from core.training import remedies
-from core.training.confusion import by_chance
+from core.training.confusion import by_chance, lost
 from core.training.events import Diagnosis, Evaluated
 from core.training.history import History
 from core.training.intervals import wilson
@@ -122,13 +122,6 @@ def class_never_predicted(history: History, test: Evaluated) -> Diagnosis | None
     ]
     if not never:
         return None
-    n, lost = sum(rows), sum(rows[k] for k in never)
-    noun = "digit" if isinstance(config, DigitsConfig) else "language"
-    ever = [name for name, column in zip(history.classes, columns, strict=True) if column]
-    names = [history.classes[k] for k in never]
-    seen = f"never the answer: {noun}{'s' * (len(names) > 1)} {', '.join(names)}"
-    if len(ever) < len(names):
-        seen = f"no answer but {noun}{'s' * (len(ever) > 1)} {', '.join(ever)} is given"
     remedy = remedies.by_cause(history)
     natural = isinstance(config, NamesConfig) and config.sampling == "natural"
     if natural and (test.moved or 0) > FAR:
@@ -139,8 +132,7 @@ def class_never_predicted(history: History, test: Evaluated) -> Diagnosis | None
     return Diagnosis(
         test.step,
         "class-never-predicted",
-        f"At step {test.step:,}, {seen}. That costs up to {100 * lost / n:.1f} points of accuracy: "
-        f"{lost:,} of {n:,} test {history.unit}.",
+        lost(test.confusion, history.classes, never),
         *remedy,
     )
 

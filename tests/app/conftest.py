@@ -84,7 +84,7 @@ def fine(app: AppTest) -> AppTest:
 def words(app: AppTest) -> str:
     """All texts of the page, as they are read on it (see `ui.text.plain`)."""
     shown: list[Any] = [
-        *app.title, *app.subheader, *app.markdown, *app.caption, *app.text, *app.info,
+        *app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.text, *app.info,
         *app.warning, *app.error, *app.success, *app.code,
     ]  # fmt: skip
     return read("\n".join(str(element.value) for element in shown))

@@ -111,7 +111,7 @@ def test_a_drawing_is_answered(open_page: Open, finished: MakeRun) -> None:
 
 def test_an_empty_pad_asks_for_a_drawing(open_page: Open, finished: MakeRun) -> None:
     app = open_page("draw_digit", run=finished("digits").id)
-    assert "draw a digit" in app.info[0].value
+    assert "Draw a digit here" in app.info[0].value
 
 
 def png(size: tuple[int, int], mark: bool = True) -> bytes:

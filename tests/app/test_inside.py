@@ -41,7 +41,7 @@ def test_every_panel_says_what_it_shows_and_what_to_try(
 
 def test_steps_can_be_switched_off(open_page: Open, run: Run) -> None:
     app = drawn(open_page("draw_digit", run=run.id), PANELS[0])
-    assert html(app).count("all but this") == 5 and "switched off" not in html(app)
+    assert html(app).count("without this step") == 5 and "switched off" not in html(app)
     app.session_state["inside.steps"] = ["crop", "thickness", "scale"]
     fine(app.run())
     assert html(app).count("switched off") == 2
@@ -53,7 +53,7 @@ def test_steps_can_be_switched_off(open_page: Open, run: Run) -> None:
 def test_the_score_is_spelled_out(open_page: Open, run: Run) -> None:
     app = open_page("draw_digit", run=run.id)
     app.session_state["inside.layer"] = "Dense units and answer"
-    app.session_state["inside.score"] = 3
+    app.session_state["inside.score.chosen"] = 3
     shown = html(drawn(app, PANELS[1]))
     assert "score of 3" in shown and "the other" not in shown  # the network has 8 units
 
@@ -73,12 +73,12 @@ def test_why_follows_the_answer_or_the_choice(open_page: Open, run: Run) -> None
     app = drawn(open_page("draw_digit", run=run.id), PANELS[2])
     best = re.search(r"It says \*\*(\d)", words(app))
     assert best and f"**For {best[1]}**" in words(app)
-    app.session_state["inside.this"], app.session_state["inside.that"] = 4, 9
+    app.session_state["inside.this.chosen"], app.session_state["inside.that.chosen"] = 4, 9
     for method in ("gradients", "erase", "add"):
         app.session_state["inside.method"] = method
         fine(app.run())
         assert "Why 4, not 9" in words(app)
-    app.session_state["inside.that"] = 4  # the same digit twice
+    app.session_state["inside.that.chosen"] = 4  # the same digit twice
     fine(app.run())
     assert "Why 4, not" in words(app) and "not 4" not in words(app)
 

@@ -40,7 +40,7 @@ def agrees(inspector: Locator) -> float:
 def test_a_seven_in_a_corner_needs_to_be_centred(drawing: Page) -> None:
     page = drawing
     draw(page, SEVEN)
-    expect(page.locator(".nk-in").filter(has_text="all but this")).to_have_count(5)
+    expect(page.locator(".nk-in").filter(has_text="without this step")).to_have_count(5)
     expect(page.get_by_alt_text(re.compile("^Centred"))).to_be_visible()
     loaded = "img => img.complete && img.naturalWidth > 0"
     assert page.get_by_alt_text(re.compile("^Scaled")).evaluate(loaded)
@@ -87,7 +87,7 @@ def test_training_is_played_for_the_drawing(drawing: Page) -> None:
     output, slider = page.locator(".film output"), page.get_by_label("Moment of training")
     expect(output).to_contain_text("says 3")
     end = output.inner_text()
-    assert "test accuracy then" in end
+    assert "right at this step" in end
     slider.focus()
     page.keyboard.press("Home")
     expect(output).to_contain_text(re.compile(r"^Step 0 .* not tested yet"))
@@ -106,7 +106,7 @@ def test_why_and_who_else(drawing: Page) -> None:
     open_panel(page, "All my networks")
     expect(page.get_by_role("table")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download as CSV").click()
+        page.get_by_role("button", name="Download CSV").click()
     lines = download.value.path().read_text().splitlines()
     assert lines[0] == "run,disagreement,0,1,2,3,4,5,6,7,8,9"
     assert len(lines) >= 2

@@ -56,7 +56,7 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
     panel(page, "Can I trust it?")
     expect(page.get_by_text("Expected calibration error")).to_be_visible()
     with page.expect_download() as saved:
-        page.get_by_role("button", name="These figures as CSV").click()
+        page.get_by_role("button", name="Download CSV").click()
     assert Path(saved.value.path()).read_text().startswith("bin,answers,mean probability")
 
 

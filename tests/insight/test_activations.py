@@ -7,7 +7,7 @@ from torch import nn
 
 from core.config import DigitsConfig
 from core.digits import model
-from core.insight.activations import look, strongest, window
+from core.insight.activations import Conv, look, strongest
 
 KERNEL = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
@@ -50,6 +50,14 @@ def test_one_pixel_prints_the_kernel_upside_down() -> None:
     assert (conv.input[0] == dot(5, 7)).all()
 
 
+def pixel(conv: Conv, channel: int, row: int, column: int) -> float:
+    """A pixel of `conv.before[channel]` from the window that made it."""
+    k = conv.weight.shape[-1]
+    padded = np.pad(conv.input, [(0, 0), (k // 2, k // 2), (k // 2, k // 2)])
+    values = padded[:, row : row + k, column : column + k]  # (c_in, k, k)
+    return float((values * conv.weight[channel]).sum() + conv.bias[channel])
+
+
 def test_scores_and_probabilities_by_hand() -> None:
     inside = look(by_hand(), dot(5, 7))
     assert inside.hidden.tolist() == [8.5]  # 5 + 3 and the bias
@@ -60,11 +68,9 @@ def test_scores_and_probabilities_by_hand() -> None:
 
 def test_a_window_at_the_corner_has_zeros_outside() -> None:
     conv = look(by_hand(), dot(0, 0)).convs[0]
-    seen = window(conv, 0, 0, 0)
-    assert seen.values.tolist() == [[[0, 0, 0], [0, 1, 0], [0, 0, 0]]]
-    assert seen.sums.tolist() == [5] and seen.bias == -4 and seen.result == 1
-    assert window(conv, 0, 1, 1).values[0, 0, 0] == 1
-    assert window(conv, 0, 27, 27).result == -4
+    assert conv.before[0, 0, 0] == pixel(conv, 0, 0, 0) == 5 - 4
+    assert conv.before[0, 1, 1] == pixel(conv, 0, 1, 1) == 1 - 4
+    assert conv.before[0, 27, 27] == pixel(conv, 0, 27, 27) == -4
 
 
 @pytest.mark.parametrize(
@@ -89,11 +95,11 @@ def test_every_pixel_is_its_window_and_the_answer_is_the_networks(config: Digits
         side = conv.before.shape[-1]
         for channel in range(len(conv.bias)):
             for row, column in [(0, 0), (1, side - 1), (side // 2, side // 3)]:
-                seen = window(conv, channel, row, column)
-                assert seen.result == pytest.approx(conv.before[channel, row, column], abs=1e-5)
+                said = pixel(conv, channel, row, column)
+                assert said == pytest.approx(conv.before[channel, row, column], abs=1e-5)
         previous = conv.after
-    said = model.probabilities(network, config, torch.from_numpy(picture)[None, None])[0]
-    assert inside.probabilities == pytest.approx(said.numpy(), abs=1e-6)
+    answer = model.probabilities(network, config, torch.from_numpy(picture)[None, None])[0]
+    assert inside.probabilities == pytest.approx(answer.numpy(), abs=1e-6)
 
 
 def test_the_parts_of_the_units_make_up_the_score() -> None:

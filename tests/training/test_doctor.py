@@ -157,15 +157,15 @@ def test_a_class_never_predicted_for_the_softmax_is_named_with_its_cost(few_imag
     columns = [sum(column) for column in zip(*confusion, strict=True)]
     never = [k for k in range(10) if columns[k] == 0]
     cost = sum(sum(confusion[k]) for k in never)
-    assert 0 < len(never) <= 5 and ", ".join(map(str, never)) in said[0].evidence
-    assert f"{cost / 5:.1f} points of accuracy: {cost} of 500" in said[0].evidence
+    assert 0 < len(never) <= 5 and all(str(k) in said[0].evidence for k in never)
+    assert f": all {cost} " in said[0].evidence
     assert said[0].changes["head"] == "logits"
 
 
 def test_a_language_never_predicted_as_names_come(few_images: Data) -> None:
     said = found(names(sampling="natural", hidden_size=32, learning_rate=0.01, test=0.15))
     assert said["class-never-predicted"].changes == {"sampling": "balanced"}
-    assert "language" in said["class-never-predicted"].evidence
+    assert "It never answers " in said["class-never-predicted"].evidence
 
 
 def test_overfitting_digits(few_images: Data) -> None:
