@@ -13,7 +13,7 @@ page.begin("Train a CNN", "Build a network for handwritten digits, and watch it 
 
 @st.fragment(run_every=2 if not estimate.known() else None)
 def cost(config: DigitsConfig) -> None:
-    """Seconds an epoch on this machine, and how often the weights are used for it."""
+    """Seconds an epoch on this machine, and in all."""
     seconds = estimate.seconds_per_step(config)
     if seconds is None:
         st.caption("Measuring this machine to tell how long an epoch takes …")

@@ -79,7 +79,7 @@ class _Form:
 
     def buttons(self, field: str, label: str, options: tuple[Any, ...]) -> Any:
         value = st.segmented_control(
-            label, options, format_func=_words, required=True, **self._common(field)
+            label, options, format_func=_words, required=True, wrap=True, **self._common(field)
         )
         self.problem(field)
         return value
@@ -113,12 +113,11 @@ class _Form:
         return config
 
 
-def _fill(preset: Preset) -> None:
-    """Put a preset's values into the widgets' keys."""
-    kind, state = preset.kind, st.session_state
-    values: dict[str, Any] = preset.config.to_dict()
-    if isinstance(preset.config, DigitsConfig):
-        c = preset.config
+def fill(c: AnyConfig) -> None:
+    """Put a config's values into the widgets' keys."""
+    kind, state = c.kind, st.session_state
+    values: dict[str, Any] = c.to_dict()
+    if isinstance(c, DigitsConfig):
         state["digits.per_layer"] = isinstance(c.channels, tuple)
         for i in range(4):
             last = min(i, c.conv_layers - 1)
@@ -145,13 +144,13 @@ def _preset_bar(kind: str) -> Preset:
     if key not in st.session_state or (asked in found and st.session_state.get("asked") != asked):
         name = asked if asked in found else "quick"
         st.session_state[key] = st.session_state["asked"] = name
-        _fill(found[name])
+        fill(found[name].config)
     name = st.selectbox(
         "Start from",
         list(found),
         format_func=lambda n: found[n].title,
         key=key,
-        on_change=lambda: _fill(found[st.session_state[key]]),
+        on_change=lambda: fill(found[st.session_state[key]].config),
         persist_state="session",
         help="Ready-made settings: two of our own, then every network of the notes. Change any "
         "setting after choosing.",

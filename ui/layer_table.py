@@ -50,7 +50,8 @@ def show(layers: Sequence[Layer]) -> None:
     )
     st.html(
         f"{STYLE}<div class='nk-layers' tabindex='0' role='region' "
-        f"aria-label='The network, layer by layer'><table><thead><tr>{head}</tr></thead><tbody>{'</tr>'.join(rows)}</tr></tbody></table></div>"
+        f"aria-label='The network, layer by layer'><table><thead><tr>{head}</tr></thead>"
+        f"<tbody>{'</tr>'.join(rows)}</tr></tbody></table></div>"
     )
 
 

@@ -13,7 +13,7 @@ from core.runs import sweep as sweeps
 from core.runs.store import Run
 from core.training import estimate
 from core.training.intervals import wilson
-from ui import diagnoses, readout
+from ui import diagnoses, forms, readout
 from ui.page import sentences
 from ui.text import plain, sentence
 
@@ -51,7 +51,7 @@ def follow(run: Run | None, starts: int | None = None) -> None:
             diagnoses.show(training, [e for e in training.metrics() if e["event"] == "diagnosis"])
         elif run:
             with st.container(key="ended"):
-                _header(run, status)
+                _header(run, status, over_form=starts is not None)
                 _ended(run, status)
 
 
@@ -88,7 +88,7 @@ def _do(run: Run, pressed: str) -> None:
         st.switch_page("pages/sweeps.py", query_params={"sweep": run.id.rpartition("/")[0]})
 
 
-def _header(run: Run, status: str) -> None:
+def _header(run: Run, status: str, over_form: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(run.title), width="content", anchor=False)
         badge(status)
@@ -100,6 +100,14 @@ def _header(run: Run, status: str) -> None:
         if status in store.RESUMABLE and st.button("Resume", icon=":material/play_arrow:"):
             jobs.resume(run)
             st.rerun()  # the page around it too
+        # Below stands the form of the next run, whose settings may be others.
+        if over_form and st.button(
+            "Put its settings into the form",
+            icon=":material/tune:",
+            on_click=forms.fill,
+            args=(run.config,),
+        ):
+            st.rerun()
         if run.has_weights:
             page, label = readout.ASKED[run.kind]
             icon = ":material/arrow_forward:"

@@ -44,6 +44,11 @@ def show(run: Run) -> None:
     said = st.session_state.get("remarks")
     if said is None or said.run_id != run.id:
         return
+    with st.container(gap="xxsmall"):
+        _show(run, said)
+
+
+def _show(run: Run, said: Remarks) -> None:
     if said.sick:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge("Sick network", icon=":material/stethoscope:", color="red", width="content")
