@@ -47,7 +47,10 @@ def test_progress_in_words() -> None:
     assert look.progress(run, "paused", look.metrics(run.metrics())) == (0.25, "Paused at step 50")
     seen = look.at(run)
     assert seen["share"] == 0.25
-    assert seen["words"] == "Step 50 of 200 · epoch 0.5 · 640 images/s · 15 s left"
+    assert (seen["words"], seen["state"]) == ("Stopped at step 50 of 200", "Stopped")
+    assert seen["ended"] and seen["resumable"]
+    words = look.progress(run, "running", look.metrics(run.metrics()))[1]
+    assert words == "Step 50 of 200 · epoch 0.5 · 640 images/s · 15 s left"
 
 
 def test_numbers_say_how_sure_they_are() -> None:

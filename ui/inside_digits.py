@@ -131,7 +131,7 @@ def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
     index = int(layer.split()[1]) - 1
     conv = inside.convs[index]
     outputs, inputs, k, _ = conv.weight.shape
-    source = "your drawing" if index == 0 else f"the {inputs} maps before it"
+    source = "the picture" if index == 0 else f"the {inputs} maps before it"
     after = [
         *(["the largest of every 2 × 2"] if conv.pools else []),
         *(["nothing below 0"] if conv.rectifies else []),
