@@ -39,8 +39,8 @@ def series(
 
 
 def chart(metrics: list[dict[str, Any]], field: str, epochs: float) -> dict[str, Any]:
-    """The same as plain data for `ui/readout.js`: `title`, `end` of the axis of epochs, `places` after
-    the point, `alt` text, and `series`, each with `name`, `color`, `dots` or a fine line without, and
+    """The same as plain data for `ui/readout.js`: `title`, `unit`, `end` of the axis of epochs, `places`
+    after the point, `alt` text, and `series`, each with `name`, `color`, `dots` or a fine line without, and
     `points` [[epoch, value], ...]."""
     lines: list[dict[str, Any]] = [
         {
@@ -59,7 +59,8 @@ def chart(metrics: list[dict[str, Any]], field: str, epochs: float) -> dict[str,
         f"{line['name']} {line['points'][-1][1]:.{places}f}" for line in lines if line["points"]
     ]
     return {
-        "title": TITLES[field],
+        "title": "Loss" if field == "loss" else TITLES[field],  # its unit is in the tooltip
+        "unit": "nats" if field == "loss" else "%",
         "end": round(epochs, 3),
         "places": places,
         "alt": f"{TITLES[field]} so far: {', '.join(newest) or 'nothing yet'}",

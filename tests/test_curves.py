@@ -27,7 +27,7 @@ def test_live_and_finished_curves_show_the_same() -> None:
             for x, y in zip(trace.x, trace.y, strict=True)
         ]
         assert series["color"] == trace.line.color
-    assert live["title"] == titles(still)[1]
+    assert live["title"] == titles(still)[1] == "Accuracy (%)"
     json.dumps(live)
 
 

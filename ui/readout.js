@@ -118,7 +118,7 @@ function createChart(figure) {
     tip.replaceChildren(node("div", "", `epoch ${at.toFixed(2)}`), ...found.map(([name, color, [, value]]) => {
       const row = node("div"), key = node("span", "key", name);
       key.style.setProperty("--ink", color);
-      row.append(key, node("span", "", value.toFixed(chart.places)));
+      row.append(key, node("span", "", `${value.toFixed(chart.places)}\u00a0${chart.unit}`));
       return row;
     }));
     const right = x(at) > width / 2;
