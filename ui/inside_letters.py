@@ -36,8 +36,8 @@ def what_each_did(run: Run, name: str, swept: letters.Sweep) -> None:
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown(
-            "**Another letter there.** Each cell replaces one letter: blue makes "
-            "the language likelier, orange less likely. Find the darkest orange and type that name."
+            "**Another letter there.** Each cell replaces one letter: orange makes "
+            "the language likelier, blue less likely. Find the darkest blue and type that name."
         )
         draw(
             charts.replacements(found, name),

@@ -105,7 +105,7 @@ def letter_by_letter(run: Run, name: str, swept: letters.Sweep) -> None:
         )
         st.caption(
             "The hidden state: all that it remembers of the letters so far, a row for each of "
-            f"its {swept.states.shape[1]} units (blue above zero, orange below)."
+            f"its {swept.states.shape[1]} units (orange above zero, blue below)."
         )
     with right:
         p = dict(zip(languages, swept.probabilities[at - 1].tolist(), strict=True))
@@ -215,7 +215,7 @@ def trust(run: Run, name: str, swept: letters.Sweep) -> None:
         overview.reliability(found, here),
         "reliability",
         390,
-        "How often answers were right by how sure the network was; the bin of this name in orange.",
+        "How often answers were right by how sure the network was; the bin of this name in full colour.",
     )
     low, high = wilson(int(held.right.sum()), len(held.right))
     sure, right = float(held.confidence.mean()), float(held.right.mean())
