@@ -211,6 +211,7 @@ function create(root, press) {
       });
       say($("pre"), look.log.join("\n"));
     },
+    clear: () => say(state, ""),
     lost() {
       say(state, "No answer");
       say($(".words"), "The server does not answer. What it has trained is kept; this page goes on when it is back.");
@@ -276,6 +277,7 @@ function follow(root) {
   function idle() {
     clearTimeout(timer);
     given = null;
+    readout.clear();
     host.removeAttribute("data-shown");
   }
 

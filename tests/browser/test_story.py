@@ -35,7 +35,9 @@ def train(page: Page) -> None:
 
 
 def status(page: Page, word: str) -> None:
-    expect(page.locator(".stMarkdownBadge, .readout .state").filter(has_text=word)).to_be_visible()
+    # A panel that follows says it first, and is hidden once the page says it.
+    shown = page.locator(".stMarkdownBadge, .readout .state").filter(has_text=word)
+    expect(shown.last).to_be_visible()
 
 
 def draw(page: Page, points: tuple[tuple[float, float], ...]) -> None:
