@@ -231,6 +231,7 @@ function follow(root) {
   let given = null, shown = null, trigger = null, timer, soonUntil = 0, starts = 0, session = null;
   let misses = 0; // looks in a row that were not answered
   let asked = 0; // when the script was last asked
+  let unknown = false; // whether the script has yet to learn which run this is
   const readout = create(root, (button) => {
     trigger("pressed", button);
     soonUntil = Date.now() + WHILE_MS;
@@ -269,7 +270,8 @@ function follow(root) {
     // The script can say it too. It is not asked more often for that than the run is looked at.
     if (other && (told || Date.now() - asked >= 900 * given.seconds)) {
       asked = Date.now();
-      trigger("changed", asked);
+      if (unknown) trigger("followed", given.id); // again: what is sent amid a run of the script may be lost
+      else trigger("changed", asked);
     }
     later();
   }
@@ -310,7 +312,8 @@ function follow(root) {
       trigger = setTriggerValue;
       const anew = session !== null && data.session !== session; // by a server that was started anew
       // It has the page's address as Streamlit last knew it, which may be from before the press of Train.
-      if (anew && given && data.id !== given.id) trigger("followed", given.id);
+      unknown = anew && given !== null && data.id !== given.id;
+      if (unknown) trigger("followed", given.id);
       // Of one session, nothing from before the last press of Train is shown.
       else if (anew || data.starts >= starts) begin(data);
     },
