@@ -29,7 +29,7 @@ def test_rename(open_page: Open, finished: MakeRun) -> None:
     app.text_input[-1].set_value("  The  best ")
     confirm(app, "Rename")
     assert store.find(run.id).title == "The best"
-    assert "The best" in [s.value for s in open_page("runs", run=run.id).subheader]
+    assert "The best" in [s.value for s in open_page("runs", run=run.id).header]
 
 
 def test_a_blank_name_is_refused_with_a_sentence(open_page: Open, finished: MakeRun) -> None:

@@ -134,7 +134,7 @@ def test_an_interrupted_sweep_resumes_with_one_button(open_page: Open, swept: Sw
 def test_a_cell_opens_its_run_and_the_run_leads_back(open_page: Open, swept: Sweep) -> None:
     run = store.find(swept.cells()[0].run_id)
     app = open_page("train_names", run=run.id)
-    assert run.title in [s.value for s in app.subheader]
+    assert run.title in [s.value for s in app.header]
     assert not app.error and not app.warning
     open_page("type_name", run=run.id)
     assert "Nothing has been trained yet" in words(open_page("runs")), "no flood of runs"
