@@ -95,7 +95,7 @@ with surnames, page.sentences():
         )
 
 with add:
-    st.subheader("PyTorch's tutorial surnames", anchor=False)
+    st.header("PyTorch's tutorial surnames", anchor=False)
     st.markdown(
         "The 18 languages of the PyTorch tutorial that the notes followed, downloaded from "
         "pytorch.org and verified. The shipped surnames need no download."
@@ -107,7 +107,7 @@ with add:
                 lambda done, total: bar.progress(done / total, f"{done / 1e6:.1f} MB so far")
             )
             st.success("Added as the data set “tutorial-names”.")
-    st.subheader("Your own", anchor=False)
+    st.header("Your own", anchor=False)
     files = st.file_uploader(
         "One text file a language, named <Language>.txt, one surname a line; counts behind it are "
         "passed over",

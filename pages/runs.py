@@ -74,7 +74,7 @@ def opened(run: Run) -> None:
             icon=":material/broken_image:",
         )
     if result:
-        st.subheader("Confusion matrix", anchor=False)
+        st.header("Confusion matrix", anchor=False)
         st.caption("Rows are the truth, columns the answers: off the diagonal are the mistakes.")
         st.plotly_chart(figures.confusion(result["confusion"], classes(run)), key="confusion")
         st.page_link(

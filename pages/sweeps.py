@@ -70,7 +70,7 @@ def notes() -> None:
 def one_table(table: notes_tables.NotesTable, plan: Plan) -> None:
     seconds = plan.seconds(pool.workers())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(table.title), anchor=False, width="content")
+        st.header(plain(table.title), anchor=False, width="content")
         st.space("stretch")
         if st.button("Train this table", key=f"go-{table.name}", icon=":material/play_arrow:"):
             start(plan)

@@ -13,7 +13,7 @@ from ui.text import sentence
 def show(ids: list[str]) -> None:
     """The comparison that a URL asks for: what cannot be had is a sentence, the rest is shown."""
     runs, problems = compare.gather(ids)
-    st.subheader("Compare", anchor=False)
+    st.header("Compare", anchor=False)
     for problem in problems:
         st.warning(sentence(problem), icon=":material/link_off:")
     if len(runs) < 2:

@@ -18,21 +18,21 @@ def show() -> None:
 
     columns = st.columns(3)
     with columns[0], st.container(border=True, height="stretch"):
-        st.subheader(":material/draw: Draw a digit", anchor=False)
+        st.header(":material/draw: Draw a digit", anchor=False)
         st.markdown("Train the quick CNN on 60 000 digits, then draw one of your own.")
         if st.button("Train and draw", type="primary", icon=":material/play_arrow:"):
             with page.sentences():
                 run = start.quick("digits")
                 st.switch_page("pages/draw_digit.py", query_params={"run": run.id})
     with columns[1], st.container(border=True, height="stretch"):
-        st.subheader(":material/keyboard: Type a surname", anchor=False)
+        st.header(":material/keyboard: Type a surname", anchor=False)
         st.markdown("Train the quick RNN on surnames of many languages, then type one.")
         if st.button("Train and type", icon=":material/play_arrow:"):
             with page.sentences():
                 run = start.quick("names")
                 st.switch_page("pages/type_name.py", query_params={"run": run.id})
     with columns[2], st.container(border=True, height="stretch"):
-        st.subheader(":material/table: Repeat the notes", anchor=False)
+        st.header(":material/table: Repeat the notes", anchor=False)
         st.markdown(
             "Train the five widths of the notes' table of channels, with five seeds each: is 9 worse "
             "than 8?"
@@ -42,7 +42,7 @@ def show() -> None:
                 made = sweeps.start(notes_tables.table("channels").plan())
                 st.switch_page("pages/sweeps.py", query_params={"sweep": made.id})
 
-    st.subheader("Training now", anchor=False)
+    st.header("Training now", anchor=False)
     now()
 
 

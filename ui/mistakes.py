@@ -32,7 +32,7 @@ def browse(run: Run) -> None:
     )
     truth, said = chosen_cell(answers, labels)
     rows = mistakes.cell(answers, truth, said)
-    st.subheader("Right answers" if truth == said else "Mistakes", anchor=False)
+    st.header("Right answers" if truth == said else "Mistakes", anchor=False)
     items = f"{len(rows):,} test item{'' if len(rows) == 1 else 's'}"
     st.text(f"{items} of class {labels[truth]} read as {labels[said]}, the most confident first.")
     if not len(rows):

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from core.runs.store import Run
 from ui import access, server, train, turns
 from ui.text import plain, sentence
 
+STYLES = Path(__file__).parent / "theme.css"
 PAGES = {
     "Digits": [
         ("pages/train_digits.py", "Train a CNN", ":material/grid_on:"),
@@ -40,19 +42,7 @@ def begin(title: str, intro: str = "") -> None:
         layout="wide",
         initial_sidebar_state=230,
     )
-    # Streamlit leaves a hand's breadth of nothing above the title. And it lets bars, buttons and what it
-    # draws anew glide from one look to the next: ten pictures for one, which training has to wait for.
-    st.html(
-        "<style>.stMainBlockContainer {padding: 3.2rem clamp(1rem, 4vw, 4rem) 4rem}"
-        "[data-testid=stProgress] *, [data-testid=stElementToolbar], [data-testid=stElementContainer], "
-        ".stButton button {transition: none !important}"
-        "[data-testid=stElementContainer] {opacity: 1 !important}"
-        # What follows a run is there before there is one, and a run that starts takes an ended one's place.
-        ".st-key-readout:not(:has([data-shown])) {display: none}"
-        ".st-key-readout:has([data-shown]) ~ :has(> .st-key-ended) {display: none}"
-        ".st-key-above:has([data-shown], .st-key-ended) "
-        "{padding-bottom: 1.5rem; border-bottom: 1px solid rgb(128 128 128 / 30%)}</style>"
-    )
+    st.html(STYLES)
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
         for group, links in PAGES.items():

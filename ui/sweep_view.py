@@ -62,7 +62,7 @@ def _panel(sweep_id: str, was_active: bool) -> None:
 
 def _header(sweep: Sweep, states: list[CellState], counts: "Counter[str]") -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(sweep.title), width="content", anchor=False)
+        st.header(plain(sweep.title), width="content", anchor=False)
         live.badge(sweeps.status_of(states))
         st.space("stretch")
         if counts["running"] and st.button("Pause", icon=":material/pause:"):
@@ -106,7 +106,7 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
         measure = notes_tables.measure(plan)
         rows = table.rows(plan, states, measure)
         verdicts = notes_tables.judged(plan, rows)
-        st.markdown("##### What came of it")
+        st.markdown("### What came of it")
         kinds = ["Lines", "Heat map", "Table"]
         with st.container(horizontal=True, vertical_alignment="bottom"):
             shown = st.segmented_control(
@@ -213,7 +213,7 @@ def hundred(plan: Plan, states: list[CellState], name: str) -> None:
     if not any(r.values for r in rows):
         return
     figure = figures.lines(plan, rows, plan.axes[-1].name, notes_tables.reported(plan), "drawn")
-    st.markdown("##### The same networks, each on ten tests of 100 names")
+    st.markdown("### The same networks, each on ten tests of 100 names")
     st.plotly_chart(figure, key=f"hundred-{name}")
     st.caption(
         "Each point is one network on one draw of 100 names, as the author’s figures are (diamonds). "
