@@ -1,5 +1,6 @@
 """What the networks learn from: MNIST and the surnames."""
 
+import base64
 import io
 
 import numpy as np
@@ -38,7 +39,12 @@ with digits, page.sentences():
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.image(sheet, caption="The first sixteen training images of each digit", width="stretch")
+        source = base64.b64encode(sheet).decode()
+        st.html(
+            f"<img src='data:image/png;base64,{source}' style='width:100%;border-radius:.3rem' "
+            "alt='Sixteen training images of each digit, a row for each from 0 to 9, in white on black'>"
+        )
+        st.caption("The first sixteen training images of each digit")
     with right:
         labels = list("0123456789")
         figure = figures.counts(labels, {"training": train, "test": test}, "Images")

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.runs import notes_tables
+from core.look import clock
+from core.runs import notes_tables, pool
 from core.runs import sweep as sweeps
 from ui import live, page, start
 
@@ -11,9 +12,8 @@ def show() -> None:
     """The whole page."""
     page.begin("Netsketch")
     st.markdown(
-        "Train a small neural network in your browser window and watch it learn, then draw a digit or type "
-        "a surname and see what it says. Every network, table and open question of a blogger's notes on "
-        "learning PyTorch is here to be tried."
+        "Train a small neural network and watch it learn, then draw a digit or type a surname and see what "
+        "it says. It started from one person’s notes on learning PyTorch: all their experiments are here."
     )
 
     columns = st.columns(3)
@@ -33,22 +33,29 @@ def show() -> None:
                 st.switch_page("pages/type_name.py", query_params={"run": run.id})
     with columns[2], st.container(border=True, height="stretch"):
         st.header(":material/table: Repeat the notes", anchor=False)
-        st.markdown(
-            "Train the five widths of the notes' table of channels, with five seeds each: is 9 worse "
-            "than 8?"
-        )
-        if st.button("Train the table", icon=":material/play_arrow:"):
-            with page.sentences():
-                made = sweeps.start(notes_tables.table("channels").plan())
-                st.switch_page("pages/sweeps.py", query_params={"sweep": made.id})
+        with page.sentences():
+            repeat_notes()
 
-    st.header("Training now", anchor=False)
     now()
+
+
+def repeat_notes() -> None:
+    """The notes' table of channels: what it asks, how long it takes, and the button that trains it."""
+    plan = notes_tables.table("channels").plan()
+    seconds = plan.seconds(pool.workers())
+    about = f" (about {clock(seconds)})" if seconds else ""
+    st.markdown(
+        "Does a network with 9 filters really do worse than one with 8? "
+        f"Train {len(plan.cells)} and see{about}."
+    )
+    if st.button("Train the table", icon=":material/play_arrow:"):
+        made = sweeps.start(plan)
+        st.switch_page("pages/sweeps.py", query_params={"sweep": made.id})
 
 
 @st.fragment(run_every=2)
 def now() -> None:
-    """What is training."""
+    """What is training, where anything is."""
     with page.sentences():
         live.training_now()
         start.stop_waiting()

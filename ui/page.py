@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import environment
 from core.errors import NetsketchError, RunError
-from core.runs import store, warming
+from core.runs import ranking, store, warming
 from core.runs.store import Run
 from ui import access, server, train, turns
 from ui.text import plain, sentence
@@ -115,10 +115,10 @@ def show_run(run: Run) -> None:
         st.query_params["run"] = run.id
 
 
-def choose_run(kind: str) -> Run | None:
-    """A selector over all runs that can predict, the newest first; None where there is none."""
+def choose_run(kind: str, label: str = "Ask this network") -> Run | None:
+    """A selector over the networks that can predict, the best first; None where there is none."""
     named, notice = _named(kind)
-    usable = [r for r in store.runs(kind) if r.has_weights or r.status in store.ACTIVE]
+    usable = ranking.candidates(kind)
     if named and all(r.id != named.id for r in usable):
         usable.insert(0, named)
     if notice and usable:
@@ -128,15 +128,25 @@ def choose_run(kind: str) -> Run | None:
     if not usable:
         return None
     ids = [r.id for r in usable]
+    called = dict(zip(ids, ranking.labels(usable), strict=True))
     index = ids.index(named.id) if named else 0
-
-    def label(run_id: str) -> str:
-        run = usable[ids.index(run_id)]
-        accuracy = run.record.get("accuracy")
-        shown = f" · {accuracy:.1%}" if accuracy is not None else ""
-        return f"{run.title}{shown} · {run.status}"
-
-    chosen = st.selectbox("Ask this network", ids, index=index, format_func=label)
+    chosen = st.selectbox(
+        label,
+        ids,
+        index=index,
+        format_func=called.__getitem__,
+        help="The best on the test set first. Of each sweep the best run is here; the others open from "
+        "their cells on the page Sweeps.",
+    )
     run = usable[ids.index(chosen)]
     show_run(run)
     return run
+
+
+def delete_or_cancel() -> bool:
+    """The two buttons at the end of a dialog that deletes; whether it is to be done."""
+    with st.container(horizontal=True, key="danger"):
+        delete = st.button("Delete", type="primary", icon=":material/delete:")
+        if st.button("Cancel"):
+            st.rerun()
+    return delete

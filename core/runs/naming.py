@@ -47,7 +47,7 @@ def _name(config: AnyConfig) -> str:
             parts = [p for p in parts if p not in old]
             parts[at:at] = words
         else:
-            parts += words
+            parts += [w[0].lower() + w[1:] if w[1:2].islower() else w for w in words]
     return SEPARATOR.join(parts)
 
 

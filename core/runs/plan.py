@@ -13,6 +13,7 @@ from typing import Any, Self
 from core import presets
 from core.config import CONFIGS, AnyConfig, DigitsConfig, parse_value
 from core.config_problems import quoted
+from core.config_words import label
 from core.errors import ConfigError
 from core.training import estimate
 
@@ -108,10 +109,10 @@ class Plan:
         total = 0.0
         for cell in self.cells:
             if cell.config is not None:
-                seconds = estimate.seconds_per_step(cell.config)
+                seconds = seconds_of(cell.config)
                 if seconds is None:
                     return None
-                total += seconds * steps_with_tests(cell.config)
+                total += seconds
         return total / workers
 
     def in_turn(self, cells: Iterable[Cell], workers: int) -> list[Cell]:
@@ -147,6 +148,12 @@ def _work(cell: Cell) -> float:
     assert cell.config is not None
     a_step = estimate.seconds_per_step(cell.config) or estimate.multiply_adds(cell.config)
     return a_step * steps_with_tests(cell.config)
+
+
+def seconds_of(config: AnyConfig) -> float | None:
+    """About how long one run takes, or None before this machine is known."""
+    a_step = estimate.seconds_per_step(config)
+    return None if a_step is None else a_step * steps_with_tests(config)
 
 
 def steps_with_tests(config: AnyConfig) -> float:
@@ -227,8 +234,9 @@ def plan(
     axes = tuple(axis(kind, field, values) for field, values in vary.items())
     if len({a.name for a in axes}) < len(axes):
         raise ConfigError({"vary": "A setting is varied twice; give all its values at once."})
-    names = " × ".join(a.name.replace("_", " ") for a in axes)
-    return Plan(kind, base, axes, seed_range(base["seed"], seeds), f"{preset}: {names}")
+    names = " × ".join(label(a.name).lower() for a in axes)
+    title = f"{presets.preset(kind, preset).title}: {names}"
+    return Plan(kind, base, axes, seed_range(base["seed"], seeds), title)
 
 
 def seed_range(first: int, count: int) -> tuple[int, ...]:

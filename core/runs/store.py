@@ -107,12 +107,16 @@ class Run:
             own = ""
         if own:
             return own
-        if self.root != self.path.parent:
+        if self.in_sweep:
             return naming.in_sweep(self.config)
         recorded = str(self.record.get("title") or "")
         if naming.is_own(recorded, self.kind, str(self.record.get("preset") or "")):
             return recorded
         return naming.numbered(self.path, naming.name(self.config))
+
+    @property
+    def in_sweep(self) -> bool:
+        return self.root != self.path.parent
 
     @property
     def status(self) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from core import reading
+from core.config_words import label
 from core.errors import RunError
 from core.files import write_json, writing
 from core.runs import jobs, pool, reasons, store, validation
@@ -101,7 +102,7 @@ class Sweep:
 
     @property
     def title(self) -> str:
-        return self.plan.title or self.id
+        return self.plan.title or " × ".join(label(axis.name) for axis in self.plan.axes)
 
     def cells(self) -> list[CellState]:
         """Every cell as it stands, in the order of the plan."""
@@ -188,12 +189,8 @@ class Sweep:
 
     def _create(self, cell: Cell) -> Run:
         assert cell.config is not None
-        labels = [point.label for point in self.plan.combinations[cell.row]]
-        named = zip((axis.name for axis in self.plan.axes), labels, strict=True)
-        words = ", ".join(f"{name.replace('_', ' ')} {label}" for name, label in named)
         return store.create(
             cell.config,
-            title=f"{words}, seed {cell.seed}",
             owner=owner(),
             path=self.path / cell.name,
         )

@@ -31,7 +31,6 @@ def test_opens_without_runs(open_page: Open, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "next_step"),
     [
-        ("", "Nothing is training now"),
         ("draw_digit", "No network has been trained for digits yet"),
         ("type_name", "No network has been trained for surnames yet"),
         ("runs", "Nothing has been trained yet"),
