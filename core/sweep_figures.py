@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from core.config_words import label
 from core.figures import plain, tidy
 from core.palette import AMOUNTS, CATEGORIES
-from core.runs.plan import Plan
+from core.runs.plan import Plan, in_words
 from core.runs.table import MEASURES, Row
 
 NOTES = "#D55E00"
@@ -69,14 +69,17 @@ def lines(
     gaps = [b - a for a, b in itertools.pairwise(sorted(places)) if b > a]
     step = min(gaps, default=1.0)  # what lies at one place is set apart by a share of this
     groups: dict[str, list[Row]] = {}
+    others = plan.axes[:k] + plan.axes[k + 1 :]
     for row in rows:
-        groups.setdefault(plain(", ".join(row.labels[:k] + row.labels[k + 1 :])), []).append(row)
+        points = plan.combinations[row.index]
+        name = plain(in_words(others, points[:k] + points[k + 1 :]))
+        groups.setdefault(name, []).append(row)
     shown = list(groups.items())[: len(CATEGORIES)]
     figure = go.Figure()
     his = {row.index: share for row, share in zip(rows, reported or [], strict=False) if share}
     told: list[tuple[float, float, str]] = []
     for number, ((name, own), color) in enumerate(zip(shown, CATEGORIES, strict=False)):
-        aside = 0.1 * step * (number - (len(shown) - 1) / 2)
+        aside = 0.05 * step * (number - (len(shown) - 1) / 2)
         place = {text: at + aside for text, at in zip(labels, places, strict=True)}
         if measure != "drawn":  # ten draws of one network are no ten networks
             _band(figure, own, [place[row.labels[k]] for row in own], color)
@@ -94,7 +97,7 @@ def lines(
         )
         points = [(x, v, seed) for x, r in done for v, seed in zip(r.values, r.seeds, strict=True)]
         figure.add_scatter(
-            x=[x + 0.04 * step for x, _, _ in points],
+            x=[x + 0.02 * step for x, _, _ in points],
             y=[100 * v for _, v, _ in points],
             customdata=[seed for _, _, seed in points],
             name="each draw" if measure == "drawn" else "each seed",

@@ -50,7 +50,7 @@ def test_lines_show_mean_band_every_seed_and_the_notes() -> None:
 def test_a_line_for_each_combination_of_the_other_axes() -> None:
     figure = sweep_figures.lines(TWO, rows(TWO, (0.5,), (0.9,), (0.6,), (0.8,)), "learning_rate")
     drawn = {trace.name: list(trace.y) for trace in figure.data if trace.mode == "lines+markers"}
-    assert drawn == {"5": [50, 90], "8": [60, 80]}
+    assert drawn == {"5 channels": [50, 90], "8 channels": [60, 80]}
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from core.config_words import label, phrase
+from core.config_words import label
 from core.percent import percent
 from core.runs import table
-from core.runs.naming import SEPARATOR
-from core.runs.plan import Plan, Point
+from core.runs.plan import in_words
 from core.runs.sweep import CellState, Sweep
 from ui import server
 from ui.text import without_folders
@@ -43,7 +42,7 @@ def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
         }
         for row in rows
     ]
-    names = [_name(plan, points) for points in plan.combinations]
+    names = [in_words(plan.axes, points) for points in plan.combinations]
     for state in states:
         lines[state.cell.row]["cells"].append(_cell(state, names[state.cell.row], measure))
     seeds = [f"seed {seed}" for seed in plan.seeds]
@@ -54,17 +53,6 @@ def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
         "rows": lines,
         "ink": [min(values, default=0.0), max(values, default=1.0)],
     }
-
-
-def _name(plan: Plan, points: tuple[Point, ...]) -> str:
-    """A combination in the words of a run's name: "9 channels · rate 0.3"."""
-    words = (
-        phrase(axis.name, point.changes[axis.name])
-        if axis.name in point.changes
-        else f"{label(axis.name).lower()} {point.label}"
-        for axis, point in zip(plan.axes, points, strict=True)
-    )
-    return SEPARATOR.join(words)
 
 
 def _cell(state: CellState, name: str, measure: str) -> dict[str, Any]:
@@ -79,5 +67,5 @@ def _cell(state: CellState, name: str, measure: str) -> dict[str, Any]:
         "status": state.status,
         "text": text if value is None else f"{100 * value:.1f}",
         "value": value,
-        "title": f"{name}{SEPARATOR}seed {state.cell.seed}: {told}",
+        "title": f"{name} · seed {state.cell.seed}: {told}",
     }

@@ -9,7 +9,7 @@ from core.runs.store import Run
 
 KINDS = {"digits": "Digits", "names": "Surnames"}
 ORDERS = ("newest first", "best first", "by name")
-ROW, HEAD, MOST_ROWS = 36, 38, 10
+ROW, HEAD, MOST_ROWS = 36, 38, 11.5
 
 
 def show(runs: list[Run]) -> None:
@@ -62,8 +62,9 @@ def _table(runs: list[Run]) -> list[str]:
         on_select="rerun",
         selection_mode=["multi-row", "single-cell"],
         key="table",
-        height=HEAD + ROW * min(len(runs), MOST_ROWS),
+        height=int(HEAD + ROW * min(len(runs), MOST_ROWS)),
         row_height=ROW,
+        placeholder="–",
         column_config={
             "Name": st.column_config.TextColumn(width="large"),
             "Reads": st.column_config.TextColumn(width="small"),

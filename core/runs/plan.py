@@ -13,7 +13,7 @@ from typing import Any, Self
 from core import presets
 from core.config import CONFIGS, AnyConfig, DigitsConfig, parse_value
 from core.config_problems import quoted
-from core.config_words import label
+from core.config_words import label, phrase
 from core.errors import ConfigError
 from core.training import estimate
 
@@ -168,6 +168,17 @@ def _too_many(runs: int) -> str:
         f"{runs:,}" if runs < 10**15 else f"{Decimal(runs):.0e}".replace("e+", " times 10 to the ")
     )
     return f"That is {many} runs; a sweep has at most {MOST_RUNS:,}. Vary less."
+
+
+def in_words(axes: Iterable[Axis], points: Iterable[Point]) -> str:
+    """A combination as the names of its runs say it: "9 channels · rate 0.3"."""
+    words = (
+        phrase(axis.name, point.changes[axis.name])
+        if axis.name in point.changes
+        else f"{label(axis.name).lower()} {point.label}"
+        for axis, point in zip(axes, points, strict=True)
+    )
+    return " · ".join(words)
 
 
 def shown(value: Any) -> str:
