@@ -71,8 +71,8 @@ def lines(
     groups: dict[str, list[Row]] = {}
     others = plan.axes[:k] + plan.axes[k + 1 :]
     for row in rows:
-        points = plan.combinations[row.index]
-        name = plain(in_words(others, points[:k] + points[k + 1 :]))
+        where = plan.combinations[row.index]
+        name = plain(in_words(others, where[:k] + where[k + 1 :]))
         groups.setdefault(name, []).append(row)
     shown = list(groups.items())[: len(CATEGORIES)]
     figure = go.Figure()

@@ -1,5 +1,7 @@
 """Many networks at once: which setting matters, and which difference is luck."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from core.errors import RunError
@@ -42,8 +44,8 @@ with page.sentences():
     if opened:
         sweep_view.follow(opened)
         st.divider()
-    titles = {
-        "New sweep": lambda: st.fragment(sweep_form.show)(start),
+    titles: dict[str, Callable[[], None]] = {
+        "New sweep": lambda: sweep_form.show(start),
         "The notes’ tables": lambda: sweep_lists.notes(start),
         "Open questions": lambda: questions.show(start),
         "All sweeps": lambda: sweep_lists.everything(show),

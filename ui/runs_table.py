@@ -9,7 +9,8 @@ from core.runs.store import Run
 
 KINDS = {"digits": "Digits", "names": "Surnames"}
 ORDERS = ("newest first", "best first", "by name")
-ROW, HEAD, MOST_ROWS = 36, 38, 11.5
+ROW, HEAD, BAR, MOST_ROWS = 36, 38, 12, 11.5  # pixels, and rows that are seen at once
+LETTER = 7.2  # pixels that one takes in a name, about
 
 
 def show(runs: list[Run]) -> None:
@@ -47,9 +48,12 @@ def _chosen(runs: list[Run]) -> list[Run]:
 
 def _table(runs: list[Run]) -> list[str]:
     """The runs as a table; the ids of those that are ticked there, or of the one that was clicked."""
+    names = [r.title for r in runs]
+    # Where names are long the table scrolls: cut off, different ones would read alike.
+    width = max(240, int(24 + LETTER * max(map(len, names))))
     picked = st.dataframe(
         {
-            "Name": [r.title for r in runs],
+            "Name": names,
             "Reads": [KINDS[r.kind] for r in runs],
             "Status": [r.status for r in runs],
             "Accuracy": [
@@ -62,11 +66,11 @@ def _table(runs: list[Run]) -> list[str]:
         on_select="rerun",
         selection_mode=["multi-row", "single-cell"],
         key="table",
-        height=int(HEAD + ROW * min(len(runs), MOST_ROWS)),
+        height=int(HEAD + ROW * min(len(runs), MOST_ROWS) + BAR),
         row_height=ROW,
         placeholder="–",
         column_config={
-            "Name": st.column_config.TextColumn(width="large"),
+            "Name": st.column_config.TextColumn(width=width),
             "Reads": st.column_config.TextColumn(width="small"),
             "Status": st.column_config.TextColumn(width="small"),
             "Accuracy": st.column_config.NumberColumn(

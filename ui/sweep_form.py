@@ -58,6 +58,7 @@ SIZES = {
 }
 
 
+@st.fragment
 def show(start: Callable[[Plan], None]) -> None:
     """The form with its button; `start` trains what is asked for."""
     with page.sentences():
