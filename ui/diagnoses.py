@@ -29,9 +29,7 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
     made; nothing where there is none."""
     if not diagnoses:
         return
-    st.markdown(
-        "**What is wrong here**, and from what it can be seen. *Try:* train again with the change."
-    )
+    st.header("What the doctor found", anchor=False)
     for (remedy, _), found in by_remedy(diagnoses):
         changes = found[0].get("changes") or {}
         with st.container(border=True, horizontal=True, vertical_alignment="center"):

@@ -81,3 +81,26 @@ def test_a_diagnosis_trains_again_with_one_press(open_page: Open, finished: Make
     (new,) = [r for r in store.runs() if r.id != run.id]
     assert new.config == run.config.replace(head="softmax", learning_rate=0.1)
     assert app.query_params["run"] in (new.id, [new.id]), "and it is followed"
+
+
+def test_diagnoses_of_one_remedy_share_its_button(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    shared = {"remedy": "Lower the rate.", "changes": {"learning_rate": 0.01}}
+    told = [
+        {"code": "rate-too-high", "evidence": "The loss rose."} | shared,
+        {"code": "dead-relu", "evidence": "9 of 10 units are 0."} | shared,
+        {
+            "code": "test-too-small",
+            "evidence": "It is small.",
+            "remedy": "Test on more.",
+            "changes": {},
+        },
+    ]
+    with (run.path / "metrics.jsonl").open("a") as f:
+        for diagnosis in told:
+            f.write(json.dumps({"event": "diagnosis", "step": 10} | diagnosis) + "\n")
+    app = open_page("train_digits", run=run.id)
+    shown = [t.value for t in app.text]
+    assert shown.count("Lower the rate.") == 1 and shown.count("Test on more.") == 1
+    assert {"The loss rose.", "9 of 10 units are 0.", "It is small."} <= {*shown}
+    assert [b.label for b in app.button].count("Train again with rate 0.01") == 1

@@ -161,6 +161,14 @@ def test_event_files_in_a_zip() -> None:
     assert name.startswith("a/events.out.tfevents.")
 
 
+def test_a_legend_of_tensorboard_holds_names(runs_dir: Path) -> None:
+    runs = [made("a", title="../Ada's: <net>"), made("b", title="x"), made("c", title="x")]
+    with zipfile.ZipFile(io.BytesIO(tensorboard.zipped(runs))) as archive:
+        folders = {name.rpartition("/")[0] for name in archive.namelist()}
+    assert len(folders) == 3 and not any({*"/:<>'"} & {*folder} for folder in folders)
+    assert "_Ada_s_ _net_" in folders
+
+
 def test_without_tensorboard_a_sentence_says_how_to_get_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
