@@ -90,7 +90,7 @@ def reading(run: Run) -> None:
 
         chosen = next(iter(read))
         if len(read) > 1:
-            chosen = st.selectbox("Look inside with the name", list(read))
+            chosen = st.selectbox("See inside with the name", list(read))
         if run.status not in store.ACTIVE:  # while it trains its neighbours change too fast
             with columns[1] if len(names) == 1 else st.container(), page.sentences():
                 inside_names.nearest(run, chosen)

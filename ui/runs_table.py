@@ -36,9 +36,10 @@ def _chosen(runs: list[Run]) -> list[Run]:
     wanted = text.casefold().split()
     found = []
     for run in runs:
-        words = f"{run.title} {run.status} {KINDS[run.kind]} {run.id}".casefold()
-        if kind in (None, run.kind) and all(word in words for word in wanted):
-            found.append(run)
+        if kind in (None, run.kind):
+            words = f"{run.title} {run.status} {KINDS[run.kind]}".casefold() if wanted else ""
+            if all(word in words for word in wanted):
+                found.append(run)
     if order == "best first":
         found.sort(key=lambda r: -(r.record.get("accuracy") or 0))
     elif order == "by name":
