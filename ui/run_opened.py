@@ -46,7 +46,9 @@ def show(run: Run) -> None:
                 query_params={"run": run.id},
             )
         if never := [labels[k] for k in never_answered(result["confusion"])]:
-            st.warning(f"It never answers {plain(', '.join(never))}.", icon=":material/visibility_off:")
+            st.warning(
+                f"It never answers {plain(', '.join(never))}.", icon=":material/visibility_off:"
+            )
     with st.expander("Settings"):
         settings.show(run)
 
