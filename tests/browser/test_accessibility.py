@@ -25,7 +25,7 @@ DIGITS, NAMES = "axe-digits", "axe-names"
 PAGES = {
     # Page and query: what must be there before it counts as shown; a radio or tab of that name to choose.
     "home": ("", "Repeat the notes", ""),
-    "train digits": ("train_digits", "What", ""),
+    "train digits": ("train_digits", "The network you get", ""),
     "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ""),
     "train names": ("train_names", "What it gets", ""),
     "train names, run": (f"train_names?run={NAMES}", "Finished", ""),
