@@ -16,9 +16,11 @@ from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.runs import plan, store, worker
 from scripts.server import Server
 from tests.browser.conftest import WAIT
+from tests.browser.test_story import THREE, draw
 
 FOUND = ("critical", "serious", "moderate")
-IN_DIGITS = ("How it got in", "Layer by layer", "Why this digit", "All my networks", "Through time")
+WAY_IN = "How it got in"  # of a drawing; a test image has none
+IN_DIGITS = ("Layer by layer", "Why this digit", "All my networks", "Through time")
 IN_NAMES = ("Letter by letter", "What each letter did", "Two names", "Can I trust it?")
 SWEEPS = ("New sweep", "The notes’ tables", "Open questions", "All sweeps")
 DIGITS, NAMES = "axe-digits", "axe-names"
@@ -30,6 +32,7 @@ PAGES = {
     "train names": ("train_names", "What it gets", ""),
     "train names, run": (f"train_names?run={NAMES}", "Finished", ""),
     "draw, empty": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", ""),
+    f"draw: {WAY_IN}": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", WAY_IN),
     **{f"draw: {v}": (f"draw_digit?run={DIGITS}&test=16", "It says", v) for v in IN_DIGITS},
     "type, empty": (f"type_name?run={NAMES}", "A surname", ""),
     **{f"type: {v}": (f"type_name?run={NAMES}&name=Kowalski", "It says", v) for v in IN_NAMES},
@@ -99,6 +102,8 @@ def test_nothing_on_a_page_keeps_anybody_out(tab: Page, server: Server, name: st
     tab.goto(f"{server.url}/{address}")
     expect(tab.get_by_test_id("stMain").get_by_text(shown).first).to_be_visible()
     settled(tab)
+    if choose == WAY_IN:
+        draw(tab, THREE)
     if choose:
         option = tab.get_by_role("radio", name=choose, exact=True).or_(
             tab.get_by_role("tab", name=choose, exact=True)
