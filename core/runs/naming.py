@@ -6,14 +6,13 @@ Nothing here imports PyTorch.
 """
 
 import functools
-import json
 import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core import presets
+from core import presets, reading
 from core.config import CONFIGS, AnyConfig, DigitsConfig
 from core.config_words import phrase
 from core.errors import NetsketchError
@@ -149,12 +148,10 @@ def _made(entry: "os.DirEntry[str]") -> tuple[str, float] | None:
     if key in _seen:
         return _seen[key]
     try:
-        record = json.loads(Path(entry.path, "run.json").read_text("utf-8"))
+        record = reading.read_json(Path(entry.path, "run.json"))
         config = CONFIGS[record["kind"]].from_dict(record["config"])
         made = name(config), float(record["created"])
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        return None
-    except NetsketchError:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, NetsketchError):
         return None
     if len(_seen) >= MOST_SEEN:
         _seen.clear()

@@ -121,8 +121,8 @@ def test_a_wrong_link_says_what_is_opened_instead(open_page: Open, finished: Mak
     finished("digits")
     app = open_page("draw_digit", run="nonsense")
     assert "There is no run nonsense" in app.warning[0].value
-    assert "Opened instead: My digits." in [t.value for t in app.text]
-    assert "Opened instead" not in words(open_page("draw_digit"))
+    assert "Below is another one: My digits." in app.warning[0].value
+    assert not open_page("draw_digit").warning
 
 
 def test_a_title_is_never_read_as_markup(open_page: Open, finished: MakeRun) -> None:
