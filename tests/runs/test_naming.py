@@ -178,7 +178,8 @@ def test_of_a_sweep_the_best_run_can_be_chosen(runs_dir: Path) -> None:
     for cell, accuracy in zip(asked.cells, (0.5, 0.8), strict=True):
         assert cell.config is not None
         run = store.create(cell.config, path=path / cell.name)
-        ended = {"status": "finished", "accuracy": accuracy, "seconds": 1.0}
+        ended = {"status": "finished", "accuracy": accuracy, "balanced_accuracy": accuracy}
+        ended |= {"seconds": 1.0, "loss": 0.5, "step": 10}
         store.write_json(run.path / "run.json", run.record | ended)
     (best,) = ranking.candidates("digits")
     assert best.config.to_dict()["channels"] == 3
