@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 from core.curves import TITLES, series
 from core.palette import AMOUNTS, BALANCED, TEST, TRAINING
 
+FEW_BUTTONS = ("zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale")
+"""Left out of the toolbar, which would lie on the legend: a drag zooms, a double click brings it back."""
+
 
 def plain(text: str) -> str:
     """A text of others (a title, a language) as Plotly shows it as it stands: it takes tags for styles and
@@ -29,28 +32,6 @@ def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
     figure.update_xaxes(title="Epoch (passes through the training set)", rangemode="tozero")
     figure.update_yaxes(title=TITLES[field])
     return tidy(figure, 320)
-
-
-def confusion(counts: list[list[int]], classes: tuple[str, ...]) -> go.Figure:
-    """Test items by true class (row) and answer (column); colour is the share of the row."""
-    table = np.array(counts)
-    share = table / np.maximum(table.sum(1, keepdims=True), 1)
-    figure = go.Figure(
-        go.Heatmap(
-            z=share * 100,
-            x=[plain(c) for c in classes],
-            y=[plain(c) for c in classes],
-            customdata=table,
-            text=table if len(classes) <= 10 else None,
-            texttemplate="%{text}" if len(classes) <= 10 else None,
-            colorscale=AMOUNTS,
-            colorbar={"title": "% of row"},
-            hovertemplate="%{y} read as %{x}: %{customdata} (%{z:.1f} %)<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title="The network's answer", type="category", tickangle=-45)
-    figure.update_yaxes(title="True class", type="category", autorange="reversed")
-    return tidy(figure, 440 if len(classes) <= 10 else 640)
 
 
 def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
@@ -97,5 +78,6 @@ def tidy(figure: go.Figure, height: int) -> go.Figure:
         margin={"l": 8, "r": 8, "t": 30, "b": 8},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         hovermode="closest",
+        modebar={"remove": FEW_BUTTONS},
     )
     return figure

@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from core.figures import plain
+from core.figures import plain, tidy
 from core.palette import CATEGORIES
 from core.runs.compare import AXES, curve, names, smooth
 from core.runs.store import Run
@@ -34,11 +34,8 @@ def overlay(runs: list[Run], name: str, axis: str, weight: float) -> go.Figure:
         figure.add_scatter(x=x, y=values, name=plain(title), mode=markers, line=style)
     figure.update_xaxes(title=AXES[axis], rangemode="tozero")
     figure.update_yaxes(title=f"{name.capitalize()} ({'%' if scale == 100 else 'nats'})")
-    figure.update_layout(
-        height=440,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        showlegend=True,
-        legend={"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0},
-        hovermode="closest",
-    )
+    tidy(figure, 440)
+    # Below: names are long, and eight of them take several lines.
+    legend = {"orientation": "h", "y": -0.2, "yanchor": "top", "x": 0}
+    figure.update_layout(showlegend=True, legend=legend, margin={"t": 8})
     return figure

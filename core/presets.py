@@ -90,7 +90,7 @@ def _all() -> list[Preset]:
         ),
         Preset(
             "conv",
-            "One convolution, no pooling",
+            "One convolution · no pooling",
             _notes_digits(0, 1.0, 10, layers=1),
             "The notes' first CNN. Learning rate 1.0 reproduces its table.",
             0.912,
@@ -104,35 +104,35 @@ def _all() -> list[Preset]:
         ),
         Preset(
             "2-pools-rate-1",
-            "Two pools, rate 1",
+            "Two pools · rate 1",
             _notes_digits(2, 1.0, 3),
             "Went off the rails in the third epoch.",
             0.103,
         ),
         Preset(
             "2-pools-rate-0.1",
-            "Two pools, rate 0.1",
+            "Two pools · rate 0.1",
             _notes_digits(2, 0.1, 10),
             "The lower rate learns steadily.",
             0.976,
         ),
         Preset(
             "2-pools-rate-0.3",
-            "Two pools, rate 0.3",
+            "Two pools · rate 0.3",
             _notes_digits(2, 0.3, 10),
             "The rate that the notes settle on.",
             0.978,
         ),
         Preset(
             "3-pools-rate-0.3",
-            "Three pools, 4 channels, rate 0.3",
+            "Three pools · 4 channels · rate 0.3",
             _notes_digits(3, 0.3, 5),
             "Stuck in the mid-80s, the notes say, at either rate.",
             0.85,
         ),
         Preset(
             "3-pools-rate-0.1",
-            "Three pools, 4 channels, rate 0.1",
+            "Three pools · 4 channels · rate 0.1",
             _notes_digits(3, 0.1, 5),
             "Stuck in the mid-80s, the notes say, at either rate.",
             0.85,
@@ -142,7 +142,7 @@ def _all() -> list[Preset]:
         presets.append(
             Preset(
                 f"3-pools-{channels}-channels",
-                f"Three pools, {channels} channels",
+                f"Three pools · {channels} channels · rate 0.3",
                 _notes_digits(3, 0.3, 5, channels),
                 "A row of the notes' table of channels."
                 + (" Why should 9 be worse than 8?" if channels == 9 else ""),
@@ -152,7 +152,7 @@ def _all() -> list[Preset]:
     presets.append(
         Preset(
             "3-pools-9-channels-rate-0.1",
-            "Three pools, 9 channels, rate 0.1",
+            "Three pools · 9 channels · rate 0.1",
             _notes_digits(3, 0.1, 10, 9),
             "Was it the learning rate? The notes tried a lower one for longer.",
             0.89,
@@ -189,7 +189,7 @@ def _all() -> list[Preset]:
             presets.append(
                 Preset(
                     f"{cell}-{size}",
-                    f"{words}, hidden size {size}",
+                    f"{words} · hidden size {size}",
                     _notes_names(cell, size),
                     "Scored on 100 names, each drawn after drawing a language."
                     if score is not None

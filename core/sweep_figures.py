@@ -1,21 +1,19 @@
 """A sweep's results -> Plotly figures: a heat map, and lines with a band and every seed's point."""
 
+import itertools
+import math
 import statistics
 
 import plotly.graph_objects as go
 
+from core.config_words import label
 from core.figures import plain, tidy
 from core.palette import AMOUNTS, CATEGORIES
-from core.runs.plan import Plan
+from core.runs.plan import Plan, in_words
 from core.runs.table import MEASURES, Row
 
 NOTES = "#D55E00"
 Reported = list[float | None]
-
-
-def words(name: str) -> str:
-    """An axis's name as people read it."""
-    return name.replace("_", " ").capitalize()
 
 
 def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
@@ -29,7 +27,7 @@ def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
             [_percent(row.mean) for row in rows[i : i + len(x)]]
             for i in range(0, len(rows), len(x))
         ]
-        side = ", ".join(words(axis.name) for axis in others)
+        side = ", ".join(label(axis.name) for axis in others)
     else:
         y = [str(seed) for seed in plan.seeds]
         by_seed = [dict(zip(row.seeds, row.values, strict=True)) for row in rows]
@@ -50,7 +48,7 @@ def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
             hoverongaps=False,
         )
     )
-    figure.update_xaxes(title=words(across.name), type="category")
+    figure.update_xaxes(title=label(across.name), type="category")
     figure.update_yaxes(title=side, type="category", autorange="reversed")
     figure.update_layout(title={"text": f"{MEASURES[measure]} (%)", "font": {"size": 14}})
     return tidy(figure, min(760, 150 + 34 * len(y)))
@@ -67,15 +65,22 @@ def lines(
     for each combination of the other axes, six at most. The author's figures are diamonds."""
     k = next(i for i, axis in enumerate(plan.axes) if axis.name == along)
     labels = [p.label for p in plan.axes[k].points]
+    places, scale = positions(labels)
+    gaps = [b - a for a, b in itertools.pairwise(sorted(places)) if b > a]
+    step = min(gaps, default=1.0)  # what lies at one place is set apart by a share of this
     groups: dict[str, list[Row]] = {}
+    others = plan.axes[:k] + plan.axes[k + 1 :]
     for row in rows:
-        groups.setdefault(plain(", ".join(row.labels[:k] + row.labels[k + 1 :])), []).append(row)
+        where = plan.combinations[row.index]
+        name = plain(in_words(others, where[:k] + where[k + 1 :]))
+        groups.setdefault(name, []).append(row)
     shown = list(groups.items())[: len(CATEGORIES)]
     figure = go.Figure()
     his = {row.index: share for row, share in zip(rows, reported or [], strict=False) if share}
     told: list[tuple[float, float, str]] = []
     for number, ((name, own), color) in enumerate(zip(shown, CATEGORIES, strict=False)):
-        place = {label: i + 0.1 * (number - (len(shown) - 1) / 2) for i, label in enumerate(labels)}
+        aside = 0.05 * step * (number - (len(shown) - 1) / 2)
+        place = {text: at + aside for text, at in zip(labels, places, strict=True)}
         if measure != "drawn":  # ten draws of one network are no ten networks
             _band(figure, own, [place[row.labels[k]] for row in own], color)
         told += [(place[r.labels[k]], his[r.index], name) for r in own if r.index in his]
@@ -92,7 +97,7 @@ def lines(
         )
         points = [(x, v, seed) for x, r in done for v, seed in zip(r.values, r.seeds, strict=True)]
         figure.add_scatter(
-            x=[x + 0.04 for x, _, _ in points],
+            x=[x + 0.02 * step for x, _, _ in points],
             y=[100 * v for _, v, _ in points],
             customdata=[seed for _, _, seed in points],
             name="each draw" if measure == "drawn" else "each seed",
@@ -112,13 +117,25 @@ def lines(
             hovertemplate="the notes: %{y:.1f} %<extra>%{customdata}</extra>",
         )
     figure.update_xaxes(
-        title=words(along),
-        tickvals=list(range(len(labels))),
-        ticktext=[plain(label) for label in labels],
+        title=label(along) + scale,
+        tickvals=places,
+        ticktext=[plain(text) for text in labels],
         zeroline=False,
     )
     figure.update_yaxes(title=f"{MEASURES[measure]} (%)")
     return tidy(figure, 360)
+
+
+def positions(labels: list[str]) -> tuple[list[float], str]:
+    """Where an axis's points lie, and what its title says of the scale: numbers at their true distances,
+    as logarithms where the largest is ten times the smallest or more; all else one after another."""
+    try:
+        numbers = [float(text) for text in labels]
+    except ValueError:
+        return [float(k) for k in range(len(labels))], ""
+    if min(numbers) > 0 and max(numbers) >= 10 * min(numbers):
+        return [math.log10(x) for x in numbers], " (logarithmic scale)"
+    return numbers, ""
 
 
 def _band(figure: go.Figure, rows: list[Row], places: list[float], color: str) -> None:

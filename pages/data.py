@@ -1,5 +1,6 @@
 """What the networks learn from: MNIST and the surnames."""
 
+import base64
 import io
 
 import numpy as np
@@ -38,7 +39,12 @@ with digits, page.sentences():
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.image(sheet, caption="The first sixteen training images of each digit", width="stretch")
+        source = base64.b64encode(sheet).decode()
+        st.html(
+            f"<img src='data:image/png;base64,{source}' style='width:100%;border-radius:.3rem' "
+            "alt='Sixteen training images of each digit, a row for each from 0 to 9, in white on black'>"
+        )
+        st.caption("The first sixteen training images of each digit")
     with right:
         labels = list("0123456789")
         figure = figures.counts(labels, {"training": train, "test": test}, "Images")
@@ -95,7 +101,7 @@ with surnames, page.sentences():
         )
 
 with add:
-    st.subheader("PyTorch's tutorial surnames", anchor=False)
+    st.header("PyTorch's tutorial surnames", anchor=False)
     st.markdown(
         "The 18 languages of the PyTorch tutorial that the notes followed, downloaded from "
         "pytorch.org and verified. The shipped surnames need no download."
@@ -107,7 +113,7 @@ with add:
                 lambda done, total: bar.progress(done / total, f"{done / 1e6:.1f} MB so far")
             )
             st.success("Added as the data set “tutorial-names”.")
-    st.subheader("Your own", anchor=False)
+    st.header("Your own", anchor=False)
     files = st.file_uploader(
         "One text file a language, named <Language>.txt, one surname a line; counts behind it are "
         "passed over",

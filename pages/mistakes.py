@@ -36,7 +36,7 @@ with page.sentences():
         on_change=forget,
     )
     kind = picked or "digits"  # required: never None
-    run = page.choose_run(kind)
+    run = page.choose_run(kind, "Mistakes of")
     if run is None:
         st.info(
             f"No network has been trained for {KINDS[kind].lower()} yet.", icon=":material/school:"

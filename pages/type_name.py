@@ -30,7 +30,7 @@ def show(run: Run, name: str, cleaned: Cleaned, answer: predict.Answer) -> None:
     shown = name if len(name) <= 60 else name[:57] + "…"
     doubt = " — but it is not sure" if answers.unsure(answer) else ""
     st.text(shown)
-    st.markdown(f"### It says **{plain(answer.best)}**{doubt}")
+    st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
     answers.bars(answer, f"Probability of each language for {shown}", top=8)
     notes = [f"Read as the letters “{cleaned.letters}”."]
     notes += cleaned.notes
@@ -90,7 +90,7 @@ def reading(run: Run) -> None:
 
         chosen = next(iter(read))
         if len(read) > 1:
-            chosen = st.selectbox("Look inside with the name", list(read))
+            chosen = st.selectbox("See inside with the name", list(read))
         if run.status not in store.ACTIVE:  # while it trains its neighbours change too fast
             with columns[1] if len(names) == 1 else st.container(), page.sentences():
                 inside_names.nearest(run, chosen)

@@ -82,7 +82,8 @@ def test_training_digits_ends_with_the_promised_line() -> None:
     expected |= {"train_size": 640, "batch_size": 64, "conv_layers": 2}
     config = preset("digits", "quick").config.replace(**expected)
     assert run.config == config, "the rest is the preset's"
-    assert run.title == run.id, "changed settings are not called by the preset's name"
+    name = "Quick CNN · two convolutions · pooling after convolution 1 · 2–3 channels"
+    assert run.title == f"{name} · 8 dense units · 640 images"
 
 
 def test_training_names_ends_with_the_promised_line(capsys: Output) -> None:
@@ -110,7 +111,8 @@ def test_an_unchanged_preset_gives_its_title(
     )
     monkeypatch.setattr("core.presets.PRESETS", [short])
     assert call(capsys, "train", "names")[0] == 0
-    assert store.latest("names").title == short.title
+    run = store.latest("names")
+    assert (run.record["title"], run.record["preset"]) == (short.title, "quick")
 
 
 def test_a_run_directory_of_ones_own(

@@ -53,23 +53,6 @@ def test_a_run_that_has_told_nothing_has_empty_curves(told: list[dict[str, Any]]
     assert all(not t.x for t in figures.curves(told, "loss").data)
 
 
-def test_a_confusion_matrix_has_the_truth_in_rows() -> None:
-    figure = figures.confusion([[8, 2, 0], [1, 0, 0], [0, 0, 0]], ("a", "b", "c"))
-    (heat,) = figure.data
-    assert heat.z == pytest.approx(np.array([[80, 20, 0], [100, 0, 0], [0, 0, 0]]))
-    assert np.array_equal(heat.customdata, [[8, 2, 0], [1, 0, 0], [0, 0, 0]])
-    assert np.array_equal(heat.text, heat.customdata), "few classes: the counts are written in"
-    assert "answer" in titles(figure)[0] and "True" in titles(figure)[1]
-    assert figure.layout.yaxis.autorange == "reversed", "the first class on top"
-    assert figure.layout.xaxis.type == figure.layout.yaxis.type == "category", "digits are names"
-
-
-def test_many_classes_are_not_overwritten_with_counts() -> None:
-    names = tuple(f"L{k}" for k in range(27))
-    (heat,) = figures.confusion(np.eye(27, dtype=int).tolist(), names).data
-    assert heat.text is None and heat.x == names
-
-
 def test_one_hot_rows_are_the_letters_of_the_name() -> None:
     figure = figures.one_hot("o'neal", one_hot("o'neal"), ALPHABET)
     (heat,) = figure.data

@@ -40,7 +40,7 @@ def test_lines_show_mean_band_every_seed_and_the_notes() -> None:
     drawn = {trace.name: trace for trace in figure.data if trace.name}
     assert list(drawn["mean over seeds"].y) == pytest.approx([60, 90])
     assert list(drawn["each seed"].y) == pytest.approx([50, 70, 90, 90])
-    assert (list(drawn["the notes"].x), list(drawn["the notes"].y)) == ([0], [85])
+    assert (list(drawn["the notes"].x), list(drawn["the notes"].y)) == ([5], [85])
     assert list(figure.layout.xaxis.ticktext) == ["5", "8"]
     assert figure.layout.yaxis.title.text == "Test accuracy (%)"
     band = next(trace for trace in figure.data if trace.fill == "toself")
@@ -50,4 +50,34 @@ def test_lines_show_mean_band_every_seed_and_the_notes() -> None:
 def test_a_line_for_each_combination_of_the_other_axes() -> None:
     figure = sweep_figures.lines(TWO, rows(TWO, (0.5,), (0.9,), (0.6,), (0.8,)), "learning_rate")
     drawn = {trace.name: list(trace.y) for trace in figure.data if trace.mode == "lines+markers"}
-    assert drawn == {"5": [50, 90], "8": [60, 80]}
+    assert drawn == {"5 channels": [50, 90], "8 channels": [60, 80]}
+
+
+@pytest.mark.parametrize(
+    ("labels", "places", "scale"),
+    [
+        (["5", "6", "8", "9", "16"], [5, 6, 8, 9, 16], ""),
+        (["32", "64", "128", "256"], [32, 64, 128, 256], ""),
+        (["0", "0.5", "0.9"], [0, 0.5, 0.9], ""),
+        (["0.01", "0.1", "1"], [-2, -1, 0], " (logarithmic scale)"),
+        (["linear", "gru"], [0, 1], ""),
+        (["8,16", "16,32"], [0, 1], ""),
+        (["64", "same"], [0, 1], ""),
+        (["7"], [7], ""),
+    ],
+)
+def test_numbers_lie_at_their_true_distances(
+    labels: list[str], places: list[float], scale: str
+) -> None:
+    found, words = sweep_figures.positions(labels)
+    assert found == pytest.approx(places) and words == scale
+
+
+def test_the_axis_shows_each_value_at_its_place() -> None:
+    asked = plan("digits", {"channels": [5, 6, 16], "learning_rate": [0.1, 0.3]}, 1, "1-pool")
+    figure = sweep_figures.lines(asked, rows(asked, *[(0.5,)] * 6), "channels")
+    assert list(figure.layout.xaxis.tickvals) == [5, 6, 16]
+    assert list(figure.layout.xaxis.ticktext) == ["5", "6", "16"]
+    for trace in figure.data:
+        if trace.mode == "lines+markers":  # two lines, set apart by less than a tenth of a channel
+            assert list(trace.x) == pytest.approx([5, 6, 16], abs=0.1)

@@ -13,7 +13,7 @@ from ui.text import sentence
 def show(ids: list[str]) -> None:
     """The comparison that a URL asks for: what cannot be had is a sentence, the rest is shown."""
     runs, problems = compare.gather(ids)
-    st.subheader("Compare", anchor=False)
+    st.header("Compare", anchor=False)
     for problem in problems:
         st.warning(sentence(problem), icon=":material/link_off:")
     if len(runs) < 2:
@@ -48,6 +48,7 @@ def _results(runs: list[Run]) -> None:
                 "of": [s.n for s in scores],
             },
             hide_index=True,
+            height="content",
             column_config={
                 name: st.column_config.NumberColumn(format="%.2f %%")
                 for name in ("Test accuracy", "95 % from", "to")
@@ -72,7 +73,7 @@ def _curves(runs: list[Run]) -> None:
         )
     st.plotly_chart(overlay.overlay(runs, name, axis or "epoch", weight), key="overlay")
     with st.container(horizontal=True):
-        download.as_csv("These curves as CSV", lambda: compare.curves_csv(runs), "curves.csv")
+        download.as_csv("curves", lambda: compare.curves_csv(runs), "curves.csv")
         if st.button("TensorBoard files", icon=":material/folder_zip:"):
             with sentences():
                 st.session_state["tensorboard"] = ([r.id for r in runs], tensorboard.zipped(runs))
@@ -95,5 +96,7 @@ def _settings(runs: list[Run]) -> None:
         return
     st.markdown("**Settings that differ**; all others are the same.")
     columns = zip(compare.names(runs), zip(*different.values(), strict=True), strict=True)
-    table = {"Setting": [field.replace("_", " ") for field in different]}
-    st.dataframe(table | {name: list(values) for name, values in columns}, hide_index=True)
+    table = {"Setting": list(different)}
+    st.dataframe(
+        table | {name: list(values) for name, values in columns}, hide_index=True, height="content"
+    )

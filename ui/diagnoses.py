@@ -1,9 +1,11 @@
 """What the doctor says of a run, each with a button that trains again without it."""
 
+import json
 from typing import Any
 
 import streamlit as st
 
+from core.config_words import phrase
 from core.runs import jobs
 from core.runs.store import Run
 from ui import page
@@ -23,45 +25,48 @@ TITLES = {
 
 
 def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
-    """A box for each diagnosis, in the order in which they were made; nothing where there is none."""
+    """A box for each remedy, with the diagnoses that it helps against, in the order in which they were
+    made; nothing where there is none."""
     if not diagnoses:
         return
-    st.markdown("**What the doctor found**")
-    offered: list[dict[str, Any]] = [{}]
-    for d in diagnoses:
-        code, changes = str(d.get("code")), d.get("changes") or {}
-        new = changes not in offered  # one button for what helps against several
-        offered.append(changes)
+    st.header("What the doctor found", anchor=False)
+    for (remedy, _), found in by_remedy(diagnoses):
+        changes = found[0].get("changes") or {}
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap="xxsmall"):
-                st.markdown(
-                    f":material/stethoscope: **{plain(TITLES.get(code, code))}** · step {d['step']:,}"
-                )
-                st.text(f"{d.get('evidence', '')} {d.get('remedy', '')}")
-            if new and st.button(
+                for d in found:
+                    code = str(d.get("code"))
+                    title = plain(TITLES.get(code, code))
+                    st.markdown(f":material/stethoscope: **{title}** · step {d['step']:,}")
+                    st.text(str(d.get("evidence", "")))
+                st.text(remedy)
+            if changes and st.button(
                 f"Train again with {plain(words(changes))}",
-                key=f"again-{run.id}-{code}",
+                key=f"again-{run.id}-{found[0].get('code')}",
                 icon=":material/replay:",
                 width="content",
             ):
                 again(run, changes)
 
 
+def by_remedy(
+    diagnoses: list[dict[str, Any]],
+) -> list[tuple[tuple[str, str], list[dict[str, Any]]]]:
+    """The diagnoses of each remedy and its changes, which several often share."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for d in diagnoses:
+        key = str(d.get("remedy", "")), json.dumps(d.get("changes") or {}, sort_keys=True)
+        found.setdefault(key, []).append(d)
+    return list(found.items())
+
+
 def words(changes: dict[str, Any]) -> str:
-    """Settings as a button names them: head: logits, learning rate: 0.1."""
-    shown = (
-        f"{field.replace('_', ' ')}: {value:g}"
-        if isinstance(value, float)
-        else f"{field.replace('_', ' ')}: {value}"
-        for field, value in changes.items()
-    )
-    return ", ".join(shown)
+    """Settings as a button names them: raw scores, rate 0.1."""
+    return ", ".join(phrase(field, value) for field, value in changes.items())
 
 
 def again(run: Run, changes: dict[str, Any]) -> None:
     """Start the same run with some settings changed, and follow it."""
-    started = jobs.start(
-        run.config.replace(**changes), title=f"{run.title} · {words(changes)}"[:80]
-    )
+    started = jobs.start(run.config.replace(**changes))
     page.show_run(started)
     st.rerun(scope="app")

@@ -5,7 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from core.config_words import label
+from core.percent import percent
 from core.runs import table
+from core.runs.plan import in_words
 from core.runs.sweep import CellState, Sweep
 from ui import server
 from ui.text import without_folders
@@ -35,33 +38,34 @@ def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
         {
             "labels": row.labels,
             "cells": [],
-            "mean": "" if row.mean is None else f"{row.mean:.1%}",
+            "mean": "" if row.mean is None else percent(row.mean),
         }
         for row in rows
     ]
+    names = [in_words(plan.axes, points) for points in plan.combinations]
     for state in states:
-        lines[state.cell.row]["cells"].append(_cell(state, rows[state.cell.row].labels, measure))
+        lines[state.cell.row]["cells"].append(_cell(state, names[state.cell.row], measure))
     seeds = [f"seed {seed}" for seed in plan.seeds]
     return {
         "url": f"{server.base()}/train_{sweep.kind}?run=",
         "label": f"Runs of the sweep {sweep.title}: a row for each combination",
-        "head": [*(a.name.replace("_", " ") for a in plan.axes), *seeds, "mean"],
+        "head": [*(label(a.name) for a in plan.axes), *seeds, "mean"],
         "rows": lines,
         "ink": [min(values, default=0.0), max(values, default=1.0)],
     }
 
 
-def _cell(state: CellState, labels: tuple[str, ...], measure: str) -> dict[str, Any]:
+def _cell(state: CellState, name: str, measure: str) -> dict[str, Any]:
     value = state.record.get(measure) if state.status == "finished" else None
-    text = "" if value is None else f"{value:.1%}"
+    text = "" if value is None else percent(value)
     if state.status == "running":
         steps = state.record.get("total") or 1
-        text = f"{state.record.get('step', 0) / steps:.0%}"
+        text = percent(state.record.get("step", 0) / steps, 0)
     told = without_folders(state.reason or "") or (text if value is not None else state.status)
     return {
         "id": state.run_id if state.record else "",
         "status": state.status,
         "text": text if value is None else f"{100 * value:.1f}",
         "value": value,
-        "title": f"{', '.join(labels)}, seed {state.cell.seed}: {told}",
+        "title": f"{name} · seed {state.cell.seed}: {told}",
     }

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from core.runs import notes_tables
+from core.look import clock
+from core.runs import notes_tables, pool
 from core.runs import sweep as sweeps
 from ui import live, page, start
 
@@ -11,44 +12,50 @@ def show() -> None:
     """The whole page."""
     page.begin("Netsketch")
     st.markdown(
-        "Train a small neural network in your browser window and watch it learn, then draw a digit or type "
-        "a surname and see what it says. Every network, table and open question of a blogger's notes on "
-        "learning PyTorch is here to be tried."
+        "Train a small neural network and watch it learn, then draw a digit or type a surname and see what "
+        "it says. It started from one person’s notes on learning PyTorch: all their experiments are here."
     )
 
     columns = st.columns(3)
     with columns[0], st.container(border=True, height="stretch"):
-        st.subheader(":material/draw: Draw a digit", anchor=False)
+        st.header(":material/draw: Draw a digit", anchor=False)
         st.markdown("Train the quick CNN on 60 000 digits, then draw one of your own.")
         if st.button("Train and draw", type="primary", icon=":material/play_arrow:"):
             with page.sentences():
                 run = start.quick("digits")
                 st.switch_page("pages/draw_digit.py", query_params={"run": run.id})
     with columns[1], st.container(border=True, height="stretch"):
-        st.subheader(":material/keyboard: Type a surname", anchor=False)
+        st.header(":material/keyboard: Type a surname", anchor=False)
         st.markdown("Train the quick RNN on surnames of many languages, then type one.")
         if st.button("Train and type", icon=":material/play_arrow:"):
             with page.sentences():
                 run = start.quick("names")
                 st.switch_page("pages/type_name.py", query_params={"run": run.id})
     with columns[2], st.container(border=True, height="stretch"):
-        st.subheader(":material/table: Repeat the notes", anchor=False)
-        st.markdown(
-            "Train the five widths of the notes' table of channels, with five seeds each: is 9 worse "
-            "than 8?"
-        )
-        if st.button("Train the table", icon=":material/play_arrow:"):
-            with page.sentences():
-                made = sweeps.start(notes_tables.table("channels").plan())
-                st.switch_page("pages/sweeps.py", query_params={"sweep": made.id})
+        st.header(":material/table: Repeat the notes", anchor=False)
+        with page.sentences():
+            repeat_notes()
 
-    st.subheader("Training now", anchor=False)
     now()
+
+
+def repeat_notes() -> None:
+    """The notes' table of channels: what it asks, how long it takes, and the button that trains it."""
+    plan = notes_tables.table("channels").plan()
+    seconds = plan.seconds(pool.workers())
+    about = f" (about {clock(seconds)})" if seconds else ""
+    st.markdown(
+        "Does a network with 9 filters really do worse than one with 8? "
+        f"Train {len(plan.cells)} and see{about}."
+    )
+    if st.button("Train the table", icon=":material/play_arrow:"):
+        made = sweeps.start(plan)
+        st.switch_page("pages/sweeps.py", query_params={"sweep": made.id})
 
 
 @st.fragment(run_every=2)
 def now() -> None:
-    """What is training."""
+    """What is training, where anything is."""
     with page.sentences():
         live.training_now()
         start.stop_waiting()

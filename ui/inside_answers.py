@@ -114,7 +114,7 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
         [o.run.id, f"{o.disagreement:.4f}", *(f"{p:.5f}" for p in o.probabilities)] for o in found
     ]
     text = export.as_csv(["run", "disagreement", *map(str, range(10))], rows)
-    download.as_csv("Download CSV", text, "all-networks.csv")
+    download.as_csv("answers of all networks", text, "all-networks.csv")
 
 
 def time(run: Run, picture: np.ndarray, drawing: str) -> None:
@@ -140,4 +140,4 @@ def time(run: Run, picture: np.ndarray, drawing: str) -> None:
     film(moments, index, drawing)
     rows = [[m.step, *(f"{p:.5f}" for p in m.probabilities)] for m in moments]
     text = export.as_csv(["step", *map(str, range(10))], rows)
-    download.as_csv("Download CSV", text, "through-time.csv")
+    download.as_csv("answers through time", text, "through-time.csv")

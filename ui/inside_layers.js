@@ -148,7 +148,7 @@ export default mounted((root) => {
     mark(where, at.row - (k - 1) / 2, at.column - (k - 1) / 2, k, side);
     const source = layer.first ? "the drawing" : `map ${open.i + 1} of the layer before`;
     const top = element("div", { class: "top" }, where,
-      element("div", {}, element("h4", {}, title),
+      element("div", {}, element("h3", {}, title),
         element("p", {}, `The frame is the window: ${k} × ${k} pixels of ${source}. Zeros stand ` +
           "where it reaches over the edge.")));
 

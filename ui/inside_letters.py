@@ -80,7 +80,7 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
     found, lasting = linear.contributions(net, encode(name)), linear.memory_of(run)
     logits = found.letters.sum(0) + found.bias
     odds = float(logits[best] - logits[second])
-    st.subheader("Exactly, because this cell is linear in its state", anchor=False)
+    st.header("Exactly, because this cell is linear in its state", anchor=False)
     line(
         "exactly",
         f"Every letter adds its own term, whatever the other letters are. Together they make "

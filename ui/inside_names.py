@@ -37,7 +37,7 @@ def sweep_of(run: Run, name: str) -> letters.Sweep:
 def panels(run: Run, name: str) -> None:
     """A choice of panels on a cleaned name, and the one that is chosen."""
     chosen = st.segmented_control(
-        "Look inside",
+        "See inside",
         list(PANELS),
         default=next(iter(PANELS)),
         required=True,

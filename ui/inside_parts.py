@@ -30,7 +30,7 @@ def line(slot: str, words: str) -> None:
 def figures_csv(name: str, header: list[str], rows: np.ndarray) -> None:
     """The figures of a panel, made only when they are asked for."""
     download.as_csv(
-        "Download CSV",
+        "figures above",
         lambda: export.as_csv(header, rows.tolist()),
         f"{name}.csv",
         key=f"csv-{name}",

@@ -177,6 +177,8 @@ def training_now() -> None:
     active = [r for r in store.runs() if r.status in store.ACTIVE]
     swept = [(s, [c.status for c in s.cells()]) for s in sweeps.everything()[0]]
     swept = [(s, statuses) for s, statuses in swept if {*store.ACTIVE} & {*statuses}]
+    if active or swept:
+        st.header("Training now", anchor=False)
     for sweep, statuses in swept:
         ended = sum(status in sweeps.ENDED for status in statuses)
         st.page_link(
@@ -185,8 +187,6 @@ def training_now() -> None:
             icon=":material/grid_view:",
             query_params={"sweep": sweep.id},
         )
-    if not active and not swept:
-        st.caption("Nothing is training now.")
     for run in active:
         done = percent(run.record.get("step", 0) / run.config.total_steps, 0)
         since = time.time() - run.record.get("started", time.time())

@@ -9,9 +9,10 @@ import streamlit as st
 from core.digits import data as digits_data
 from core.insight import mistakes, overview
 from core.insight.held_out import HeldOut, held_out, names_of
+from core.percent import percent
 from core.predict import classes
 from core.runs.store import Run
-from ui import download
+from ui import confusion_matrix, download
 from ui.answers import ink_url
 from ui.text import plain
 
@@ -26,19 +27,19 @@ def browse(run: Run) -> None:
     whose(run, answers, disputed, others)
     labels = classes(run)
     download.as_csv(
-        "All mistakes as CSV",
+        "mistakes",
         lambda: mistakes.mistakes_csv(run, answers, disputed),
         f"{run.id}-mistakes.csv",
     )
     truth, said = chosen_cell(answers, labels)
     rows = mistakes.cell(answers, truth, said)
-    st.subheader("Right answers" if truth == said else "Mistakes", anchor=False)
+    st.header("Right answers" if truth == said else "Mistakes", anchor=False)
     items = f"{len(rows):,} test item{'' if len(rows) == 1 else 's'}"
     st.text(f"{items} of class {labels[truth]} read as {labels[said]}, the most confident first.")
     if not len(rows):
         st.info("No test item fell into this cell; choose another.", icon=":material/grid_off:")
         return
-    st.caption("Open one to see all that the network did with it. Try the most confident first.")
+    st.caption("Click one to see all that the network did with it. Try the most confident first.")
     show = st.session_state.get("shown", {}).get((run.id, truth, said), PAGE)
     cards(run, answers, rows[:show], disputed, others)
     if len(rows) > show and st.button(f"Show {min(PAGE, len(rows) - show)} more"):
@@ -69,19 +70,19 @@ def whose(run: Run, answers: HeldOut, disputed: np.ndarray, others: int) -> None
             )
         elif others:
             st.metric(
-                "Others agree",
+                "Others say so too",
                 f"{found.disputed:,}",
                 help=f"{others} other run(s) of yours that read at least 90 % of the test set all "
                 "give the same wrong answer. That hints at a hard picture; it does not prove that "
                 "the label is wrong.",
             )
         st.metric(
-            "Nearly split",
+            "Nearly undecided",
             f"{found.torn:,}",
             help="Of the rest: its two likeliest classes are less than 25 points apart.",
         )
         st.metric(
-            "Its own",
+            "Only this network",
             f"{found.own:,}",
             help="What is left: it clearly preferred one class, and a wrong one.",
         )
@@ -101,21 +102,7 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
         cell = first  # of a run with more classes
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shares = st.segmented_control(
-            "Show", ["counts", "share of row (%)"], default="counts", required=True, key="shares"
-        )
-        st.caption(
-            "Rows are the truth, columns the answers: orange cells are mistakes, blue ones right. "
-            "Click a cell to see its items."
-        )
-        ink = "#e8ebf0" if st.context.theme.type == "dark" else "#1c2430"
-        event = st.echarts_chart(
-            overview.confusion(answers.confusion, labels, shares != "counts", ink),
-            height=430 if n <= 12 else 640,
-            key=f"confusion-{n}",
-            on_select="rerun",
-            alt="The confusion matrix; the lists beside it choose a cell without a mouse.",
-        )
+        event = confusion_matrix.show(answers.confusion, labels, "confusion", "rerun")
     picked = [
         overview.clicked(group["series_index"], group["data_indices"][0], n)
         for group in event.selection.selected
@@ -151,11 +138,13 @@ def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, ot
     labels = classes(run)
     with st.container(horizontal=True, gap="small"):
         for row, (item, link) in zip(rows.tolist(), opened(run, answers.items[rows]), strict=True):
-            with st.container(border=True, width=168, gap="xsmall"):
+            key = f"card-{row}"  # its link covers it, see theme.css
+            with st.container(border=True, width=168, gap="xsmall", key=key):
+                said, truth = answers.said[row], answers.truth[row]
                 if run.kind == "digits":
-                    picture(item, labels[answers.truth[row]])
+                    picture(item, labels[truth])
                     st.page_link(
-                        "pages/draw_digit.py", label=f"Open no. {item}",
+                        "pages/draw_digit.py", label=f"Test image {item}",
                         icon=":material/arrow_forward:", query_params={"run": run.id, "test": link},
                     )  # fmt: skip
                 else:
@@ -163,16 +152,17 @@ def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, ot
                         "pages/type_name.py", label=plain(link),
                         icon=":material/arrow_forward:", query_params={"run": run.id, "name": link},
                     )  # fmt: skip
-                said, truth = answers.said[row], answers.truth[row]
-                st.text(f"{labels[said]} {answers.confidence[row]:.0%}")
+                sure = percent(answers.confidence[row], 0)
                 if said == truth:
+                    st.text(f"said {labels[said]} ({sure})")
                     continue
-                st.caption(f"{plain(labels[truth])} {answers.probabilities[row, truth]:.1%}")
+                missed = percent(answers.probabilities[row, truth], 0)
+                st.text(f"said {labels[said]} ({sure}), is {labels[truth]} ({missed})")
                 if disputed[row]:
-                    words = "others agree" if others else "stands there too"
+                    words = "others say so too" if others else "stands there too"
                     st.badge(words, icon=":material/balance:", color="blue")
                 elif near[row]:
-                    st.badge("nearly split", icon=":material/call_split:", color="gray")
+                    st.badge("nearly undecided", icon=":material/call_split:", color="gray")
 
 
 def opened(run: Run, items: np.ndarray) -> Iterator[tuple[int, str]]:

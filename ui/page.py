@@ -3,16 +3,18 @@
 import contextlib
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import streamlit as st
 
 from core import environment
 from core.errors import NetsketchError, RunError
-from core.runs import store, warming
+from core.runs import ranking, store, warming
 from core.runs.store import Run
 from ui import access, server, train, turns
 from ui.text import plain, sentence
 
+STYLES = Path(__file__).parent / "theme.css"
 PAGES = {
     "Digits": [
         ("pages/train_digits.py", "Train a CNN", ":material/grid_on:"),
@@ -40,19 +42,7 @@ def begin(title: str, intro: str = "") -> None:
         layout="wide",
         initial_sidebar_state=230,
     )
-    # Streamlit leaves a hand's breadth of nothing above the title. And it lets bars, buttons and what it
-    # draws anew glide from one look to the next: ten pictures for one, which training has to wait for.
-    st.html(
-        "<style>.stMainBlockContainer {padding: 3.2rem clamp(1rem, 4vw, 4rem) 4rem}"
-        "[data-testid=stProgress] *, [data-testid=stElementToolbar], [data-testid=stElementContainer], "
-        ".stButton button {transition: none !important}"
-        "[data-testid=stElementContainer] {opacity: 1 !important}"
-        # What follows a run is there before there is one, and a run that starts takes an ended one's place.
-        ".st-key-readout:not(:has([data-shown])) {display: none}"
-        ".st-key-readout:has([data-shown]) ~ :has(> .st-key-ended) {display: none}"
-        ".st-key-above:has([data-shown], .st-key-ended) "
-        "{padding-bottom: 1.5rem; border-bottom: 1px solid rgb(128 128 128 / 30%)}</style>"
-    )
+    st.html(STYLES)
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
         for group, links in PAGES.items():
@@ -125,10 +115,10 @@ def show_run(run: Run) -> None:
         st.query_params["run"] = run.id
 
 
-def choose_run(kind: str) -> Run | None:
-    """A selector over all runs that can predict, the newest first; None where there is none."""
+def choose_run(kind: str, label: str = "Ask this network") -> Run | None:
+    """A selector over the networks that can predict, the best first; None where there is none."""
     named, notice = _named(kind)
-    usable = [r for r in store.runs(kind) if r.has_weights or r.status in store.ACTIVE]
+    usable = ranking.candidates(kind)
     if named and all(r.id != named.id for r in usable):
         usable.insert(0, named)
     if notice and usable:
@@ -138,15 +128,25 @@ def choose_run(kind: str) -> Run | None:
     if not usable:
         return None
     ids = [r.id for r in usable]
+    called = dict(zip(ids, ranking.labels(usable), strict=True))
     index = ids.index(named.id) if named else 0
-
-    def label(run_id: str) -> str:
-        run = usable[ids.index(run_id)]
-        accuracy = run.record.get("accuracy")
-        shown = f" · {accuracy:.1%}" if accuracy is not None else ""
-        return f"{run.title}{shown} · {run.status}"
-
-    chosen = st.selectbox("Ask this network", ids, index=index, format_func=label)
+    chosen = st.selectbox(
+        label,
+        ids,
+        index=index,
+        format_func=called.__getitem__,
+        help="The best on the test set first. Of each sweep the best run is here; the others open from "
+        "their cells on the page Sweeps.",
+    )
     run = usable[ids.index(chosen)]
     show_run(run)
     return run
+
+
+def delete_or_cancel() -> bool:
+    """The two buttons at the end of a dialog that deletes; whether it is to be done."""
+    with st.container(horizontal=True, key="danger"):
+        delete = st.button("Delete", type="primary", icon=":material/delete:")
+        if st.button("Cancel"):
+            st.rerun()
+    return delete

@@ -26,7 +26,7 @@ def show(start: Callable[[Plan], None]) -> None:
 
 
 def _one(number: int, question: Question, start: Callable[[Plan], None]) -> None:
-    st.subheader(question.asked, anchor=False)
+    st.header(question.asked, anchor=False)
     try:
         answer = question.answer()
     except RunError as e:

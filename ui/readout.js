@@ -176,7 +176,7 @@ function create(root, press) {
   return {
     // Once for a run: what does not change while it trains.
     name({ title: name, links, brief }) {
-      say($("h3"), name);
+      say($("h2"), name);
       say($(".network span"), links.network.label);
       for (const [link, { url }] of Object.entries(links)) $(`.${link}`).href = url;
       $(".sweep").hidden = !links.sweep;

@@ -1,6 +1,7 @@
 """What to sweep: the settings that vary, their values, how many seeds."""
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -8,11 +9,12 @@ import streamlit as st
 from core import config, presets
 from core.config import CONFIGS
 from core.config_help import field_help
+from core.config_words import label
 from core.errors import ConfigError
 from core.look import clock
 from core.runs import plan, pool
 from core.runs.plan import Plan
-from core.sweep_figures import words
+from ui import page
 from ui.text import sentence
 
 SUGGESTED: dict[str, tuple[Any, ...]] = {
@@ -56,8 +58,19 @@ SIZES = {
 }
 
 
+@st.fragment
+def show(start: Callable[[Plan], None]) -> None:
+    """The form with its button; `start` trains what is asked for."""
+    with page.sentences():
+        asked = form()
+        button = "Start the sweep"
+        if st.button(button, type="primary", icon=":material/play_arrow:", disabled=asked is None):
+            assert asked is not None
+            start(asked)
+
+
 def form() -> Plan | None:
-    """The form of a new sweep; None, with a sentence, where nothing of it can be trained."""
+    """The settings of a new sweep; None, with a sentence, where nothing of it can be trained."""
     kinds = {"digits": "Digits", "names": "Surnames"}
     kind = st.segmented_control(
         "What the networks read",
@@ -82,9 +95,9 @@ def form() -> Plan | None:
         base = found[preset].config.to_dict()
         fields: dict[str, Any] = {}
         with st.container(horizontal=True):
-            for field, label, low, high in SIZES[kind]:
+            for field, called, low, high in SIZES[kind]:
                 fields[field] = st.number_input(
-                    label, low, high, base[field], key=f"sweep.{preset}.{field}", width=170
+                    called, low, high, base[field], key=f"sweep.{preset}.{field}", width=170
                 )
             seeds = st.number_input(
                 "Seeds",
@@ -120,7 +133,7 @@ def _texts(kind: str) -> dict[str, list[str]]:
         "What varies",
         names,
         FIRST[kind],
-        format_func=words,
+        format_func=label,
         max_selections=4,
         key=f"sweep.{kind}.vary",
         persist_state="session",
@@ -131,7 +144,7 @@ def _texts(kind: str) -> dict[str, list[str]]:
     for field in chosen:
         suggested = SUGGESTED.get(field, (getattr(usual, field),))
         texts[field] = st.multiselect(
-            f"{words(field)}: values",
+            f"{label(field)}: values",
             list(map(plan.shown, suggested)),
             VALUES.get(field, []),
             accept_new_options=True,

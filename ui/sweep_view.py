@@ -4,12 +4,15 @@ from collections import Counter
 
 import streamlit as st
 
+from core import config_words
 from core import sweep_figures as figures
 from core.look import clock
+from core.percent import percent
 from core.runs import notes_tables, pool, record, store, table
 from core.runs import sweep as sweeps
 from core.runs.plan import Plan
 from core.runs.sweep import ENDED, CellState, Sweep
+from core.runs.time_left import seconds_left
 from ui import download, live, page
 from ui.grid import grid
 from ui.text import plain, without_folders
@@ -48,21 +51,26 @@ def _panel(sweep_id: str, was_active: bool) -> None:
             if s not in ("finished", "running", "queued")
         ]
         words = [f"{ended} of {len(states)} runs have ended", *more]
-        if was_active and (left := _seconds_left(states)):
-            words.append(f"about {clock(left)} left")
+        if was_active:
+            left = seconds_left(states, pool.workers())
+            words.append(
+                "the time left is known in a moment"
+                if left is None
+                else f"about {clock(left)} left"
+            )
         st.progress(ended / len(states), " · ".join(words))
         measure = notes_tables.measure(sweep.plan)
         grid(sweep, states, measure)
         st.caption(
             f"{table.MEASURES[measure]} in per cent, a column for each seed: the darker, the better. "
-            "Press a cell to open its run."
+            "Click a cell to open its run."
         )
         _reasons(states)
 
 
 def _header(sweep: Sweep, states: list[CellState], counts: "Counter[str]") -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(plain(sweep.title), width="content", anchor=False)
+        st.header(plain(sweep.title), width="content", anchor=False)
         live.badge(sweeps.status_of(states))
         st.space("stretch")
         if counts["running"] and st.button("Pause", icon=":material/pause:"):
@@ -81,16 +89,6 @@ def _header(sweep: Sweep, states: list[CellState], counts: "Counter[str]") -> No
             st.rerun(scope="app")
 
 
-def _seconds_left(states: list[CellState]) -> float:
-    """From what the runs took so far, or 0 before the first has ended."""
-    taken = [float(s.record["seconds"]) for s in states if s.result is not None]
-    if not taken:
-        return 0.0
-    mean = sum(taken) / len(taken)
-    waiting = sum(s.status in store.ACTIVE for s in states)
-    return waiting * mean / pool.workers()
-
-
 def _reasons(states: list[CellState]) -> None:
     reasons = Counter(s.reason for s in states if s.reason)
     if reasons:
@@ -106,7 +104,7 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
         measure = notes_tables.measure(plan)
         rows = table.rows(plan, states, measure)
         verdicts = notes_tables.judged(plan, rows)
-        st.markdown("##### What came of it")
+        st.markdown("### What came of it")
         kinds = ["Lines", "Heat map", "Table"]
         with st.container(horizontal=True, vertical_alignment="bottom"):
             shown = st.segmented_control(
@@ -116,7 +114,11 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
             if shown == "Lines" and len(plan.axes) > 1:
                 names = [axis.name for axis in plan.axes]
                 along = st.selectbox(
-                    "Along", names, len(names) - 1, key=f"along-{name}", format_func=figures.words
+                    "Along",
+                    names,
+                    len(names) - 1,
+                    key=f"along-{name}",
+                    format_func=config_words.label,
                 )
         if shown == "Lines":
             reported = notes_tables.reported(plan)
@@ -142,15 +144,19 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
         if plan.table and plan.kind == "names":
             hundred(plan, states, name)
         with st.container(horizontal=True):
-            for label, text, file in (
-                ("Table as CSV", lambda: table.table_csv(plan, rows), f"{name}-table.csv"),
-                ("Runs as CSV", lambda: table.runs_csv(plan, states), f"{name}-runs.csv"),
-            ):
-                download.as_csv(label, text, file, key=f"{label}-{name}")
+            download.as_csv("table", lambda: table.table_csv(plan, rows), f"{name}-table.csv")
+            download.as_csv(
+                "runs, one a line",
+                lambda: table.runs_csv(plan, states),
+                f"{name}-runs.csv",
+                label="Download CSV of every run",
+            )
 
 
 def _named(plan: Plan, rows: list[table.Row]) -> dict[str, list[object]]:
-    return {figures.words(a.name): [r.labels[k] for r in rows] for k, a in enumerate(plan.axes)}
+    return {
+        config_words.label(a.name): [r.labels[k] for r in rows] for k, a in enumerate(plan.axes)
+    }
 
 
 def _table(plan: Plan, rows: list[table.Row]) -> None:
@@ -162,14 +168,14 @@ def _table(plan: Plan, rows: list[table.Row]) -> None:
         "Highest": [100 * max(r.values) if r.values else None for r in rows],
         "Seconds a run": [r.seconds for r in rows],
     }
-    percent = st.column_config.NumberColumn(format="%.2f %%")
-    config = dict.fromkeys(("Mean", "Lowest", "Highest"), percent)
+    share = st.column_config.NumberColumn(format="%.2f %%")
+    config = dict.fromkeys(("Mean", "Lowest", "Highest"), share)
     seconds = st.column_config.NumberColumn(format="%.1f s")
     st.dataframe(columns, hide_index=True, column_config=config | {"Seconds a run": seconds})
 
 
 def _interval(bounds: tuple[float, float] | None) -> str:
-    return "" if bounds is None else f"{bounds[0]:.1%} to {bounds[1]:.1%}"
+    return "" if bounds is None else f"{percent(bounds[0])} to {percent(bounds[1])}"
 
 
 def verdict_table(
@@ -181,17 +187,21 @@ def verdict_table(
     st.dataframe(
         _named(plan, shown)
         | {
-            "The notes": [f"{v.reported:.1%}" for _, v in told],
-            "Ours, mean": [f"{r.mean:.1%}" for r in shown],
-            "One more run of ours": [_interval((max(0, v.low), min(1, v.high))) for _, v in told],
-            "Agrees?": ["yes" if v.agrees else "no" for _, v in told],
+            "The notes": [percent(v.reported) for _, v in told],
+            "Ours, mean": [percent(r.mean or 0) for r in shown],
+            "Where one more seed would land (95 %)": [
+                _interval((max(0, v.low), min(1, v.high))) for _, v in told
+            ],
+            "Could be the same network": ["yes" if v.agrees else "no" for _, v in told],
         },
         hide_index=True,
+        height="content",
     )
     st.caption(
-        "The author had one run. His figure agrees if it lies where one more run of ours would end "
-        "19 times of 20. Where the seeds of one row lie closer together than those of the whole table "
-        "do, the table’s spread counts: a few seeds easily miss what happens to one network in five."
+        "The author had one run. It could be the same network if his figure lies where one more run of "
+        "ours would end 19 times of 20. Where the seeds of one row lie closer together than those of the "
+        "whole table do, the table’s spread counts: a few seeds easily miss what happens to one network "
+        "in five."
         + (
             " He scored 100 names, drawn by language, so that chance widens this by as much as for "
             "100 names; ours is the balanced accuracy on all held-out names."
@@ -213,7 +223,7 @@ def hundred(plan: Plan, states: list[CellState], name: str) -> None:
     if not any(r.values for r in rows):
         return
     figure = figures.lines(plan, rows, plan.axes[-1].name, notes_tables.reported(plan), "drawn")
-    st.markdown("##### The same networks, each on ten tests of 100 names")
+    st.markdown("### The same networks, each on ten tests of 100 names")
     st.plotly_chart(figure, key=f"hundred-{name}")
     st.caption(
         "Each point is one network on one draw of 100 names, as the author’s figures are (diamonds). "

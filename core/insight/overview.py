@@ -11,6 +11,7 @@ from core.palette import AMOUNT, CATEGORIES, REST, RIGHT, WRONG
 
 CELL = [RIGHT + "00", RIGHT + "50", RIGHT]
 MISS = [WRONG + "00", WRONG + "70", WRONG]
+DEEP = 0.7  # of the way to the full colour, from where on white is read best on it
 
 
 def parting(found: Paths, first: str, second: str) -> Options:
@@ -140,24 +141,25 @@ def confusion(
 
     Two series, right answers and mistakes, each cell as [column, row, number, share in %], in the
     order in which `clicked` looks them up. Colour is the share of the row; `ink` is that of the
-    figures on mistakes.
+    figures on pale cells. Where nothing fell no figure stands.
     """
     share = 100 * counts / np.maximum(counts.sum(1, keepdims=True), 1)
     n = len(classes)
     series: list[Options] = []
+    off = share[~np.eye(n, dtype=bool)]
+    top = {"right": 100.0, "mistakes": max(1.0, float(off.max(initial=0)))}
     for name, mine in (("right", np.eye(n, dtype=bool)), ("mistakes", ~np.eye(n, dtype=bool))):
         data = [
             {
                 "value": [int(x), int(y), int(counts[y, x]), round(float(share[y, x]), 1)],
-                "label": {"show": n <= 12 and bool(counts[y, x])},
+                "label": {
+                    "show": n <= 12 and bool(counts[y, x]),
+                    "color": "#ffffff" if share[y, x] > DEEP * top[name] else ink,
+                },
             }
             for y, x in np.argwhere(mine)
         ]
-        label = {
-            "formatter": "{@[3]}" if shares else "{@[2]}",
-            "fontSize": 11,
-            "color": "#ffffff" if name == "right" else ink,
-        }
+        label = {"formatter": "{@[3]}" if shares else "{@[2]}", "fontSize": 11}
         series.append(
             {
                 "name": name,
@@ -169,20 +171,18 @@ def confusion(
                 "data": data,
             }
         )
-    off = share[~np.eye(n, dtype=bool)]
     look = {"type": "continuous", "show": False, "min": 0, "dimension": 3}
     names = {"interval": 0} if n <= 30 else {}
     return chart(
         grid=GRID,
         tooltip={"formatter": "{@[2]} items, {@[3]} % of the row"},
         xAxis=axis("The network’s answer", 76 if n > 12 else 28, type="category", data=classes)
-        | {"axisLabel": names | ({"rotate": 60} if n > 12 else {})},
+        | {"axisLabel": names | ({"rotate": 90} if n > 12 else {})},
         yAxis=axis("True class", 72 if n > 12 else 32, type="category", data=classes, inverse=True)
         | {"axisLabel": names},
         visualMap=[
-            look | {"seriesIndex": 0, "max": 100, "inRange": {"color": CELL}},
-            look
-            | {"seriesIndex": 1, "max": max(1.0, float(off.max())), "inRange": {"color": MISS}},
+            look | {"seriesIndex": 0, "max": top["right"], "inRange": {"color": CELL}},
+            look | {"seriesIndex": 1, "max": top["mistakes"], "inRange": {"color": MISS}},
         ],
         series=series,
     )

@@ -5,8 +5,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from core.config_words import label, value
 from core.errors import RunError
-from core.runs import store
+from core.runs import naming, store
 from core.runs.export import as_csv
 from core.runs.store import Run
 from core.training.intervals import wilson
@@ -47,26 +48,18 @@ def gather(ids: list[str]) -> tuple[list[Run], list[str]]:
 
 
 def names(runs: list[Run]) -> list[str]:
-    """What to call each run: its title, with its id where another has the same."""
-    titles = [run.title for run in runs]
-    return [
-        title if titles.count(title) == 1 else f"{title} ({run.id})"
-        for run, title in zip(runs, titles, strict=True)
-    ]
+    """What to call each run: its title, with when it was started where another has the same."""
+    return naming.distinct([run.title for run in runs], [run.record["created"] for run in runs])
 
 
 def differing(runs: list[Run]) -> dict[str, list[str]]:
-    """The settings that are not the same in all runs: field -> its value in each."""
+    """The settings that are not the same in all runs, in words: label -> the value in each run."""
     configs = [run.config.to_dict() for run in runs]
     return {
-        field: [_words(config[field]) for config in configs]
-        for field, value in configs[0].items()
-        if any(config[field] != value for config in configs)
+        label(field): [value(field, config[field]) for config in configs]
+        for field in configs[0]
+        if any(config[field] != configs[0][field] for config in configs)
     }
-
-
-def _words(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def curve(metrics: list[dict[str, Any]], name: str, axis: str) -> tuple[list[float], list[float]]:
@@ -83,8 +76,8 @@ def smooth(values: list[float], weight: float) -> list[float]:
     (D. P. Kingma and J. Ba, "Adam", 2015, section 3; TensorBoard smooths so too).
     """
     mean, smoothed = 0.0, []
-    for k, value in enumerate(values, 1):
-        mean = weight * mean + (1 - weight) * value
+    for k, y in enumerate(values, 1):
+        mean = weight * mean + (1 - weight) * y
         smoothed.append(mean / (1 - weight**k))
     return smoothed
 

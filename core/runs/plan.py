@@ -13,6 +13,7 @@ from typing import Any, Self
 from core import presets
 from core.config import CONFIGS, AnyConfig, DigitsConfig, parse_value
 from core.config_problems import quoted
+from core.config_words import label, phrase
 from core.errors import ConfigError
 from core.training import estimate
 
@@ -108,10 +109,10 @@ class Plan:
         total = 0.0
         for cell in self.cells:
             if cell.config is not None:
-                seconds = estimate.seconds_per_step(cell.config)
+                seconds = seconds_of(cell.config)
                 if seconds is None:
                     return None
-                total += seconds * steps_with_tests(cell.config)
+                total += seconds
         return total / workers
 
     def in_turn(self, cells: Iterable[Cell], workers: int) -> list[Cell]:
@@ -149,6 +150,12 @@ def _work(cell: Cell) -> float:
     return a_step * steps_with_tests(cell.config)
 
 
+def seconds_of(config: AnyConfig) -> float | None:
+    """About how long one run takes, or None before this machine is known."""
+    a_step = estimate.seconds_per_step(config)
+    return None if a_step is None else a_step * steps_with_tests(config)
+
+
 def steps_with_tests(config: AnyConfig) -> float:
     """Training steps of a run, and what its tests cost in such steps: forward alone is about a third."""
     if not isinstance(config, DigitsConfig):
@@ -161,6 +168,17 @@ def _too_many(runs: int) -> str:
         f"{runs:,}" if runs < 10**15 else f"{Decimal(runs):.0e}".replace("e+", " times 10 to the ")
     )
     return f"That is {many} runs; a sweep has at most {MOST_RUNS:,}. Vary less."
+
+
+def in_words(axes: Iterable[Axis], points: Iterable[Point]) -> str:
+    """A combination as the names of its runs say it: "9 channels · rate 0.3"."""
+    words = (
+        phrase(axis.name, point.changes[axis.name])
+        if axis.name in point.changes
+        else f"{label(axis.name).lower()} {point.label}"
+        for axis, point in zip(axes, points, strict=True)
+    )
+    return " · ".join(words)
 
 
 def shown(value: Any) -> str:
@@ -227,8 +245,9 @@ def plan(
     axes = tuple(axis(kind, field, values) for field, values in vary.items())
     if len({a.name for a in axes}) < len(axes):
         raise ConfigError({"vary": "A setting is varied twice; give all its values at once."})
-    names = " × ".join(a.name.replace("_", " ") for a in axes)
-    return Plan(kind, base, axes, seed_range(base["seed"], seeds), f"{preset}: {names}")
+    names = " × ".join(label(a.name).lower() for a in axes)
+    title = f"{presets.preset(kind, preset).title}: {names}"
+    return Plan(kind, base, axes, seed_range(base["seed"], seeds), title)
 
 
 def seed_range(first: int, count: int) -> tuple[int, ...]:

@@ -35,7 +35,7 @@ from core.environment import runs_dir as runs_dir
 from core.errors import RunError
 from core.files import write_json as write_json
 from core.files import write_text, writing
-from core.runs import metrics, validation
+from core.runs import metrics, naming, validation
 from core.runs.locks import is_held as is_held
 
 SCHEMA = 1
@@ -100,12 +100,23 @@ class Run:
 
     @property
     def title(self) -> str:
-        """The user's name for it, or the preset's, or its id."""
+        """The user's name for it, or one made of its settings (`core.runs.naming`)."""
         try:
-            title = " ".join(reading.read_text(self.path / "title.txt", MOST_TITLE).split())
+            own = " ".join(reading.read_text(self.path / "title.txt", MOST_TITLE).split())
         except (OSError, ValueError):
-            title = ""
-        return title or str(self.record.get("title") or self.id)
+            own = ""
+        if own:
+            return own
+        if self.in_sweep:
+            return naming.in_sweep(self.config)
+        recorded = str(self.record.get("title") or "")
+        if naming.is_own(recorded, self.kind, str(self.record.get("preset") or "")):
+            return recorded
+        return naming.numbered(self.path, naming.name(self.config))
+
+    @property
+    def in_sweep(self) -> bool:
+        return self.root != self.path.parent
 
     @property
     def status(self) -> str:

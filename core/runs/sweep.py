@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core import reading
+from core import presets, reading
+from core.config_words import label
 from core.errors import RunError
 from core.files import write_json, writing
 from core.runs import jobs, pool, reasons, store, validation
@@ -101,7 +102,12 @@ class Sweep:
 
     @property
     def title(self) -> str:
-        return self.plan.title or self.id
+        """Of earlier versions the title begins with the preset's name: "quick: channels"."""
+        if not self.plan.title:
+            return " × ".join(label(axis.name) for axis in self.plan.axes)
+        first, colon, rest = self.plan.title.partition(": ")
+        known = {p.name: p.title for p in presets.presets(self.kind)}
+        return f"{known.get(first, first)}{colon}{rest}"
 
     def cells(self) -> list[CellState]:
         """Every cell as it stands, in the order of the plan."""
@@ -188,12 +194,8 @@ class Sweep:
 
     def _create(self, cell: Cell) -> Run:
         assert cell.config is not None
-        labels = [point.label for point in self.plan.combinations[cell.row]]
-        named = zip((axis.name for axis in self.plan.axes), labels, strict=True)
-        words = ", ".join(f"{name.replace('_', ' ')} {label}" for name, label in named)
         return store.create(
             cell.config,
-            title=f"{words}, seed {cell.seed}",
             owner=owner(),
             path=self.path / cell.name,
         )

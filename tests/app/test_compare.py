@@ -30,9 +30,10 @@ def test_a_url_compares(open_page: Open, two: list[Run]) -> None:
         ["My digits", "Other"]
     ]
     differing = next(f.value for f in app.dataframe if "Setting" in f.value)
-    assert differing.to_dict("records") == [{"Setting": "seed", "My digits": "0", "Other": "7"}]
+    assert differing.to_dict("records") == [{"Setting": "Seed", "My digits": "0", "Other": "7"}]
     fine(app.slider[0].set_value(0.6).run())
-    fine(app.selectbox[0].set_value("training loss").run())
+    curve = next(box for box in app.selectbox if box.label == "Curve")
+    fine(curve.set_value("training loss").run())
 
 
 def test_what_cannot_be_compared_is_said(
@@ -75,8 +76,31 @@ def test_a_diagnosis_trains_again_with_one_press(open_page: Open, finished: Make
         f.write(json.dumps(diagnosis) + "\n")
     app = open_page("train_digits", run=run.id)
     assert "The softmax is applied twice" in words(app)
-    assert "It <b>floors</b>. Switch the head." in [t.value for t in app.text], "never as markup"
-    press(app, "Train again with head: softmax, learning rate: 0.1")
+    assert "It <b>floors</b>." in [t.value for t in app.text], "never as markup"
+    press(app, "Train again with softmax twice, rate 0.1")
     (new,) = [r for r in store.runs() if r.id != run.id]
     assert new.config == run.config.replace(head="softmax", learning_rate=0.1)
     assert app.query_params["run"] in (new.id, [new.id]), "and it is followed"
+
+
+def test_diagnoses_of_one_remedy_share_its_button(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    shared = {"remedy": "Lower the rate.", "changes": {"learning_rate": 0.01}}
+    told = [
+        {"code": "rate-too-high", "evidence": "The loss rose."} | shared,
+        {"code": "dead-relu", "evidence": "9 of 10 units are 0."} | shared,
+        {
+            "code": "test-too-small",
+            "evidence": "It is small.",
+            "remedy": "Test on more.",
+            "changes": {},
+        },
+    ]
+    with (run.path / "metrics.jsonl").open("a") as f:
+        for diagnosis in told:
+            f.write(json.dumps({"event": "diagnosis", "step": 10} | diagnosis) + "\n")
+    app = open_page("train_digits", run=run.id)
+    shown = [t.value for t in app.text]
+    assert shown.count("Lower the rate.") == 1 and shown.count("Test on more.") == 1
+    assert {"The loss rose.", "9 of 10 units are 0.", "It is small."} <= {*shown}
+    assert [b.label for b in app.button].count("Train again with rate 0.01") == 1

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.insight.held_out import held_out
 from core.insight.mistakes import cell, frequent
+from core.percent import percent
 from tests.app.conftest import MakeRun, Open, fine, words
 
 PANELS = {
@@ -83,7 +84,7 @@ def test_the_commonest_mistake_is_opened_first(
     truth, said, count = frequent(found)[0]
     assert f"{count:,} test item" in shown
     most_sure = cell(found, truth, said)[0]
-    assert f"{found.confidence[most_sure]:.0%}" in shown
+    assert percent(found.confidence[most_sure], 0) in shown
     assert app.metric[0].value == f"{int((~found.right).sum()):,}"
 
 

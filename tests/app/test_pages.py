@@ -10,6 +10,7 @@ from core.digits import data as digits_data
 from core.names import data as names_data
 from core.names import download
 from core.runs import store, sweep
+from core.runs.plan import Plan
 from tests.app.conftest import MakeRun, Open, fine, press, words
 from tests.pages import PAGES
 
@@ -31,7 +32,6 @@ def test_opens_without_runs(open_page: Open, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "next_step"),
     [
-        ("", "Nothing is training now"),
         ("draw_digit", "No network has been trained for digits yet"),
         ("type_name", "No network has been trained for surnames yet"),
         ("runs", "Nothing has been trained yet"),
@@ -137,6 +137,28 @@ def test_the_three_buttons_of_the_home_page(
     assert app.title[0].value == title
     assert len([*store.runs(), *(c for s in sweep.everything()[0] for c in s.cells())]) == runs
     assert not app.error
+
+
+def test_home_says_how_long_the_table_takes(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Plan, "seconds", lambda plan, workers: 232.0)
+    assert "Train 25 and see (about 3 min 52 s)." in words(open_page())
+    monkeypatch.setattr(Plan, "seconds", lambda plan, workers: None)
+    assert "Train 25 and see." in words(open_page())
+
+
+def test_home_is_silent_while_nothing_trains(open_page: Open) -> None:
+    app = open_page()
+    assert "Training now" not in words(app)
+    press(app, "Train and draw")
+    assert "Training now" in words(open_page())
+
+
+def test_the_sheet_of_digits_has_a_text_for_who_cannot_see_it(open_page: Open) -> None:
+    app = open_page("data")
+    (sheet,) = [e for e in app.get("html") if "<img" in e.proto.body]
+    assert re.search(r"alt='Sixteen training images of each digit", sheet.proto.body)
 
 
 def test_home_lists_what_is_training(open_page: Open) -> None:

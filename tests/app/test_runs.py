@@ -75,6 +75,56 @@ def test_a_row_of_the_table_opens_its_run(open_page: Open, finished: MakeRun) ->
     assert app.query_params["run"] == run.id
 
 
+def test_a_click_on_a_name_opens_its_run(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = open_page("runs")
+    cells = [[0, "Name"]]
+    app.session_state["table"] = {"selection": {"rows": [], "columns": [], "cells": cells}}
+    assert "Confusion matrix" in words(fine(app.run()))
+    assert app.query_params["run"] == run.id
+
+
+def test_runs_are_searched_and_sorted(open_page: Open, finished: MakeRun) -> None:
+    finished("digits")
+    finished("names")
+
+    def listed(app: AppTest) -> list[str]:
+        return [name for f in app.dataframe if "Name" in f.value for name in f.value["Name"]]
+
+    app = open_page("runs")
+    app = fine(next(t for t in app.text_input if t.label == "Search").set_value("MY nam").run())
+    assert listed(app) == ["My names"]
+    app = fine(next(t for t in app.text_input if t.label == "Search").set_value("zebra").run())
+    assert listed(app) == [] and "No run is like that" in words(app)
+    app = fine(next(t for t in app.text_input if t.label == "Search").set_value("").run())
+    order = next(s for s in app.selectbox if s.label == "Order")
+    assert listed(fine(order.set_value("by name").run())) == ["My digits", "My names"]
+
+
+def test_settings_are_told_in_words(open_page: Open, finished: MakeRun) -> None:
+    app = open_page("runs", run=finished("digits").id)
+    table = next(f.value for f in app.dataframe if "Setting" in f.value)
+    told = dict(zip(table["Setting"], table["Value"], strict=True))
+    assert told["Pooling"] == "after every convolution" and told["Output"] == "raw scores"
+    assert told["Training images"] == "640"
+
+
+def test_a_deletion_can_be_called_off(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = press(open_page("runs", run=run.id), "Delete")
+    assert run.title in [t.value for t in app.text], "it names what would go"
+    press(app, "Cancel")
+    assert run.path.exists()
+
+
+def test_a_wrong_link_says_what_is_opened_instead(open_page: Open, finished: MakeRun) -> None:
+    finished("digits")
+    app = open_page("draw_digit", run="nonsense")
+    assert "There is no run nonsense" in app.warning[0].value
+    assert "Below is another one: My digits." in app.warning[0].value
+    assert not open_page("draw_digit").warning
+
+
 def test_a_title_is_never_read_as_markup(open_page: Open, finished: MakeRun) -> None:
     run = finished("digits")
     run.rename("<b>x</b> :red[y] $z$")

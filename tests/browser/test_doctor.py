@@ -17,7 +17,7 @@ def test_one_press_trains_again_and_the_two_compare(server: Server, page: Page) 
 
     page.goto(f"{server.url}/train_digits?run={first.id}")
     expect(page.get_by_text("The softmax is applied twice", exact=True).first).to_be_visible()
-    page.get_by_role("button", name="Train again with head: logits", exact=True).click()
+    page.get_by_role("button", name="Train again with raw scores", exact=True).click()
     page.wait_for_url(lambda url: "run=" in url and first.id not in url)
     second = page.url.split("run=")[1]
     expect(page.get_by_role("heading", name="Twice soft · head: logits")).to_be_visible()
@@ -28,6 +28,6 @@ def test_one_press_trains_again_and_the_two_compare(server: Server, page: Page) 
     expect(page.get_by_text("There is no run gone")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="These curves as CSV").click()
+        page.get_by_role("button", name="Download CSV").click()
     rows = download.value.path().read_text("utf-8").splitlines()
     assert {row.split(",")[0] for row in rows[1:]} == {first.id, second}

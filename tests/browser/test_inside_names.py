@@ -70,7 +70,7 @@ def test_from_a_cell_to_its_pictures(page: Page, server: Server, runs: dict[str,
     matrix.click(position={"x": 75, "y": 30})  # the cell in the corner: zeros read as 0
     expect(told).not_to_have_text(before)
     expect(told).to_have_text(re.compile("of class 0 read as 0"))
-    page.get_by_role("link", name=re.compile("Open no. ")).first.click()
+    page.get_by_role("link", name=re.compile("Test image ")).first.click()
     expect(page.get_by_text(re.compile(r"Test image no. \d+; its label says 0"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("It says 0"))).to_be_visible()
     page.get_by_role("button", name="Back to the pad").click()

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 import zipfile
 from pathlib import Path
@@ -39,7 +40,7 @@ def made(name: str, right: int = 90, title: str = "", **config: Any) -> Run:
 
 def test_settings_that_differ_and_no_others() -> None:
     runs = [made("a", channels=(4, 8)), made("b", channels=(4, 9), seed=3)]
-    assert compare.differing(runs) == {"channels": ["4, 8", "4, 9"], "seed": ["0", "3"]}
+    assert compare.differing(runs) == {"Channels": ["4, 8", "4, 9"], "Seed": ["0", "3"]}
     assert compare.differing([runs[0], runs[0]]) == {}
 
 
@@ -61,11 +62,11 @@ def test_more_runs_than_colours_are_left_out_with_a_sentence() -> None:
 
 
 def test_runs_of_the_same_name_are_told_apart() -> None:
-    assert compare.names([made("a", title="x"), made("b", title="x"), made("c")]) == [
-        "x (a)",
-        "x (b)",
-        "c",
-    ]
+    runs = [made("a", title="x"), made("b", title="x"), made("c")]
+    first, second, third = compare.names(runs)
+    assert third == "c" and first != second
+    assert all(re.match(r"x · \d\d \w{3}, \d\d:\d\d", name) for name in (first, second))
+    assert not any(run.id in (first, second) for run in runs), "never a bare id"
 
 
 def test_smoothing_is_an_average_of_what_came_so_far() -> None:
@@ -158,6 +159,14 @@ def test_event_files_in_a_zip() -> None:
     with zipfile.ZipFile(io.BytesIO(tensorboard.zipped([made("a")]))) as archive:
         (name,) = archive.namelist()
     assert name.startswith("a/events.out.tfevents.")
+
+
+def test_a_legend_of_tensorboard_holds_names(runs_dir: Path) -> None:
+    runs = [made("a", title="../Ada's: <net>"), made("b", title="x"), made("c", title="x")]
+    with zipfile.ZipFile(io.BytesIO(tensorboard.zipped(runs))) as archive:
+        folders = {name.rpartition("/")[0] for name in archive.namelist()}
+    assert len(folders) == 3 and not any({*"/:<>'"} & {*folder} for folder in folders)
+    assert "_Ada_s_ _net_" in folders
 
 
 def test_without_tensorboard_a_sentence_says_how_to_get_it(

@@ -81,7 +81,8 @@ def test_its_runs_are_ordinary_runs_under_ids_of_their_own() -> None:
     for s in made.cells():
         run = store.find(s.run_id)
         assert run.id == s.run_id and run.path == s.path and run.status == "finished"
-        assert run.title == f"hidden size {run.config.to_dict()['hidden_size']}, seed 0"
+        assert f" · hidden size {run.config.to_dict()['hidden_size']} · " in run.title
+        assert run.title.endswith(" · seed 0")
         assert store.at(s.run_id).path == s.path
         assert s.cell.config is not None
         assert same(weights_of(run), uninterrupted(s.cell.config))  # type: ignore[arg-type]

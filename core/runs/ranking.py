@@ -1,0 +1,55 @@
+"""The ranking of networks in a picker: the best on the standard test set first."""
+
+import contextlib
+
+from core.config import NamesConfig
+from core.errors import RunError
+from core.percent import percent
+from core.runs import naming, store
+from core.runs import sweep as sweeps
+from core.runs.store import Run
+
+STANDARD = NamesConfig()
+"""What a surname network is tested on unless somebody chose otherwise."""
+
+
+def candidates(kind: str) -> list[Run]:
+    """The networks of a kind that can be asked, ranked: every run, and the best of each sweep."""
+    found = [r for r in store.runs(kind) if r.has_weights or r.status in store.ACTIVE]
+    for sweep in sweeps.everything()[0]:
+        ended = [c for c in sweep.cells() if c.result is not None] if sweep.kind == kind else []
+        if ended:
+            best = max(ended, key=lambda c: c.result or 0)
+            with contextlib.suppress(RunError):  # deleted meanwhile
+                found.append(store.find(best.run_id))
+    return sorted((r for r in found if r.kind == kind), key=_rank)
+
+
+def _rank(run: Run) -> tuple[bool, bool, float, float]:
+    accuracy = run.record.get("accuracy")
+    return accuracy is None, not is_standard(run), -(accuracy or 0.0), -run.record["created"]
+
+
+def is_standard(run: Run) -> bool:
+    """Whether it was tested as the others are: of other surnames, or a hundred of them, a higher share
+    right does not make a better network."""
+    config = run.config
+    if not isinstance(config, NamesConfig):
+        return True
+    return (config.dataset, config.test) == (STANDARD.dataset, STANDARD.test)
+
+
+def labels(runs: list[Run]) -> list[str]:
+    """What a picker calls each run: "Quick CNN · seed 3 · 98.8 %"; no two are called the same."""
+    titles = []
+    for run in runs:
+        parts = [run.title]
+        accuracy = run.record.get("accuracy")
+        if accuracy is not None:
+            parts.append(percent(accuracy))
+        if run.in_sweep:
+            parts.append("best of its sweep")
+        if run.status != "finished":
+            parts.append(run.status)
+        titles.append(naming.SEPARATOR.join(parts))
+    return naming.distinct(titles, [run.record["created"] for run in runs])

@@ -1,0 +1,122 @@
+"""axe-core on every page, with content, in light and dark: what it finds wrong for people who read with a
+screen reader, with weak eyes or without a mouse.
+
+Left out is only what axe calls minor (the role of Streamlit's own drop zone).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.runs import plan, store, worker
+from scripts.server import Server
+from tests.browser.conftest import WAIT
+from tests.browser.test_story import THREE, draw
+
+FOUND = ("critical", "serious", "moderate")
+WAY_IN = "How it got in"  # of a drawing; a test image has none
+IN_DIGITS = ("Layer by layer", "Why this digit", "All my networks", "Through time")
+IN_NAMES = ("Letter by letter", "What each letter did", "Two names", "Can I trust it?")
+SWEEPS = ("New sweep", "The notes’ tables", "Open questions", "All sweeps")
+DIGITS, NAMES = "axe-digits", "axe-names"
+PAGES = {
+    # Page and query: what must be there before it counts as shown; a radio or tab of that name to choose.
+    "home": ("", "Repeat the notes", ""),
+    "train digits": ("train_digits", "The network you get", ""),
+    "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ""),
+    "train names": ("train_names", "What it gets", ""),
+    "train names, run": (f"train_names?run={NAMES}", "Finished", ""),
+    "draw, empty": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", ""),
+    f"draw: {WAY_IN}": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", WAY_IN),
+    **{f"draw: {v}": (f"draw_digit?run={DIGITS}&test=16", "It says", v) for v in IN_DIGITS},
+    "type, empty": (f"type_name?run={NAMES}", "A surname", ""),
+    **{f"type: {v}": (f"type_name?run={NAMES}&name=Kowalski", "It says", v) for v in IN_NAMES},
+    "runs": ("runs", "more runs belong to a sweep", ""),
+    "runs, run": (f"runs?run={DIGITS}", "Confusion matrix", ""),
+    "runs, failed": ("runs?run=axe-failed", "Resume it", ""),
+    "runs, compare": (f"runs?compare={DIGITS},axe-other", "Settings that differ", ""),
+    **{f"sweeps: {v}": ("sweeps", "Train every combination", v) for v in SWEEPS},
+    "sweep": ("sweeps?sweep=axe-sweep", "What came of it", ""),
+    "mistakes, digits": (f"mistakes?run={DIGITS}", "The commonest mistakes", ""),
+    "mistakes, names": (f"mistakes?run={NAMES}", "The commonest mistakes", ""),
+    **{f"data: {v}": ("data", "What the networks learn from", v)
+       for v in ("Digits", "Surnames", "Add a data set")},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def content(server: Server) -> None:
+    """Small runs of each kind, of each end, and a sweep, in the server's runs folder."""
+    runs = server.home / "runs"
+    small = DigitsConfig(conv_layers=1, channels=4, hidden=16, train_size=1000, epochs=1)
+    trained: dict[str, AnyConfig] = {
+        DIGITS: small,
+        "axe-other": small.replace(seed=7),
+        NAMES: NamesConfig(cell="linear", steps=300, batch_size=32, hidden_size=32),
+    }
+    for name, config in trained.items():
+        store.create(config, path=runs / name)
+        assert worker.work(runs / name) == "finished"
+    failed = store.create(small.replace(seed=9), path=runs / "axe-failed")
+    told = {"status": "failed", "error": "The loss is not a number."}
+    store.write_json(failed.path / "run.json", failed.record | told)
+
+    asked = plan.plan("digits", {"channels": [2, 3]}, 2, fields={"train_size": 500})
+    record = {"schema": 1, "created": 1.0, "owner": "", "plan": asked.to_dict()}
+    (runs / "axe-sweep").mkdir()
+    store.write_json(runs / "axe-sweep" / "sweep.json", record)
+    for cell in asked.cells:
+        assert cell.config is not None
+        made: Path = runs / "axe-sweep" / cell.name
+        store.create(cell.config, path=made)
+        assert worker.work(made) == "finished"
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def tab(request: pytest.FixtureRequest, chromium: Browser, content: None) -> Any:
+    """One tab for all pages of a colour scheme."""
+    context = chromium.new_context(
+        viewport={"width": 1280, "height": 900}, color_scheme=request.param, reduced_motion="reduce"
+    )
+    context.set_default_timeout(WAIT)
+    yield context.new_page()
+    context.close()
+
+
+def settled(page: Page) -> None:
+    """Streamlit has run the script, and no element is from the run before."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_on_a_page_keeps_anybody_out(tab: Page, server: Server, name: str) -> None:
+    address, shown, choose = PAGES[name]
+    tab.goto(f"{server.url}/{address}")
+    expect(tab.get_by_test_id("stMain").get_by_text(shown).first).to_be_visible()
+    settled(tab)
+    if choose == WAY_IN:
+        draw(tab, THREE)
+    if choose:
+        option = tab.get_by_role("radio", name=choose, exact=True).or_(
+            tab.get_by_role("tab", name=choose, exact=True)
+        )
+        option.click()
+        chosen = tab.locator("[role=radio][aria-checked=true], [role=tab][aria-selected=true]")
+        expect(chosen.filter(has_text=choose)).to_be_visible()
+        settled(tab)
+    found = Axe().run(tab).response["violations"]
+    bad = [
+        f"{v['id']} ({v['impact']}): {node['html'][:200]} {json.dumps(node['any'])[:300]}"
+        for v in found
+        if v["impact"] in FOUND
+        for node in v["nodes"]
+    ]
+    assert not bad, "\n".join(bad)

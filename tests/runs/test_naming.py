@@ -1,0 +1,188 @@
+"""Names of runs: what differs from a preset, in words; numbers where nothing differs."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from core import presets
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.runs import naming, plan, ranking, store
+from core.runs.store import Run
+from tests.strategies import digits_configs, names_configs
+
+
+def changed(kind: str, preset: str, **changes: Any) -> AnyConfig:
+    return presets.preset(kind, preset).config.replace(**changes)
+
+
+@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda p: f"{p.kind}-{p.name}")
+def test_a_preset_is_called_by_its_title(preset: presets.Preset) -> None:
+    assert naming.name(preset.config) == preset.title
+    assert naming.name(preset.config.replace(seed=3)) == f"{preset.title} · seed 3"
+    assert naming.in_sweep(preset.config) == f"{preset.title} · seed 0"
+    assert naming.in_sweep(preset.config.replace(seed=3)) == f"{preset.title} · seed 3"
+
+
+@pytest.mark.parametrize(
+    ("config", "name"),
+    [
+        (changed("digits", "3-pools-rate-0.3", channels=9), "Three pools · 9 channels · rate 0.3"),
+        (
+            changed("digits", "3-pools-rate-0.3", channels=7, seed=2),
+            "Three pools · 7 channels · rate 0.3 · seed 2",
+        ),
+        (changed("digits", "2-pools-rate-1", learning_rate=2.0), "Two pools · rate 2"),
+        (changed("digits", "2-pools-rate-1", epochs=1), "Two pools · rate 1 · 1 epoch"),
+        (changed("digits", "quick", head="softmax"), "Quick CNN · softmax twice"),
+        (changed("digits", "quick", pooling=False), "Quick CNN · three convolutions · no pooling"),
+        (changed("digits", "quick", channels=(4, 8, 16)), "Quick CNN · 4–8–16 channels"),
+        (changed("digits", "quick", parts=1), "Quick CNN"),
+        (changed("names", "linear-128", cell="relu-2"), "Two ReLUs · hidden size 128"),
+        (changed("names", "linear-128", hidden_size=96), "Linear · hidden size 96"),
+        (changed("names", "quick", cell="lstm", dropout=0.2), "Quick RNN · LSTM · dropout 0.2"),
+        (changed("names", "quick", test=100), "Quick RNN · tested on 100 names"),
+        (changed("names", "accurate", dropout=0.0), "Accurate RNN · no dropout"),
+        (DigitsConfig(), "Two pools · 16 channels"),
+        (NamesConfig(), "GRU · hidden size 64"),
+    ],
+)
+def test_a_name_says_what_differs_from_the_nearest_preset(config: AnyConfig, name: str) -> None:
+    assert naming.name(config) == name
+
+
+@given(first=digits_configs(), second=digits_configs())
+@settings(max_examples=60, deadline=None)
+def test_networks_that_differ_have_names_that_differ(
+    first: DigitsConfig, second: DigitsConfig
+) -> None:
+    told = naming.features(first) != naming.features(second)
+    assert (naming.name(first) != naming.name(second)) == told
+
+
+@given(config=names_configs())
+@settings(max_examples=60, deadline=None)
+def test_a_name_never_says_two_things_of_one_setting(config: NamesConfig) -> None:
+    parts = naming.name(config).split(naming.SEPARATOR)
+    assert len(parts) == len(set(parts)) and all(parts)
+    for word in ("hidden size ", "rate ", "seed ", "dropout "):
+        assert sum(part.startswith(word) for part in parts) <= 1
+
+
+def folder(name: str, config: AnyConfig, created: float, **fields: Any) -> Run:
+    run = store.create(config, path=store.runs_dir() / name)
+    store.write_json(run.path / "run.json", run.record | {"created": created} | fields)
+    return Run(run.path)
+
+
+def titles() -> dict[str, str]:
+    return {run.path.name: run.title for run in store.runs()}
+
+
+def test_runs_of_one_config_are_numbered_in_their_order(runs_dir: Path) -> None:
+    quick = presets.preset("digits", "quick").config
+    folder("z", quick, 1.0)
+    folder("b", quick, 3.0)
+    folder("c", quick.replace(seed=5), 2.5)
+    folder("a", quick, 2.0, title="Quick CNN", preset="quick")
+    assert titles() == {
+        "z": "Quick CNN",
+        "a": "Quick CNN · 2nd run",
+        "b": "Quick CNN · 3rd run",
+        "c": "Quick CNN · seed 5",
+    }
+    folder("d", quick, 4.0)
+    assert titles()["d"] == "Quick CNN · 4th run"
+    shutil.rmtree(runs_dir / "z")
+    assert titles()["d"] == "Quick CNN · 3rd run"
+
+
+def test_a_title_of_the_users_own_stands_and_keeps_the_others_numbers(runs_dir: Path) -> None:
+    quick = presets.preset("digits", "quick").config
+    first, second = folder("a", quick, 1.0), folder("b", quick, 2.0)
+    first.rename("Mine")
+    assert (first.title, second.title) == ("Mine", "Quick CNN · 2nd run")
+
+
+@pytest.mark.parametrize(
+    ("title", "preset", "shown"),
+    [
+        ("Three pools, 9 channels", "3-pools-9-channels", "Three pools · 9 channels · rate 0.3"),
+        ("Quick CNN · head: logits", "", "Three pools · 9 channels · rate 0.3"),
+        ("", "", "Three pools · 9 channels · rate 0.3"),
+        ("Ada’s network", "", "Ada’s network"),
+    ],
+)
+def test_runs_of_earlier_versions_are_named_too(
+    title: str, preset: str, shown: str, runs_dir: Path
+) -> None:
+    config = presets.preset("digits", "3-pools-9-channels").config
+    assert folder("old", config, 1.0, title=title, preset=preset).title == shown
+
+
+def test_what_else_lies_among_the_runs_does_not_count(runs_dir: Path) -> None:
+    quick = presets.preset("digits", "quick").config
+    folder("a", quick, 1.0)
+    run = folder("b", quick, 2.0)
+    for name, text in {"list": "[]", "torn": '{"kind', "other": '{"kind": "x"}'}.items():
+        (runs_dir / name).mkdir()
+        (runs_dir / name / "run.json").write_text(text)
+    (runs_dir / "nothing").mkdir()
+    assert run.title == "Quick CNN · 2nd run"
+
+
+def test_equal_titles_are_told_apart_by_time_then_by_number() -> None:
+    noon = 1_800_000_000.0
+    assert naming.distinct(["a", "b"], [noon, noon]) == ["a", "b"]
+    minutes = naming.distinct(["a", "a", "b"], [noon, noon + 60, noon])
+    assert minutes[2] == "b" and len(set(minutes)) == 3
+    assert len(set(naming.distinct(["a", "a"], [noon, noon + 1]))) == 2
+    same = naming.distinct(["a", "a"], [noon, noon])
+    assert [s[-4:] for s in same] == [" (1)", " (2)"]
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [(2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (21, "21st")],
+)
+def test_ordinals(number: int, word: str) -> None:
+    assert naming.ordinal(number) == word
+
+
+def test_the_best_on_the_standard_test_set_comes_first(runs_dir: Path) -> None:
+    def ready(name: str, config: AnyConfig, accuracy: float | None) -> None:
+        more = {} if accuracy is None else {"accuracy": accuracy}
+        run = folder(name, config, float(len(name)), status="finished", **more)
+        (run.path / "model.safetensors").touch()
+
+    ready("good", NamesConfig(), 0.6)
+    ready("better", NamesConfig(hidden_size=128), 0.7)
+    ready("hundred", NamesConfig(test=100), 0.9)  # names of one draw: no better network
+    ready("two-languages", NamesConfig(dataset="tiny"), 1.0)
+    ready("untested", NamesConfig(hidden_size=32), None)
+    ready("digits", DigitsConfig(), 0.99)
+    found = [run.id for run in ranking.candidates("names")]
+    assert found == ["better", "good", "two-languages", "hundred", "untested"]
+    labels = ranking.labels(ranking.candidates("names"))
+    assert labels[0] == "GRU · hidden size 128 · 70.0\u00a0%" and len(set(labels)) == 5
+
+
+def test_of_a_sweep_the_best_run_can_be_chosen(runs_dir: Path) -> None:
+    asked = plan.plan("digits", {"channels": [2, 3]}, 1)
+    path = runs_dir / "sweep-1"
+    path.mkdir(parents=True)
+    record = {"schema": 1, "created": 1.0, "owner": "", "plan": asked.to_dict()}
+    store.write_json(path / "sweep.json", record)
+    for cell, accuracy in zip(asked.cells, (0.5, 0.8), strict=True):
+        assert cell.config is not None
+        run = store.create(cell.config, path=path / cell.name)
+        ended = {"status": "finished", "accuracy": accuracy, "balanced_accuracy": accuracy}
+        ended |= {"seconds": 1.0, "loss": 0.5, "step": 10}
+        store.write_json(run.path / "run.json", run.record | ended)
+    (best,) = ranking.candidates("digits")
+    assert best.config.to_dict()["channels"] == 3
+    assert ranking.labels([best]) == [
+        "Quick CNN · 3 channels · seed 0 · 80.0\u00a0% · best of its sweep"
+    ]
