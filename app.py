@@ -4,7 +4,7 @@ visited."""
 import streamlit as st
 
 if __name__ == "__main__":
-    from ui import home
+    from ui.home import home
 
     home.show()
 else:

@@ -17,7 +17,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core import presets
-from core.training.doctor import examined
+from core.doctor.examine import examined
 from core.training.events import Diagnosis, Evaluated
 from core.training.loop import Trainer
 

@@ -21,16 +21,16 @@ from PIL import Image
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from core import predict, presets
+from core import presets
 from core.config import DigitsConfig
 from core.digits import data
 from core.digits.drawing import SIDE, Ink, Stroke, normalise
 from core.digits.model import probabilities
 from core.digits.picture import ink_of, read_picture
+from core.digits.preprocessing import STEPS, Sketch, seen
 from core.errors import EmptyDrawing
-from core.insight.way_in import STEPS, Sketch, seen
-from core.runs import store
-from core.training.intervals import wilson
+from core.runs import predict, store
+from core.statistics.intervals import wilson
 from core.training.loop import Trainer
 from tests.digits.strokes import drawing
 

@@ -47,7 +47,8 @@ def prepare(home: Path) -> None:
     """Two trained runs, a sweep and MNIST, to be copied for each process."""
     from core.config import DigitsConfig, NamesConfig
     from core.digits import data
-    from core.runs import plan, store, worker
+    from core.runs import store, worker
+    from core.sweeps import plan
 
     os.environ |= {"RUNS_DIR": str(home / "runs"), "NETSKETCH_CACHE": str(home / "cache")}
     data.unpack()

@@ -15,11 +15,11 @@ from urllib.parse import quote
 import numpy as np
 
 from benchmarks.fuzz_inputs import HELD, ROOT, SHOWN, VALUES, asked, damaged, text
-from core import look, predict
 from core.__main__ import main
 from core.environment import cache_dir
 from core.names import data, download
-from core.runs import compare, export, store, sweep, table
+from core.runs import compare, export, predict, progress, store
+from core.sweeps import sweep, table
 
 PAGES = ("", *sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
 PAGE_SHARE = 0.2  # of the addresses; the others are looks at a run, which take milliseconds
@@ -63,7 +63,7 @@ def _used(run_id: str) -> None:
     if main(["runs"]):
         raise RuntimeError("the list of runs ended with an error")
     run = store.find(run_id)
-    json.dumps(look.at(run), allow_nan=False).encode()
+    json.dumps(progress.at(run), allow_nan=False).encode()
     export.metrics_csv(run).encode()
     compare.curves_csv([run]).encode()
     compare.score(run, run.title)

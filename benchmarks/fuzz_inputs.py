@@ -17,14 +17,14 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core import predict, sweep_cli
 from core.__main__ import build_parser, main
+from core.cli import sweep
 from core.config import CONFIGS
 from core.digits.drawing import normalise
 from core.digits.picture import ink_of, read_picture
 from core.errors import NetsketchError
 from core.names.text import split_names
-from core.runs import store
+from core.runs import predict, store
 
 ROOT = Path(__file__).parents[1]
 
@@ -216,7 +216,7 @@ def command(draw: random.Random, home: Path) -> str:
                 f"{draw.choice(fields)[2:]}={_value(draw)},{_value(draw)}",
                 *some,
             ]
-            return asked(lambda: sweep_cli.asked(build_parser().parse_args(args)))
+            return asked(lambda: sweep.asked(build_parser().parse_args(args)))
     if draw.random() < PROCESS_SHARE and "\0" not in "".join(args):
         with contextlib.suppress(
             UnicodeEncodeError

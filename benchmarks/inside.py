@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.ui import THREE, WAIT
 from scripts.browser import FLAGS, needed
 from scripts.server import ROOT, serve
-from ui.inside_digits import PANELS
+from ui.digits.panels import PANELS
 
 PROMISED = 400  # milliseconds
 NETWORKS = 12  # copies of one; for the panel that asks all of them

@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import presets
 from core.config import GATES, AnyConfig, DigitsConfig, NamesConfig
 from core.digits.trace import trace
-from core.runs import plan, pool, store, sweep, worker
+from core.runs import executors, store, worker
+from core.sweeps import plan, sweep
 from core.training.loop import Trainer
 from core.training.tasks import NamesTask, Task, task_for
 
@@ -143,7 +144,7 @@ def sweep_seconds(runs: int) -> float:
     """Seconds of a sweep of so many runs of 20 000 names, its workers warm."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["RUNS_DIR"] = home
-        for seeds in (pool.workers(), runs):  # the first warms them
+        for seeds in (executors.workers(), runs):  # the first warms them
             asked = plan.plan("names", {"hidden_size": [64]}, seeds, "linear-64", {"steps": 20_000})
             begun = time.time()
             found = sweep.start(asked)

@@ -12,8 +12,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import presets
+from core.statistics.intervals import wilson
 from core.training.events import Evaluated
-from core.training.intervals import wilson
 from core.training.loop import Trainer
 
 

@@ -199,7 +199,7 @@ def in_batches(pair: int) -> float:
 
 def sweep_of(kind: str) -> Any:
     """The plan of a sweep."""
-    from core.runs import plan
+    from core.sweeps import plan
 
     if kind == "names":
         return plan.plan(
@@ -228,16 +228,19 @@ def one_after_another(kind: str) -> float:
 
 
 def all_cores(kind: str) -> float:
-    from core.runs import plan, pool, sweep
+    from core.runs import executors
+    from core.sweeps import plan, sweep
 
     with runs_in_a_temporary_folder():
-        brief = plan.plan("names", {"hidden_size": [32]}, pool.workers(), "quick", {"steps": 100})
+        brief = plan.plan(
+            "names", {"hidden_size": [32]}, executors.workers(), "quick", {"steps": 100}
+        )
         ended(sweep.start(brief))  # the workers are there, and warm
         begun = time.time()
         states = ended(sweep.start(sweep_of(kind)))
         if {s.status for s in states} != {"finished"}:
             raise RuntimeError(f"Not all runs finished: {[s.status for s in states]}.")
-        pool.executor().shutdown()
+        executors.executor().shutdown()
         return float(max(s.record["ended"] for s in states) - begun)
 
 
@@ -277,7 +280,7 @@ def followed_and_bare(preset: str, pairs: int) -> list[tuple[float, float]]:
     same worker process with nobody told; which comes first changes from pair to pair."""
     from playwright.sync_api import Page, sync_playwright
 
-    from core.runs import pool
+    from core.runs import executors
     from scripts.browser import FLAGS, needed
 
     os.environ["NETSKETCH_WORKERS"] = "1"
@@ -298,7 +301,7 @@ def followed_and_bare(preset: str, pairs: int) -> list[tuple[float, float]]:
         return float(record["ended"] - record["started"])
 
     def bare() -> float:
-        return pool.executor().submit(_bare, preset).result()
+        return executors.executor().submit(_bare, preset).result()
 
     with (
         tempfile.TemporaryDirectory() as cache,

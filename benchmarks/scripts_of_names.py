@@ -13,10 +13,10 @@ import torch
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from core import predict, presets
+from core import presets
 from core.names.text import clean, encode
-from core.runs import store
-from core.training.intervals import wilson
+from core.runs import predict, store
+from core.statistics.intervals import wilson
 from core.training.loop import Trainer
 
 # Surnames of well-known people, in their own script and as newspapers and encyclopaedias write them.

@@ -24,7 +24,8 @@ from playwright.sync_api import Page, expect, sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.ui import WATCH, Figure, table
 from core.names import download
-from core.runs import store, sweep
+from core.runs import store
+from core.sweeps import sweep
 from scripts.browser import FLAGS, needed
 from scripts.server import serve
 from tests.tiny import FILES
@@ -35,7 +36,7 @@ SEEDS, CLICKS = 10, 12
 # Started by a process that is gone at once: the server finds the sweep as after a kill.
 START = """
 import os, sys
-from core.runs import plan, sweep
+from core.sweeps import plan, sweep
 base = {"dataset": "tiny", "steps": 20, "batch_size": 4}
 vary = {"hidden_size": list(range(8, 8 + int(sys.argv[1])))}
 print(sweep.start(plan.plan("names", vary, int(sys.argv[2]), "quick", base)).id, flush=True)

@@ -11,15 +11,16 @@ from pathlib import Path
 # NumPy reads it when it is imported. A run has a thread for each part of a batch, and no more.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from core import environment, presets, sweep_cli, train_cli
-from core.cli import Parser, emit
+from core import environment, presets
+from core.cli import sweep, train
+from core.cli.options import Parser, emit
 from core.config import CONFIGS
 from core.errors import DataError, NetsketchError, RunError
 from core.runs import store
 
 
 def predict(args: argparse.Namespace) -> int:
-    from core import predict as p
+    from core.runs import predict as p
 
     kind = "digits" if args.image else "names"
     run = store.latest(kind) if args.run == "latest" else store.at(args.run)
@@ -173,12 +174,12 @@ def build_parser() -> Parser:
     kinds = t.add_subparsers(dest="kind", required=True, parser_class=Parser)
     for kind, cls in CONFIGS.items():
         k = kinds.add_parser(kind, help=cls.__doc__)
-        train_cli.add_options(k, cls)
-    t.set_defaults(do=train_cli.train)
+        train.add_options(k, cls)
+    t.set_defaults(do=train.train)
 
     s = commands.add_parser("sweep", help="train every combination of some settings' values")
-    sweep_cli.add_options(s)
-    s.set_defaults(do=sweep_cli.sweep)
+    sweep.add_options(s)
+    s.set_defaults(do=sweep.sweep)
 
     p = commands.add_parser("predict", help="ask a trained run")
     p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")

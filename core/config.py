@@ -1,6 +1,6 @@
 """What a run is asked to do: two frozen dataclasses, one for digits and one for surnames.
 
-The sentence under each field is its documentation everywhere: `core.config_help` reads it for the
+The sentence under each field is its documentation everywhere: `core.settings.help` reads it for the
 widget's help and the command line's. A config that exists can be built and trained:
 `__post_init__` collects every problem into one `ConfigError`.
 """
@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from core.config_problems import Problems, quoted
 from core.errors import ConfigError
+from core.settings.checks import Problems, quoted
 
 IMAGE_SIZE = 28  # pixels a side, as MNIST has them
 TRAIN_IMAGES = 60_000

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from PIL import Image
 
-from core import figures
+from core.charts import figures
 from core.digits import data as digits_data
 from core.errors import DataError
 from core.names import data as names_data

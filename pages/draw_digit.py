@@ -3,14 +3,18 @@
 import numpy as np
 import streamlit as st
 
-from core import predict
 from core.digits.picture import brightness_of, ink_of, read_picture
+from core.digits.preprocessing import STEPS, Sketch, seen
 from core.errors import EmptyDrawing
-from core.insight.way_in import STEPS, Sketch, seen
+from core.runs import predict
 from core.runs.store import Run
-from ui import answers, inside_digits, page, remarks, start, test_item
-from ui.canvas import Pad, drawing_pad, pad_and_answer
+from ui import page
+from ui.components import probabilities
+from ui.components.drawing_pad.drawing_pad import Pad, drawing_pad, pad_and_answer
+from ui.digits import mnist_item, panels
+from ui.runs import remarks
 from ui.text import plain, sentence
+from ui.training import train_page
 
 page.begin(
     "Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says."
@@ -39,13 +43,13 @@ def answer_for(run: Run, picture: np.ndarray, got: str) -> None:
     with st.container(horizontal=True, gap="medium"):
         said, beside = st.container(key="said"), st.container(key="got")
     with beside:
-        answers.seen(picture)
+        probabilities.seen(picture)
         st.caption(got)
     with said:
-        doubt = " — but it is not sure" if answers.unsure(answer) else ""
+        doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
         st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
         remarks.show(run)
-        answers.bars(answer, "Probability of each digit")
+        probabilities.bars(answer, "Probability of each digit")
 
 
 def sketch(run: Run) -> None:
@@ -54,7 +58,7 @@ def sketch(run: Run) -> None:
     given = None
     with left:
         with page.sentences():
-            given = test_item.given()
+            given = mnist_item.given()
         pad = drawing_pad("pad") if given is None else Pad()
     file = None
     if given is None:
@@ -82,8 +86,8 @@ def sketch(run: Run) -> None:
             st.info(INVITATION if drawn_nothing else sentence(e), icon=":material/draw:")
     if picture is not None:
         with page.sentences():
-            inside_digits.panels(run, made, picture)
+            panels.panels(run, made, picture)
 
 
 with page.sentences():
-    start.ask_network("digits", sketch)
+    train_page.ask_network("digits", sketch)

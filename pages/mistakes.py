@@ -45,6 +45,6 @@ with page.sentences():
     elif not run.has_weights:
         st.info("This network has just begun to train; its mistakes come in seconds. Reload then.")
     else:
-        from ui import mistakes  # PyTorch: not before there is something to test
+        from ui.runs import mistakes  # PyTorch: not before there is something to test
 
         mistakes.browse(run)

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from core.runs import jobs, store
-from ui import compare, page, run_opened, runs_table, start
+from core.runs import queue, store
+from ui import page
+from ui.runs import compare, opened, table
 from ui.text import sentence
+from ui.training import train_page
 
 page.begin(
     "Runs",
@@ -19,16 +21,16 @@ with page.sentences():
     if not runs:
         st.info("Nothing has been trained yet. Start with the quick CNN.", icon=":material/school:")
         st.page_link("pages/train_digits.py", label="Train a CNN", icon=":material/arrow_forward:")
-        runs_table.where_sweeps_are()
+        table.where_sweeps_are()
     else:
         waiting = [r for r in runs if r.status == "interrupted"]
         if len(waiting) > 1 and st.button(f"Resume all {len(waiting)} interrupted runs"):
             for r in waiting:
-                jobs.resume(r)
+                queue.resume(r)
             st.rerun()
-        start.stop_waiting()
-        runs_table.show(runs)
+        train_page.stop_waiting()
+        table.show(runs)
     if ids := st.query_params.get("compare"):
         compare.show(str(ids).split(","))
     elif run_id := st.query_params.get("run"):
-        run_opened.show(store.find(str(run_id)))
+        opened.show(store.find(str(run_id)))

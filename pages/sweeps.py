@@ -5,10 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import RunError
-from core.runs import sweep as sweeps
-from core.runs.plan import Plan
-from core.runs.sweep import Sweep
-from ui import page, questions, sweep_form, sweep_lists, sweep_view
+from core.sweeps import sweep as sweeps
+from core.sweeps.plan import Plan
+from core.sweeps.sweep import Sweep
+from ui import page
+from ui.notes import questions
+from ui.sweeps import form, lists, view
 from ui.text import sentence
 
 page.begin(
@@ -42,13 +44,13 @@ def named() -> Sweep | None:
 with page.sentences():
     opened = named()
     if opened:
-        sweep_view.follow(opened)
+        view.follow(opened)
         st.divider()
     titles: dict[str, Callable[[], None]] = {
-        "New sweep": lambda: sweep_form.show(start),
-        "The notes’ tables": lambda: sweep_lists.notes(start),
+        "New sweep": lambda: form.show(start),
+        "The notes’ tables": lambda: lists.notes(start),
         "Open questions": lambda: questions.show(start),
-        "All sweeps": lambda: sweep_lists.everything(show),
+        "All sweeps": lambda: lists.everything(show),
     }
     tabs = st.tabs(list(titles), on_change="rerun", key="tabs")
     for tab, draw in zip(tabs, titles.values(), strict=True):

@@ -4,17 +4,19 @@ import streamlit as st
 
 from core.config import DigitsConfig
 from core.digits.trace import trace
-from core.look import clock
-from core.training import estimate
-from ui import forms, layer_table, page, start
+from core.runs import step_time
+from core.runs.progress import clock
+from ui import page
+from ui.digits import layer_table
+from ui.training import forms, train_page
 
 page.begin("Train a CNN", "Build a network for handwritten digits, and watch it learn MNIST.")
 
 
-@st.fragment(run_every=2 if not estimate.known() else None)
+@st.fragment(run_every=2 if not step_time.known() else None)
 def cost(config: DigitsConfig) -> None:
     """Seconds an epoch on this machine, and in all."""
-    seconds = estimate.seconds_per_step(config)
+    seconds = step_time.seconds_per_step(config)
     if seconds is None:
         st.caption("Measuring this machine to tell how long an epoch takes …")
         return
@@ -51,4 +53,4 @@ with right:
     if config:
         network(config)
         cost(config)
-    start.train_and_follow(preset, config, above)
+    train_page.train_and_follow(preset, config, above)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from core import figures
-from core.look import clock
+from core.charts import figures
 from core.names import data as names_data
 from core.names.text import ALPHABET, clean, one_hot
-from core.training import estimate
-from ui import forms, page, start
+from core.runs import step_time
+from core.runs.progress import clock
+from ui import page
+from ui.training import forms, train_page
 
 page.begin(
     "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
@@ -37,9 +38,9 @@ with right, page.sentences():
             f"Trains on **{len(split.train):,}** names of {len(data.languages)} languages, is tested "
             f"on **{len(split.test):,}** others, and sees {seen:,} names in all."
         )
-        seconds = estimate.seconds_per_step(config)
+        seconds = step_time.seconds_per_step(config)
         if seconds:
             st.markdown(f"About **{clock(seconds * config.steps)}** on this machine.")
 
 with right:
-    start.train_and_follow(preset, config, above)
+    train_page.train_and_follow(preset, config, above)

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
-from core import predict
 from core.config import NamesConfig
-from core.insight import calibration
 from core.names.text import Cleaned, split_names
-from core.runs import store
+from core.runs import predict, store
 from core.runs.store import Run
-from ui import answers, page, remarks, start
-from ui.cursor import cursor_in
+from core.statistics import calibration
+from ui import page
+from ui.components import probabilities
+from ui.components.cursor.cursor import cursor_in
+from ui.runs import remarks
 from ui.text import plain
+from ui.training import train_page
 
 MOST_NAMES = 12
 
@@ -21,17 +23,19 @@ def answered(run: Run, name: str, place: int) -> str:
     """The answer for the name in one place of those typed, and what there is to know about it; its
     letters."""
     cleaned, answer = predict.surname(run, name)
-    with answers.anew(f"answer-{place}", f"{name} {answer.best} {answers.unsure(answer)}"):
+    with probabilities.anew(
+        f"answer-{place}", f"{name} {answer.best} {probabilities.unsure(answer)}"
+    ):
         show(run, name, cleaned, answer)
     return cleaned.letters
 
 
 def show(run: Run, name: str, cleaned: Cleaned, answer: predict.Answer) -> None:
     shown = name if len(name) <= 60 else name[:57] + "…"
-    doubt = " — but it is not sure" if answers.unsure(answer) else ""
+    doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
     st.text(shown)
     st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
-    answers.bars(answer, f"Probability of each language for {shown}", top=8)
+    probabilities.bars(answer, f"Probability of each language for {shown}", top=8)
     notes = [f"Read as the letters “{cleaned.letters}”."]
     notes += cleaned.notes
     found = predict.languages_with(run, cleaned.letters)
@@ -86,15 +90,15 @@ def reading(run: Run) -> None:
     if not read:
         return
     with page.sentences():
-        from ui import inside_names  # PyTorch: not before there is something to answer
+        from ui.names import panels  # PyTorch: not before there is something to answer
 
         chosen = next(iter(read))
         if len(read) > 1:
             chosen = st.selectbox("See inside with the name", list(read))
         if run.status not in store.ACTIVE:  # while it trains its neighbours change too fast
             with columns[1] if len(names) == 1 else st.container(), page.sentences():
-                inside_names.nearest(run, chosen)
-        inside_names.panels(run, chosen)
+                panels.nearest(run, chosen)
+        panels.panels(run, chosen)
 
 
 with page.sentences():
@@ -102,5 +106,5 @@ with page.sentences():
     named = st.query_params.get("name")
     if named is not None and named != st.session_state.get("named"):
         st.session_state["surname"] = st.session_state["named"] = named
-    start.ask_network("names", reading)
+    train_page.ask_network("names", reading)
 cursor_in("surname")  # last: it would leave a gap above what it stands before

@@ -8,7 +8,7 @@ import pytest
 from core import environment
 from core.__main__ import main
 from core.errors import RunError
-from core.runs import jobs, pool, store
+from core.runs import executors, queue, store
 from tests.runs.trained import small
 
 NONSENSE = {
@@ -34,7 +34,7 @@ def test_nonsense_is_one_sentence_and_no_run(
     assert name in error and value[:20] in error and "unset it" in error
     assert len(error.splitlines()) == 1 and len(error) < 300
     with pytest.raises(RunError, match=name):
-        jobs.start(small())
+        queue.start(small())
     assert not store.runs_dir().exists()
 
 
@@ -64,6 +64,6 @@ def test_what_is_unset_or_blank_is_the_default(monkeypatch: pytest.MonkeyPatch) 
             monkeypatch.setenv(name, value)
         environment.check()
         assert environment.device() is None and environment.cluster() is None
-        assert pool.workers() == min(8, loky.cpu_count())
+        assert executors.workers() == min(8, loky.cpu_count())
     monkeypatch.setenv(environment.WORKERS, "3")
-    assert pool.workers() == 3
+    assert executors.workers() == 3

@@ -11,7 +11,9 @@ from core import environment
 from core.errors import NetsketchError, RunError
 from core.runs import ranking, store, warming
 from core.runs.store import Run
-from ui import access, server, train, turns
+from ui import server, turns
+from ui.access import access
+from ui.components.train_button import train_button
 from ui.text import plain, sentence
 
 STYLES = Path(__file__).parent / "theme.css"
@@ -90,7 +92,7 @@ def named_run(kind: str) -> Run | None:
 def _named(kind: str) -> tuple[Run | None, str]:
     """The same, and what there is to say where it cannot be had."""
     key = f"run-{kind}"
-    if started := train.of_session().started.pop(kind, None):
+    if started := train_button.of_session().started.pop(kind, None):
         show_run(started)
     run_id = st.query_params.get("run") or st.session_state.get(key)
     if not run_id:

@@ -24,7 +24,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.errors import AccessError
-from ui import access
+from ui.access import access
 
 START_SECONDS = 30
 
@@ -36,7 +36,7 @@ def base() -> str:
 
 
 def url(run_id: str) -> str:
-    """Where a look at a run is to be had, as `core.look.at` in JSON."""
+    """Where a look at a run is to be had, as `core.runs.progress.at` in JSON."""
     return f"{base()}/look/{quote(run_id)}"
 
 
@@ -58,7 +58,7 @@ def middleware() -> list[Middleware]:
     try:
         found = [Middleware(access.Headers, frames=access.frames())]
         if (password := access.password()) is not None:
-            from ui.sign_in import SignIn  # costs nothing where there is no password
+            from ui.access.sign_in import SignIn  # costs nothing where there is no password
 
             found.append(Middleware(SignIn, password=password, base=base()))
     except AccessError as e:
@@ -71,13 +71,15 @@ def answer(request: Request) -> Response:
     site."""
     if not access.is_ours(request):
         return JSONResponse({"error": access.refusal(request)}, 403)
-    from core import look  # by the first page, not by the server's start
     from core.errors import RunError
-    from core.runs import store
+    from core.runs import (
+        progress,  # by the first page, not by the server's start
+        store,
+    )
     from ui.text import without_folders
 
     try:
-        told = look.at(store.find(request.path_params["run"]))
+        told = progress.at(store.find(request.path_params["run"]))
     except RunError as e:
         return JSONResponse({"error": without_folders(e)}, 404)
     except Exception as e:  # our mistake: whoever asks gets a sentence, the terminal the rest
@@ -93,13 +95,14 @@ def start(request: Request) -> Response:
     if not access.is_ours(request):
         return JSONResponse({"error": access.refusal(request)}, 403)
     from core.errors import NetsketchError
-    from ui import live, train
+    from ui.components.train_button import train_button
     from ui.text import without_folders
+    from ui.training import run_panel
 
     try:
-        starter = train.of_token(request.path_params["token"])
+        starter = train_button.of_token(request.path_params["token"])
         press = request.query_params.get("press", "")
-        told = live.told(starter.start(request.path_params["kind"], press))
+        told = run_panel.told(starter.start(request.path_params["kind"], press))
     except NetsketchError as e:
         return JSONResponse({"error": without_folders(e)}, 409)
     return JSONResponse(told | {"session": starter.token, "starts": starter.starts})
@@ -113,7 +116,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
         threading.Thread(target=_open_browser, daemon=True).start()
     yield
     # A SIGTERM kills the process right after this, before its exit functions.
-    if jobs := sys.modules.get("core.runs.jobs"):
+    if jobs := sys.modules.get("core.runs.queue"):
         jobs.leave()
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core import predict
 from core.errors import RunError
+from core.runs import predict
 from core.runs.store import Run
 
 

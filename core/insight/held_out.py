@@ -17,11 +17,11 @@ from core.config import DigitsConfig, NamesConfig
 from core.digits import data as digits_data
 from core.environment import cache_dir
 from core.errors import RunError
-from core.insight.remember import per_weights, weights_changed
 from core.names import data as names_data
-from core.predict import network_of
 from core.reading import read_bytes
+from core.runs.predict import network_of
 from core.runs.store import Run
+from core.runs.weights_cache import per_weights, weights_changed
 from core.temporary import replaced
 
 BATCH = 250

@@ -7,9 +7,9 @@ import numpy as np
 
 from core.errors import RunError
 from core.insight.held_out import HeldOut, held_out, names_of
-from core.predict import classes
 from core.runs import store
 from core.runs.export import as_csv
+from core.runs.predict import classes
 from core.runs.store import Run
 
 TORN = 0.25

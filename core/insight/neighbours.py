@@ -7,11 +7,11 @@ import torch
 from torch import Tensor
 
 from core.insight.held_out import names_of
-from core.insight.remember import per_weights
 from core.names import data as names_data
 from core.names.model import SurnameRNN
-from core.predict import network_of
+from core.runs.predict import network_of
 from core.runs.store import Run
+from core.runs.weights_cache import per_weights
 
 
 @dataclass(frozen=True)

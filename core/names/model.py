@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from core.config import GATES, NamesConfig
 from core.digits.model import Dropout
-from core.names.gru import gru_states
+from core.names.fused_gru import gru_states
 from core.names.text import ALPHABET
 
 N_LETTERS = len(ALPHABET)

@@ -5,12 +5,12 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from core.config_words import label, value
 from core.errors import RunError
 from core.runs import naming, store
 from core.runs.export import as_csv
 from core.runs.store import Run
-from core.training.intervals import wilson
+from core.settings.words import label, value
+from core.statistics.intervals import wilson
 
 MOST = 8  # runs at a time: more lines than that cannot be told apart
 LEVEL = 0.05

@@ -14,8 +14,8 @@ from typing import Any
 
 from core import presets, reading
 from core.config import CONFIGS, AnyConfig, DigitsConfig
-from core.config_words import phrase
 from core.errors import NetsketchError
+from core.settings.words import phrase
 
 SEPARATOR = " · "
 NUMBERS = ("No", "One", "Two", "Three", "Four")

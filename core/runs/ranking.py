@@ -6,8 +6,8 @@ from core.config import NamesConfig
 from core.errors import RunError
 from core.percent import percent
 from core.runs import naming, store
-from core.runs import sweep as sweeps
 from core.runs.store import Run
+from core.sweeps import sweep as sweeps
 
 STANDARD = NamesConfig()
 """What a surname network is tested on unless somebody chose otherwise."""

@@ -35,7 +35,7 @@ from core.environment import runs_dir as runs_dir
 from core.errors import RunError
 from core.files import write_json as write_json
 from core.files import write_text, writing
-from core.runs import metrics, naming, validation
+from core.runs import event_log, naming, validation
 from core.runs.locks import is_held as is_held
 
 SCHEMA = 1
@@ -150,7 +150,7 @@ class Run:
 
     def metrics(self) -> list[dict[str, Any]]:
         """All events so far, oldest first."""
-        return metrics.read(self.path / "metrics.jsonl")
+        return event_log.read(self.path / "metrics.jsonl")
 
     def result(self) -> dict[str, Any] | None:
         """The last evaluation as result.json holds it, or None before the first."""

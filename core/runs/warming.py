@@ -6,7 +6,7 @@ import threading
 import time
 
 from core.errors import NetsketchError
-from core.runs import jobs, pool
+from core.runs import executors, queue
 
 AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
 
@@ -21,23 +21,23 @@ def _warm() -> None:
     time.sleep(AFTER_FIRST_PAGE)
     # The server ends meanwhile, or data are missing, which the run that needs them will say.
     with contextlib.suppress(RuntimeError, NetsketchError, OSError):
-        pool.executor().submit(int)  # the first job starts all workers
-        jobs.end_with_server()
+        executors.executor().submit(int)  # the first job starts all workers
+        queue.end_with_server()
         _measure_when_idle()
 
 
 def _measure_when_idle() -> None:
     """Learn this machine's speed group by group, so that a run waits a moment at most. What was
     measured while a run trained beside it does not count."""
-    from core.training import estimate
+    from core.runs import step_time
 
     rates: dict[str, list[float]] = {}
-    for group in () if estimate.known() else estimate.groups():
+    for group in () if step_time.known() else step_time.groups():
         while group not in rates:
-            while (before := jobs.handed_over())[1]:
+            while (before := queue.handed_over())[1]:
                 time.sleep(1)
-            measured = pool.executor().submit(estimate.measure, group).result()
-            if jobs.handed_over() == before:
+            measured = executors.executor().submit(step_time.measure, group).result()
+            if queue.handed_over() == before:
                 rates[group] = measured
     if rates:
-        estimate.keep(rates)
+        step_time.keep(rates)

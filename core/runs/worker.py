@@ -25,13 +25,13 @@ from safetensors.numpy import save  # gives the same as that for PyTorch, in les
 
 from core.config import DigitsConfig, NamesConfig
 from core.digits.data import MD5
+from core.doctor.examine import examined
 from core.errors import NetsketchError, RunError
 from core.files import remedy, write_json
 from core.names import data as names_data
-from core.runs import metrics
+from core.runs import event_log
 from core.runs.leftovers import remove_parts
 from core.runs.store import Run
-from core.training.doctor import examined
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
 
@@ -146,11 +146,11 @@ class _Worker:
 
     def _consume(self, trainer: Trainer) -> str:
         with (
-            metrics.opened(self.path / "metrics.jsonl", trainer.step) as self.metrics,
+            event_log.opened(self.path / "metrics.jsonl", trainer.step) as self.metrics,
             ThreadPoolExecutor(1, "snapshots") as self.writer,
         ):
             # As it stands now: what was told beyond the checkpoint counts no more.
-            past = metrics.events_of(Run(self.path).metrics(), len(trainer.task.classes))
+            past = event_log.events_of(Run(self.path).metrics(), len(trainer.task.classes))
             for event in examined(trainer, past):
                 if not isinstance(event, Snapshot):
                     self.metrics.add(event)

@@ -21,9 +21,9 @@ from core.config import AnyConfig, DigitsConfig
 from core.errors import NetsketchError
 from core.training import devices
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
-from core.training.optim import lower_rate, rate_at, restart_step
+from core.training.network_stats import Vitals
+from core.training.optimizers import lower_rate, rate_at, restart_step
 from core.training.tasks import Task, task_for
-from core.training.vitals import Vitals
 
 POINTS = 300  # Progress events in a run, at least, where it has so many steps
 SLOWEST = 64  # batches of digits between two Progress events, at most

@@ -16,16 +16,16 @@ from torch.nn import functional as F
 
 from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.digits import data as digits_data
+from core.digits import im2col
 from core.digits import model as digits_model
-from core.digits import patches
 from core.names import data as names_data
 from core.names import model as names_model
+from core.names.fused_sgd_step import WrittenOut
 from core.names.model import NotesRNN
-from core.names.written_out import WrittenOut
-from core.training.evaluate import Scores, score
+from core.training.evaluation import Scores, score
 from core.training.events import Example
-from core.training.optim import Learner
-from core.training.parallel import side_by_side
+from core.training.optimizers import Learner
+from core.training.threads import side_by_side
 
 Learned = tuple[Tensor | float, Tensor | bool, int]
 """Mean loss, number right, batch size."""
@@ -108,11 +108,11 @@ class DigitsTask:
         images, labels, test_images, test_labels = as_patches(*data) if data else mnist()
         images = images[: config.train_size]
         self.forward: Callable[[Tensor], Tensor]
-        if device.type == "cpu" and patches.fits(config):
-            self.forward = patches.OnPatches(self.network)
+        if device.type == "cpu" and im2col.fits(config):
+            self.forward = im2col.OnPatches(self.network)
         else:
             self.forward = OnImages(self.network)
-            images, test_images = patches.images(images), patches.images(test_images)
+            images, test_images = im2col.images(images), im2col.images(test_images)
         self.images = images.to(device)
         """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
@@ -176,7 +176,7 @@ def as_patches(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The same with the images as patches, of which a network that begins otherwise can have its images
     back: a worker need not keep both."""
-    return patches.patches(images), labels, patches.patches(test_images), test_labels
+    return im2col.patches(images), labels, im2col.patches(test_images), test_labels
 
 
 class NamesTask:

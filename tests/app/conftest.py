@@ -13,7 +13,7 @@ from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
 from core.config import AnyConfig, DigitsConfig, NamesConfig
-from core.runs import jobs, store, worker
+from core.runs import queue, store, worker
 from core.runs.store import Run
 from ui import server
 
@@ -25,9 +25,9 @@ MakeRun = Callable[[str], Run]
 @pytest.fixture(autouse=True)
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued: the pages are tested here, not the pool."""
-    monkeypatch.setattr(jobs, "_submit", lambda run: None)
-    monkeypatch.setattr(jobs, "queue_many", lambda runs: None)
-    monkeypatch.setattr(jobs, "_by_hand", {})
+    monkeypatch.setattr(queue, "_submit", lambda run: None)
+    monkeypatch.setattr(queue, "queue_many", lambda runs: None)
+    monkeypatch.setattr(queue, "_by_hand", {})
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,9 @@ from streamlit.web.server.starlette import starlette_websocket
 
 from core.errors import AccessError
 from tests.app.asgi import ask
-from ui import access, server
-from ui.access import FRAMES, PASSWORD
+from ui import server
+from ui.access import access
+from ui.access.access import FRAMES, PASSWORD
 
 
 @pytest.mark.parametrize(

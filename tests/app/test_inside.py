@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.runs.store import Run
 from tests.app.conftest import MakeRun, Open, fine, words
-from ui.inside_digits import PANELS
+from ui.digits.panels import PANELS
 
 
 def drawn(app: AppTest, panel: str) -> AppTest:

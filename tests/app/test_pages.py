@@ -9,8 +9,9 @@ import streamlit as st
 from core.digits import data as digits_data
 from core.names import data as names_data
 from core.names import download
-from core.runs import store, sweep
-from core.runs.plan import Plan
+from core.runs import store
+from core.sweeps import sweep
+from core.sweeps.plan import Plan
 from tests.app.conftest import MakeRun, Open, fine, press, words
 from tests.pages import PAGES
 

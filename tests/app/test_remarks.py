@@ -11,8 +11,8 @@ from core.runs import store
 from core.runs.store import Run
 from tests.app.conftest import MakeRun, Open, fine, words
 from tests.app.test_inside import drawn
-from ui import remarks
-from ui.inside_digits import PANELS
+from ui.digits.panels import PANELS
+from ui.runs import remarks
 
 
 def altered(

@@ -6,10 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.config import DigitsConfig
-from core.runs import pool, store
-from core.training import estimate
+from core.runs import executors, step_time, store
 from tests.app.conftest import MakeRun, Open, fine, press, words
-from ui import live
+from ui.training import run_panel
 
 
 def confirm(app: AppTest, label: str) -> AppTest:
@@ -152,7 +151,7 @@ def test_a_run_is_looked_at_less_often_where_it_is_long_or_cores_are_few(
     monkeypatch: pytest.MonkeyPatch,
     runs_dir: Path,
 ) -> None:
-    monkeypatch.setattr(pool, "cores", lambda: cores)
-    monkeypatch.setattr(estimate, "seconds_per_step", lambda config: per_step)
+    monkeypatch.setattr(executors, "cores", lambda: cores)
+    monkeypatch.setattr(step_time, "seconds_per_step", lambda config: per_step)
     run = store.create(DigitsConfig(batch_size=64, epochs=1))  # 938 steps
-    assert live._interval(run) == pytest.approx(seconds, abs=0.01)
+    assert run_panel._interval(run) == pytest.approx(seconds, abs=0.01)

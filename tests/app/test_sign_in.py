@@ -10,8 +10,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from tests.app.asgi import Answer, Browser, ask, connect
-from ui.access import FRAMES
-from ui.sign_in import SignIn, Tries
+from ui.access.access import FRAMES
+from ui.access.sign_in import SignIn, Tries
 
 LONG = "correct horse battery staple " * 2000
 PASSWORDS = ["secret", "Zürich 日本 😀", "a'b\"c<d>&e=f+g%20", " with spaces ", LONG]

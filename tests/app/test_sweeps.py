@@ -8,11 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.config import CONFIGS
-from core.runs import plan, record, store, sweep, worker
-from core.runs.notes_tables import TABLES
-from core.runs.sweep import Sweep
+from core.notes import recorded
+from core.notes.tables import TABLES
+from core.runs import store, worker
+from core.sweeps import plan, sweep
+from core.sweeps.sweep import Sweep
 from tests.app.conftest import Open, fine, press, words
-from ui import sweep_form
+from ui.sweeps import form
 
 
 @pytest.fixture
@@ -24,9 +26,9 @@ def swept(tiny: str) -> Sweep:
     *ended, last = [s for s in made.cells() if s.status != "impossible"]
     for state in ended:
         worker.work(state.path)
-    record = json.loads((last.path / "run.json").read_text())
+    recorded = json.loads((last.path / "run.json").read_text())
     store.write_json(
-        last.path / "run.json", record | {"status": "failed", "error": "It broke off."}
+        last.path / "run.json", recorded | {"status": "failed", "error": "It broke off."}
     )
     return made
 
@@ -92,8 +94,8 @@ def test_every_setting_can_vary(
     open_page: Open, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one for which nobody thought of values: it has its own to begin with."""
-    monkeypatch.delitem(sweep_form.SUGGESTED, "dropout")
-    monkeypatch.setattr(sweep_form, "FIRST", {k: [] for k in CONFIGS})
+    monkeypatch.delitem(form.SUGGESTED, "dropout")
+    monkeypatch.setattr(form, "FIRST", {k: [] for k in CONFIGS})
     app = open_page("sweeps")
     app.segmented_control(key="sweep.kind").set_value(kind)
     fine(app.run())
@@ -169,8 +171,8 @@ def test_a_table_of_the_notes_is_one_click(open_page: Open) -> None:
 def test_questions_say_how_to_make_what_answers_them(
     open_page: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(record.Recorded.__init__, "__defaults__", (tmp_path,))
-    monkeypatch.setattr("core.questions.asked.Question.answer.__defaults__", (tmp_path,))
+    monkeypatch.setattr(recorded.Recorded.__init__, "__defaults__", (tmp_path,))
+    monkeypatch.setattr("core.notes.questions.Question.answer.__defaults__", (tmp_path,))
     app = tab(open_page("sweeps"), "Open questions")
     assert "python -m core sweep --notes pooling --record" in words(app)
     fine(app.button(key="try-0-channels").click().run())

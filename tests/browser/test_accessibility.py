@@ -13,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from core.config import AnyConfig, DigitsConfig, NamesConfig
-from core.runs import plan, store, worker
+from core.runs import store, worker
+from core.sweeps import plan
 from scripts.server import Server
 from tests.browser.conftest import WAIT
 from tests.browser.test_story import THREE, draw

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from core.config import DigitsConfig, NamesConfig
 from core.runs import store, worker
-from core.runs.plan import plan
+from core.sweeps.plan import plan
 from scripts.server import ROOT, Server, serve
 from tests.hostile import LANGUAGE, LINES, TITLES
 from tests.tiny import FILES

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from core.insight.activations import look
+from core.digits.insight.activations import look
 from core.insight.all_networks import ask_all
-from core.insight.through_time import through_time
-from core.predict import network_at
+from core.insight.snapshots import through_time
+from core.runs.predict import network_at
 from tests.insight.conftest import Certain
 
 PICTURE = np.random.default_rng(0).random((28, 28), np.float32)

@@ -9,15 +9,16 @@ import torch
 
 from core.config import CELLS, DigitsConfig, NamesConfig
 from core.errors import DataError, RunError
-from core.insight import calibration, mistakes
+from core.insight import mistakes
 from core.insight.held_out import HeldOut, held_out, names_of
 from core.insight.neighbours import final_states, nearest
 from core.names import data as names_data
 from core.names.model import SurnameRNN, build
 from core.names.text import encode
-from core.predict import network_of
 from core.runs import store, worker
+from core.runs.predict import network_of
 from core.runs.store import Run
+from core.statistics import calibration
 from tests.runs.trained import small
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from core.__main__ import main
-from core.runs import pool, sweep
-from core.runs.sweep import Sweep
+from core.runs import executors
+from core.sweeps import sweep
+from core.sweeps.sweep import Sweep
 from tests.runs.trained import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,7 +117,7 @@ def test_a_killed_scheduler_leaves_cells_that_can_be_resumed_on_another(tmp_path
 def test_without_a_scheduler_it_is_a_sentence_and_nothing_is_made(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], runs_dir: Path
 ) -> None:
-    monkeypatch.setattr(pool, "CLUSTER_SECONDS", 0.3)
+    monkeypatch.setattr(executors, "CLUSTER_SECONDS", 0.3)
     monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", "tcp://127.0.0.1:9")
     assert main(["sweep", "names", "--vary", "cell=gru"]) == 2
     assert "No Dask scheduler answers at tcp://127.0.0.1:9; start it" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from core import overlay
+from core.charts import comparison
 from core.config import DigitsConfig, NamesConfig
 from core.errors import NetsketchError
 from core.palette import CATEGORIES
@@ -57,7 +57,7 @@ def test_what_cannot_be_compared_is_a_sentence_and_the_rest_is_there() -> None:
 def test_more_runs_than_colours_are_left_out_with_a_sentence() -> None:
     ids = [made(f"r{k}").id for k in range(compare.MOST + 1)]
     runs, problems = compare.gather(ids)
-    assert len(runs) == compare.MOST == len(CATEGORIES) == len(overlay.DASHES)
+    assert len(runs) == compare.MOST == len(CATEGORIES) == len(comparison.DASHES)
     assert problems == ["At most 8 runs are compared at a time; r8 is left out."]
 
 
@@ -117,13 +117,13 @@ def test_a_score_is_read_from_the_last_test() -> None:
 
 def test_curves_overlaid_are_those_of_the_runs() -> None:
     runs = [made("a", title="<b>a</b> & b"), made("b")]
-    figure = overlay.overlay(runs, "training accuracy", "seconds", 0)
+    figure = comparison.overlay(runs, "training accuracy", "seconds", 0)
     assert [list(t.x) for t in figure.data] == [[2, 4, 8]] * 2
     assert list(figure.data[0].y) == pytest.approx([10, 20, 40])
     assert figure.data[0].name == "&lt;b>a&lt;/b> &amp; b", "Plotly shows the title as it is"
     assert len({(t.line.color, t.line.dash) for t in figure.data}) == 2
     assert "Time (s)" in figure.layout.xaxis.title.text and "%" in figure.layout.yaxis.title.text
-    smoothed = overlay.overlay(runs, "training loss", "step", 0.5)
+    smoothed = comparison.overlay(runs, "training loss", "step", 0.5)
     raw, smooth = smoothed.data[:2]
     assert list(raw.y) == [1, 0.5, 0.25] and not raw.showlegend and raw.opacity < 0.5
     assert list(smooth.y) == compare.smooth([1, 0.5, 0.25], 0.5)

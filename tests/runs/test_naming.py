@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from core import presets
 from core.config import AnyConfig, DigitsConfig, NamesConfig
-from core.runs import naming, plan, ranking, store
+from core.runs import naming, ranking, store
 from core.runs.store import Run
+from core.sweeps import plan
 from tests.strategies import digits_configs, names_configs
 
 

@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from core.errors import RunError
-from core.runs import jobs, pool, reasons, store
+from core.runs import executors, queue, reasons, store
 from core.runs.store import Run
 from tests.runs.trained import small
 
@@ -21,68 +21,68 @@ pytestmark = pytest.mark.usefixtures("tiny", "_no_workers")
 @pytest.fixture
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued."""
-    monkeypatch.setattr(jobs, "_submit", lambda run: None)
-    monkeypatch.setattr(pool, "ready", lambda: None)
-    monkeypatch.setattr(jobs, "_by_hand", {})
+    monkeypatch.setattr(queue, "_submit", lambda run: None)
+    monkeypatch.setattr(executors, "ready", lambda: None)
+    monkeypatch.setattr(queue, "_by_hand", {})
 
 
 def fill() -> list[Run]:
-    return [jobs.start(small(seed=seed)) for seed in range(jobs.MOST_WAITING)]
+    return [queue.start(small(seed=seed)) for seed in range(queue.MOST_WAITING)]
 
 
 def test_some_dozens_may_wait_and_then_a_sentence() -> None:
     runs = fill()
-    assert [r.id for r in jobs.waiting()] == [r.id for r in runs]
+    assert [r.id for r in queue.waiting()] == [r.id for r in runs]
     with pytest.raises(
-        RunError, match=f"{jobs.MOST_WAITING} runs wait already; .*stop all that wait"
+        RunError, match=f"{queue.MOST_WAITING} runs wait already; .*stop all that wait"
     ):
-        jobs.start(small())
-    assert len(store.runs()) == jobs.MOST_WAITING, "nothing was made"
+        queue.start(small())
+    assert len(store.runs()) == queue.MOST_WAITING, "nothing was made"
     runs[0].update(status="running")
-    jobs.start(small(seed=100))
+    queue.start(small(seed=100))
 
 
 def test_presses_at_once_are_counted_one_by_one() -> None:
     def press(seed: int) -> bool:
         try:
-            jobs.start(small(seed=seed))
+            queue.start(small(seed=seed))
         except RunError:
             return False
         return True
 
     with ThreadPoolExecutor(8) as threads:
-        went = list(threads.map(press, range(jobs.MOST_WAITING + 20)))
-    assert sum(went) == jobs.MOST_WAITING == len(store.runs())
+        went = list(threads.map(press, range(queue.MOST_WAITING + 20)))
+    assert sum(went) == queue.MOST_WAITING == len(store.runs())
 
 
 def test_a_resumed_run_waits_too() -> None:
-    stopped = jobs.start(small())
-    jobs.stop(stopped)
+    stopped = queue.start(small())
+    queue.stop(stopped)
     fill()
     with pytest.raises(RunError, match="wait already"):
-        jobs.resume(Run(stopped.path))
+        queue.resume(Run(stopped.path))
     assert Run(stopped.path).status == "stopped", "it can be resumed later"
 
 
 def test_all_that_wait_are_stopped_and_nothing_else() -> None:
-    running, *others = (jobs.start(small(seed=seed)) for seed in range(5))
+    running, *others = (queue.start(small(seed=seed)) for seed in range(5))
     running.update(status="running")
-    assert jobs.stop_waiting() == 4
+    assert queue.stop_waiting() == 4
     assert [Run(r.path).status for r in others] == ["stopped"] * 4
     assert Run(running.path).record["status"] == "running"
-    assert jobs.waiting() == []
+    assert queue.waiting() == []
 
 
 def test_runs_removed_and_made_anew_wait_as_before() -> None:
     """A server goes on while somebody clears its folder."""
-    jobs.start(small())
+    queue.start(small())
     shutil.rmtree(store.runs_dir())
     for seed in (1, 2):
-        run = jobs.start(small(seed=seed))
+        run = queue.start(small(seed=seed))
         assert run.status == "queued"
     shutil.rmtree(store.runs_dir() / ".owners")
     assert run.status == "interrupted"
-    jobs.start(small(seed=3))
+    queue.start(small(seed=3))
     assert run.status == "queued", "the lock is another, under the same name"
 
 
@@ -98,7 +98,7 @@ def test_a_lock_swept_by_another_process_is_taken_again(monkeypatch: pytest.Monk
         return held
 
     monkeypatch.setattr(FileLock, "acquire", sweep_first)
-    run = jobs.start(small())
+    run = queue.start(small())
     assert swept and run.status == "queued"
 
 
@@ -106,7 +106,7 @@ def test_locks_of_processes_that_are_gone_are_removed() -> None:
     folder = store.runs_dir() / ".owners"
     folder.mkdir(parents=True)
     (folder / "1-gone.lock").touch()
-    jobs.start(small())
+    queue.start(small())
     assert not (folder / "1-gone.lock").exists()
 
 
@@ -155,17 +155,17 @@ def test_a_damaged_record_is_written_anew_from_what_is_known() -> None:
 
 
 def test_a_reason_that_could_not_be_written_down_is_remembered() -> None:
-    run = store.create(small(), owner=jobs.owner())
+    run = store.create(small(), owner=queue.owner())
     run.update(status="running")
     done: Future[tuple[str, str]] = Future()
     done.set_result(
         ("failed", "Could not write the run (No space left on device): free some space.")
     )
-    jobs._done(run.path, done)
+    queue._done(run.path, done)
     now = Run(run.path)
     assert now.status == "interrupted"
     assert "No space left" in reasons.of(now.path, now.record)
-    jobs.resume(now)
+    queue.resume(now)
     assert reasons.of(now.path, now.record) == ""
 
 
@@ -176,12 +176,12 @@ def test_what_cannot_be_made_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "write_json", full)
         with pytest.raises(RunError, match="No space left on device"):
-            jobs.start(small())
+            queue.start(small())
 
     def broken(run: Run) -> None:
         raise RuntimeError("the pool broke")
 
-    monkeypatch.setattr(jobs, "_submit", broken)
+    monkeypatch.setattr(queue, "_submit", broken)
     with pytest.raises(RuntimeError):
-        jobs.start(small())
+        queue.start(small())
     assert [p.name for p in store.runs_dir().iterdir()] == [".owners"]

@@ -10,7 +10,7 @@ import pytest
 from core import environment
 from core.config import AnyConfig, DigitsConfig, NamesConfig
 from core.errors import RunError
-from core.runs import jobs, store
+from core.runs import queue, store
 from core.training import devices
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +53,7 @@ def test_before_a_run_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(environment.DEVICE, "cuda")
     monkeypatch.setattr(devices, "seen", lambda: CPU)
     with pytest.raises(RunError, match="sees no such device here"):
-        jobs.start(NamesConfig(dataset="tiny"))
+        queue.start(NamesConfig(dataset="tiny"))
     assert not store.runs()
 
 

@@ -15,7 +15,7 @@ from core.errors import NetsketchError
 from core.training import loop
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Diverged, Trainer, evaluation_steps, snapshot_steps
-from core.training.optim import rate_at, restart_step
+from core.training.optimizers import rate_at, restart_step
 from core.training.tasks import DigitsTask, Learned
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]

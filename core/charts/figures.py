@@ -1,0 +1,83 @@
+"""Data -> Plotly figures, in the colours of `core.palette`."""
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from core.palette import AMOUNTS, BALANCED, TEST, TRAINING
+from core.runs.curves import TITLES, series
+
+FEW_BUTTONS = ("zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale")
+"""Left out of the toolbar, which would lie on the legend: a drag zooms, a double click brings it back."""
+
+
+def plain(text: str) -> str:
+    """A text of others (a title, a language) as Plotly shows it as it stands: it takes tags for styles and
+    links."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
+    """Loss or accuracy over epochs, for training and test."""
+    figure = go.Figure()
+    for name, (color, x, y) in series(metrics, field).items():
+        figure.add_scatter(
+            x=x,
+            y=y,
+            name=name,
+            mode="lines" if name == "training" else "lines+markers",
+            line={"color": color, "width": 1.6 if name == "training" else 2.4},
+        )
+    figure.update_xaxes(title="Epoch (passes through the training set)", rangemode="tozero")
+    figure.update_yaxes(title=TITLES[field])
+    return tidy(figure, 320)
+
+
+def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
+    """What the network gets for a name: (t, n_letters), a row per letter with a single 1."""
+    names = [{" ": "␣"}.get(c, c) for c in alphabet]  # a word would run into its neighbours
+    figure = go.Figure(
+        go.Heatmap(
+            z=rows,
+            x=names,
+            y=[f"{i + 1}: {c}" for i, c in enumerate(letters)],
+            colorscale=AMOUNTS,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            hovertemplate="letter %{y}, column %{x}: %{z}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="Letter of the alphabet (column)", type="category", tickangle=0)
+    figure.update_yaxes(title="Position in the name", autorange="reversed", type="category")
+    return tidy(figure, 150 + 22 * len(letters))
+
+
+def counts(labels: list[str], values: dict[str, list[int]], x: str) -> go.Figure:
+    """Horizontal bars, one group a label, stacked."""
+    figure = go.Figure()
+    for (name, numbers), color in zip(values.items(), (TRAINING, TEST, BALANCED), strict=False):
+        figure.add_bar(
+            y=[plain(label) for label in labels],
+            x=numbers,
+            name=name,
+            orientation="h",
+            marker_color=color,
+        )
+    figure.update_layout(barmode="stack")
+    figure.update_xaxes(title=x)
+    figure.update_yaxes(autorange="reversed", type="category")
+    return tidy(figure, 120 + 22 * len(labels))
+
+
+def tidy(figure: go.Figure, height: int) -> go.Figure:
+    """The same margins, legend and height in pixels for every figure."""
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 30, "b": 8},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hovermode="closest",
+        modebar={"remove": FEW_BUTTONS},
+    )
+    return figure

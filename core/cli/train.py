@@ -1,0 +1,122 @@
+"""python -m core train: one run, new or resumed, told line by line."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from core import presets
+from core.cli.options import add_fields, emit, given_fields
+from core.config import AnyConfig
+from core.errors import RunError
+from core.files import writing
+from core.runs import store
+from core.runs.event_log import to_line
+from core.runs.store import Run
+from core.settings.help import field_help
+from core.training import devices
+from core.training.events import Diagnosis, Evaluated, Event, Progress
+
+
+def add_options(parser: argparse.ArgumentParser, cls: type[AnyConfig]) -> None:
+    """The options of `train` for one kind of config."""
+    parser.add_argument(
+        "--preset", default="quick", metavar="NAME", help="see: python -m core presets"
+    )
+    add_fields(parser, field_help(cls))
+    parser.add_argument("--run-dir", type=Path, metavar="DIR", help="this run's directory")
+    parser.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+
+
+def train(args: argparse.Namespace) -> int:
+    """Train what is asked for to its end; the exit status. Raises ConfigError, RunError."""
+    import torch
+
+    from core.runs import worker
+
+    devices.check()
+    run = _resumed(args.resume) if args.resume else _created(args)
+    name = run.id if run.path.parent == store.runs_dir() else str(run.path)
+    torch.set_num_threads(1)  # two threads of small layers collapse when anything else runs
+    worker.end_gently()
+    status, reason = worker.train(run.path, _as_json(name) if args.json else _as_text(run))
+    run = Run(run.path)
+    if status == "interrupted":
+        print(
+            f"Interrupted. Go on with: python -m core train {run.kind} --resume {name}",
+            file=sys.stderr,
+        )
+        return 130
+    if status != "finished":
+        raise RunError(reason or f"The run was {status}.")
+    record = run.record
+    value: dict[str, Any] = {"event": "finished", "run": name, "accuracy": record["accuracy"]}
+    text = f"{name}: test accuracy {record['accuracy']:.2%}"
+    if run.kind == "names":
+        value["balanced_accuracy"] = record["balanced_accuracy"]
+        text += f", balanced {record['balanced_accuracy']:.2%}"
+    value |= {"loss": record["loss"], "seconds": record["seconds"], "step": record["step"]}
+    emit(args.json, value, text + f", {record['seconds']:.1f} s")
+    return 0
+
+
+def _resumed(named: str) -> Run:
+    run = store.at(named)
+    if not run.resumable:
+        raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
+    with writing(f"Run {run.title} cannot be resumed"):
+        (run.path / "control.json").unlink(missing_ok=True)
+    return run
+
+
+def _created(args: argparse.Namespace) -> Run:
+    """A run of the preset with the named fields changed."""
+    preset = presets.preset(args.kind, args.preset)
+    config = preset.config.replace(**given_fields(args))
+    same = config == preset.config
+    return store.create(
+        config,
+        title=preset.title if same else "",
+        preset=preset.name if same else "",
+        path=args.run_dir,
+    )
+
+
+def _as_json(name: str) -> Callable[[Event], None]:
+    """Prints each event as a line of JSON."""
+
+    def tell(event: Event) -> None:
+        if isinstance(event, (Progress, Evaluated, Diagnosis)):
+            print(json.dumps(json.loads(to_line(event)) | {"run": name}), flush=True)
+
+    return tell
+
+
+def _as_text(run: Run) -> Callable[[Event], None]:
+    """Prints tests, diagnoses, and some twenty lines of progress on the way."""
+    total = run.config.total_steps
+    every = next_line = max(1, total // 20)
+
+    def tell(event: Event) -> None:
+        nonlocal next_line
+        if isinstance(event, Evaluated):
+            balanced = f", balanced {event.balanced_accuracy:.1%}" if run.kind == "names" else ""
+            shown = f"accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}"
+            print(f"  test after step {event.step}: {shown}", flush=True)
+        elif isinstance(event, Diagnosis):
+            print(f"  ! {event.code}: {event.evidence} {event.remedy}", flush=True)
+        elif isinstance(event, Progress) and event.step >= next_line:
+            next_line += every
+            shown = f"{event.step:>8} {event.step / total:>4.0%} ({event.seconds:.0f} s) {event.loss:.4f}"
+            if event.example:
+                right = event.example.guess == event.example.language
+                mark = "✓" if right else f"✗ ({event.example.language})"
+                shown += f"  {event.example.name} / {event.example.guess} {mark}"
+            else:
+                shown += f"  {event.accuracy:.1%} right, {event.per_second:,.0f} images/s"
+            print(shown, flush=True)
+
+    return tell

@@ -1,0 +1,74 @@
+"""Names what is wrong with a run, from the events of its training, and what to do about it.
+
+    for event in examined(Trainer(config)):
+        ...                                  # the trainer's events, and a Diagnosis where there is one
+
+Each code is told once a run. The doctor looks at events alone, so those of a run that was broken off
+bring it to where it was.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from core.config import AnyConfig
+from core.doctor import rules
+from core.doctor.history import History
+from core.training.events import Diagnosis, Evaluated, Event, Progress
+from core.training.loop import Diverged, Trainer
+
+CODES = (
+    "not-finite",
+    "double-softmax",
+    "at-chance",
+    "class-never-predicted",
+    "dead-relu",
+    "rate-too-high",
+    "rate-too-low",
+    "overfitting",
+    "test-too-small",
+)
+
+
+class Doctor:
+    """Shown each event of a run in turn, says what is wrong."""
+
+    def __init__(self, config: AnyConfig, classes: tuple[str, ...]):
+        self.history = History(config, classes)
+
+    def look(self, event: Event) -> Iterator[Diagnosis]:
+        """What this event adds to what is known."""
+        for found in self._of(event):
+            if found and found.code not in self.history.said:
+                self.history.said.add(found.code)
+                yield found
+
+    def _of(self, event: Event) -> Iterator[Diagnosis | None]:
+        if isinstance(event, Progress):
+            self.history.trained(event)
+            if (loss := self.history.new_loss()) is not None:
+                yield rules.blown_up(self.history, event.step, loss)
+        elif isinstance(event, Evaluated):
+            yield rules.test_too_small(self.history, event)
+            if self.history.tested(event):
+                for diagnosis in rules.AT_A_STAGES_END:
+                    yield diagnosis(self.history, event)
+
+
+def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
+    """The trainer's events with each Diagnosis after the event that gave it away.
+
+    `past` are the events before the trainer's position, of a run that goes on. Raises what the
+    trainer raises; before Diverged comes its Diagnosis.
+    """
+    doctor = Doctor(trainer.config, trainer.task.classes)
+    past = list(past)
+    told = {event.code for event in past if isinstance(event, Diagnosis)}
+    for event in past:
+        yield from (found for found in doctor.look(event) if found.code not in told)
+    doctor.history.said |= told
+    try:
+        for event in trainer:
+            yield event
+            yield from doctor.look(event)
+    except Diverged as e:
+        yield Diagnosis(e.step, "not-finite", e.evidence, e.remedy, e.changes)
+        raise

@@ -1,0 +1,165 @@
+"""A look at a run: what it has told so far, as plain data, ready for JSON and for a page.
+
+Nothing here imports PyTorch, NumPy or Plotly: the first look must not wait for them.
+"""
+
+import itertools
+import secrets
+import time
+from typing import Any
+
+from core import presets
+from core.config import DigitsConfig
+from core.percent import percent
+from core.runs import curves
+from core.runs.store import ACTIVE, RESUMABLE, Run
+from core.statistics.intervals import wilson
+
+SERVER = secrets.token_hex(4)
+"""This process, among those that answer at one address one after another."""
+_turns = itertools.count()
+
+STATES = {
+    "queued": "Waiting",
+    "running": "Training",
+    "paused": "Paused",
+    "stopped": "Stopped",
+    "finished": "Finished",
+    "failed": "Failed",
+    "interrupted": "Interrupted",
+}
+"""What a run's status is called."""
+
+
+def at(run: Run) -> dict[str, Any]:
+    """All that a page shows of a run that trains.
+
+    What a page offers hangs on `ended`, `weights` (whether there are any) and `diagnoses` (how many); all
+    else is only to be shown. Of two looks by one `server` the later one has the higher `turn`: the clock,
+    whose seconds are `time`, may be set back.
+    """
+    turn, now = next(_turns), time.time()
+    status, events = run.status, run.metrics()
+    told = metrics(events)
+    share, words = progress(run, status, told)
+    return {
+        "server": SERVER,
+        "turn": turn,
+        "time": now,
+        "status": status,
+        "state": STATES[status],
+        "ended": status not in ACTIVE,
+        "resumable": status in RESUMABLE,
+        "weights": run.has_weights,
+        "diagnoses": sum(e["event"] == "diagnosis" for e in events),
+        "share": round(share, 4),
+        "words": words,
+        "numbers": numbers(run, told),
+        "charts": charts(run, told),
+        "log": log(run, told) if run.kind == "names" else [],
+    }
+
+
+def metrics(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of all that a run has told, how good it was: progress and evaluations, oldest first."""
+    return [e for e in events if e["event"] in ("progress", "evaluated")]
+
+
+def progress(run: Run, status: str, told: list[dict[str, Any]]) -> tuple[float, str]:
+    """The share that is done, 0 to 1, and a line on where the run is, how fast, and how long yet."""
+    last = told[-1] if told else None
+    if last is None:
+        return 0.0, "Waiting for a worker …" if status == "queued" else "Getting ready …"
+    share = min(1.0, last["step"] / run.config.total_steps)
+    if status == "paused":
+        return share, f"Paused at step {last['step']:,}"
+    if status not in ACTIVE:
+        return share, f"{STATES[status]} at step {last['step']:,} of {run.config.total_steps:,}"
+    left = last["seconds"] / max(share, 1e-9) * (1 - share)
+    unit = "images" if run.kind == "digits" else "names"
+    speed = next((e["per_second"] for e in reversed(told) if "per_second" in e), 0)
+    return share, (
+        f"Step {last['step']:,} of {run.config.total_steps:,} · epoch {last['epoch']:.1f} · "
+        f"{speed:,.0f} {unit}/s · {clock(left)} left"
+    )
+
+
+def numbers(run: Run, told: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The newest figures, each with its `label`, its `value`, and a `note` that says what it is."""
+    newest = next((e for e in reversed(told) if e["event"] == "progress"), None)
+    tested = next((e for e in reversed(told) if e["event"] == "evaluated"), None)
+    found = []
+
+    def number(label: str, value: str, note: str) -> None:
+        found.append({"label": label, "value": value, "note": note})
+
+    if tested:
+        unit = "images" if run.kind == "digits" else "names"
+        by_class = [sum(row) for row in tested["confusion"]]
+        n = sum(by_class)
+        low, high = wilson(round(tested["accuracy"] * n), n)
+        number(
+            "Test accuracy",
+            percent(tested["accuracy"], 2 if n > 1000 else 0),
+            f"On {n:,} held-out {unit}; 95\u00a0% interval {percent(low)} to {percent(high)}.",
+        )
+        if run.kind == "names":
+            number(
+                "Balanced accuracy",
+                percent(tested["balanced_accuracy"]),
+                "The mean over the languages of the share right in each.",
+            )
+            number(
+                "Always the largest",
+                percent(max(by_class) / n),
+                "The accuracy of always answering the language with most test names.",
+            )
+        number("Test loss", f"{tested['loss']:.4f}", "Mean cross entropy, in nats.")
+    if newest:
+        number("Training accuracy", percent(newest["accuracy"]), "Of the last batches.")
+    author = reported(run)
+    if author is not None:
+        number("The notes report", percent(author, 0), "The author's one run, one seed.")
+    return found
+
+
+def reported(run: Run) -> float | None:
+    """The accuracy that the notes give for the run's preset."""
+    name = run.record.get("preset")
+    return next((p.reported for p in presets.presets(run.kind) if p.name == name), None)
+
+
+def charts(run: Run, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Loss and accuracy over epochs, up to the last epoch that there will be."""
+    epochs = 1.0
+    if isinstance(run.config, DigitsConfig):
+        epochs = float(run.config.epochs)
+    elif told and told[-1]["step"] and told[-1]["epoch"]:
+        # Names to come over names of one epoch: a run counts steps, and ends amid an epoch.
+        epochs = told[-1]["epoch"] / told[-1]["step"] * run.config.total_steps
+    return [curves.chart(told, field, epochs) for field in ("loss", "accuracy")]
+
+
+def log(run: Run, told: list[dict[str, Any]]) -> list[str]:
+    """The notes' running log: step, share, time, loss, name / guess, right or wrong."""
+    lines, every, due = [], run.config.total_steps / 20, 0.0
+    for e in told:
+        if e["event"] == "progress" and e.get("example") and e["step"] >= due:
+            due = e["step"] + every
+            example = e["example"]
+            right = example["guess"] == example["language"]
+            lines.append(
+                f"{e['step']:>7} {e['step'] / run.config.total_steps:>4.0%} ({clock(e['seconds'])}) "
+                f"{e['loss']:.4f} {example['name']} / {example['guess']} "
+                + ("✓" if right else f"✗ ({example['language']})")
+            )
+    return lines
+
+
+def clock(seconds: float) -> str:
+    """A duration in words: 8 s, 3 min 20 s, 1 h 05 min."""
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    if seconds < 3600:
+        return f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"
+    return f"{seconds // 3600:.0f} h {seconds % 3600 // 60:02.0f} min"

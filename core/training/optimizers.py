@@ -1,0 +1,194 @@
+"""The update rule that a config names, over all weights at once, and its learning rate over time.
+
+The rules are those of torch.optim, with its defaults; the tests hold them against it. They are
+written out because they are short and belong to what this project explains, because one vector
+holds all weights, and because torch.optim imports PyTorch's compiler first, for a second and a half.
+"""
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+
+from core.config import AnyConfig, DigitsConfig
+from core.training.threads import side_by_side
+
+PARTED = 50_000  # so many weights are updated in parts, side by side
+
+
+def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
+    """Lay all parameters into one vector (n,), and their gradients into another.
+
+    Each parameter becomes a view of its stretch, in the memory format that it had; autograd adds
+    to gradients that are there in place.
+    """
+    parameters = list(network.parameters())
+    weights = parameters[0].new_zeros(sum(p.numel() for p in parameters)).detach()
+    gradient = torch.zeros_like(weights)
+    first = 0
+    for p in parameters:
+        view, p.grad = (v.as_strided(p.shape, p.stride(), first) for v in (weights, gradient))
+        p.data = view.copy_(p.detach())
+        first += p.numel()
+    return weights, gradient
+
+
+class Learner:
+    """Clears gradients before a step and updates the weights after it."""
+
+    def __init__(self, config: AnyConfig, network: nn.Module):
+        self.weights, self.gradient = flatten(network)
+        self.rule, keeps = RULES[config.optimizer]
+        self.kept = {name: torch.zeros_like(self.weights) for name in keeps}
+        """What the rule remembers from step to step, each (n,)."""
+        self.steps = 0
+        on_cpu = self.weights.device.type == "cpu"
+        self.parts = config.parts if on_cpu and len(self.weights) >= PARTED else 1
+        self.momentum = config.momentum if isinstance(config, DigitsConfig) else 0.0
+        self.decay = config.weight_decay if isinstance(config, DigitsConfig) else 0.0
+        self.decoupled = config.optimizer == "adamw"
+
+    def clear(self) -> None:
+        self.gradient.zero_()
+
+    def step(self, rate: float) -> None:
+        self.steps += 1
+        vectors = (self.weights, self.gradient, *self.kept.values())
+
+        def update(w: Tensor, g: Tensor, *kept: Tensor) -> None:
+            with torch.no_grad():
+                if self.decay and self.decoupled:  # I. Loshchilov and F. Hutter, 2017
+                    w.mul_(1 - rate * self.decay)
+                elif self.decay:
+                    g.add_(w, alpha=self.decay)
+                self.rule(self, rate, w, g, *kept)
+
+        side_by_side(self.parts, update, *(v.chunk(self.parts) for v in vectors))
+
+    def state_dict(self) -> dict[str, Tensor | int]:
+        return {"steps": self.steps, **self.kept}
+
+    def load_state_dict(self, state: dict[str, Tensor | int]) -> None:
+        self.steps = int(state["steps"])
+        for name, vector in self.kept.items():
+            saved = state[name]
+            assert isinstance(saved, Tensor)
+            vector.copy_(saved)
+
+
+def _root(square: Tensor) -> Tensor:
+    """The square root, for rules that add 1e-8 to it: that hides the 1e-16 by which it is too large at 0,
+    and of 0 itself or next to it, it takes 5 to 30 times as long."""
+    return square.add(1e-32).sqrt_()
+
+
+# Each rule changes the weights w in place, given the gradient g and what it keeps, (n,) each.
+
+
+def _sgd(o: Learner, rate: float, w: Tensor, g: Tensor, velocity: Tensor) -> None:
+    """v <- momentum v + g;  w <- w - rate v."""
+    w.sub_(velocity.mul_(o.momentum).add_(g) if o.momentum else g, alpha=rate)
+
+
+def _adam(o: Learner, rate: float, w: Tensor, g: Tensor, mean: Tensor, square: Tensor) -> None:
+    """m <- 0.9 m + 0.1 g;  s <- 0.999 s + 0.001 g^2;  w <- w - rate m' / (sqrt(s') + 1e-8),
+
+    with m' = m / (1 - 0.9^t) and s' = s / (1 - 0.999^t) (D. P. Kingma and J. Ba, "Adam", 2014).
+    """
+    mean.lerp_(g, 0.1)
+    square.mul_(0.999).addcmul_(g, g, value=0.001)
+    spread = _root(square).div_(math.sqrt(1 - 0.999**o.steps)).add_(1e-8)
+    w.addcdiv_(mean, spread, value=-rate / (1 - 0.9**o.steps))
+
+
+def _rmsprop(o: Learner, rate: float, w: Tensor, g: Tensor, square: Tensor, v: Tensor) -> None:
+    """s <- 0.99 s + 0.01 g^2;  v <- momentum v + g / (sqrt(s) + 1e-8);  w <- w - rate v."""
+    square.mul_(0.99).addcmul_(g, g, value=0.01)
+    w.sub_(v.mul_(o.momentum).addcdiv_(g, _root(square).add_(1e-8)), alpha=rate)
+
+
+def _adadelta(o: Learner, rate: float, w: Tensor, g: Tensor, square: Tensor, moved: Tensor) -> None:
+    """s <- 0.9 s + 0.1 g^2;  d = g sqrt(u + 1e-6) / sqrt(s + 1e-6);  u <- 0.9 u + 0.1 d^2;
+    w <- w - rate d (M. D. Zeiler, "ADADELTA", 2012)."""
+    square.mul_(0.9).addcmul_(g, g, value=0.1)
+    d = (moved + 1e-6).div_(square + 1e-6).sqrt_().mul_(g)
+    moved.mul_(0.9).addcmul_(d, d, value=0.1)
+    w.sub_(d, alpha=rate)
+
+
+RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
+    "sgd": (_sgd, ("velocity",)),
+    "adam": (_adam, ("mean", "square")),
+    "adamw": (_adam, ("mean", "square")),
+    "rmsprop": (_rmsprop, ("square", "velocity")),
+    "adadelta": (_adadelta, ("square", "moved")),
+}
+"""The rule of each optimizer, and the names of the vectors that it keeps."""
+
+
+def usual_rate(config: AnyConfig) -> float:
+    """A learning rate from which this optimizer usually learns: PyTorch's defaults, and for SGD 0.1,
+    less with momentum (which adds up to 1 / (1 - momentum) steps) and for small batches (the notes'
+    0.005 for single names)."""
+    match config.optimizer:
+        case "sgd":
+            momentum = config.momentum if isinstance(config, DigitsConfig) else 0.0
+            return min(0.1, 0.005 * config.batch_size) * (1 - momentum)
+        case "adadelta":
+            return 1.0
+        case _:
+            return 0.001
+
+
+def lower_rate(config: AnyConfig) -> float:
+    """What to try where the learning rate was too high: a tenth, and no more than is usual."""
+    return _short(min(config.learning_rate / 10, usual_rate(config)))
+
+
+def higher_rate(config: AnyConfig) -> float:
+    """What to try where the learning rate was too low: ten times as much, and at least the usual."""
+    return _short(min(10.0, max(config.learning_rate * 10, usual_rate(config))))
+
+
+def _short(rate: float) -> float:
+    """Two digits, within what a config allows."""
+    return float(f"{max(rate, 1e-6):.2g}")
+
+
+def rate_at(config: AnyConfig, step: int) -> float:
+    """The learning rate of a step, counted from 0.
+
+    one-cycle rises in a straight line over the first quarter and falls along half a cosine to 0
+    (L. N. Smith and N. Topin, "Super-Convergence", 2018). warm-restart does so twice, the second
+    time for twice as long from the weights of the first: there is a good network after a third of
+    the time, and a better one at the end (after I. Loshchilov and F. Hutter, "SGDR", 2016).
+    """
+    done = step / config.total_steps
+    match config.schedule:
+        case "constant":
+            return config.learning_rate
+        case "cosine":
+            return config.learning_rate * (1 + math.cos(math.pi * done)) / 2
+        case "warm-restart":
+            begun, length = 0, restart_step(config) or 1
+            if step >= length:
+                begun, length = length, config.total_steps - length
+            return config.learning_rate * _one_cycle((step - begun) / length)
+        case _:
+            return config.learning_rate * _one_cycle(done)
+
+
+RISE = 0.25  # of a cycle's steps
+
+
+def _one_cycle(done: float) -> float:
+    """The share of the highest rate, when so much of the cycle is done."""
+    if done < RISE:
+        return 0.04 + 0.96 * done / RISE
+    return (1 + math.cos(math.pi * (done - RISE) / (1 - RISE))) / 2
+
+
+def restart_step(config: AnyConfig) -> int | None:
+    """The first step of the second cycle, or None where there is but one."""
+    return math.ceil(config.total_steps / 3) if config.schedule == "warm-restart" else None

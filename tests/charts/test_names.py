@@ -1,0 +1,102 @@
+"""Charts: what they show is what was computed, and the browser can read it."""
+
+import json
+
+import numpy as np
+import pytest
+import torch
+
+from core.charts import names as charts
+from core.charts import reliability
+from core.names.insight.letters import Sweep, effects, sweep
+from core.names.insight.linear import contributions, memory
+from core.names.insight.pairs import common, most_different, paths
+from core.names.text import encode
+from core.palette import ABOVE, BELOW
+from core.statistics.calibration import calibration
+from tests.names.by_hand import by_hand
+
+
+def test_a_sweep_shows_the_leaders_and_sums_the_rest() -> None:
+    p = np.full((2, 8), 0.02)
+    p[0, 3], p[1, 5] = 0.86, 0.86
+    found = charts.leading(Sweep(p, np.zeros((2, 1))), tuple("abcdefgh"))
+    assert [name for name, _ in found[:2]] == ["f", "d"]
+    assert len(found) == 6 and found[-1][0] == "3 others together"
+    assert found[-1][1].tolist() == pytest.approx([0.06, 0.06])
+    assert np.sum([line for _, line in found], 0).tolist() == pytest.approx([1, 1])
+
+
+def test_support_is_what_a_letter_adds() -> None:
+    code = encode("abb")
+    found = effects(by_hand(), code, 0)
+    options = charts.support(found, code, "abb")
+    out, other, slope = (s["data"] for s in options["series"])
+    assert out == pytest.approx((-found.left_out).tolist(), abs=1e-3)
+    assert other == pytest.approx((-found.replaced.sum(1) / 28).tolist(), abs=1e-3)
+    assert slope == pytest.approx([found.gradient[i, k] for i, k in enumerate(code)], abs=1e-3)
+
+
+def test_terms_add_up_to_the_odds() -> None:
+    options = charts.terms(contributions(by_hand(), encode("abb")), "abb", 1, 0, ["B", "A"])
+    bars = options["series"][0]["data"]
+    assert [bar["value"] for bar in bars] == [-0.5, 1, 0.2, -0.3]  # 1.2 - 0.8
+    colours = [bar["itemStyle"]["color"] for bar in bars]
+    assert colours == [BELOW, ABOVE, ABOVE, BELOW], "as in every picture of signed numbers"
+    assert options["xAxis"]["data"] == ["1 a", "2 b", "3 b", "bias"]
+
+
+def test_everything_is_json() -> None:
+    net = by_hand()
+    first, second = sweep(net, encode("a b")), sweep(net, encode("ab"))
+    found = effects(net, encode("a"), 0)
+    names = torch.tensor([[0, 1, 1], [1, 0, 0]])
+    lasting = memory(net, names, torch.tensor([3, 2]), 3)
+    drawn = [
+        charts.swept(first, "a b", ("A", "B"), 2),
+        charts.states(first, "a b", 0),
+        charts.support(found, encode("a"), "a"),
+        charts.replacements(found, "a"),
+        charts.sizes(found, "a"),
+        charts.spectrum(lasting),
+        charts.reach(lasting),
+        reliability.parting(paths(first, second), "a b", "ab"),
+        reliability.apart(
+            first.probabilities[:, 0], second.probabilities[:, 0], ("a b", "ab"), "A"
+        ),
+        reliability.reliability(calibration(np.array([0.5]), np.array([True])), 5),
+        reliability.confusion(np.eye(3, dtype=int), tuple("abc"), shares=True),
+    ]
+    for options in drawn:
+        json.dumps(options, allow_nan=False)
+
+
+def test_two_paths_part_where_the_names_do() -> None:
+    net = by_hand()
+    first, second = sweep(net, encode("abba")), sweep(net, encode("aba"))
+    found = paths(first, second)
+    assert found.kept == pytest.approx(1)  # two units are a plane
+    assert found.first[:3] == pytest.approx(found.second[:3])
+    true = np.linalg.norm(first.states[3] - second.states[2])
+    assert np.linalg.norm(found.first[4] - found.second[3]) == pytest.approx(true)
+    assert common("abba", "aba") == 2 and common("ab", "abba") == 2 and common("x", "y") == 0
+
+
+def test_the_most_different_letter() -> None:
+    # Against the first language of "abb" speaks most a b in the place of the a.
+    assert most_different(effects(by_hand(), encode("abb"), 0), "abb") == "bbb"
+
+
+def test_every_cell_of_the_matrix_is_found_by_its_click() -> None:
+    counts = np.arange(25).reshape(5, 5)
+    options = reliability.confusion(counts, tuple("abcde"), shares=False)
+    seen = set()
+    for series, shown in enumerate(options["series"]):
+        for index, item in enumerate(shown["data"]):
+            answer, truth, count, share = item["value"]
+            assert item["label"]["show"] == bool(count)
+            assert reliability.clicked(series, index, 5) == (truth, answer)
+            assert count == counts[truth, answer]
+            assert share == round(100 * count / counts[truth].sum(), 1)
+            seen.add((truth, answer))
+    assert len(seen) == 25

@@ -1,0 +1,290 @@
+"""Every diagnosis is provoked by a run that has what it names; a run that is well hears nothing."""
+
+import dataclasses
+import json
+import math
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.doctor.examine import CODES, Doctor, examined
+from core.doctor.history import loss_floor
+from core.names import download
+from core.names import model as names_model
+from core.names.data import SHIPPED
+from core.statistics.confusion import by_chance
+from core.training.events import Diagnosis, Evaluated, Event, Finished, Layer, Progress
+from core.training.loop import Diverged, Trainer
+from core.training.network_stats import Vitals
+from core.training.tasks import DigitsTask
+
+Data = tuple[Tensor, Tensor, Tensor, Tensor]
+CPU = torch.device("cpu")
+
+
+def digits(data: Data, **changes: Any) -> Trainer:
+    """A CNN on 2 000 images, tested on 500: half a second."""
+    values: dict[str, Any] = {"train_size": 2_000, "epochs": 4, "channels": 8, "optimizer": "adam"}
+    config = DigitsConfig(**(values | {"learning_rate": 0.003} | changes))
+    return Trainer(config, DigitsTask(config, CPU, data))
+
+
+def names(**changes: Any) -> Trainer:
+    """A GRU on surnames: a second."""
+    values: dict[str, Any] = {"hidden_size": 16, "steps": 200, "batch_size": 32, "test": 1_000}
+    return Trainer(NamesConfig(**(values | changes)))
+
+
+def found(trainer: Trainer) -> dict[str, Diagnosis]:
+    """What the doctor says of a run, by code."""
+    said: list[Diagnosis] = []
+    try:
+        said += [event for event in examined(trainer) if isinstance(event, Diagnosis)]
+    except Diverged:
+        pytest.fail("it diverged")
+    assert len({d.code for d in said}) == len(said), "each is told once"
+    for d in said:
+        assert d.code in CODES and d.evidence.endswith(".") and d.remedy.endswith(".")
+        assert trainer.config.replace(**d.changes) != trainer.config or not d.changes
+    return {d.code: d for d in said}
+
+
+def test_a_healthy_run_hears_nothing(few_images: Data) -> None:
+    assert not found(digits(few_images))
+    assert not found(names(learning_rate=0.01, steps=400, hidden_size=32))
+
+
+def until_diverged(trainer: Trainer) -> tuple[list[Event], Diverged]:
+    """All that was told before the error, and the error."""
+    told: list[Event] = []
+
+    def listen() -> None:
+        for event in examined(trainer):
+            told.append(event)
+
+    with pytest.raises(Diverged) as caught:
+        listen()
+    return told, caught.value
+
+
+def test_not_finite_is_told_stops_the_run_and_names_a_rate(few_images: Data) -> None:
+    sgd: dict[str, Any] = {"optimizer": "sgd", "learning_rate": 10.0}
+    for trainer, rate in (
+        (digits(few_images, weight_decay=1.0, epochs=40, **sgd), 0.1),
+        (names(cell="linear", batch_size=1, steps=2_000, **sgd), 0.005),
+    ):
+        events, error = until_diverged(trainer)
+        last = events[-1]
+        assert isinstance(last, Diagnosis) and last.code == "not-finite"
+        assert f"{last.evidence} {last.remedy}" == str(error)
+        assert last.changes == {"learning_rate": rate}
+        assert trainer.step < trainer.config.total_steps / 2, "training did not burn on"
+
+
+def test_weights_that_the_last_step_ruined_are_noticed_by_the_test(few_images: Data) -> None:
+    trainer = digits(few_images, train_size=10, batch_size=10, epochs=1)
+    with torch.no_grad():
+        next(trainer.network.parameters()).fill_(math.nan)
+    trainer.step = 1
+    with pytest.raises(Diverged):
+        trainer._evaluate()
+
+
+@pytest.mark.parametrize("rate", [0.3, 3.0])
+def test_a_rate_far_too_high_on_digits(few_images: Data, rate: float) -> None:
+    said = found(digits(few_images, learning_rate=rate))
+    assert {"rate-too-high", "at-chance", "dead-relu"} <= said.keys()
+    assert "rate-too-low" not in said
+    assert said["rate-too-high"].changes == {"learning_rate": 0.001}
+    assert said["at-chance"].changes == {"learning_rate": 0.001}
+
+
+def test_a_rate_so_high_that_the_loss_never_shows_it(few_images: Data) -> None:
+    said = found(digits(few_images, optimizer="sgd", learning_rate=3.0))
+    assert said["rate-too-high"].changes == {"learning_rate": 0.1}
+
+
+def test_a_rate_far_too_high_on_names() -> None:
+    said = found(names(learning_rate=1.0))
+    assert "rate-too-high" in said and "rate-too-low" not in said
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "rate", "better"), [("sgd", 1e-3, 0.1), ("adam", 1e-5, 1e-3)]
+)
+def test_a_rate_far_too_low(few_images: Data, optimizer: str, rate: float, better: float) -> None:
+    for trainer in (
+        digits(few_images, optimizer=optimizer, learning_rate=rate),
+        names(optimizer=optimizer, learning_rate=rate),
+    ):
+        said = found(trainer)
+        assert said["rate-too-low"].changes == {"learning_rate": better}
+        assert said["at-chance"].changes == {"learning_rate": better}
+        assert "rate-too-high" not in said and "dead-relu" not in said
+
+
+def test_few_steps_are_not_blamed_on_the_usual_rate(few_images: Data) -> None:
+    said = found(digits(few_images, optimizer="sgd", learning_rate=0.1, train_size=640, epochs=1))
+    assert "rate-too-low" not in said and said["at-chance"].changes == {"epochs": 2}
+
+
+def test_the_double_softmax_names_its_floor_and_the_rate_that_logits_need(few_images: Data) -> None:
+    for rate, changes in (
+        (0.1, {"head": "logits"}),
+        (0.3, {"head": "logits", "learning_rate": 0.1}),
+    ):
+        trainer = digits(few_images, head="softmax", optimizer="sgd", learning_rate=rate, epochs=1)
+        said = found(trainer)["double-softmax"]
+        assert "1.461 = ln(e + 9) - 1" in said.evidence
+        assert said.remedy.startswith("The softmax is applied twice: switch the head to logits.")
+        assert said.changes == changes
+
+
+def test_a_class_never_predicted_for_the_softmax_is_named_with_its_cost(few_images: Data) -> None:
+    trainer = digits(few_images, head="softmax", optimizer="sgd", learning_rate=1.0, epochs=6)
+    tests: dict[int, Evaluated] = {}
+    said = []
+    for event in examined(trainer):
+        if isinstance(event, Evaluated):
+            tests[event.step] = event
+        elif isinstance(event, Diagnosis) and event.code == "class-never-predicted":
+            said.append(event)
+    assert len(said) == 1
+    confusion = tests[said[0].step].confusion
+    columns = [sum(column) for column in zip(*confusion, strict=True)]
+    never = [k for k in range(10) if columns[k] == 0]
+    cost = sum(sum(confusion[k]) for k in never)
+    assert 0 < len(never) <= 5 and all(str(k) in said[0].evidence for k in never)
+    assert f": all {cost} " in said[0].evidence
+    assert said[0].changes["head"] == "logits"
+
+
+def test_a_language_never_predicted_as_names_come(few_images: Data) -> None:
+    said = found(names(sampling="natural", hidden_size=32, learning_rate=0.01, test=0.15))
+    assert said["class-never-predicted"].changes == {"sampling": "balanced"}
+    assert "It never answers " in said["class-never-predicted"].evidence
+
+
+def test_overfitting_digits(few_images: Data) -> None:
+    said = found(digits(few_images, train_size=100, batch_size=20, epochs=30))
+    assert said["overfitting"].changes == {"dropout": 0.4}
+
+
+def test_overfitting_names() -> None:
+    languages = {f.name: f.read_bytes().splitlines()[::10] for f in SHIPPED.glob("[F-I]*.txt")}
+    download.add_files("few", {k: b"\n".join(v) for k, v in languages.items()})
+    said = found(names(dataset="few", test=0.5, hidden_size=64, learning_rate=0.01, steps=600))
+    assert said["overfitting"].changes == {"dropout": 0.4}
+    said = found(names(dataset="few", test=0.5, learning_rate=0.03, steps=600, cell="relu-2"))
+    assert said["overfitting"].changes["steps"] < 600, "the notes' cells have no dropout"
+
+
+def test_a_test_set_too_small_is_said_once_of_a_hundred_names_and_not_of_a_thousand() -> None:
+    said = found(names(test=100, learning_rate=0.01))
+    assert said["test-too-small"].changes == {"test": 0.15}
+    assert " of 100 test names right may be anything from " in said["test-too-small"].evidence
+    assert "test-too-small" not in found(names(learning_rate=0.01))
+
+
+def test_dead_relus_of_the_notes_cell() -> None:
+    said = found(names(cell="relu-2", learning_rate=0.5))
+    assert (
+        "ReLU" in said["dead-relu"].evidence and said["dead-relu"].changes["learning_rate"] == 0.001
+    )
+
+
+# -- figures, by hand
+
+
+def test_the_floor_of_a_softmax_too_many() -> None:
+    assert loss_floor(DigitsConfig(head="softmax"), 10) == pytest.approx(math.log(math.e + 9) - 1)
+    assert round(loss_floor(DigitsConfig(head="softmax"), 10), 3) == 1.461
+    assert loss_floor(DigitsConfig(), 10) == 0 == loss_floor(NamesConfig(), 18)
+    perfect = torch.eye(10)  # the softmax's best answers, given to the loss as scores
+    assert float(nn.functional.cross_entropy(perfect, torch.arange(10))) == pytest.approx(1.46115)
+
+
+def test_what_blind_answers_score() -> None:
+    assert by_chance(((50, 0), (50, 0))) == 0.5, "always the first of two"
+    assert by_chance(((90, 0), (10, 0))) == 0.9
+    assert by_chance(((50, 0), (0, 50))) == 0.5
+    assert by_chance(((1, 2), (3, 4))) == pytest.approx(0.3 * 0.4 + 0.7 * 0.6)
+
+
+def test_a_dead_unit_is_counted_and_a_live_one_is_not() -> None:
+    network = nn.Sequential(nn.Conv2d(1, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(8, 3), nn.ReLU())
+    network.load_state_dict(
+        {
+            "0.weight": torch.tensor([1.0, -1.0]).view(2, 1, 1, 1),
+            "0.bias": torch.zeros(2),
+            "3.weight": torch.tensor([[1.0] * 8, [-1.0] * 8, [0.0] * 8]),
+            "3.bias": torch.tensor([0.0, 0.0, 1.0]),
+        }
+    )
+    vitals = Vitals(network)
+    with vitals.relus() as layers:
+        network(torch.rand(20, 1, 2, 2) + 0.1)
+    assert layers == [Layer("convolution 1", 1, 2), Layer("the dense layer", 1, 3)]
+    assert not network[1]._forward_hooks, "nothing stays behind to slow training"
+    assert vitals.moved() == 0
+    with torch.no_grad():
+        for p in network.parameters():
+            p.mul_(3)
+    assert vitals.moved() == pytest.approx(2), "three times as long is two lengths away"
+
+
+def test_dead_units_of_letters() -> None:
+    network = names_model.build(NamesConfig(cell="relu-1", hidden_size=8), 3)
+    assert isinstance(network, names_model.NotesRNN)
+    with torch.no_grad():
+        network.letter_to_hidden[:, :3] = -1
+        network.letter_bias[:3] = 0
+        network.letter_to_hidden[:, 3:] = 1
+    with Vitals(network).relus() as layers:
+        pass
+    assert layers == [Layer("the ReLU layer", 3, 8)]
+
+
+# -- what is told twice, or after a break
+
+
+def told(config: AnyConfig, events: list[Event]) -> list[Diagnosis]:
+    doctor = Doctor(config, tuple("0123456789"))
+    return [d for event in events for d in doctor.look(event)]
+
+
+def test_the_doctor_goes_on_from_the_events_alone(few_images: Data) -> None:
+    trainer = digits(few_images, optimizer="sgd", head="softmax", learning_rate=1.0)
+    events = list(examined(trainer))
+    whole = [e for e in events if isinstance(e, Diagnosis)]
+    assert len(whole) >= 2
+    seen = [e for e in events if isinstance(e, (Progress, Evaluated))]
+    assert told(trainer.config, list(seen)) == whole
+
+    for cut in range(len(events)):  # broken off after any event
+        past = [e for e in events[:cut] if isinstance(e, (Progress, Evaluated, Diagnosis))]
+        before = [e for e in past if isinstance(e, Diagnosis)]
+        rest = Rest(trainer, events[cut:])
+        after = [e for e in examined(rest, past) if isinstance(e, Diagnosis)]  # type: ignore[arg-type]
+        assert before + after == whole
+
+
+class Rest:
+    """A trainer that has the rest of a run to tell."""
+
+    def __init__(self, trainer: Trainer, events: list[Event]):
+        self.config, self.task = trainer.config, trainer.task
+        self.events = [e for e in events if not isinstance(e, Diagnosis)]
+
+    def __iter__(self) -> Any:
+        return iter(self.events)
+
+
+def test_an_evaluation_survives_json(few_images: Data) -> None:
+    *_, last = digits(few_images, epochs=1)
+    assert isinstance(last, Finished) and last.final.relus and last.final.moved
+    line = json.dumps(dataclasses.asdict(last.final))
+    assert Evaluated.from_dict(json.loads(line)) == last.final

@@ -1,0 +1,112 @@
+"""The drawing pad: strokes of a mouse, pen or finger, or a picture pasted or dropped on it."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.digits.drawing import Stroke
+from core.digits.picture import MAX_BYTES
+
+HTML = """
+<div class="pad">
+  <div class="paper">
+    <img class="preview" alt="The picture to be read" hidden>
+    <svg class="sheet" viewBox="0 0 1 1" tabindex="0" role="img"
+      aria-label="Drawing pad. Draw a digit with mouse, pen or finger, or paste a picture of one.
+        Control Z takes back a stroke, Delete clears the pad."></svg>
+    <div class="hint" aria-hidden="true">Draw a digit, or paste a picture</div>
+  </div>
+  <div class="tools">
+    <label title="Thickness of the pen">
+      <svg class="nib" viewBox="-13 -13 26 26" aria-hidden="true"><circle r="8"/></svg>
+      <input type="range" min="0.02" max="0.14" step="0.01" value="0.07"
+        aria-label="Thickness of the pen">
+    </label>
+    <button type="button" class="undo" title="Ctrl+Z">Undo</button>
+    <button type="button" class="clear" title="Delete">Clear</button>
+  </div>
+  <p class="problem" role="alert" hidden></p>
+</div>
+"""
+
+HERE = Path(__file__).parent
+mount = st.components.v2.component(
+    "netsketch_pad",
+    html=HTML,
+    css=(HERE / "drawing_pad.css").read_text("utf-8"),
+    js=(HERE / "drawing_pad.js").read_text("utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Pad:
+    """What is on the pad: strokes, or a picture, or nothing."""
+
+    revision: int = 0
+    """Grows with every change; equal revisions in a session are equal drawings."""
+    strokes: tuple[Stroke, ...] = ()
+    picture: bytes | None = None
+    """The pasted or dropped file as it came, for `core.digits.picture.read_picture`."""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing to read."""
+        return not self.strokes and self.picture is None
+
+
+def pad_and_answer() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places for a pad and for what a network says: in one line where both have room, else the answer
+    below. The pad keeps 260 to 340 pixels in windows from 360 pixels on, whatever stands beside it."""
+    # Here, not with the answer: a pad that becomes another size amid a stroke would bend it.
+    st.html(
+        "<style>[data-testid=stLayoutWrapper]:has(> .st-key-pad-side) {flex: 2 1 270px; max-width: 340px}"
+        "[data-testid=stLayoutWrapper]:has(> .st-key-answer) {flex: 3 1 230px}</style>"
+    )
+    with st.container(horizontal=True, gap="medium"):
+        return st.container(key="pad-side"), st.container(key="answer")
+
+
+def drawing_pad(key: str) -> Pad:
+    """Show the pad, at most 340 pixels wide, and return what is on it.
+
+    The script, or the fragment around this call, runs again at the end of every stroke and about
+    ten times a second during one. The drawing stays through a switch of pages, until the session
+    ends.
+    """
+    memory = f"{key}_memory"
+    # Streamlit forgets a component's state once a page without it was shown; this entry stays.
+    nothing = {"revision": 0, "strokes": [], "preview": None}
+    shown, pad = st.session_state.get(memory, (nothing, Pad()))
+    result = mount(
+        key=key,
+        data={**shown, "limit": MAX_BYTES},
+        on_drawing_change=lambda: None,
+        on_picture_change=lambda: None,
+    )
+    for sent in (result.drawing, result.picture):
+        if sent and sent["revision"] > pad.revision:
+            shown = {name: sent[name] for name in shown}
+            pad = received(sent)
+    st.session_state[memory] = shown, pad
+    return pad
+
+
+def received(sent: Mapping[str, Any]) -> Pad:
+    """What the browser sent -> a Pad; `url` holds a picture as `data:image/png;base64,...`."""
+    strokes = tuple(
+        Stroke(tuple((x, y) for x, y in stroke["points"]), stroke["width"])
+        for stroke in sent["strokes"]
+    )
+    picture = None
+    if "url" in sent:
+        try:
+            picture = base64.b64decode(sent["url"].partition(",")[2], validate=True)
+        except binascii.Error:
+            picture = b""  # which `read_picture` calls empty
+    return Pad(sent["revision"], strokes, picture)

@@ -1,0 +1,71 @@
+"""A sweep's cells as a table that fills in; a cell opens its run."""
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.percent import percent
+from core.settings.words import label
+from core.sweeps import table
+from core.sweeps.plan import in_words
+from core.sweeps.sweep import CellState, Sweep
+from ui import server
+from ui.text import without_folders
+
+HERE = Path(__file__).parent
+mount = st.components.v2.component(
+    "netsketch_grid",
+    html='<div class="frame" tabindex="-1"></div>',
+    css=(HERE / "sweep_grid.css").read_text("utf-8"),
+    js=(HERE / "sweep_grid.js").read_text("utf-8"),
+)
+
+
+def grid(sweep: Sweep, states: list[CellState], measure: str) -> None:
+    """Rows are combinations, columns seeds. Opens the run whose cell is pressed."""
+    result = mount(key="grid", data=data(sweep, states, measure), on_open_change=lambda: None)
+    if result.open:
+        st.switch_page(f"pages/train_{sweep.kind}.py", query_params={"run": str(result.open)})
+
+
+def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
+    """What the browser shows: a text, a tooltip and a shade for each cell."""
+    plan = sweep.plan
+    rows = table.rows(plan, states, measure)
+    values = [v for row in rows for v in row.values]
+    lines: list[dict[str, Any]] = [
+        {
+            "labels": row.labels,
+            "cells": [],
+            "mean": "" if row.mean is None else percent(row.mean),
+        }
+        for row in rows
+    ]
+    names = [in_words(plan.axes, points) for points in plan.combinations]
+    for state in states:
+        lines[state.cell.row]["cells"].append(_cell(state, names[state.cell.row], measure))
+    seeds = [f"seed {seed}" for seed in plan.seeds]
+    return {
+        "url": f"{server.base()}/train_{sweep.kind}?run=",
+        "label": f"Runs of the sweep {sweep.title}: a row for each combination",
+        "head": [*(label(a.name) for a in plan.axes), *seeds, "mean"],
+        "rows": lines,
+        "ink": [min(values, default=0.0), max(values, default=1.0)],
+    }
+
+
+def _cell(state: CellState, name: str, measure: str) -> dict[str, Any]:
+    value = state.record.get(measure) if state.status == "finished" else None
+    text = "" if value is None else percent(value)
+    if state.status == "running":
+        steps = state.record.get("total") or 1
+        text = percent(state.record.get("step", 0) / steps, 0)
+    told = without_folders(state.reason or "") or (text if value is not None else state.status)
+    return {
+        "id": state.run_id if state.record else "",
+        "status": state.status,
+        "text": text if value is None else f"{100 * value:.1f}",
+        "value": value,
+        "title": f"{name} · seed {state.cell.seed}: {told}",
+    }

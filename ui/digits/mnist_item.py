@@ -1,0 +1,36 @@
+"""A picture of MNIST's test set in the place of the drawing pad, where the URL names one."""
+
+import numpy as np
+import streamlit as st
+
+from core.digits import data
+from core.errors import DataError
+from ui.components.probabilities import ink_url
+
+
+def given() -> np.ndarray | None:
+    """The picture (28, 28) in 0..1 that ?test=1234 asks for, shown; None where it asks for none.
+
+    Raises DataError for a number that the test set does not have.
+    """
+    asked = st.query_params.get("test")
+    if asked is None:
+        return None
+    with st.container(horizontal=True):
+        back = {"run": st.query_params.get("run", "")}
+        icon = ":material/arrow_back:"
+        st.page_link(
+            "pages/mistakes.py", label="Back to the mistakes", icon=icon, query_params=back
+        )
+        if st.button("Back to the pad", icon=":material/draw:"):
+            del st.query_params["test"]
+            st.rerun()
+    if not asked.isascii() or not asked.isdigit():
+        raise DataError(f"“{asked[:20]}” is not the number of a test image; name one from 0 on.")
+    picture, digit = data.test_image(int(asked[:9]))
+    st.html(
+        f"<img src='{ink_url(1 - picture)}' alt='Test image {int(asked[:9])}' style='width:100%;"
+        "max-width:320px;image-rendering:pixelated;border-radius:.6rem;display:block'>"
+    )
+    st.text(f"Test image no. {int(asked[:9])}; its label says {digit}.")
+    return picture

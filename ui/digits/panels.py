@@ -1,0 +1,148 @@
+"""Five ways to look inside a digits network, at the learner's own drawing."""
+
+import zlib
+
+import numpy as np
+import streamlit as st
+
+from core.digits.drawing import MIDDLE, SIDE, bounding_box, without_dust
+from core.digits.preprocessing import STEPS, Sketch, leaving_out, seen, way_in
+from core.runs import predict
+from core.runs.store import Run
+from ui.digits import answer_panels, html
+from ui.digits.widgets import conv_choice, digit_choice, told
+
+PANELS = ("How it got in", "Layer by layer", "Why this digit", "All my networks", "Through time")
+STEP_WORDS = {
+    "drawn": ("As drawn", "The whole sheet, white paper and all, squeezed into 28 × 28."),
+    "ink": ("Ink found", "Ink is bright and paper 0, as in MNIST, whatever their colours were."),
+    "crop": ("Cropped", "Only the ink’s frame counts, not the paper around it."),
+    "thickness": ("Pen evened", "Strokes thinner or thicker than MNIST’s become like theirs."),
+    "scale": ("Scaled", "The frame is made as large as fits into 20 × 20."),
+    "centre": ("Centred", "The ink’s centre of mass goes to the cross."),
+}
+
+
+def panels(run: Run, sketch: Sketch | None, picture: np.ndarray) -> None:
+    """Choose a panel, and see it; only the chosen one is computed.
+
+    `picture` is the (28, 28) that the network got for the sketch; None for one that it got as it is, such
+    as a test image, which has no way in.
+    """
+    st.header("See inside", anchor=False)
+    shown = PANELS if sketch else PANELS[1:]
+    if st.session_state.get("inside.panel") not in shown:
+        st.session_state["inside.panel"] = shown[0]
+    chosen = st.segmented_control(
+        "See inside",
+        shown,
+        key="inside.panel",
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    drawing = f"{zlib.crc32(picture.tobytes()):08x}"
+    if sketch and chosen == PANELS[0]:
+        _way_in(run, sketch, drawing)
+    elif chosen == PANELS[1]:
+        _layers(run, picture, drawing)
+    elif chosen == PANELS[2]:
+        answer_panels.why(run, picture, drawing)
+    elif chosen == PANELS[3]:
+        answer_panels.all_networks(picture, drawing)
+    else:
+        answer_panels.time(run, picture, drawing)
+
+
+def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
+    told(
+        "The road from your strokes to the 28 × 28 pixels that the network reads, with what it would "
+        "say at each stop.",
+        "draw a small 7 in a corner, then switch off **Centred**: the same 7, and another answer.",
+    )
+    on = st.pills(
+        "Steps taken; switch one off",
+        STEPS,
+        selection_mode="multi",
+        default=STEPS,
+        format_func=lambda step: STEP_WORDS[step][0],
+        key="inside.steps",
+        persist_state="session",
+    )
+    stages = way_in(sketch, on)
+    pictures = np.concatenate(
+        [np.stack([s.picture for s in stages]), leaving_out(sketch), seen(sketch, STEPS)[None]]
+    )
+    p = predict.digits(run, pictures)  # (6 + 5 + 1, 10)
+    best, sure = p.argmax(1), p.max(1)
+    full = best[-1]
+    cards = []
+    for k, stage in enumerate(stages):
+        shown, marks = stage.picture, ""
+        if stage.step == "drawn":
+            shown = sketch.brightness
+        elif stage.on and stage.step in ("ink", "crop") and "ink" in on:
+            shown = sketch.ink
+            if stage.step == "crop":
+                marks = html.frame(bounding_box(without_dust(shown)), max(shown.shape))
+        elif stage.step == "scale":
+            marks = html.frame(bounding_box(shown), SIDE)
+        elif stage.step == "centre":
+            marks = html.cross(MIDDLE)
+        title, about = STEP_WORDS[stage.step]
+        says = html.answer(int(best[k]), float(sure[k]), best[k] != full)
+        words = f"<b>{title}</b><br>{'' if stage.on else 'switched off; '}says {says}"
+        if k:
+            at = len(stages) + k - 1
+            without = html.answer(int(best[at]), float(sure[at]), best[at] != full)
+            words += f"<br>without this step: {without}"
+        words += f"<br><small>{about}</small>"
+        cards.append(html.step(shown, f"{title}. {about}", words, marks))
+    html.steps(cards, drawing)
+    st.caption(
+        "“says” is the answer to the picture after the steps so far; “without this step” is the answer "
+        "where every other step is taken. ≠ marks an answer other than that of the whole road. The "
+        "answer at the top always takes all steps."
+    )
+
+
+def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
+    from core.digits.insight.activations import look
+    from ui.components.feature_maps.feature_maps import MOST_CHANNELS, layer_maps
+
+    inside = look(predict.network_of(run), picture)
+    layer = conv_choice(run, "inside.layer", "Dense units and answer")
+    if layer.startswith("Dense"):
+        told(
+            "The maps, laid out in one long row, feed the dense units; each unit’s value times its "
+            "weight is its part in a digit’s score, and softmax turns scores into shares of 100 %.",
+            "choose another digit: which units that spoke for the one speak against the other?",
+        )
+        best = int(inside.probabilities.argmax())
+        digit = digit_choice(
+            "Score of", "inside.score", best, "Press it again to follow the network’s answer."
+        )
+        left, right = st.columns([3, 2], gap="large")
+        with left:
+            html.units(inside, digit, drawing)
+        with right:
+            html.softmax(inside, drawing)
+        return
+    index = int(layer.split()[1]) - 1
+    conv = inside.convs[index]
+    outputs, inputs, k, _ = conv.weight.shape
+    source = "the picture" if index == 0 else f"the {inputs} maps before it"
+    after = [
+        *(["the largest of every 2 × 2"] if conv.pools else []),
+        *(["nothing below 0"] if conv.rectifies else []),
+    ]
+    told(
+        f"Each of {outputs} kernels of {k} × {k} slides over {source} and makes a feature map: "
+        "the kernel, then its map"
+        + (f", then what is handed on ({', '.join(after)})." if after else "."),
+        "point at a bright pixel, or walk with the arrow keys: the sum that made it stands beside. "
+        "Orange is above 0, blue below.",
+    )
+    if outputs > MOST_CHANNELS:
+        st.caption(f"The first {MOST_CHANNELS} of {outputs} channels.")
+    layer_maps(conv, index, drawing)

@@ -1,0 +1,248 @@
+"""Inside a surname network: what it did with one name, a panel at a time.
+
+Only the panel that is chosen is computed. All charts are ECharts: they redraw in place at each
+letter that is typed.
+"""
+
+import html
+from collections.abc import Callable
+
+import numpy as np
+import streamlit as st
+
+from core.charts import names, reliability
+from core.errors import SurnameError
+from core.insight import neighbours
+from core.insight.held_out import held_out
+from core.names.insight import letters, pairs
+from core.names.text import clean, encode
+from core.runs.predict import Answer, classes
+from core.runs.store import Run
+from core.statistics import calibration
+from core.statistics.intervals import wilson
+from ui.components import probabilities
+from ui.names.letter_panel import what_each_did
+from ui.names.widgets import draw, figures_csv, line, network
+
+CHIPS = """<style>
+.nk-near {display:flex; flex-wrap:wrap; gap:.35rem; margin:.2rem 0 .4rem}
+.nk-near div {border:1px solid color-mix(in srgb, currentColor 22%, transparent); border-radius:.5rem;
+  padding:.1rem .55rem}
+.nk-near span {opacity:.72; font-size:.86em}
+</style>"""
+
+
+def sweep_of(run: Run, name: str) -> letters.Sweep:
+    """The network's way through a cleaned name."""
+    return letters.sweep(network(run), encode(name))
+
+
+def panels(run: Run, name: str) -> None:
+    """A choice of panels on a cleaned name, and the one that is chosen."""
+    chosen = st.segmented_control(
+        "See inside",
+        list(PANELS),
+        default=next(iter(PANELS)),
+        required=True,
+        key="inside",
+        persist_state="session",
+    )
+    PANELS[chosen](run, name, sweep_of(run, name))
+
+
+def nearest(run: Run, name: str) -> None:
+    """The training surnames that leave the network in nearly the same state."""
+    found = neighbours.nearest(run, name, sweep_of(run, name).states[-1])
+    items = "".join(
+        f"<div role='listitem'>{html.escape(n.surname)} <span>{html.escape(', '.join(n.languages))} · "
+        f"{n.distance:.2f}</span></div>"
+        for n in found
+    )
+    st.markdown("**Nearest surnames it was trained on**")
+    st.html(
+        f"{CHIPS}<div class='nk-near' translate='no' role='list' "
+        f"aria-label='Nearest training surnames'>{items}</div>"
+    )
+    st.caption(
+        "These leave it in nearly the same hidden state (the figure is the distance). "
+        "Try an ending of another language and see who the neighbours are."
+    )
+
+
+def letter_by_letter(run: Run, name: str, swept: letters.Sweep) -> None:
+    languages, t = classes(run), len(name)
+    best = languages[int(swept.probabilities[-1].argmax())]
+    st.markdown(
+        "The network reads one letter after another; each line is what it would say if the name "
+        "ended there. Drag the slider to a letter, and try a name that ends in -ski or -ez."
+    )
+    k = swept.settled
+    line(
+        "leads",
+        f"{best} leads from letter {k + 1} (“{names.shown(name[k])}”) to the end."
+        if k
+        else f"{best} leads from the first letter to the end.",
+    )
+    at = t
+    if t > 1:
+        at = st.select_slider(
+            "Read up to letter",
+            range(1, t + 1),
+            value=t,
+            format_func=lambda i: f"{i} {names.shown(name[i - 1])}",
+            key=f"at-{name}",
+        )
+    left, right = st.columns([5, 2], gap="large")
+    with left:
+        draw(
+            names.swept(swept, name, languages, at - 1),
+            "sweep",
+            300,
+            f"Probability of each language after each letter of {name}; at the end {best}.",
+        )
+        draw(
+            names.states(swept, name, at - 1),
+            "states",
+            330,
+            f"A heat map: the hidden units' values after each letter of {name}.",
+        )
+        st.caption(
+            "The hidden state: all that it remembers of the letters so far, a row for each of "
+            f"its {swept.states.shape[1]} units (orange above zero, blue below)."
+        )
+    with right:
+        p = dict(zip(languages, swept.probabilities[at - 1].tolist(), strict=True))
+        ranked = Answer(tuple(sorted(p.items(), key=lambda pair: -pair[1])))
+        line("after", f"After “{name[:at]}”: {ranked.best}")
+        probabilities.bars(ranked, f"Probabilities after {name[:at]}", top=8)
+    figures_csv(
+        "sweep", ["letter", *languages], np.column_stack([list(name), swept.probabilities.round(6)])
+    )
+
+
+def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
+    languages, net = classes(run), network(run)
+    best = int(swept.probabilities[-1].argmax())
+    st.markdown(
+        "Both names walk through the network’s hidden state, a step for each letter, from the "
+        "same start. Type a second name that differs by a letter or two."
+    )
+    typed = st.text_input(
+        "The second name",
+        key="second",
+        live="150ms",
+        placeholder="left empty: the one letter that changes the answer most",
+        persist_state="session",
+    )
+    if typed and typed.strip():
+        second = clean(typed).letters
+    else:
+        second = pairs.most_different(letters.effects(net, encode(name), best), name)
+        line(
+            "compared",
+            f"Compared with “{second}”: no other single letter takes more from {languages[best]}.",
+        )
+    if second == name:
+        raise SurnameError(f"Both names are “{name}”; change a letter of the second.")
+    other = letters.sweep(net, encode(second))
+    found, same = pairs.paths(swept, other), pairs.common(name, second)
+    says = languages[int(other.probabilities[-1].argmax())]
+    line(
+        "paths",
+        f"“{name}”: {languages[best]} {swept.probabilities[-1, best]:.0%}. “{second}”: {says} "
+        f"{other.probabilities[-1].max():.0%}. "
+        + (f"The same path for {same} letters, then they part." if same else "They part at once."),
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        draw(
+            reliability.parting(found, name, second),
+            "parting",
+            360,
+            f"Paths of {name} and {second} through the hidden state.",
+        )
+        st.caption(
+            f"A plane through the hidden state, which shows {found.kept:.0%} of how far these "
+            "states lie apart."
+        )
+    with right:
+        draw(
+            reliability.apart(
+                swept.probabilities[:, best],
+                other.probabilities[:, best],
+                (name, second),
+                languages[best],
+            ),
+            "apart",
+            360,
+            f"Probability of {languages[best]} after each letter of {name} and {second}.",
+        )
+    walks = ((name, swept, found.first), (second, other, found.second))
+    figures_csv(
+        "two-names",
+        ["name", "letter", "x", "y", *languages],
+        np.concatenate(
+            [
+                np.column_stack([[word] * len(word), list(word), path[1:], way.probabilities])
+                for word, way, path in walks
+            ]
+        ),
+    )
+
+
+def trust(run: Run, name: str, swept: letters.Sweep) -> None:
+    held = held_out(run)
+    found = calibration.calibration(held.confidence, held.right)
+    p = float(swept.probabilities[-1].max())
+    here = calibration.bin_of(p)
+    st.markdown(
+        f"On its {len(held.truth):,} held-out names: when it was so sure, how often was it right? "
+        "A network that can be trusted has bars as high as the dashed line. Try names of which it "
+        "is sure, and others."
+    )
+    n = int(found.counts[here])
+    if n:
+        low, high = found.interval[here]
+        line(
+            "here-sure",
+            f"Here it is {p:.0%} sure. Of the {n:,} held-out names on which it was {10 * here} to "
+            f"{10 * here + 10} % sure, {found.accuracy[here]:.0%} were right (95 % interval "
+            f"{low:.0%} to {high:.0%}).",
+        )
+    else:
+        line(
+            "here-sure",
+            f"Here it is {p:.0%} sure: of no held-out name was it that sure, so nothing is known.",
+        )
+    draw(
+        reliability.reliability(found, here),
+        "reliability",
+        390,
+        "How often answers were right by how sure the network was; the bin of this name in full colour.",
+    )
+    low, high = wilson(int(held.right.sum()), len(held.right))
+    sure, right = float(held.confidence.mean()), float(held.right.mean())
+    lean = "surer than it should be" if sure > right else "less sure than it could be"
+    if low <= sure <= high:
+        lean = "as sure as it should be, as far as so many names can tell"
+    line(
+        "calibration-error",
+        f"Expected calibration error {found.error:.1%} (the mean gap between bar and line). On the "
+        f"whole it was {sure:.1%} sure and {right:.1%} right (95 % interval {low:.1%} to {high:.1%}): "
+        f"{lean}.",
+    )
+    figures_csv(
+        "calibration",
+        ["bin", "answers", "mean probability", "share right", "95 % low", "95 % high"],
+        np.column_stack(
+            [np.arange(10), found.counts, found.confidence, found.accuracy, found.interval]
+        ),
+    )
+
+
+PANELS: dict[str, Callable[[Run, str, letters.Sweep], None]] = {
+    "Letter by letter": letter_by_letter,
+    "What each letter did": what_each_did,
+    "Two names": two_names,
+    "Can I trust it?": trust,
+}

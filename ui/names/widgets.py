@@ -1,0 +1,37 @@
+"""What the panels inside a surname network share."""
+
+import numpy as np
+import streamlit as st
+
+from core.charts.names import Options
+from core.names.model import SurnameRNN
+from core.runs import export
+from core.runs.predict import network_of
+from core.runs.store import Run
+from ui.components import download, probabilities
+
+
+def network(run: Run) -> SurnameRNN:
+    found = network_of(run)
+    assert isinstance(found, SurnameRNN)
+    return found
+
+
+def draw(options: Options, key: str, height: int, alt: str) -> None:
+    st.echarts_chart(options, height=height, key=f"inside-{key}", alt=alt)
+
+
+def line(slot: str, words: str) -> None:
+    """A line of text that changes with the name, also on a page that a browser has translated."""
+    with probabilities.anew(slot, words):
+        st.text(words)
+
+
+def figures_csv(name: str, header: list[str], rows: np.ndarray) -> None:
+    """The figures of a panel, made only when they are asked for."""
+    download.as_csv(
+        "figures above",
+        lambda: export.as_csv(header, rows.tolist()),
+        f"{name}.csv",
+        key=f"csv-{name}",
+    )

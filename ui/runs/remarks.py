@@ -1,0 +1,105 @@
+"""Remarks beside an answer: that the doctor found its network sick, and that a better one is there."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core.config import NamesConfig
+from core.percent import percent
+from core.runs import store
+from core.runs.predict import classes
+from core.runs.store import Run
+from core.statistics.confusion import lost
+from core.statistics.intervals import wilson
+from ui.training import diagnoses
+
+HARMLESS = ("test-too-small", "overfitting", "rate-too-low")
+"""Diagnoses of networks that answer as well as their accuracy says."""
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What is to be said of every answer of a run."""
+
+    run_id: str
+    sick: str = ""
+    better: Run | None = None
+    comparison: str = ""
+
+
+def prepare(run: Run) -> None:
+    """Find the remarks on a run, once for all its answers: each takes reading the other runs."""
+    found = better(run)
+    comparison = ""
+    if found:
+        comparison = (
+            f"It reads {percent(run.record['accuracy'])} of the test set right, {found.title} "
+            f"{percent(found.record['accuracy'])}."
+        )
+    st.session_state["remarks"] = Remarks(run.id, sick(run), found, comparison)
+
+
+def show(run: Run) -> None:
+    """The remarks that were prepared for a run, each with a link."""
+    said = st.session_state.get("remarks")
+    if said is None or said.run_id != run.id:
+        return
+    with st.container(gap="xxsmall"):
+        _show(run, said)
+
+
+def _show(run: Run, said: Remarks) -> None:
+    if said.sick:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge("Sick network", icon=":material/stethoscope:", color="red", width="content")
+            st.text(said.sick, width="content")
+            st.page_link(
+                f"pages/train_{run.kind}.py",
+                label="What the doctor found",
+                icon=":material/arrow_forward:",
+                query_params={"run": run.id},
+            )
+    if said.better:
+        asked = {"digits": "draw_digit", "names": "type_name"}[run.kind]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.text(said.comparison, width="content")
+            st.page_link(
+                f"pages/{asked}.py",
+                label="Ask that one",
+                icon=":material/arrow_forward:",
+                query_params={"run": said.better.id},
+            )
+
+
+def sick(run: Run) -> str:
+    """What the doctor found that makes a run's answers wrong, in a sentence; "" of a healthy one."""
+    codes = [str(e.get("code")) for e in run.metrics() if e["event"] == "diagnosis"]
+    result = run.result() or {}
+    if "class-never-predicted" in codes:
+        # Said early of some that learn the class later on: what counts is the last test.
+        if result.get("confusion") and (sentence := lost(result["confusion"], classes(run))):
+            return sentence
+        codes.remove("class-never-predicted")
+    serious = [code for code in codes if code not in HARMLESS]
+    return f"{diagnoses.TITLES.get(serious[0], serious[0])}." if serious else ""
+
+
+def better(run: Run) -> Run | None:
+    """The best run of the same test, where it is better by more than chance; None of one that trains."""
+    accuracy = run.record.get("accuracy")
+    if accuracy is None or run.status in store.ACTIVE:
+        return None
+    rivals = [r for r in store.runs(run.kind) if r.has_weights and same_test(r, run)]
+    best = max(rivals, key=lambda r: r.record.get("accuracy") or 0.0, default=None)
+    n = sum(map(sum, (run.result() or {}).get("confusion") or []))
+    if best is None or not n:
+        return None
+    high = wilson(round(accuracy * n), n)[1]
+    return best if wilson(round((best.record.get("accuracy") or 0.0) * n), n)[0] > high else None
+
+
+def same_test(one: Run, other: Run) -> bool:
+    """Whether both were tested on the same items."""
+    if isinstance(one.config, NamesConfig) and isinstance(other.config, NamesConfig):
+        return (one.config.dataset, one.config.test) == (other.config.dataset, other.config.test)
+    return one.kind == other.kind

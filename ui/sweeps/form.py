@@ -1,0 +1,177 @@
+"""What to sweep: the settings that vary, their values, how many seeds."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from core import config, presets
+from core.config import CONFIGS
+from core.errors import ConfigError
+from core.runs import executors
+from core.runs.progress import clock
+from core.settings.help import field_help
+from core.settings.words import label
+from core.sweeps import plan
+from core.sweeps.plan import Plan
+from ui import page
+from ui.text import sentence
+
+SUGGESTED: dict[str, tuple[Any, ...]] = {
+    "conv_layers": (1, 2, 3, 4),
+    "channels": (4, 5, 8, 9, 16, 32),
+    "kernel_size": config.KERNEL_SIZES,
+    "pooling": (True, False),
+    "conv_activation": config.CONV_ACTIVATIONS,
+    "hidden": (16, 64, 256, "same"),
+    "head": config.HEADS,
+    "optimizer": config.OPTIMIZERS,
+    "learning_rate": (0.003, 0.01, 0.03, 0.1, 0.3, 1),
+    "momentum": (0, 0.5, 0.9),
+    "weight_decay": (0, 0.0001, 0.001),
+    "schedule": config.SCHEDULES,
+    "dropout": (0, 0.2, 0.4),
+    "batch_size": (16, 64, 256),
+    "epochs": (1, 2, 5),
+    "shuffle": (True, False),
+    "train_size": (1000, 5000, 20000, 60000),
+    "cell": config.CELLS,
+    "hidden_size": (16, 32, 64, 128, 256),
+    "steps": (500, 1500, 5000),
+    "sampling": config.SAMPLINGS,
+    "dataset": ("surnames", "tutorial-names"),
+    "test": (0.15, 100),
+    "parts": (1, 2),
+}
+"""Values to choose from, where there are better ones than a field's own; others can be typed."""
+FIRST = {"digits": ["channels", "learning_rate"], "names": ["cell", "hidden_size"]}
+VALUES = {
+    "channels": ["4", "8"],
+    "learning_rate": ["0.1", "0.3"],
+    "cell": ["linear", "gru"],
+    "hidden_size": ["32", "64"],
+}
+START = {"digits": "2-pools-rate-0.3", "names": "quick"}
+SIZES = {
+    "digits": (("epochs", "Epochs", 1, 200), ("train_size", "Training images", 10, 60_000)),
+    "names": (("steps", "Steps", 10, 1_000_000),),
+}
+
+
+@st.fragment
+def show(start: Callable[[Plan], None]) -> None:
+    """The form with its button; `start` trains what is asked for."""
+    with page.sentences():
+        asked = form()
+        button = "Start the sweep"
+        if st.button(button, type="primary", icon=":material/play_arrow:", disabled=asked is None):
+            assert asked is not None
+            start(asked)
+
+
+def form() -> Plan | None:
+    """The settings of a new sweep; None, with a sentence, where nothing of it can be trained."""
+    kinds = {"digits": "Digits", "names": "Surnames"}
+    kind = st.segmented_control(
+        "What the networks read",
+        list(kinds),
+        default="digits",
+        required=True,
+        format_func=lambda k: kinds[k],
+        key="sweep.kind",
+        persist_state="session",
+    )
+    left, right = st.columns(2, gap="large")
+    with left:
+        found = {p.name: p for p in presets.presets(kind)}
+        preset = st.selectbox(
+            "What stays the same: the settings of",
+            list(found),
+            list(found).index(START[kind]),
+            format_func=lambda n: found[n].title,
+            key=f"sweep.{kind}.preset",
+            persist_state="session",
+        )
+        base = found[preset].config.to_dict()
+        fields: dict[str, Any] = {}
+        with st.container(horizontal=True):
+            for field, called, low, high in SIZES[kind]:
+                fields[field] = st.number_input(
+                    called, low, high, base[field], key=f"sweep.{preset}.{field}", width=170
+                )
+            seeds = st.number_input(
+                "Seeds",
+                1,
+                50,
+                3,
+                key="sweep.seeds",
+                persist_state="session",
+                width=120,
+                help="Each combination is trained so many times, from different initial weights. Below "
+                "three, luck looks like skill.",
+            )
+    with right:
+        texts = _texts(kind)
+    try:
+        # With the semicolon 8,16 is one value, of a number for each layer.
+        vary = {
+            name: [value for text in typed for value in plan.values_of(f"{text};")]
+            for name, typed in texts.items()
+        }
+        asked = plan.plan(kind, vary, int(seeds), preset, fields)
+    except ConfigError as e:
+        st.warning(sentence(e), icon=":material/tune:")
+        return None
+    _cost(asked)
+    return asked
+
+
+def _texts(kind: str) -> dict[str, list[str]]:
+    """The fields that vary, and what was chosen or typed as their values."""
+    names = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
+    chosen = st.multiselect(
+        "What varies",
+        names,
+        FIRST[kind],
+        format_func=label,
+        max_selections=4,
+        key=f"sweep.{kind}.vary",
+        persist_state="session",
+        placeholder="Choose a setting",
+    )
+    helps, usual = field_help(CONFIGS[kind]), CONFIGS[kind]()
+    texts: dict[str, list[str]] = {}
+    for field in chosen:
+        suggested = SUGGESTED.get(field, (getattr(usual, field),))
+        texts[field] = st.multiselect(
+            f"{label(field)}: values",
+            list(map(plan.shown, suggested)),
+            VALUES.get(field, []),
+            accept_new_options=True,
+            key=f"sweep.{kind}.{field}",
+            persist_state="session",
+            help=f"{helps[field]} Choose values, or type others.",
+            placeholder="Choose, or type a value and press Enter",
+        )
+    return texts
+
+
+def _cost(asked: Plan) -> None:
+    """How many runs, how long, and what of it cannot be built."""
+    runs = sum(cell.config is not None for cell in asked.cells)
+    sizes = " × ".join(str(len(axis.points)) for axis in asked.axes)
+    workers = executors.workers()
+    seconds = asked.seconds(workers)
+    about = f", about **{clock(seconds)}** on this machine" if seconds else ""
+    st.markdown(
+        f"**{runs:,} runs**: {sizes} combinations × {len(asked.seeds)} seeds, {workers} at a "
+        f"time{about}."
+    )
+    reasons = list(dict.fromkeys(cell.reason for cell in asked.cells if cell.reason))
+    if reasons:
+        missing = len(asked.cells) - runs
+        st.warning(
+            f"{missing} runs cannot be built and stay empty. {sentence(reasons[0])}",
+            icon=":material/block:",
+        )

@@ -1,0 +1,85 @@
+"""The lists on the Sweeps page: the notes' tables, ready to be trained, and all sweeps there are."""
+
+import datetime
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.errors import RunError
+from core.names import data as names_data
+from core.notes import recorded, tables
+from core.runs import executors
+from core.runs.progress import clock
+from core.sweeps import sweep as sweeps
+from core.sweeps.plan import Plan
+from core.sweeps.sweep import Sweep
+from ui import page
+from ui.sweeps import view
+from ui.text import plain, sentence
+
+
+def notes(start: Callable[[Plan], None]) -> None:
+    """Every table of the notes; `start` trains the one that is asked for."""
+    st.markdown(
+        "Each table of the notes, trained anew with several seeds. The author had one run of each "
+        "network: does his figure lie where ours do?"
+    )
+    with st.container(horizontal=True):
+        seeds = int(st.number_input("Seeds", 2, 50, 5, key="notes.seeds", width=120))
+        dataset = st.selectbox("Surnames", names_data.available(), key="notes.dataset", width=240)
+    for table in tables.TABLES:
+        if table.in_notes:
+            with st.container(border=True), page.sentences():
+                fields = {"dataset": dataset} if table.kind == "names" else {}
+                _table(table, table.plan(seeds, fields), start)
+
+
+def _table(table: tables.NotesTable, plan: Plan, start: Callable[[Plan], None]) -> None:
+    seconds = plan.seconds(executors.workers())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(plain(table.title), anchor=False, width="content")
+        st.space("stretch")
+        if st.button("Train this table", key=f"go-{table.name}", icon=":material/play_arrow:"):
+            start(plan)
+    about = f" About {clock(seconds)} on this machine." if seconds else ""
+    st.markdown(f"{table.about} {len(plan.cells)} runs.{about}")
+    try:
+        found = recorded.Recorded(table.name)
+    except RunError:
+        return
+    details = st.expander("Our recorded result", on_change="rerun", key=f"recorded-{table.name}")
+    if details.open:
+        with details:
+            view.results(found.plan, found.states, f"recorded-{table.name}-file")
+            st.caption(f"Made by `{found.command}`")
+
+
+def everything(show: Callable[[Sweep], None]) -> None:
+    """Every sweep, the newest first; `show` opens one."""
+    found, unreadable = sweeps.everything()
+    for broken in unreadable:
+        st.warning(sentence(broken.reason), icon=":material/broken_image:")
+    if not found:
+        st.info("No sweep yet. Start one under New sweep, or a table of the notes.")
+    for sweep in found:
+        states = sweep.cells()
+        status = sweeps.status_of(states)
+        when = datetime.datetime.fromtimestamp(sweep.created).strftime("%d %b, %H:%M")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.text(f"{when} · {sweep.title} · {len(states)} runs · {status}", width="content")
+            st.space("stretch")
+            if st.button("Open", key=f"open-{sweep.id}", icon=":material/grid_view:"):
+                show(sweep)
+            if st.button("Delete", key=f"delete-{sweep.id}", icon=":material/delete:"):
+                _ask_delete(sweep)
+
+
+@st.dialog("Delete this sweep?")
+def _ask_delete(sweep: Sweep) -> None:
+    st.text(sweep.title)
+    st.markdown(f"Its {len(sweep.plan.cells)} runs go for good, with their weights.")
+    with page.sentences():
+        if page.delete_or_cancel():
+            sweep.delete()
+            st.query_params.clear()
+            st.rerun()

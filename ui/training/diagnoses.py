@@ -1,0 +1,72 @@
+"""What the doctor says of a run, each with a button that trains again without it."""
+
+import json
+from typing import Any
+
+import streamlit as st
+
+from core.runs import queue
+from core.runs.store import Run
+from core.settings.words import phrase
+from ui import page
+from ui.text import plain
+
+TITLES = {
+    "not-finite": "The loss is not a number",
+    "double-softmax": "The softmax is applied twice",
+    "at-chance": "Stuck at chance",
+    "class-never-predicted": "Some answers are never given",
+    "dead-relu": "Dead ReLUs",
+    "rate-too-high": "The learning rate is far too high",
+    "rate-too-low": "The learning rate is far too low",
+    "overfitting": "Overfitting",
+    "test-too-small": "The test set is too small",
+}
+
+
+def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
+    """A box for each remedy, with the diagnoses that it helps against, in the order in which they were
+    made; nothing where there is none."""
+    if not diagnoses:
+        return
+    st.header("What the doctor found", anchor=False)
+    for (remedy, _), found in by_remedy(diagnoses):
+        changes = found[0].get("changes") or {}
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            with st.container(gap="xxsmall"):
+                for d in found:
+                    code = str(d.get("code"))
+                    title = plain(TITLES.get(code, code))
+                    st.markdown(f":material/stethoscope: **{title}** · step {d['step']:,}")
+                    st.text(str(d.get("evidence", "")))
+                st.text(remedy)
+            if changes and st.button(
+                f"Train again with {plain(words(changes))}",
+                key=f"again-{run.id}-{found[0].get('code')}",
+                icon=":material/replay:",
+                width="content",
+            ):
+                again(run, changes)
+
+
+def by_remedy(
+    diagnoses: list[dict[str, Any]],
+) -> list[tuple[tuple[str, str], list[dict[str, Any]]]]:
+    """The diagnoses of each remedy and its changes, which several often share."""
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for d in diagnoses:
+        key = str(d.get("remedy", "")), json.dumps(d.get("changes") or {}, sort_keys=True)
+        found.setdefault(key, []).append(d)
+    return list(found.items())
+
+
+def words(changes: dict[str, Any]) -> str:
+    """Settings as a button names them: raw scores, rate 0.1."""
+    return ", ".join(phrase(field, value) for field, value in changes.items())
+
+
+def again(run: Run, changes: dict[str, Any]) -> None:
+    """Start the same run with some settings changed, and follow it."""
+    started = queue.start(run.config.replace(**changes))
+    page.show_run(started)
+    st.rerun(scope="app")

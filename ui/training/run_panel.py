@@ -1,0 +1,198 @@
+"""The panel that follows a run: live while it trains, its finished curves after."""
+
+import time
+from typing import Any
+
+import streamlit as st
+
+from core.percent import percent
+from core.runs import executors, queue, reasons, step_time, store
+from core.runs import progress as look
+from core.runs.progress import clock
+from core.runs.store import Run
+from core.statistics.intervals import wilson
+from core.sweeps import sweep as sweeps
+from ui.components.run_monitor import run_monitor
+from ui.page import sentences
+from ui.text import plain, sentence
+from ui.training import diagnoses, forms
+
+BADGES = {
+    "queued": ("gray", ":material/hourglass_empty:"),
+    "running": ("blue", ":material/play_arrow:"),
+    "paused": ("orange", ":material/pause:"),
+    "stopped": ("orange", ":material/stop:"),
+    "finished": ("green", ":material/check:"),
+    "failed": ("red", ":material/error:"),
+    "interrupted": ("orange", ":material/power_off:"),
+}
+
+
+def badge(status: str) -> None:
+    color, icon = BADGES[status]
+    st.badge(look.STATES[status], color=color, icon=icon)  # type: ignore[arg-type]
+
+
+def follow(run: Run | None, starts: int | None = None) -> None:
+    """Show a run with its buttons, and keep it current while it trains.
+
+    The fragment around this call runs again when the run has ended, or has a diagnosis more. `starts` as
+    in `readout.show`.
+    """
+    status = run.status if run else ""
+    with sentences():
+        training = run if status in store.ACTIVE else None
+        # Always there: it is what a run that the browser starts is shown in.
+        ended = {"id": run.id} if run else {}
+        pressed = run_monitor.show(told(training) if training else ended, starts)
+        if run and pressed:
+            _do(run, pressed)
+        if training:
+            diagnoses.show(training, [e for e in training.metrics() if e["event"] == "diagnosis"])
+        elif run:
+            with st.container(key="ended"):
+                _header(run, status, over_form=starts is not None)
+                _ended(run, status)
+
+
+def told(run: Run) -> dict[str, Any]:
+    """A look at a run that trains, as its page follows it."""
+    return run_monitor.of(run, _interval(run), "ended", "diagnoses")
+
+
+def _interval(run: Run) -> float:
+    """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
+    to give up: on two, a run that takes six seconds or more is looked at every second second. The more
+    cores, the oftener."""
+    per_step = step_time.seconds_per_step(run.config)
+    total = 0.0 if per_step is None else per_step * run.config.total_steps
+    cores = executors.cores()
+    return max(0.5, min(4 / cores, max(2 / cores, total / 3)))
+
+
+def _do(run: Run, pressed: str) -> None:
+    """What the buttons of a run that trains are for."""
+    if run.status not in store.ACTIVE and pressed in ("pause", "resume", "stop"):
+        if (
+            pressed == "resume" and run.resumable
+        ):  # it ended, and the page had no time yet to say so
+            queue.resume(run)
+            st.rerun()
+    elif pressed in ("pause", "resume"):  # one that waits for a worker pauses when its turn comes
+        run.ask(pressed)
+    elif pressed == "stop":
+        queue.stop(run)
+    elif pressed == "network":
+        st.switch_page(run_monitor.ASKED[run.kind][0], query_params={"run": run.id})
+    elif pressed == "sweep":
+        st.switch_page("pages/sweeps.py", query_params={"sweep": run.id.rpartition("/")[0]})
+
+
+def _header(run: Run, status: str, over_form: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(plain(run.title), width="content", anchor=False)
+        badge(status)
+        st.space("stretch")
+        if sweep := run.id.rpartition("/")[0]:
+            back = {"sweep": sweep}
+            icon = ":material/grid_view:"
+            st.page_link("pages/sweeps.py", label="Its sweep", icon=icon, query_params=back)
+        if status in store.RESUMABLE and st.button("Resume", icon=":material/play_arrow:"):
+            queue.resume(run)
+            st.rerun()  # the page around it too
+        # Below stands the form of the next run, whose settings may be others.
+        if over_form and st.button(
+            "Put its settings into the form",
+            icon=":material/tune:",
+            on_click=forms.fill,
+            args=(run.config,),
+        ):
+            st.rerun()
+        if run.has_weights:
+            page, label = run_monitor.ASKED[run.kind]
+            icon = ":material/arrow_forward:"
+            st.page_link(page, label=label, icon=icon, query_params={"run": run.id})
+
+
+def _ended(run: Run, status: str) -> None:
+    events = run.metrics()
+    metrics = look.metrics(events)
+    with st.container(horizontal=True):
+        for number in look.numbers(run, metrics):
+            st.metric(number["label"], number["value"], help=number["note"])
+    _beside_the_notes(run, status, metrics)
+    if error := reasons.of(run.path, run.record):
+        st.error(sentence(error), icon=":material/error:")
+    diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
+    if not metrics:
+        st.info("This run has not taken a step. Resume it to train it.")
+        return
+    from core.charts import figures  # NumPy: 130 ms that the home page need not wait for
+
+    for column, field in zip(st.columns(2), ("loss", "accuracy"), strict=True):
+        column.plotly_chart(figures.curves(metrics, field), key=f"curve-{field}")
+    if run.kind == "names":
+        with st.expander("Running log"):
+            st.code("\n".join(look.log(run, metrics)) or "Nothing yet.", language=None)
+
+
+def _beside_the_notes(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
+    """How sure the learner's figure is, where the notes report one to put beside it."""
+    tested = next((e for e in reversed(metrics) if e["event"] == "evaluated"), None)
+    if tested is None or status != "finished" or look.reported(run) is None:
+        return
+    n = sum(map(sum, tested["confusion"]))
+    low, high = wilson(round(tested["accuracy"] * n), n)
+    unit = "images" if run.kind == "digits" else "names"
+    st.caption(
+        f"Yours: {percent(tested['accuracy'])}, with a 95\u00a0% interval of {percent(low)} to "
+        f"{percent(high)} on {n:,} test {unit}. Another seed may end elsewhere: the author had one run."
+    )
+
+
+def progress(run: Run) -> None:
+    """Just how far it is, for pages that use a run while it trains; the page runs again when it ends.
+
+    Call it for an ended run as well: Streamlit knows elements by their place, and without the bar's
+    all below would move up by one, new beside old until the page is done.
+    """
+    place = st.container()
+    if run.status not in store.ACTIVE:
+        return
+    had_weights = run.has_weights
+
+    def bar() -> None:
+        with sentences():
+            now = store.find(run.id)
+            if now.status not in store.ACTIVE or now.has_weights != had_weights:
+                st.rerun()
+            run_monitor.show(run_monitor.of(now, 0.5, "ended", "weights", brief=True))
+
+    with place:
+        st.fragment(bar)()
+
+
+def training_now() -> None:
+    """The runs that are being trained, each a link to follow it."""
+    active = [r for r in store.runs() if r.status in store.ACTIVE]
+    swept = [(s, [c.status for c in s.cells()]) for s in sweeps.everything()[0]]
+    swept = [(s, statuses) for s, statuses in swept if {*store.ACTIVE} & {*statuses}]
+    if active or swept:
+        st.header("Training now", anchor=False)
+    for sweep, statuses in swept:
+        ended = sum(status in sweeps.ENDED for status in statuses)
+        st.page_link(
+            "pages/sweeps.py",
+            label=f"{plain(sweep.title)} · {ended} of {len(statuses)} runs",
+            icon=":material/grid_view:",
+            query_params={"sweep": sweep.id},
+        )
+    for run in active:
+        done = percent(run.record.get("step", 0) / run.config.total_steps, 0)
+        since = time.time() - run.record.get("started", time.time())
+        st.page_link(
+            f"pages/train_{run.kind}.py",
+            label=f"{plain(run.title)} · {plain(run.status)} · {done} · {clock(since)}",
+            icon=":material/monitoring:",
+            query_params={"run": run.id},
+        )

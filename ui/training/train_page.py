@@ -1,0 +1,72 @@
+"""What starts a run: the Train button of a form, and the quick preset where nothing is trained yet."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core import presets
+from core.config import AnyConfig
+from core.presets import Preset
+from core.runs import queue, store
+from core.runs.store import Run
+from ui import page
+from ui.components.train_button import train_button
+from ui.runs import remarks
+from ui.training import run_panel
+
+READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
+
+
+def quick(kind: str) -> Run:
+    """Start the quick preset of a kind."""
+    preset = presets.preset(kind, "quick")
+    return queue.start(preset.config, title=preset.title, preset=preset.name)
+
+
+def stop_waiting() -> None:
+    """A button that stops all runs that wait for a worker, where there are several."""
+    many = len(queue.waiting())
+    if many < 2:
+        return
+    label = f"Stop all {many} that wait"
+    if st.button(label, key="stop-waiting", icon=":material/cancel:"):
+        with page.sentences():
+            queue.stop_waiting()
+            st.rerun()
+
+
+@st.fragment
+def train_and_follow(preset: Preset, config: AnyConfig | None, above: DeltaGenerator) -> None:
+    """The Train button, and in a container above the form the run that it started, or that the URL
+    names. A form with problems holds no config.
+
+    Only this runs again when that run has ended, or one of its buttons was pressed: drawing the form anew
+    would cost what trains dearly.
+    """
+    with page.sentences():
+        train_button.button(preset, config)
+        stop_waiting()
+    starts = train_button.of_session().starts
+    with above, page.sentences():
+        run_panel.follow(page.named_run(preset.config.kind), starts)
+
+
+def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
+    """Choose a network of a kind and ask it; only `ask` runs again when what it shows is touched.
+
+    Where there is none yet, a button that trains the quick one.
+    """
+    run = page.choose_run(kind)
+    if run is None:
+        reads, network = READS[kind]
+        st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
+        if st.button(f"Train the quick {network}", type="primary", icon=":material/play_arrow:"):
+            page.show_run(quick(kind))
+            st.rerun()
+        return
+    with page.sentences():
+        remarks.prepare(run)
+    run_panel.progress(run)
+    # While the network learns, its answer to the same drawing or name changes.
+    st.fragment(ask, run_every=2 if run.status in store.ACTIVE else None)(run)
