@@ -16,10 +16,9 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from core import presets
+from core import problems
 from core.doctor.examine import examined
 from core.training.events import Diagnosis, Evaluated
-from core.training.loop import Trainer
 
 
 def main() -> None:
@@ -31,14 +30,14 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     runs, alarms = 0, collections.Counter[str]()
-    for preset in presets.PRESETS:
+    for preset in problems.PRESETS:
         if preset.name not in ("quick", "accurate"):
             continue
         if args.kind not in (None, preset.kind) or args.name not in (None, preset.name):
             continue
         for seed in range(args.first, args.first + args.seeds):
             runs += 1
-            trainer = Trainer(preset.config.replace(seed=seed))
+            trainer = problems.trainer(preset.config.replace(seed=seed))
             spent = timed(trainer.vitals)
             last: Evaluated | None = None
             said = []

@@ -21,9 +21,9 @@ from PIL import Image
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from core import presets
-from core.config import DigitsConfig
+from core import problems
 from core.digits import data
+from core.digits.config import DigitsConfig
 from core.digits.drawing import SIDE, Ink, Stroke, normalise
 from core.digits.model import probabilities
 from core.digits.picture import ink_of, read_picture
@@ -31,7 +31,6 @@ from core.digits.preprocessing import STEPS, Sketch, seen
 from core.errors import EmptyDrawing
 from core.runs import predict, store
 from core.statistics.intervals import wilson
-from core.training.loop import Trainer
 from tests.digits.strokes import drawing
 
 Strokes = list[Stroke]
@@ -140,8 +139,8 @@ def uploaded(picture: Image.Image) -> Ink:
 
 def network_and_config(run_id: str | None) -> tuple[nn.Module, DigitsConfig]:
     if run_id is None:
-        config = presets.preset("digits", "quick").config
-        trainer = Trainer(config)
+        config = problems.preset("digits", "quick").config
+        trainer = problems.trainer(config)
         for _ in trainer:
             pass
         network: nn.Module = trainer.network.cpu()

@@ -45,8 +45,9 @@ Input = tuple[str, int]
 
 def prepare(home: Path) -> None:
     """Two trained runs, a sweep and MNIST, to be copied for each process."""
-    from core.config import DigitsConfig, NamesConfig
     from core.digits import data
+    from core.digits.config import DigitsConfig
+    from core.names.config import NamesConfig
     from core.runs import store, worker
     from core.sweeps import plan
 

@@ -19,11 +19,11 @@ from PIL import Image, ImageDraw
 
 from core.__main__ import build_parser, main
 from core.cli import sweep
-from core.config import CONFIGS
 from core.digits.drawing import normalise
 from core.digits.picture import ink_of, read_picture
 from core.errors import NetsketchError
 from core.names.text import split_names
+from core.problems import PROBLEMS
 from core.runs import predict, store
 
 ROOT = Path(__file__).parents[1]
@@ -176,8 +176,10 @@ def name(draw: random.Random, home: Path) -> str:
 def command(draw: random.Random, home: Path) -> str:
     """A command line of values that nobody would give. What would train is told to write where nothing can
     be written, so that it ends as soon as its values were checked."""
-    kind = draw.choice(list(CONFIGS))
-    fields = [f"--{field.replace('_', '-')}" for field in vars(CONFIGS[kind]()) if field != "kind"]
+    kind = draw.choice(list(PROBLEMS))
+    fields = [
+        f"--{field.replace('_', '-')}" for field in vars(PROBLEMS[kind].Config()) if field != "kind"
+    ]
     some = [
         part for field in draw.sample(fields, draw.randint(0, 4)) for part in (field, _value(draw))
     ]

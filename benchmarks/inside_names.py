@@ -17,7 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from core.config import NamesConfig
+from core.names.config import NamesConfig
 from core.runs import store, worker
 from scripts.browser import FLAGS, needed
 from scripts.server import serve

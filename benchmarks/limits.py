@@ -18,14 +18,18 @@ from pathlib import Path
 
 import torch
 
+from core.problems import problem_of
+
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from core import presets
-from core.config import GATES, AnyConfig, DigitsConfig, NamesConfig
-from core.digits.trace import trace
+from core import problems
+from core.digits.config import DigitsConfig
+from core.digits.layers import layers
+from core.names.config import GATES, NOTES_CELLS, NamesConfig
+from core.names.task import NamesTask
 from core.runs import executors, store, worker
+from core.settings.config import Config
 from core.sweeps import plan, sweep
-from core.training.loop import Trainer
-from core.training.tasks import NamesTask, Task, task_for
+from core.training.task import Task
 
 PRESETS = (
     ("digits", "1-pool"),
@@ -61,20 +65,21 @@ def per_call(call: object) -> float:
     return best
 
 
-def flops(config: AnyConfig, task: Task) -> float:
+def flops(config: Config, task: Task) -> float:
     """Floating-point operations of a step: two for each multiply-add, forward, and twice that
     backward, for the weights and for the inputs. The first layer has no input to go back to."""
     if isinstance(config, DigitsConfig):
-        layers = [layer.multiply_adds for layer in trace(config) if layer.multiply_adds]
-        return 2 * config.batch_size * (3 * sum(layers) - layers[0])
-    assert isinstance(task, NamesTask)
-    h, n, gates = config.hidden_size, len(task.classes), GATES[config.cell]
+        adds = [layer.multiply_adds for layer in layers(config) if layer.multiply_adds]
+        return 2 * config.batch_size * (3 * sum(adds) - adds[0])
+    assert isinstance(task, NamesTask) and isinstance(config, NamesConfig)
+    h, n = config.hidden_size, len(task.classes)
+    gates = GATES[config.cell]
     letters = float(task.lengths[torch.from_numpy(task.batch(0))].float().mean())
-    moves = letters - (config.cell in ("linear", "relu-1", "relu-2"))
+    moves = letters - (config.cell in NOTES_CELLS)
     return 2 * config.batch_size * 3 * (moves * gates * h * h + h * n)
 
 
-def step_seconds(config: AnyConfig, task: Task, steps: int = 0) -> float:
+def step_seconds(config: Config, task: Task, steps: int = 0) -> float:
     """Seconds of a step: the median stretch of many."""
     stretch = max(1, steps or (5 if config.batch_size > 1 else 200))
     taken: list[float] = []
@@ -95,15 +100,16 @@ def shares() -> None:
     torch.set_num_threads(1)
     print("a step of                     MFLOP   seconds    GFLOP/s  of the ceiling  of two items")
     for kind, name in PRESETS:
-        config = presets.preset(kind, name).config
-        task = task_for(config, torch.device("cpu"))
+        config = problems.preset(kind, name).config
+        task = problem_of(config).task(config, torch.device("cpu"))
         work, seconds = flops(config, task), step_seconds(config, task)
         limit = one[0] if config.batch_size == 1 else two[0]
         # Next to nothing to compute: what the calls take.
         two_items = ""
         if config.batch_size > 1:
             few = config.replace(batch_size=2, parts=1)
-            two_items = f"  {step_seconds(few, task_for(few, torch.device('cpu'))) * 1e3:9.3f} ms"
+            few_task = problem_of(few).task(few, torch.device("cpu"))
+            two_items = f"  {step_seconds(few, few_task) * 1e3:9.3f} ms"
         print(
             f"{kind:7} {name:20} {work / 1e6:7.2f}  {seconds * 1e3:6.3f} ms  {work / seconds / 1e9:7.1f}"
             f"  {work / seconds / 1e9 / limit:7.0%}{two_items}"
@@ -113,10 +119,10 @@ def shares() -> None:
 def growth() -> None:
     """Seconds for one, two, four and eight times the work."""
     torch.set_num_threads(1)
-    quick = presets.preset("digits", "3-pools-8-channels").config.replace(epochs=1)
-    one = presets.preset("names", "linear-128").config
+    quick = problems.preset("digits", "3-pools-8-channels").config.replace(epochs=1)
+    one = problems.preset("names", "linear-128").config
     assert isinstance(quick, DigitsConfig) and isinstance(one, NamesConfig)
-    rows: dict[str, list[AnyConfig]] = {
+    rows: dict[str, list[Config]] = {
         "training images": [quick.replace(train_size=6400 * k) for k in (1, 2, 4, 8)],
         "epochs": [quick.replace(train_size=6400, epochs=k) for k in (1, 2, 4, 8)],
         "names": [one.replace(steps=4000 * k) for k in (1, 2, 4, 8)],
@@ -125,7 +131,7 @@ def growth() -> None:
     for what, configs in rows.items():
         times = []
         for config in configs:
-            task = Trainer(config).task
+            task = problems.trainer(config).task
             for position in range(10):
                 task.step(position, 0.0)
             begun = time.perf_counter()
@@ -158,7 +164,7 @@ def peaks() -> None:
     """The most memory that a worker has had, for every preset: an epoch, or 500 batches of names."""
     print("peak memory of a worker")
     found = []
-    for preset in presets.PRESETS:
+    for preset in problems.PRESETS:
         # A process each: the peak of one that trains them all in turn would be the largest's.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
             found.append((alone.submit(peak, preset.config).result(), preset))
@@ -167,7 +173,7 @@ def peaks() -> None:
     print()
 
 
-def peak(config: AnyConfig) -> float:
+def peak(config: Config) -> float:
     """Bytes at most in this process, which trains a run as a worker does."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["RUNS_DIR"] = home

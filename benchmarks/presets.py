@@ -11,10 +11,9 @@ from pathlib import Path
 import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from core import presets
+from core import problems
 from core.statistics.intervals import wilson
 from core.training.events import Evaluated
-from core.training.loop import Trainer
 
 
 def main() -> None:
@@ -25,13 +24,13 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     print("kind    preset    seed  accuracy (95 % interval)      balanced  largest  seconds")
-    for preset in presets.PRESETS:
+    for preset in problems.PRESETS:
         if preset.name not in ("quick", "accurate"):
             continue
         if args.kind not in (None, preset.kind) or args.name not in (None, preset.name):
             continue
         for seed in range(args.seeds):
-            trainer = Trainer(preset.config.replace(seed=seed))
+            trainer = problems.trainer(preset.config.replace(seed=seed))
             last = [event for event in trainer if isinstance(event, Evaluated)][-1]
             rows = [sum(row) for row in last.confusion]
             n = sum(rows)

@@ -24,6 +24,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
+from core.problems import problem_of
+
 ROOT = Path(__file__).parents[1]
 OURS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # as a worker has it
 REFERENCES: tuple[dict[str, str], ...] = ({}, {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
@@ -68,18 +70,16 @@ def timed(steps: Iterator[Any], warm_up: int) -> float:
 
 def our_steps(kind: str, preset: str, steps: int, **changes: Any) -> Iterator[float]:
     """The bare training steps of a preset."""
-    from core import presets
+    from core import problems
 
-    return steps_of(presets.preset(kind, preset).config.replace(**changes), steps)
+    return steps_of(problems.preset(kind, preset).config.replace(**changes), steps)
 
 
 def steps_of(config: Any, steps: int) -> Iterator[float]:
     """The losses of a config's bare training steps."""
     import torch
 
-    from core.training.tasks import task_for
-
-    task = task_for(config, torch.device("cpu"))
+    task = problem_of(config).task(config, torch.device("cpu"))
     for k in range(steps):
         loss, _, _ = task.step(k, config.learning_rate)
         yield float(loss)
@@ -119,11 +119,10 @@ def example_to_target(seed: int) -> float:
 
 
 def accurate_to_target(seed: int) -> float:
-    from core import presets
+    from core import problems
     from core.training.events import Evaluated
-    from core.training.loop import Trainer
 
-    trainer = Trainer(presets.preset("digits", "accurate").config.replace(seed=seed))
+    trainer = problems.trainer(problems.preset("digits", "accurate").config.replace(seed=seed))
     begun = time.perf_counter()
     next(e for e in trainer if isinstance(e, Evaluated) and e.accuracy >= TARGET)
     return time.perf_counter() - begun
@@ -136,10 +135,10 @@ def examples(preset: str, steps: int, seed: int) -> list[tuple[list[str], list[i
     """The names and languages that ours trains on, batch by batch."""
     import torch
 
-    from core import presets
-    from core.training.tasks import NamesTask
+    from core import problems
+    from core.names.task import NamesTask
 
-    config = presets.preset("names", preset).config.replace(seed=seed)
+    config = problems.preset("names", preset).config.replace(seed=seed)
     task = NamesTask(config, torch.device("cpu"))  # type: ignore[arg-type]
     spellings, labels = task.data.spellings, task.labels_list
     batches = (task.batch(k).tolist() for k in range(steps))
@@ -170,11 +169,11 @@ def packed(pair: int) -> float:
     import torch
 
     from benchmarks import loops
-    from core import presets
-    from core.config import NamesConfig
+    from core import problems
+    from core.names.config import NamesConfig
     from core.names.text import ALPHABET
 
-    config = presets.preset("names", "accurate").config
+    config = problems.preset("names", "accurate").config
     assert isinstance(config, NamesConfig)
     batches = examples("accurate", BATCH_WARM_UP + BATCH_STEPS, pair)
     languages = 1 + max(max(labels) for _, labels in batches)
@@ -210,19 +209,19 @@ def sweep_of(kind: str) -> Any:
 
 
 def one_after_another(kind: str) -> float:
-    from core.training import tasks
-    from core.training.loop import Trainer
+    from core import problems
+    from core.digits import task
 
-    tasks.mnist()
+    task.mnist()
     configs = [cell.config for cell in sweep_of(kind).cells]
     # Alone, a run may be faster with its batches split, which a sweep leaves whole.
     taken = {k: timed(steps_of(configs[0].replace(parts=k), 150), 50) for k in (1, 2)}
     configs = [config.replace(parts=min(taken, key=taken.__getitem__)) for config in configs]
-    for _ in islice(Trainer(configs[0]), 5):
+    for _ in islice(problems.trainer(configs[0]), 5):
         pass
     begun = time.perf_counter()
     for config in configs:
-        for _ in Trainer(config):
+        for _ in problems.trainer(config):
             pass
     return time.perf_counter() - begun
 
@@ -326,10 +325,9 @@ def followed_and_bare(preset: str, pairs: int) -> list[tuple[float, float]]:
 
 
 def _bare(preset: str) -> float:
-    from core import presets
-    from core.training.loop import Trainer
+    from core import problems
 
-    trainer = Trainer(presets.preset("digits", preset).config)
+    trainer = problems.trainer(problems.preset("digits", preset).config)
     begun = time.perf_counter()
     for _ in trainer:
         pass

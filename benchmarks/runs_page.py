@@ -19,8 +19,10 @@ from streamlit.testing.v1 import AppTest
 # Before this folder, whose ui.py is not the app's `ui`.
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
 from core.runs import store, warming
+from core.settings.config import Config
 from scripts.browser import FLAGS, needed
 from scripts.server import serve
 
@@ -87,7 +89,7 @@ def make(count: int) -> None:
     """Finished runs as training leaves them, with the metrics that listing must not read."""
     metrics = '{"event": "progress", "step": 1, "loss": 2.3}\n' * 300
     for k in range(count):
-        config: AnyConfig = NamesConfig(seed=k) if k % 2 else DigitsConfig(seed=k)
+        config: Config = NamesConfig(seed=k) if k % 2 else DigitsConfig(seed=k)
         run = store.create(config, title=f"Run {k}")
         done = {"status": "finished", "accuracy": 0.9, "balanced_accuracy": 0.9, "seconds": 9.0}
         store.write_json(run.path / "run.json", run.record | done | {"created": 1e9 + k})

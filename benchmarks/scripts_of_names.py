@@ -13,11 +13,10 @@ import torch
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from core import presets
+from core import problems
 from core.names.text import clean, encode
 from core.runs import predict, store
 from core.statistics.intervals import wilson
-from core.training.loop import Trainer
 
 # Surnames of well-known people, in their own script and as newspapers and encyclopaedias write them.
 NAMES = {
@@ -89,7 +88,7 @@ NAMES = {
 def network_and_classes(run_id: str | None) -> tuple[nn.Module, tuple[str, ...]]:
     """The quick preset, trained now, or that of a run."""
     if run_id is None:
-        trainer = Trainer(presets.preset("names", "quick").config)
+        trainer = problems.trainer(problems.preset("names", "quick").config)
         for _ in trainer:
             pass
         return trainer.network.cpu(), trainer.task.classes

@@ -8,13 +8,14 @@ import sys
 import time
 from pathlib import Path
 
+from core.problems import PROBLEMS
+
 # NumPy reads it when it is imported. A run has a thread for each part of a batch, and no more.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from core import environment, presets
+from core import environment
 from core.cli import sweep, train
 from core.cli.options import Parser, emit
-from core.config import CONFIGS
 from core.errors import DataError, NetsketchError, RunError
 from core.runs import store
 
@@ -61,7 +62,7 @@ def predict(args: argparse.Namespace) -> int:
 
 
 def list_presets(args: argparse.Namespace) -> int:
-    for p in presets.PRESETS:
+    for p in (preset for known in PROBLEMS.values() for preset in known.presets):
         value = {
             "kind": p.kind,
             "name": p.name,
@@ -172,9 +173,9 @@ def build_parser() -> Parser:
 
     t = commands.add_parser("train", help="train a network")
     kinds = t.add_subparsers(dest="kind", required=True, parser_class=Parser)
-    for kind, cls in CONFIGS.items():
-        k = kinds.add_parser(kind, help=cls.__doc__)
-        train.add_options(k, cls)
+    for kind, known in PROBLEMS.items():
+        k = kinds.add_parser(kind, help=known.Config.__doc__)
+        train.add_options(k, known.Config)
     t.set_defaults(do=train.train)
 
     s = commands.add_parser("sweep", help="train every combination of some settings' values")

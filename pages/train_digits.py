@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.config import DigitsConfig
-from core.digits.trace import trace
+from core.digits.config import DigitsConfig
+from core.digits.layers import layers
 from core.runs import step_time
 from core.runs.progress import clock
 from ui import page
@@ -29,10 +29,10 @@ def cost(config: DigitsConfig) -> None:
 
 def network(config: DigitsConfig) -> None:
     """The shape and parameter trace."""
-    layers = trace(config)
-    parameters = sum(layer.parameters for layer in layers)
-    adds = sum(layer.multiply_adds for layer in layers)
-    layer_table.show(layers)
+    stack = layers(config)
+    parameters = sum(layer.parameters for layer in stack)
+    adds = sum(layer.multiply_adds for layer in stack)
+    layer_table.show(stack)
     st.markdown(f"**{parameters:,}** parameters, **{adds:,}** multiply-adds for an image.")
     if config.head == "softmax":
         st.info(

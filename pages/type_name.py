@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.config import NamesConfig
+from core.names.config import NamesConfig
 from core.names.text import Cleaned, split_names
 from core.runs import predict, store
 from core.runs.store import Run

@@ -4,29 +4,31 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from core import config as c
+from core.digits import config as digits
+from core.names import config as names
+from core.settings.training import OPTIMIZERS, SCHEDULES
 
 
 @st.composite
-def digits_configs(draw: st.DrawFn) -> c.DigitsConfig:
+def digits_configs(draw: st.DrawFn) -> digits.DigitsConfig:
     layers = draw(st.integers(1, 4))
     per_layer: dict[str, Any] = {"min_size": layers, "max_size": layers}
     width, flag = st.integers(1, 256), st.booleans()
-    optimizer = draw(st.sampled_from(c.OPTIMIZERS))
-    train_size = draw(st.integers(10, c.TRAIN_IMAGES))
-    return c.DigitsConfig(
+    optimizer = draw(st.sampled_from(list(OPTIMIZERS)))
+    train_size = draw(st.integers(10, digits.TRAIN_IMAGES))
+    return digits.DigitsConfig(
         conv_layers=layers,
         channels=draw(width | st.lists(width, **per_layer).map(tuple)),
-        kernel_size=draw(st.sampled_from(c.KERNEL_SIZES)),
+        kernel_size=draw(st.sampled_from(digits.KERNEL_SIZES)),
         pooling=draw(flag | st.lists(flag, **per_layer).map(tuple)),
-        conv_activation=draw(st.sampled_from(c.CONV_ACTIVATIONS)),
+        conv_activation=draw(st.sampled_from(list(digits.CONV_ACTIVATIONS))),
         hidden=draw(st.just("same") | st.integers(1, 4096)),
-        head=draw(st.sampled_from(c.HEADS)),
+        head=draw(st.sampled_from(list(digits.HEADS))),
         optimizer=optimizer,
         learning_rate=draw(st.floats(1e-6, 10)),
         momentum=draw(st.floats(0, 0.999)) if optimizer in ("sgd", "rmsprop") else 0.0,
         weight_decay=draw(st.floats(0, 1)),
-        schedule=draw(st.sampled_from(c.SCHEDULES)),
+        schedule=draw(st.sampled_from(list(SCHEDULES))),
         dropout=draw(st.just(0.0) | st.floats(0, 0.9)),
         batch_size=draw(st.integers(1, min(2048, train_size))),
         epochs=draw(st.integers(1, 200)),
@@ -38,18 +40,18 @@ def digits_configs(draw: st.DrawFn) -> c.DigitsConfig:
 
 
 @st.composite
-def names_configs(draw: st.DrawFn) -> c.NamesConfig:
-    cell = draw(st.sampled_from(c.CELLS))
-    return c.NamesConfig(
+def names_configs(draw: st.DrawFn) -> names.NamesConfig:
+    cell = draw(st.sampled_from(list(names.CELLS)))
+    return names.NamesConfig(
         cell=cell,
         hidden_size=draw(st.integers(8, 512)),
-        optimizer=draw(st.sampled_from(c.OPTIMIZERS)),
+        optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
         learning_rate=draw(st.floats(1e-6, 10)),
-        schedule=draw(st.sampled_from(c.SCHEDULES)),
-        dropout=0.0 if cell in c.NOTES_CELLS else draw(st.floats(0, 0.9)),
+        schedule=draw(st.sampled_from(list(SCHEDULES))),
+        dropout=0.0 if cell in names.NOTES_CELLS else draw(st.floats(0, 0.9)),
         batch_size=draw(st.integers(1, 2048)),
         steps=draw(st.integers(10, 1_000_000)),
-        sampling=draw(st.sampled_from(c.SAMPLINGS)),
+        sampling=draw(st.sampled_from(list(names.SAMPLINGS))),
         dataset=draw(st.sampled_from(["surnames", "tutorial-names"])),
         test=draw(st.floats(0.01, 0.5) | st.integers(10, 10_000)),
         seed=draw(st.integers(0, 2**31 - 1)),

@@ -4,14 +4,15 @@ import re
 
 import pytest
 
-from core.config import CONFIGS, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.errors import ConfigError
-from core.presets import PRESETS, preset, presets
+from core.names.config import NamesConfig
+from core.problems import PROBLEMS, preset, problem
 
 
 def test_the_notes_channel_table() -> None:
     told = {}
-    for p in presets("digits"):
+    for p in problem("digits").presets:
         if re.fullmatch(r"3-pools-\d+-channels(-rate-0.1)?", p.name):
             assert isinstance(p.config, DigitsConfig)
             key = p.config.channels, p.config.learning_rate, p.config.epochs
@@ -28,7 +29,7 @@ def test_the_notes_channel_table() -> None:
 
 def test_the_notes_hidden_size_tables() -> None:
     told = {}
-    for p in presets("names"):
+    for p in problem("names").presets:
         if isinstance(p.config, NamesConfig) and p.config.cell in ("linear", "relu-1"):
             told[p.config.cell, p.config.hidden_size] = p.reported
     assert told == {
@@ -41,7 +42,7 @@ def test_the_notes_hidden_size_tables() -> None:
     }
 
 
-@pytest.mark.parametrize("name", [p.name for p in presets("digits") if p.reported])
+@pytest.mark.parametrize("name", [p.name for p in problem("digits").presets if p.reported])
 def test_the_notes_cnns_are_trained_as_there(name: str) -> None:
     config = preset("digits", name).config
     assert isinstance(config, DigitsConfig)
@@ -52,7 +53,7 @@ def test_the_notes_cnns_are_trained_as_there(name: str) -> None:
     assert config.hidden == ("same" if pools == 3 else 512)
 
 
-@pytest.mark.parametrize("name", [p.name for p in presets("names") if p.reported])
+@pytest.mark.parametrize("name", [p.name for p in problem("names").presets if p.reported])
 def test_the_notes_rnns_are_trained_as_there(name: str) -> None:
     config = preset("names", name).config
     assert isinstance(config, NamesConfig)
@@ -60,16 +61,16 @@ def test_the_notes_rnns_are_trained_as_there(name: str) -> None:
     assert (config.steps, config.test, config.sampling) == (100_000, 100, "balanced")
 
 
-@pytest.mark.parametrize("kind", CONFIGS)
+@pytest.mark.parametrize("kind", PROBLEMS)
 def test_names_are_distinct_and_our_own_come_first(kind: str) -> None:
-    ours = presets(kind)
+    ours = problem(kind).presets
     assert len({p.name for p in ours}) == len({p.title for p in ours}) == len(ours)
     assert [p.name for p in ours[:2]] == ["quick", "accurate"]
     assert all(p.kind == kind for p in ours)
 
 
 def test_every_preset_says_what_it_is() -> None:
-    for p in PRESETS:
+    for p in (p for known in PROBLEMS.values() for p in known.presets):
         assert p.about.endswith((".", "?")) and p.title
         assert p.reported is None or 0.1 <= p.reported <= 1
 

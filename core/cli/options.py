@@ -1,11 +1,13 @@
 """What the commands of `python -m core` share: errors, output, an option for each field of a config."""
 
 import argparse
-import dataclasses
 import json
+from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from core.config import CONFIGS, parse_value
+from core.problems import PROBLEMS
+from core.settings.config import parse_value
+from core.settings.setting import Setting, settings
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,19 +22,19 @@ def emit(as_json: bool, value: dict[str, Any], text: str) -> None:
     print(json.dumps(value, ensure_ascii=False) if as_json else text, flush=True)
 
 
-def add_fields(parser: argparse.ArgumentParser, fields: dict[str, str]) -> None:
+def add_fields(parser: argparse.ArgumentParser, fields: Mapping[str, Setting]) -> None:
     """An option for each field of a config, with its help."""
-    for field, words in fields.items():
+    for field, known in fields.items():
         parser.add_argument(
             *dict.fromkeys((f"--{field.replace('_', '-')}", f"--{field}")),
             dest=field,
             type=parse_value,
             metavar="VALUE",
-            help=words.replace("%", "%%"),
+            help=known.help.replace("%", "%%"),
         )
 
 
 def given_fields(args: argparse.Namespace) -> dict[str, Any]:
     """The configs' fields that were named, with their values."""
-    names = {f.name for cls in CONFIGS.values() for f in dataclasses.fields(cls)}
+    names = {name for p in PROBLEMS.values() for name in settings(p.Config)}
     return {n: v for n in sorted(names) if (v := getattr(args, n, None)) is not None}

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from core.cli.options import add_fields, given_fields
-from core.config import CONFIGS, DigitsConfig, NamesConfig
 from core.errors import ConfigError, RunError
 from core.notes import recorded, tables
+from core.problems import PROBLEMS
 from core.runs import executors, queue
 from core.runs.store import Run
-from core.settings.help import field_help
+from core.settings.setting import settings
 from core.sweeps import plan as plans
 from core.sweeps import sweep as sweeps
 from core.sweeps import table
@@ -28,7 +28,7 @@ GONE_SECONDS = 3.0  # a cell that lost its worker for so long is not queued agai
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of `sweep`: its own, then the fields of both kinds of config."""
-    parser.add_argument("kind", nargs="?", choices=tuple(CONFIGS), help="what the networks read")
+    parser.add_argument("kind", nargs="?", choices=tuple(PROBLEMS), help="what the networks read")
     parser.add_argument(
         "--vary",
         action="append",
@@ -53,7 +53,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="with --notes: keep the result as a small file, where the app looks for it",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_fields(parser, field_help(NamesConfig) | field_help(DigitsConfig))
+    add_fields(
+        parser, {k: s for p in reversed(PROBLEMS.values()) for k, s in settings(p.Config).items()}
+    )
 
 
 def sweep(args: argparse.Namespace) -> int:

@@ -7,25 +7,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core import presets
+from core import problems
 from core.cli.options import add_fields, emit, given_fields
-from core.config import AnyConfig
 from core.errors import RunError
 from core.files import writing
 from core.runs import store
 from core.runs.event_log import to_line
 from core.runs.store import Run
-from core.settings.help import field_help
+from core.settings.config import Config
+from core.settings.setting import settings
 from core.training import devices
 from core.training.events import Diagnosis, Evaluated, Event, Progress
 
 
-def add_options(parser: argparse.ArgumentParser, cls: type[AnyConfig]) -> None:
+def add_options(parser: argparse.ArgumentParser, cls: type[Config]) -> None:
     """The options of `train` for one kind of config."""
     parser.add_argument(
         "--preset", default="quick", metavar="NAME", help="see: python -m core presets"
     )
-    add_fields(parser, field_help(cls))
+    add_fields(parser, settings(cls))
     parser.add_argument("--run-dir", type=Path, metavar="DIR", help="this run's directory")
     parser.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -55,7 +55,7 @@ def train(args: argparse.Namespace) -> int:
     record = run.record
     value: dict[str, Any] = {"event": "finished", "run": name, "accuracy": record["accuracy"]}
     text = f"{name}: test accuracy {record['accuracy']:.2%}"
-    if run.kind == "names":
+    if not problems.problem(run.kind).balanced:
         value["balanced_accuracy"] = record["balanced_accuracy"]
         text += f", balanced {record['balanced_accuracy']:.2%}"
     value |= {"loss": record["loss"], "seconds": record["seconds"], "step": record["step"]}
@@ -74,7 +74,7 @@ def _resumed(named: str) -> Run:
 
 def _created(args: argparse.Namespace) -> Run:
     """A run of the preset with the named fields changed."""
-    preset = presets.preset(args.kind, args.preset)
+    preset = problems.preset(args.kind, args.preset)
     config = preset.config.replace(**given_fields(args))
     same = config == preset.config
     return store.create(
@@ -97,13 +97,13 @@ def _as_json(name: str) -> Callable[[Event], None]:
 
 def _as_text(run: Run) -> Callable[[Event], None]:
     """Prints tests, diagnoses, and some twenty lines of progress on the way."""
-    total = run.config.total_steps
+    total, balanced_classes = run.config.total_steps, problems.problem(run.kind).balanced
     every = next_line = max(1, total // 20)
 
     def tell(event: Event) -> None:
         nonlocal next_line
         if isinstance(event, Evaluated):
-            balanced = f", balanced {event.balanced_accuracy:.1%}" if run.kind == "names" else ""
+            balanced = "" if balanced_classes else f", balanced {event.balanced_accuracy:.1%}"
             shown = f"accuracy {event.accuracy:.1%}{balanced}, loss {event.loss:.4f}"
             print(f"  test after step {event.step}: {shown}", flush=True)
         elif isinstance(event, Diagnosis):

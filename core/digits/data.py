@@ -22,6 +22,7 @@ from core.temporary import remove_parts, replaced
 if TYPE_CHECKING:
     from torch import Tensor
 
+TEST_IMAGES = 10_000
 PACKED = Path(__file__).parents[2] / "data" / "mnist"
 MD5 = {  # of the unpacked files, as torchvision and the data set's home give them
     "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",

@@ -20,7 +20,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 
 SIDE = 14  # blocks of 2 x 2 in a row of a picture
 

@@ -10,13 +10,14 @@ from statistics import median
 import torch
 from torch import Tensor, nn
 
-from core.config import DigitsConfig
-from core.digits.model import build, seed_dropout
+from core.digits.config import DigitsConfig
+from core.digits.model import build
+from core.training.dropout import seed_dropout
 from core.training.threads import one_thread
 
 
 def milliseconds(config: DigitsConfig, batch: int = 64, times: int = 30) -> list[float]:
-    """Median ms of each layer's pass forward and backward over a batch, in the order of `trace`."""
+    """Median ms of each layer's pass forward and backward over a batch, in the order of `layers`."""
     with one_thread():
         generator = torch.Generator().manual_seed(0)
         x = torch.rand(batch, 1, 28, 28, generator=generator)

@@ -1,6 +1,6 @@
 """Names what is wrong with a run, from the events of its training, and what to do about it.
 
-    for event in examined(Trainer(config)):
+    for event in examined(problems.trainer(config)):
         ...                                  # the trainer's events, and a Diagnosis where there is one
 
 Each code is told once a run. The doctor looks at events alone, so those of a run that was broken off
@@ -9,9 +9,9 @@ bring it to where it was.
 
 from collections.abc import Iterable, Iterator
 
-from core.config import AnyConfig
 from core.doctor import rules
 from core.doctor.history import History
+from core.settings.config import Config
 from core.training.events import Diagnosis, Evaluated, Event, Progress
 from core.training.loop import Diverged, Trainer
 
@@ -31,7 +31,7 @@ CODES = (
 class Doctor:
     """Shown each event of a run in turn, says what is wrong."""
 
-    def __init__(self, config: AnyConfig, classes: tuple[str, ...]):
+    def __init__(self, config: Config, classes: tuple[str, ...]):
         self.history = History(config, classes)
 
     def look(self, event: Event) -> Iterator[Diagnosis]:

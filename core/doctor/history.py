@@ -6,7 +6,8 @@
 import math
 from dataclasses import dataclass
 
-from core.config import AnyConfig, DigitsConfig
+from core.problems import problem_of
+from core.settings.config import Config
 from core.training.events import Evaluated, Progress
 
 ENOUGH = 100  # training items before their mean loss is taken for what it is
@@ -23,20 +24,19 @@ class Stage:
     test: Evaluated
 
 
-def loss_floor(config: AnyConfig, classes: int) -> float:
+def loss_floor(config: Config, classes: int) -> float:
     """The lowest cross entropy that the head can reach, in nats.
 
     Probabilities given to a loss that applies softmax again are scores within 0..1: at best 1 for the
     truth and 0 elsewhere, so -ln(e / (e + classes - 1)), for ten classes ln(e + 9) - 1 = 1.461.
     """
-    softmax = isinstance(config, DigitsConfig) and config.head == "softmax"
-    return math.log(math.e + classes - 1) - 1 if softmax else 0.0
+    return math.log(math.e + classes - 1) - 1 if config.softmax_twice else 0.0
 
 
 class History:
     """Shown each event of a run in turn, keeps what diagnoses are made from."""
 
-    def __init__(self, config: AnyConfig, classes: tuple[str, ...]):
+    def __init__(self, config: Config, classes: tuple[str, ...]):
         self.config, self.classes = config, classes
         self.said: set[str] = set()
         """Codes of the diagnoses so far."""
@@ -44,7 +44,7 @@ class History:
         self.floor = loss_floor(config, len(classes))
         self.stages: list[Stage] = []
         self.seen = 0
-        self.unit = "images" if isinstance(config, DigitsConfig) else "names"
+        self.words = problem_of(config).words
         self._held: dict[str, int] = {}  # for so many stages in a row
         # Sums over training items: of the stage, and since the loss was last looked at.
         self._loss = self._right = self._items = self._new_loss = self._new_items = 0.0

@@ -2,35 +2,39 @@
 
 from typing import Any
 
-from core.config import NOTES_CELLS, TRAIN_IMAGES, AnyConfig, DigitsConfig, NamesConfig
 from core.doctor.history import History
+from core.errors import ConfigError
+from core.settings.config import Config
+from core.settings.setting import settings
 from core.training.events import Evaluated
-from core.training.optimizers import higher_rate, lower_rate, usual_rate
+from core.training.learning_rates import higher_rate, lower_rate, usual_rate
 
 Remedy = tuple[str, dict[str, Any]]
 
 
-def lower(config: AnyConfig) -> Remedy:
+def lower(config: Config) -> Remedy:
     rate = lower_rate(config)
     return f"Lower the learning rate from {config.learning_rate:g} to {rate:g}.", {
         "learning_rate": rate
     }
 
 
-def higher(config: AnyConfig) -> Remedy:
+def higher(config: Config) -> Remedy:
     rate = higher_rate(config)
     return f"Raise the learning rate from {config.learning_rate:g} to {rate:g}.", {
         "learning_rate": rate
     }
 
 
-def longer(config: AnyConfig) -> Remedy:
-    if isinstance(config, DigitsConfig):
-        return "Train for twice as many epochs.", {"epochs": min(200, 2 * config.epochs)}
-    return "Train for twice as many steps.", {"steps": min(1_000_000, 2 * config.steps)}
+def longer(config: Config) -> Remedy:
+    field = "steps" if config.epochs is None else "epochs"
+    known = settings(type(config))[field]
+    assert known.high is not None
+    now = getattr(config, field)
+    return f"Train for twice as many {field}.", {field: min(int(known.high), 2 * now)}
 
 
-def logits(config: AnyConfig) -> Remedy:
+def logits(config: Config) -> Remedy:
     changes: dict[str, Any] = {"head": "logits"}
     words = "The softmax is applied twice: switch the head to logits."
     # The second softmax shrinks gradients. Steps of SGD that were fine so are too long without.
@@ -42,18 +46,27 @@ def logits(config: AnyConfig) -> Remedy:
     return words, changes
 
 
-def against_overfitting(config: AnyConfig, best: Evaluated) -> Remedy:
-    if config.dropout == 0 and not (isinstance(config, NamesConfig) and config.cell in NOTES_CELLS):
+def against_overfitting(config: Config, best: Evaluated) -> Remedy:
+    if config.dropout == 0 and _possible(config, dropout=0.4):
         return "Hide a share of the network at random in training: dropout 0.4.", {"dropout": 0.4}
-    if isinstance(config, NamesConfig):
+    if config.epochs is None:
         return f"Stop where the test loss was lowest, at step {best.step:,}.", {
             "steps": max(10, best.step)
         }
-    if config.train_size < TRAIN_IMAGES:
-        size = min(TRAIN_IMAGES, 10 * config.train_size)
-        return f"Train on more images: {size:,}.", {"train_size": size}
+    size = settings(type(config)).get("train_size")
+    if size and size.high and config.train_size < size.high:  # type: ignore[attr-defined]
+        more = min(int(size.high), 10 * config.train_size)  # type: ignore[attr-defined]
+        return f"Train on more images: {more:,}.", {"train_size": more}
     epochs = max(1, round(best.epoch))
     return f"Stop where the test loss was lowest: {epochs} epochs.", {"epochs": epochs}
+
+
+def _possible(config: Config, **changes: Any) -> bool:
+    try:
+        config.replace(**changes)
+    except ConfigError:
+        return False
+    return True
 
 
 def by_cause(history: History) -> Remedy:

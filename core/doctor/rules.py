@@ -5,14 +5,14 @@ Each gives a Diagnosis, or None where it sees nothing.
 
 import math
 
-from core.config import NamesConfig
 from core.doctor import remedies
 from core.doctor.history import History
 from core.percent import percent
+from core.settings.setting import settings
 from core.statistics.confusion import by_chance, lost
 from core.statistics.intervals import wilson
 from core.training.events import Diagnosis, Evaluated
-from core.training.optimizers import usual_rate
+from core.training.learning_rates import usual_rate
 
 DEAD = 0.75  # of a layer's units; healthy quick networks lose up to half of their dense layer
 KAPPA = 0.03  # Cohen's kappa below which answers say nothing of the truth
@@ -105,7 +105,7 @@ def at_chance(history: History, test: Evaluated) -> Diagnosis | None:
     return Diagnosis(
         test.step,
         "at-chance",
-        f"After {test.step:,} steps {percent(test.accuracy)} of the test {history.unit} are right; "
+        f"After {test.step:,} steps {percent(test.accuracy)} of the test {history.words.items} are right; "
         f"dealing out the same answers blindly scores {percent(blind)}.",
         *remedies.by_cause(history),
     )
@@ -123,7 +123,7 @@ def class_never_predicted(history: History, test: Evaluated) -> Diagnosis | None
     if not never:
         return None
     remedy = remedies.by_cause(history)
-    natural = isinstance(config, NamesConfig) and config.sampling == "natural"
+    natural = getattr(config, "sampling", "") == "natural"
     if natural and (test.moved or 0) > FAR:
         remedy = (
             "Rare languages are outvoted: draw each language equally often in training.",
@@ -143,9 +143,7 @@ def dead_relu(history: History, test: Evaluated) -> Diagnosis | None:
     if worst is None or not history.lasts("dead-relu", worst.dead > DEAD * worst.units):
         return None
     what = "channels" if "convolution" in worst.name else "units"
-    shown = (
-        "whatever letter they read" if history.unit == "names" else "for each of 1,000 test images"
-    )
+    shown = history.words.every_input
     words, changes = remedies.lower(config)
     if config.learning_rate <= usual_rate(config) / 10:
         words, changes = "Draw other weights.", {"seed": (config.seed + 1) % 2**31}
@@ -162,7 +160,7 @@ def dead_relu(history: History, test: Evaluated) -> Diagnosis | None:
 def overfitting(history: History, test: Evaluated) -> Diagnosis | None:
     config = history.config
     best, now = min(history.stages, key=lambda s: s.test.loss), history.stages[-1]
-    balanced = isinstance(config, NamesConfig) and config.sampling == "balanced"
+    balanced = getattr(config, "sampling", "") == "balanced"
     accuracy = test.balanced_accuracy if balanced else test.accuracy
     rise = RISEN * best.test.loss + 1 / math.sqrt(sum(map(sum, test.confusion)))
     risen = test.loss > rise and now.loss < best.loss
@@ -173,7 +171,8 @@ def overfitting(history: History, test: Evaluated) -> Diagnosis | None:
         f"The test loss was lowest at step {best.test.step:,} with {best.test.loss:.3f} and is "
         f"{test.loss:.3f} now, while the training loss fell from {best.loss:.3f} to {now.loss:.3f}."
         if risen
-        else f"{percent(now.accuracy)} of the training {history.unit} are right and {percent(accuracy)} of "
+        else f"{percent(now.accuracy)} of the training {history.words.items} are right and "
+        f"{percent(accuracy)} of "
         "those it never saw: it learns by heart."
     )
     remedy = remedies.against_overfitting(config, best.test)
@@ -182,7 +181,7 @@ def overfitting(history: History, test: Evaluated) -> Diagnosis | None:
 
 def test_too_small(history: History, test: Evaluated) -> Diagnosis | None:
     config = history.config
-    if not isinstance(config, NamesConfig) or 2 * test.step < config.total_steps:
+    if "test" not in settings(type(config)) or 2 * test.step < config.total_steps:
         return None
     n = sum(map(sum, test.confusion))
     right = round(test.accuracy * n)

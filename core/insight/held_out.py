@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 
 from core import temporary
-from core.config import DigitsConfig, NamesConfig
-from core.digits import data as digits_data
 from core.environment import cache_dir
 from core.errors import RunError
 from core.names import data as names_data
+from core.names.config import NamesConfig
+from core.problem import TestSet
+from core.problems import problem
 from core.reading import read_bytes
 from core.runs.predict import network_of
 from core.runs.store import Run
@@ -68,7 +69,7 @@ def held_out(run: Run) -> HeldOut:
     path = folder / f"{name}-{weights_changed(run)}.npz"
     if kept := _kept(path):
         return kept
-    found = _digits(run) if isinstance(run.config, DigitsConfig) else _names(run)
+    found = _answers(run)
     with contextlib.suppress(OSError):  # a full disk costs the next server seconds, no more
         folder.mkdir(parents=True, exist_ok=True)
         temporary.remove_parts(folder)
@@ -98,43 +99,28 @@ def _kept(path: Path) -> HeldOut | None:
     return found if whole else None
 
 
-def _digits(run: Run) -> HeldOut:
-    import torch
+def test_set(run: Run) -> TestSet:
+    """What a run was tested on. Raises DataError, RunError."""
+    known = problem(run.kind)
+    fingerprint = known.fingerprint(run.config)
+    if run.record.get("data", fingerprint) != fingerprint:
+        raise RunError(
+            f"The data set {run.config.dataset!r} was changed after run {run.title} was trained on it: "
+            "what was held out then is not known any more. Bring its files back, or train another run."
+        )
+    return known.test_set(run.config)
 
-    from core.digits.model import probabilities
 
-    assert isinstance(run.config, DigitsConfig)
-    network = network_of(run)
-    images, labels = digits_data.raw(train=False)
-    parts = []
-    for first in range(0, len(images), BATCH):
-        batch = torch.from_numpy(images[first : first + BATCH].astype(np.float32) / 255)
-        parts.append(probabilities(network, run.config, batch[:, None]).numpy())
-    return HeldOut(np.arange(len(images)), labels.astype(np.int64), np.concatenate(parts))
+def _answers(run: Run) -> HeldOut:
+    known, network, held = problem(run.kind), network_of(run), test_set(run)
+    said = [
+        known.probabilities(network, run.config, *batch).numpy() for batch in held.batches(BATCH)
+    ]
+    return HeldOut(held.items, held.labels, np.concatenate(said))
 
 
 def names_of(run: Run) -> tuple[names_data.Surnames, names_data.Split]:
     """The data set and split that a run was trained on. Raises DataError, RunError."""
+    test_set(run)
     assert isinstance(run.config, NamesConfig)
-    data, split = names_data.split_for(run.config)
-    if run.record.get("data", data.fingerprint) != data.fingerprint:
-        raise RunError(
-            f"The data set {data.name!r} was changed after run {run.title} was trained on it: what "
-            "was held out then is not known any more. Bring its files back, or train another run."
-        )
-    return data, split
-
-
-def _names(run: Run) -> HeldOut:
-    import torch
-
-    data, split = names_of(run)
-    network = network_of(run)
-    letters, lengths = names_data.encoded(data)
-    parts = []
-    with torch.no_grad():
-        for first in range(0, len(split.test), BATCH):
-            rows = split.test[first : first + BATCH]
-            out = network(torch.from_numpy(letters[rows]), torch.from_numpy(lengths[rows]))
-            parts.append(out.softmax(1).numpy())
-    return HeldOut(split.test, data.labels[split.test], np.concatenate(parts))
+    return names_data.split_for(run.config)

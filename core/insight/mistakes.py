@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import RunError
-from core.insight.held_out import HeldOut, held_out, names_of
+from core.insight.held_out import HeldOut, held_out, names_of, test_set
+from core.problems import problem
 from core.runs import store
 from core.runs.export import as_csv
 from core.runs.predict import classes
@@ -49,13 +50,15 @@ def stands_there_too(run: Run, answers: HeldOut) -> np.ndarray:
 
 
 def others_of(run: Run) -> list[Run]:
-    """The newest other digits runs that read at least 90 % of the test set, at most five.
+    """The newest other runs that get at least 90 % of the same test set right, at most five.
 
-    Only digits: their test set is the same for all, while another surname run may have been
-    trained on the names that this one was tested with.
+    Only of kinds whose test set is the same for all: another surname run may have been trained on the
+    names that this one was tested with.
     """
+    if not problem(run.kind).shared_test:
+        return []
     found: list[Run] = []
-    for other in store.runs("digits"):
+    for other in store.runs(run.kind):
         good = other.has_weights and other.record.get("accuracy", 0) >= GOOD
         if other.id != run.id and good and len(found) < MOST_OTHERS:
             with contextlib.suppress(RunError):  # its weights are damaged: that is its own affair
@@ -98,7 +101,7 @@ def fault(answers: HeldOut, disputed: np.ndarray) -> Fault:
 def mistakes_csv(run: Run, answers: HeldOut, disputed: np.ndarray) -> str:
     """Every mistake as a row: the item, the truth and the answer with their probabilities."""
     labels, near = classes(run), torn(answers)
-    names = names_of(run)[0].originals if run.kind == "names" else None
+    names = test_set(run).names
     rows = []
     for k in np.flatnonzero(~answers.right).tolist():
         item, truth, said = int(answers.items[k]), int(answers.truth[k]), int(answers.said[k])

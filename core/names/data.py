@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from core.config import DATASET, NamesConfig
 from core.environment import cache_dir
 from core.errors import DataError, SurnameError
 from core.names import parsed_cache
+from core.names.config import DATASET, NamesConfig
 from core.names.parsed_cache import Parsed
 from core.names.surname_files import decoded, language_of, surnames_of
 from core.names.text import clean, encode

@@ -18,12 +18,13 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from core.config import DATASET, parse_value
 from core.environment import cache_dir
 from core.errors import DataError
 from core.names import data
+from core.names.config import DATASET
 from core.names.surname_files import LARGEST as LARGEST_SET
 from core.names.surname_files import MOST_LANGUAGES, MOST_NAMES, language_of
+from core.settings.config import parse_value
 
 TUTORIAL_URL = "https://download.pytorch.org/tutorial/data.zip"
 # Of the 18 files together, each as "<name>\n<bytes>", in order of name.

@@ -10,10 +10,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.config import GATES, NamesConfig
-from core.digits.model import Dropout
+from core.names.config import GATES, NamesConfig
 from core.names.fused_gru import gru_states
+from core.names.layers import RELUS
 from core.names.text import ALPHABET
+from core.training.dropout import Dropout
 
 N_LETTERS = len(ALPHABET)
 
@@ -129,12 +130,17 @@ class NotesRNN(SurnameRNN):
         self.hidden_to_output = _uniform(h, n, fan_in=both)
         self.output_bias = _uniform(n, fan_in=both)
 
-    def letter_table(self) -> Tensor:
-        table: Tensor = self.letter_to_hidden
+    def letter_relus(self) -> list[Tensor]:
+        """What each ReLU layer gives for every letter of the alphabet, (n_letters, h) each."""
+        found: list[Tensor] = []
         if self.relus:
-            table = F.relu(table + self.letter_bias)
+            found.append(F.relu(self.letter_to_hidden + self.letter_bias))
         if self.relus == 2:
-            table = F.relu(table @ self.second + self.second_bias)
+            found.append(F.relu(found[0] @ self.second + self.second_bias))
+        return found
+
+    def letter_table(self) -> Tensor:
+        table = (self.letter_relus() or [self.letter_to_hidden])[-1]
         return table + self.hidden_bias  # (n_letters, h)
 
     def move(self, x: Tensor, state: Tensor) -> Tensor:
@@ -222,8 +228,7 @@ def build(config: NamesConfig, n_languages: int) -> SurnameRNN:
         torch.manual_seed(config.seed)
         match config.cell:
             case "linear" | "relu-1" | "relu-2":
-                relus = 0 if config.cell == "linear" else int(config.cell[-1])
-                return NotesRNN(size, n_languages, relus)
+                return NotesRNN(size, n_languages, RELUS[config.cell])
             case "tanh":
                 return TanhRNN(size, n_languages, dropout)
             case "gru":

@@ -11,11 +11,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core.config import DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.digits.layer_times import milliseconds
-from core.digits.trace import trace
+from core.digits.layers import layers
 from core.errors import RunError
 from core.files import write_text
+from core.names.config import NamesConfig
 from core.runs import executors, store
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import CellState, Sweep
@@ -118,7 +119,7 @@ def _layers(plan: Plan) -> list[list[dict[str, Any]]]:
                 "multiply_adds": layer.multiply_adds,
                 "milliseconds": round(taken, 4),
             }
-            for layer, taken in zip(trace(config), milliseconds(config), strict=True)
+            for layer, taken in zip(layers(config), milliseconds(config), strict=True)
         ]
         for config in configs
         if isinstance(config, DigitsConfig)

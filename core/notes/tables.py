@@ -12,7 +12,7 @@ from decimal import Decimal
 from statistics import fmean, variance
 from typing import Any
 
-from core import presets
+from core import problems
 from core.errors import ConfigError
 from core.statistics.intervals import prediction_interval
 from core.sweeps.plan import IN_SWEEPS, Axis, Plan, Point, seed_range
@@ -63,7 +63,7 @@ def _of_presets(
     name: str, title: str, about: str, axis: str, labels: dict[str, str], **changes: Any
 ) -> NotesTable:
     """A table with a row for each preset; `changes` is what ours has otherwise in every row."""
-    rows = [presets.preset("digits", preset) for preset in labels.values()]
+    rows = [problems.preset("digits", preset) for preset in labels.values()]
     configs = [row.config.to_dict() | IN_SWEEPS | changes for row in rows]
     base = configs[0]
     points = [
@@ -79,8 +79,8 @@ def _of_presets(
 def _hidden_size() -> NotesTable:
     cells = {"linear": "linear", "one ReLU": "relu-1", "two ReLUs": "relu-2"}
     sizes = (32, 64, 128, 256)
-    found = {p.name: p.reported for p in presets.presets("names")}
-    base = presets.preset("names", "linear-32").config.to_dict()
+    found = {p.name: p.reported for p in problems.problem("names").presets}
+    base = problems.preset("names", "linear-32").config.to_dict()
     return NotesTable(
         "hidden-size",
         "Hidden size, for three cells",
@@ -201,7 +201,7 @@ def judged(plan: Plan, rows: list[Row]) -> list[Verdict | None]:
     """
     if not repeats_notes(plan):
         return [None] * len(rows)
-    tested_on = NOTES_TEST if plan.kind == "names" else 0
+    tested_on = 0 if problems.problem(plan.kind).balanced else NOTES_TEST
     reported = table(plan.table).reported
     spread = pooled_variance([row.values for row in rows])
     return [
@@ -249,7 +249,8 @@ def repeats_notes(plan: Plan) -> bool:
 
 def measure(plan: Plan) -> str:
     """What of a run the notes' figure is to be compared with: see `judged`."""
-    return "balanced_accuracy" if plan.table and plan.kind == "names" else "accuracy"
+    balanced = problems.problem(plan.kind).balanced
+    return "balanced_accuracy" if plan.table and not balanced else "accuracy"
 
 
 def hundred_names(

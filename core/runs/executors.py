@@ -92,13 +92,14 @@ def _begin() -> None:
     import torch
 
     from core.errors import DataError
+    from core.problems import PROBLEMS
     from core.runs.worker import end_gently
-    from core.training import tasks
 
     torch.set_num_threads(1)
     # What goes wrong here is said to the user by the run that needs it.
-    with contextlib.suppress(DataError, OSError):
-        tasks.mnist()
+    for known in PROBLEMS.values():
+        with contextlib.suppress(DataError, OSError):
+            known.preload()
     gc.freeze()  # what was imported stays: collecting garbage need not look through it each time
     if hasattr(os, "nice"):
         # Clicks first: the server needs little, and must not wait for a core. At 10, what a browser does

@@ -12,9 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core import presets, reading
-from core.config import CONFIGS, AnyConfig, DigitsConfig
+from core import reading
+from core.digits.config import DigitsConfig
 from core.errors import NetsketchError
+from core.problems import problem
+from core.settings.config import Config
 from core.settings.words import phrase
 
 SEPARATOR = " · "
@@ -23,13 +25,13 @@ LEFT_OUT = ("conv_layers", "pooling", "parts")
 """The first two have one phrase together; `parts` changes the last digits of a result only."""
 
 
-def name(config: AnyConfig) -> str:
+def name(config: Config) -> str:
     """What a run of these settings is called: "Three pools · 9 channels · rate 0.3 · 1 epoch"."""
     return _name(config)
 
 
 @functools.lru_cache(maxsize=4096)
-def _name(config: AnyConfig) -> str:
+def _name(config: Config) -> str:
     mine = features(config)
 
     def distance(base: tuple[str, dict[str, tuple[str, ...]]]) -> int:
@@ -50,7 +52,7 @@ def _name(config: AnyConfig) -> str:
     return SEPARATOR.join(parts)
 
 
-def features(config: AnyConfig) -> dict[str, tuple[str, ...]]:
+def features(config: Config) -> dict[str, tuple[str, ...]]:
     """The settings of a config as phrases, the network's first; each phrase is a part of a name."""
     found: dict[str, tuple[str, ...]] = {}
     values: dict[str, Any] = vars(config)
@@ -75,12 +77,12 @@ def _layers(config: DigitsConfig) -> tuple[str, ...]:
 def _bases(kind: str) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
     """What names start from: every preset, and for what resembles none the first two features of the
     plain config."""
-    plain = features(CONFIGS[kind]())
+    plain = features(problem(kind).Config())
     first = SEPARATOR.join(word for words in list(plain.values())[:2] for word in words)
-    return [(p.title, features(p.config)) for p in presets.presets(kind)] + [(first, plain)]
+    return [(p.title, features(p.config)) for p in problem(kind).presets] + [(first, plain)]
 
 
-def in_sweep(config: AnyConfig) -> str:
+def in_sweep(config: Config) -> str:
     """The name of a sweep's run, whose seed is always said."""
     seed = phrase("seed", config.seed)
     found = name(config)
@@ -90,7 +92,7 @@ def in_sweep(config: AnyConfig) -> str:
 def is_own(title: str, kind: str, preset: str) -> bool:
     """Whether a title in a run's record is somebody's own words. Earlier versions wrote the preset's
     title there, and after the doctor's button "Quick CNN · head: logits"."""
-    known = {p.name: p.title for p in presets.presets(kind)}
+    known = {p.name: p.title for p in problem(kind).presets}
     made = SEPARATOR in title and ": " in title.rpartition(SEPARATOR)[2]
     ours = known.get(preset, "").startswith(title.replace(", ", SEPARATOR))
     return bool(title) and not made and not ours
@@ -149,7 +151,7 @@ def _made(entry: "os.DirEntry[str]") -> tuple[str, float] | None:
         return _seen[key]
     try:
         record = reading.read_json(Path(entry.path, "run.json"))
-        config = CONFIGS[record["kind"]].from_dict(record["config"])
+        config = problem(record["kind"]).Config.from_dict(record["config"])
         made = name(config), float(record["created"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, NetsketchError):
         return None

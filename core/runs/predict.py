@@ -3,18 +3,20 @@
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import cachetools
 import numpy as np
 
 from core import reading
-from core.config import DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.digits.drawing import normalise
 from core.digits.picture import ink_of, read_picture
 from core.errors import RunError
 from core.names import data as names_data
+from core.names.config import NamesConfig
 from core.names.text import Cleaned, clean, encode
+from core.problems import problem
 from core.runs.store import Run
 
 if TYPE_CHECKING:
@@ -71,19 +73,9 @@ def _network(folder: Path, path: Path, _changed: tuple[int, int]) -> "nn.Module"
     import torch
     from safetensors.torch import load_file
 
-    from core.digits import model as digits_model
-    from core.names import model as names_model
-
     torch.set_num_threads(1)  # small networks; the cores belong to the runs that train
     run = Run(folder)
-    network: nn.Module
-    match run.config:
-        case DigitsConfig():
-            network = digits_model.build(run.config)
-        case NamesConfig():
-            network = names_model.build(run.config, len(classes(run)))
-        case _:
-            assert_never(run.config)
+    network = problem(run.kind).build(run.config, len(classes(run)))
     try:
         network.load_state_dict(load_file(path))
     except FileNotFoundError:
@@ -98,8 +90,8 @@ def _network(folder: Path, path: Path, _changed: tuple[int, int]) -> "nn.Module"
 
 def classes(run: Run) -> tuple[str, ...]:
     """The labels that a run chooses among."""
-    if run.kind == "digits":
-        return tuple("0123456789")
+    if known := problem(run.kind).labels(run.config):
+        return known
     found = run.record.get("classes")
     if not isinstance(found, list) or not found:
         raise RunError(f"Run {run.title} has not begun to train yet; wait a moment.")

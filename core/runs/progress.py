@@ -8,9 +8,8 @@ import secrets
 import time
 from typing import Any
 
-from core import presets
-from core.config import DigitsConfig
 from core.percent import percent
+from core.problems import problem
 from core.runs import curves
 from core.runs.store import ACTIVE, RESUMABLE, Run
 from core.statistics.intervals import wilson
@@ -56,7 +55,7 @@ def at(run: Run) -> dict[str, Any]:
         "words": words,
         "numbers": numbers(run, told),
         "charts": charts(run, told),
-        "log": log(run, told) if run.kind == "names" else [],
+        "log": log(run, told),
     }
 
 
@@ -76,7 +75,7 @@ def progress(run: Run, status: str, told: list[dict[str, Any]]) -> tuple[float, 
     if status not in ACTIVE:
         return share, f"{STATES[status]} at step {last['step']:,} of {run.config.total_steps:,}"
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
-    unit = "images" if run.kind == "digits" else "names"
+    unit = problem(run.kind).words.items
     speed = next((e["per_second"] for e in reversed(told) if "per_second" in e), 0)
     return share, (
         f"Step {last['step']:,} of {run.config.total_steps:,} · epoch {last['epoch']:.1f} · "
@@ -94,7 +93,7 @@ def numbers(run: Run, told: list[dict[str, Any]]) -> list[dict[str, str]]:
         found.append({"label": label, "value": value, "note": note})
 
     if tested:
-        unit = "images" if run.kind == "digits" else "names"
+        unit = problem(run.kind).words.items
         by_class = [sum(row) for row in tested["confusion"]]
         n = sum(by_class)
         low, high = wilson(round(tested["accuracy"] * n), n)
@@ -103,7 +102,7 @@ def numbers(run: Run, told: list[dict[str, Any]]) -> list[dict[str, str]]:
             percent(tested["accuracy"], 2 if n > 1000 else 0),
             f"On {n:,} held-out {unit}; 95\u00a0% interval {percent(low)} to {percent(high)}.",
         )
-        if run.kind == "names":
+        if not problem(run.kind).balanced:
             number(
                 "Balanced accuracy",
                 percent(tested["balanced_accuracy"]),
@@ -126,15 +125,13 @@ def numbers(run: Run, told: list[dict[str, Any]]) -> list[dict[str, str]]:
 def reported(run: Run) -> float | None:
     """The accuracy that the notes give for the run's preset."""
     name = run.record.get("preset")
-    return next((p.reported for p in presets.presets(run.kind) if p.name == name), None)
+    return next((p.reported for p in problem(run.kind).presets if p.name == name), None)
 
 
 def charts(run: Run, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Loss and accuracy over epochs, up to the last epoch that there will be."""
-    epochs = 1.0
-    if isinstance(run.config, DigitsConfig):
-        epochs = float(run.config.epochs)
-    elif told and told[-1]["step"] and told[-1]["epoch"]:
+    epochs = float(run.config.epochs or 1)
+    if run.config.epochs is None and told and told[-1]["step"] and told[-1]["epoch"]:
         # Names to come over names of one epoch: a run counts steps, and ends amid an epoch.
         epochs = told[-1]["epoch"] / told[-1]["step"] * run.config.total_steps
     return [curves.chart(told, field, epochs) for field in ("loss", "accuracy")]

@@ -14,12 +14,12 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from core.config import AnyConfig
 from core.errors import NetsketchError, RunError
 from core.files import writing
 from core.runs import executors, reasons, store
 from core.runs.owner import owner as owner
 from core.runs.store import Run
+from core.settings.config import Config
 
 LEAVE_SECONDS = 5
 KILLED = (
@@ -71,7 +71,7 @@ def leave() -> None:
     futures.wait(list(_jobs.values()), timeout=LEAVE_SECONDS)
 
 
-def start(config: AnyConfig, *, title: str = "", preset: str = "") -> Run:
+def start(config: Config, *, title: str = "", preset: str = "") -> Run:
     """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
     is not there, or too many wait already."""
     executors.ready()

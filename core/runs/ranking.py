@@ -2,8 +2,8 @@
 
 import contextlib
 
-from core.config import NamesConfig
 from core.errors import RunError
+from core.names.config import NamesConfig
 from core.percent import percent
 from core.runs import naming, store
 from core.runs.store import Run

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from core import reading
-from core.config import CELLS, GATES, NOTES_CELLS, AnyConfig, DigitsConfig, NamesConfig
-from core.digits.trace import trace
 from core.environment import cache_dir
+from core.problem import StepCost
+from core.problems import PROBLEMS, problem_of
+from core.settings.config import Config
 from core.temporary import remove_parts, replaced
 
-LETTERS = 8.0  # of a typical surname
 PROBE_SECONDS = 0.12
 
 
@@ -28,62 +28,30 @@ def _path() -> Path:
     return cache_dir() / "speed.json"
 
 
-def _features(config: AnyConfig) -> np.ndarray:
+def _features(cost: StepCost) -> np.ndarray:
     """(3,) per step: 1, numbers written, multiply-adds; forward alone, the rest is in the rates."""
-    if isinstance(config, DigitsConfig):
-        layers = trace(config)
-        written = sum(float(np.prod(layer.shape)) for layer in layers)
-        per_item = np.array([written, sum(layer.multiply_adds for layer in layers)])
-    else:
-        gates, h = GATES[config.cell], config.hidden_size
-        per_item = LETTERS * np.array([gates * h, gates * h * h], dtype=float)
-    return np.array([1.0, *(config.batch_size * per_item)])
+    return np.array([1.0, cost.written, cost.multiply_adds])
 
 
-def _group(config: AnyConfig) -> str:
-    """Configs whose steps run the same code, and so share their rates."""
-    whole = "-whole" if config.parts == 1 else ""  # its parts take a core each
-    if isinstance(config, DigitsConfig):
-        return f"digits{whole}"
-    single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
-    return f"names-{config.cell}" + ("-single" if single else whole)
-
-
-def _probes() -> list[AnyConfig]:
-    digits: list[AnyConfig] = [
-        DigitsConfig(conv_layers=1, channels=4, hidden=32, batch_size=16),
-        DigitsConfig(conv_layers=1, channels=8, hidden=512),
-        DigitsConfig(conv_layers=2, channels=16),
-        DigitsConfig(conv_layers=3, channels=6),
-        DigitsConfig(conv_layers=2, channels=(16, 32), pooling=(True, False)),
-    ]
-    sizes = ((16, 16), (64, 64), (128, 128))
-    names: list[AnyConfig] = [
-        NamesConfig(cell=cell, hidden_size=h, batch_size=b) for cell in CELLS for h, b in sizes
-    ]
-    single: list[AnyConfig] = [
-        NamesConfig(cell=cell, hidden_size=h, batch_size=1, optimizer="sgd", learning_rate=0.001)
-        for cell in NOTES_CELLS
-        for h in (16, 64, 256)
-    ]
-    batches = digits + names
-    return [config.replace(parts=k) for k in (1, 2) for config in batches] + single
+def _probes() -> list[tuple[Config, StepCost]]:
+    """What is timed to learn this machine's speed, with the cost of a step."""
+    return [(c, known.cost(c)) for known in PROBLEMS.values() for c in known.probes()]
 
 
 def groups() -> list[str]:
     """What `measure` is to be called with, each a fraction of a second, on an idle machine."""
-    return list(dict.fromkeys(map(_group, _probes())))
+    return list(dict.fromkeys(cost.group for _, cost in _probes()))
 
 
 def measure(group: str) -> list[float]:
     """The rates (3,) of a group's configs, in a worker."""
-    from core.training.loop import Trainer
+    import torch
 
     rows = []
-    for config in _probes():
-        if _group(config) != group:
+    for config, cost in _probes():
+        if cost.group != group:
             continue
-        task = Trainer(config).task
+        task = problem_of(config).task(config, torch.device("cpu"))
         task.step(0, 0.0)
         taken: list[float] = []
         while sum(taken) < PROBE_SECONDS or len(taken) < 3:
@@ -93,7 +61,7 @@ def measure(group: str) -> list[float]:
             taken.append(time.perf_counter() - begun)
         # Not the mean: while another program has the cores a step takes many times as long, and the
         # answer is kept for good.
-        rows.append((_features(config), float(np.quantile(taken, 0.25))))
+        rows.append((_features(cost), float(np.quantile(taken, 0.25))))
     return list(map(float, _solve(rows)))
 
 
@@ -151,18 +119,20 @@ def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
     return answer
 
 
-def seconds_per_step(config: AnyConfig) -> float | None:
+def seconds_per_step(config: Config) -> float | None:
     """Seconds of one training step, or None where this machine has not been measured yet."""
     try:
-        rates = _kept(path := _path(), path.stat().st_mtime_ns).get(_group(config))
+        rates = _kept(path := _path(), path.stat().st_mtime_ns)
     except OSError:
         return None
-    return None if rates is None else float(_features(config) @ np.array(rates))
+    cost = problem_of(config).cost(config)
+    known = rates.get(cost.group)
+    return None if known is None else float(_features(cost) @ np.array(known))
 
 
-def multiply_adds(config: AnyConfig) -> float:
+def multiply_adds(config: Config) -> float:
     """Multiply-adds of one training step, forward alone."""
-    return float(_features(config)[2])
+    return problem_of(config).cost(config).multiply_adds
 
 
 def known() -> bool:

@@ -30,13 +30,14 @@ from typing import Any
 from filelock import FileLock
 
 from core import reading
-from core.config import CONFIGS, AnyConfig
 from core.environment import runs_dir as runs_dir
 from core.errors import RunError
 from core.files import write_json as write_json
 from core.files import write_text, writing
+from core.problems import problem
 from core.runs import event_log, naming, validation
 from core.runs.locks import is_held as is_held
+from core.settings.config import Config
 
 SCHEMA = 1
 UPDATE_SECONDS = 10  # a change takes a thousandth of one
@@ -47,9 +48,9 @@ MOST_TITLE = 4_000  # bytes
 
 
 @functools.lru_cache(maxsize=4096)
-def _config(kind: str, text: str) -> AnyConfig:
+def _config(kind: str, text: str) -> Config:
     """A config by its JSON. Checking its fields is most of reading a run, and pages list all runs."""
-    return CONFIGS[kind].from_dict(json.loads(text))
+    return problem(kind).Config.from_dict(json.loads(text))
 
 
 def read_record(path: Path) -> dict[str, Any]:
@@ -81,7 +82,7 @@ class Run:
                     f"version reads format {SCHEMA}. Use the version of Netsketch that made it."
                 )
             self.kind: str = self.record["kind"]
-            self.config: AnyConfig = _config(self.kind, json.dumps(self.record["config"]))
+            self.config: Config = _config(self.kind, json.dumps(self.record["config"]))
             self._status: str = self.record["status"]
         except FileNotFoundError as e:
             raise RunError(
@@ -216,7 +217,7 @@ def _is_root(folder: Path) -> bool:
 
 
 def create(
-    config: AnyConfig,
+    config: Config,
     *,
     title: str = "",
     preset: str = "",

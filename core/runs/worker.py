@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, NamedTuple, assert_never
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -23,12 +23,10 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 from safetensors.numpy import save  # gives the same as that for PyTorch, in less time
 
-from core.config import DigitsConfig, NamesConfig
-from core.digits.data import MD5
+from core import problems
 from core.doctor.examine import examined
 from core.errors import NetsketchError, RunError
 from core.files import remedy, write_json
-from core.names import data as names_data
 from core.runs import event_log
 from core.runs.leftovers import remove_parts
 from core.runs.store import Run
@@ -113,7 +111,7 @@ class _Worker:
         resumed = (self.path / "checkpoint.pt").exists()
         try:
             self._mark("running", started=time.time(), error="", pid=os.getpid())
-            trainer = Trainer(self.config)
+            trainer = problems.trainer(self.config)
             self._mark(
                 "running",
                 versions=versions(),
@@ -275,13 +273,7 @@ class _Worker:
         self.directory.update(status=status, **changes)
 
     def _fingerprint(self) -> str:
-        match self.config:
-            case NamesConfig():
-                return names_data.load(self.config.dataset).fingerprint
-            case DigitsConfig():
-                return MD5["train-images-idx3-ubyte"][:16]
-            case _:
-                assert_never(self.config)
+        return problems.problem_of(self.config).fingerprint(self.config)
 
 
 def _weights(trainer: Trainer) -> dict[str, NDArray[np.float32]]:

@@ -1,6 +1,7 @@
-"""What is wrong with a config: checks that find it, and sentences that say it."""
+"""Checks of settings, and the sentences that say what is wrong with a config."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from core.errors import ConfigError
@@ -53,7 +54,7 @@ class Problems(dict[str, str]):
         if not isinstance(value, bool):
             self.setdefault(field, f"{field} is {quoted(value)}; it is either true or false.")
 
-    def check(self) -> None:
-        """Raises ConfigError where a problem was noted."""
+    def check(self, order: Sequence[str]) -> None:
+        """Raises ConfigError where a problem was noted, with the fields in this order."""
         if self:
-            raise ConfigError(dict(self))
+            raise ConfigError({field: self[field] for field in sorted(self, key=order.index)})

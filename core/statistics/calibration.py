@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.config import NamesConfig
 from core.names import data as names_data
+from core.names.config import NamesConfig
 from core.statistics.intervals import wilson
 
 BINS = 10

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Self
 
-from core import presets
-from core.config import CONFIGS, AnyConfig, DigitsConfig, parse_value
+from core import problems
 from core.errors import ConfigError
+from core.problems import problem, problem_of
 from core.runs import step_time
 from core.settings.checks import quoted
+from core.settings.config import Config, parse_value
+from core.settings.setting import settings
 from core.settings.words import label, phrase
 
 MOST_RUNS = 5_000
 LONGEST_VALUE = 100  # characters; the name of a data set has 60 at most
-TEST_IMAGES = 10_000  # of MNIST
 IN_SWEEPS = {"parts": 1}
 """Settings of every run of a sweep. Its runs keep the cores busy as they are: to split each one's
 batches as well would only add work."""
@@ -50,7 +51,7 @@ class Cell:
     seed: int
     name: str
     """Of its directory in the sweep's."""
-    config: AnyConfig | None
+    config: Config | None
     reason: str = ""
     """Why there is no config: a combination that cannot be built."""
 
@@ -100,7 +101,7 @@ class Plan:
         for point in points:
             values |= point.changes
         try:
-            return Cell(row, seed, name, CONFIGS[self.kind].from_dict(values))
+            return Cell(row, seed, name, problem(self.kind).Config.from_dict(values))
         except ConfigError as e:
             return Cell(row, seed, name, None, str(e))
 
@@ -150,17 +151,15 @@ def _work(cell: Cell) -> float:
     return a_step * steps_with_tests(cell.config)
 
 
-def seconds_of(config: AnyConfig) -> float | None:
+def seconds_of(config: Config) -> float | None:
     """About how long one run takes, or None before this machine is known."""
     a_step = step_time.seconds_per_step(config)
     return None if a_step is None else a_step * steps_with_tests(config)
 
 
-def steps_with_tests(config: AnyConfig) -> float:
-    """Training steps of a run, and what its tests cost in such steps: forward alone is about a third."""
-    if not isinstance(config, DigitsConfig):
-        return config.total_steps
-    return config.total_steps + (config.epochs + 2) * TEST_IMAGES / config.batch_size / 3
+def steps_with_tests(config: Config) -> float:
+    """Training steps of a run, and what its tests cost in such steps."""
+    return config.total_steps + problem_of(config).cost(config).tests
 
 
 def _too_many(runs: int) -> str:
@@ -193,7 +192,7 @@ def shown(value: Any) -> str:
 def axis(kind: str, field: str, values: list[Any]) -> Axis:
     """An axis of one setting. Raises ConfigError for a setting that is unknown or has no values."""
     field = field.strip().replace("-", "_")
-    names = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
+    names = [name for name in settings(problem(kind).Config) if name != "seed"]
     if field not in names:
         seeds = " Say with seeds how many there are." if field == "seed" else ""
         raise ConfigError(
@@ -239,14 +238,14 @@ def plan(
 
     Its batches stay whole unless `fields` says otherwise, see `IN_SWEEPS`. Raises ConfigError.
     """
-    base = presets.preset(kind, preset).config.to_dict() | IN_SWEEPS | (fields or {})
+    base = problems.preset(kind, preset).config.to_dict() | IN_SWEEPS | (fields or {})
     if not vary:
         raise ConfigError({"vary": "Nothing varies; give a setting and its values: channels=5,8."})
     axes = tuple(axis(kind, field, values) for field, values in vary.items())
     if len({a.name for a in axes}) < len(axes):
         raise ConfigError({"vary": "A setting is varied twice; give all its values at once."})
     names = " × ".join(label(a.name).lower() for a in axes)
-    title = f"{presets.preset(kind, preset).title}: {names}"
+    title = f"{problems.preset(kind, preset).title}: {names}"
     return Plan(kind, base, axes, seed_range(base["seed"], seeds), title)
 
 

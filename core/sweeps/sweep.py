@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core import presets, reading
+from core import reading
 from core.errors import RunError
 from core.files import write_json, writing
+from core.problems import problem
 from core.runs import executors, queue, reasons, store, validation
 from core.runs.owner import owner
 from core.runs.store import Run, Unreadable
@@ -106,7 +107,7 @@ class Sweep:
         if not self.plan.title:
             return " × ".join(label(axis.name) for axis in self.plan.axes)
         first, colon, rest = self.plan.title.partition(": ")
-        known = {p.name: p.title for p in presets.presets(self.kind)}
+        known = {p.name: p.title for p in problem(self.kind).presets}
         return f"{known.get(first, first)}{colon}{rest}"
 
     def cells(self) -> list[CellState]:

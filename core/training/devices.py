@@ -13,8 +13,8 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from core import environment
-from core.config import AnyConfig, DigitsConfig
 from core.errors import RunError
+from core.settings.config import Config
 
 if TYPE_CHECKING:
     import types
@@ -30,13 +30,13 @@ SEEN = (
 SECONDS = 60
 
 
-def choose(config: AnyConfig, there: Collection[str], named: str | None) -> str:
+def choose(config: Config, there: Collection[str], named: str | None) -> str:
     """The device for a config, as PyTorch calls it: the named one, else the one that pays.
 
     `there` is what `seen` gives. Raises RunError where the named one is not there.
     """
     if named is None:
-        return "cuda" if isinstance(config, DigitsConfig) and "cuda:0" in there else "cpu"
+        return "cuda" if config.gpu_pays and "cuda:0" in there else "cpu"
     return _found(named, there)
 
 
@@ -79,11 +79,11 @@ def check() -> None:
         _found(named, seen())
 
 
-def prepared(config: AnyConfig) -> "torch.device":
+def prepared(config: Config) -> "torch.device":
     """The device for a config, set so that two runs of one seed agree. Raises RunError."""
     named = environment.device()
-    names_alone = named is None and not isinstance(config, DigitsConfig)
-    name = "cpu" if named == "cpu" or names_alone else choose(config, seen(), named)
+    cpu_alone = named is None and not config.gpu_pays
+    name = "cpu" if named == "cpu" or cpu_alone else choose(config, seen(), named)
     import torch
 
     device = torch.device(name)

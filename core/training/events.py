@@ -36,7 +36,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Layer:
+class ReLULayer:
     """One ReLU layer of the network, and how many of its units are 0 whatever they are shown."""
 
     name: str
@@ -61,13 +61,13 @@ class Evaluated:
     """Test items by true class (row) and answer (column)."""
     moved: float | None = None
     """How far the weights are from where they began, relative to their length then."""
-    relus: tuple[Layer, ...] = ()
+    relus: tuple[ReLULayer, ...] = ()
     """The ReLU layers, the input's first."""
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Evaluated":
         """The inverse of dataclasses.asdict, also after a way through JSON."""
-        relus = tuple(Layer(**layer) for layer in values.get("relus", ()))
+        relus = tuple(ReLULayer(**layer) for layer in values.get("relus", ()))
         return cls(**values | {"confusion": tuple(map(tuple, values["confusion"])), "relus": relus})
 
 

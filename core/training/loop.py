@@ -1,6 +1,6 @@
-"""The training loop: one for digits and surnames alike, an iterable of events.
+"""The training loop: one for every kind of problem, an iterable of events.
 
-    trainer = Trainer(config)
+    trainer = Trainer(config, task)
     for event in trainer:
         print(event)
 
@@ -17,22 +17,21 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
-from core.config import AnyConfig, DigitsConfig
 from core.errors import NetsketchError
-from core.training import devices
+from core.settings.config import Config
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
+from core.training.learning_rates import lower_rate
 from core.training.network_stats import Vitals
-from core.training.optimizers import lower_rate, rate_at, restart_step
-from core.training.tasks import Task, task_for
+from core.training.schedules import rate_at
+from core.training.task import Task
 
 POINTS = 300  # Progress events in a run, at least, where it has so many steps
-SLOWEST = 64  # batches of digits between two Progress events, at most
 
 
 class Diverged(NetsketchError):
     """The loss is no longer a number: `evidence` and `remedy` say so, `changes` carries it out."""
 
-    def __init__(self, step: int, config: AnyConfig):
+    def __init__(self, step: int, config: Config):
         rate = lower_rate(config)
         self.step, self.changes = step, {"learning_rate": rate}
         self.evidence = (
@@ -43,20 +42,6 @@ class Diverged(NetsketchError):
         super().__init__(f"{self.evidence} {self.remedy}")
 
 
-def evaluation_steps(config: AnyConfig) -> list[int]:
-    """When to test: for digits after each epoch and at 1/8 and 3/8 of the first; for names before
-    training and at each twentieth, as the notes' log does; and before the rate restarts."""
-    if isinstance(config, DigitsConfig):
-        epoch = config.steps_per_epoch
-        early = [epoch // 8, 3 * epoch // 8]
-        steps = early + [epoch * (e + 1) for e in range(config.epochs)]
-    else:
-        steps = [config.steps * k // 20 for k in range(21)]
-    if restart := restart_step(config):
-        steps.append(restart)
-    return sorted({s for s in steps if s > 0 or config.kind == "names"})
-
-
 def snapshot_steps(total: int) -> set[int]:
     """About two dozen steps, closer together early on, when most happens: 0, 1, 2, 4, 7, 11 ..."""
     grid = (round(total ** (k / 22)) for k in range(23))
@@ -64,11 +49,11 @@ def snapshot_steps(total: int) -> set[int]:
 
 
 class Trainer:
-    """Trains what a config asks for; iterate over it. Raises DataError, Diverged, RunError."""
+    """Trains what a config asks for; iterate over it. Raises Diverged."""
 
-    def __init__(self, config: AnyConfig, task: Task | None = None):
+    def __init__(self, config: Config, task: Task):
         self.config = config
-        self.task = task or task_for(config, devices.prepared(config))
+        self.task = task
         self.network = self.task.network
         self.vitals = Vitals(self.network)
         self.step = 0
@@ -77,10 +62,8 @@ class Trainer:
 
     def __iter__(self) -> Iterator[Event]:
         config, task, total = self.config, self.task, self.config.total_steps
-        every = max(1, total // POINTS)
-        if isinstance(config, DigitsConfig):
-            every = min(every, SLOWEST)
-        tests, snapshots = set(evaluation_steps(config)), snapshot_steps(total)
+        every = max(1, min(total // POINTS, config.progress_steps))
+        tests, snapshots = set(config.evaluation_steps()), snapshot_steps(total)
         if self.step == 0:
             yield Snapshot(0)
         if self.step in tests and (not self.evaluated or self.evaluated.step < self.step):
@@ -108,8 +91,8 @@ class Trainer:
                 raise Diverged(self.step, config)
             yield Progress(
                 step=self.step,
-                seen=self._seen(),
-                epoch=self._seen() / task.items,
+                seen=self.config.seen(self.step),
+                epoch=self.config.seen(self.step) / task.items,
                 seconds=self.seconds,
                 loss=mean,
                 accuracy=int(right) / items,
@@ -123,12 +106,6 @@ class Trainer:
         assert self.evaluated is not None
         yield Finished(self.step, self.seconds, self.evaluated)
 
-    def _seen(self) -> int:
-        if isinstance(self.config, DigitsConfig):
-            epoch, k = divmod(self.step, self.config.steps_per_epoch)
-            return epoch * self.config.train_size + k * self.config.batch_size
-        return self.step * self.config.batch_size
-
     def _evaluate(self) -> Evaluated:
         begun = time.perf_counter()
         with self.vitals.relus() as relus:
@@ -139,7 +116,7 @@ class Trainer:
         self.seconds += time.perf_counter() - begun
         self.evaluated = Evaluated(
             step=self.step,
-            epoch=self._seen() / self.task.items,
+            epoch=self.config.seen(self.step) / self.task.items,
             seconds=self.seconds,
             loss=scores.loss,
             accuracy=scores.accuracy,

@@ -1,16 +1,23 @@
-"""What a loss does not show of a network: how far its weights have come, and which ReLUs are dead."""
+"""Statistics of a network that its loss does not show: relative weight change, dead ReLUs."""
 
 import contextlib
 from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from core.names.model import NotesRNN
-from core.training.events import Layer
+from core.training.events import ReLULayer
 
 EACH = 10  # one test item in so many is looked at: 1000 of MNIST's, for a thousandth of an epoch's time
+
+
+@runtime_checkable
+class ReadsLetters(Protocol):
+    """A network whose ReLUs see a letter alone, as the notes' surname cells do."""
+
+    def letter_relus(self) -> list[Tensor]:
+        """What each ReLU layer gives for every letter, (n_letters, units) each."""
 
 
 class Vitals:
@@ -29,14 +36,14 @@ class Vitals:
         return float((way / length) ** 0.5)
 
     @contextlib.contextmanager
-    def relus(self) -> Iterator[list[Layer]]:
+    def relus(self) -> Iterator[list[ReLULayer]]:
         """The ReLU layers while the network is evaluated inside the `with`; filled at its end.
 
         A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each item
         looked at, at every position. The notes' surname cells put their ReLU on the letter alone, so
         there the items are the letters of the alphabet.
         """
-        layers: list[Layer] = []
+        layers: list[ReLULayer] = []
         relus = [m for m in self.network.modules() if isinstance(m, nn.ReLU)]
         self.sums.clear()
         hooks = [relu.register_forward_hook(self.look) for relu in relus]
@@ -49,8 +56,12 @@ class Vitals:
             name = "the dense layer" if relu is relus[-1] else f"convolution {k + 1}"
             if relu in self.sums:
                 layers.append(_layer(name, torch.stack(self.sums[relu]).sum(0)))
-        if isinstance(self.network, NotesRNN):
-            layers += _of_letters(self.network)
+        if isinstance(self.network, ReadsLetters):
+            with torch.no_grad():
+                letters = [out.sum(0) for out in self.network.letter_relus()]
+            for k, sums in enumerate(letters):
+                name = "the ReLU layer" if len(letters) == 1 else f"ReLU layer {k + 1}"
+                layers.append(_layer(name, sums))
 
     def look(self, relu: nn.Module, _: object, out: Tensor) -> None:
         """A forward hook. Batches are evaluated in threads: appending to a list needs no lock."""
@@ -59,20 +70,6 @@ class Vitals:
         self.sums.setdefault(relu, []).append(out.detach()[::EACH].sum(dims))  # (units,)
 
 
-def _layer(name: str, sums: Tensor) -> Layer:
+def _layer(name: str, sums: Tensor) -> ReLULayer:
     """A layer by what each unit gave in all, (units,)."""
-    return Layer(name, int((sums == 0).sum()), len(sums))
-
-
-def _of_letters(network: NotesRNN) -> list[Layer]:
-    found = []
-    with torch.no_grad():
-        out: Tensor = network.letter_to_hidden  # (n_letters, h)
-        for k in range(network.relus):
-            if k == 0:
-                out = F.relu(out + network.letter_bias)
-            else:
-                out = F.relu(out @ network.second + network.second_bias)
-            name = "the ReLU layer" if network.relus == 1 else f"ReLU layer {k + 1}"
-            found.append(_layer(name, out.sum(0)))
-    return found
+    return ReLULayer(name, int((sums == 0).sum()), len(sums))

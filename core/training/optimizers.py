@@ -11,7 +11,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
-from core.config import AnyConfig, DigitsConfig
+from core.settings.config import Config
 from core.training.threads import side_by_side
 
 PARTED = 50_000  # so many weights are updated in parts, side by side
@@ -37,7 +37,7 @@ def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
 class Learner:
     """Clears gradients before a step and updates the weights after it."""
 
-    def __init__(self, config: AnyConfig, network: nn.Module):
+    def __init__(self, config: Config, network: nn.Module):
         self.weights, self.gradient = flatten(network)
         self.rule, keeps = RULES[config.optimizer]
         self.kept = {name: torch.zeros_like(self.weights) for name in keeps}
@@ -45,8 +45,8 @@ class Learner:
         self.steps = 0
         on_cpu = self.weights.device.type == "cpu"
         self.parts = config.parts if on_cpu and len(self.weights) >= PARTED else 1
-        self.momentum = config.momentum if isinstance(config, DigitsConfig) else 0.0
-        self.decay = config.weight_decay if isinstance(config, DigitsConfig) else 0.0
+        self.momentum = config.momentum
+        self.decay = config.weight_decay
         self.decoupled = config.optimizer == "adamw"
 
     def clear(self) -> None:
@@ -125,70 +125,3 @@ RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "adadelta": (_adadelta, ("square", "moved")),
 }
 """The rule of each optimizer, and the names of the vectors that it keeps."""
-
-
-def usual_rate(config: AnyConfig) -> float:
-    """A learning rate from which this optimizer usually learns: PyTorch's defaults, and for SGD 0.1,
-    less with momentum (which adds up to 1 / (1 - momentum) steps) and for small batches (the notes'
-    0.005 for single names)."""
-    match config.optimizer:
-        case "sgd":
-            momentum = config.momentum if isinstance(config, DigitsConfig) else 0.0
-            return min(0.1, 0.005 * config.batch_size) * (1 - momentum)
-        case "adadelta":
-            return 1.0
-        case _:
-            return 0.001
-
-
-def lower_rate(config: AnyConfig) -> float:
-    """What to try where the learning rate was too high: a tenth, and no more than is usual."""
-    return _short(min(config.learning_rate / 10, usual_rate(config)))
-
-
-def higher_rate(config: AnyConfig) -> float:
-    """What to try where the learning rate was too low: ten times as much, and at least the usual."""
-    return _short(min(10.0, max(config.learning_rate * 10, usual_rate(config))))
-
-
-def _short(rate: float) -> float:
-    """Two digits, within what a config allows."""
-    return float(f"{max(rate, 1e-6):.2g}")
-
-
-def rate_at(config: AnyConfig, step: int) -> float:
-    """The learning rate of a step, counted from 0.
-
-    one-cycle rises in a straight line over the first quarter and falls along half a cosine to 0
-    (L. N. Smith and N. Topin, "Super-Convergence", 2018). warm-restart does so twice, the second
-    time for twice as long from the weights of the first: there is a good network after a third of
-    the time, and a better one at the end (after I. Loshchilov and F. Hutter, "SGDR", 2016).
-    """
-    done = step / config.total_steps
-    match config.schedule:
-        case "constant":
-            return config.learning_rate
-        case "cosine":
-            return config.learning_rate * (1 + math.cos(math.pi * done)) / 2
-        case "warm-restart":
-            begun, length = 0, restart_step(config) or 1
-            if step >= length:
-                begun, length = length, config.total_steps - length
-            return config.learning_rate * _one_cycle((step - begun) / length)
-        case _:
-            return config.learning_rate * _one_cycle(done)
-
-
-RISE = 0.25  # of a cycle's steps
-
-
-def _one_cycle(done: float) -> float:
-    """The share of the highest rate, when so much of the cycle is done."""
-    if done < RISE:
-        return 0.04 + 0.96 * done / RISE
-    return (1 + math.cos(math.pi * (done - RISE) / (1 - RISE))) / 2
-
-
-def restart_step(config: AnyConfig) -> int | None:
-    """The first step of the second cycle, or None where there is but one."""
-    return math.ceil(config.total_steps / 3) if config.schedule == "warm-restart" else None

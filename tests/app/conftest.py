@@ -12,9 +12,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.testing.v1 import AppTest
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
 from core.runs import queue, store, worker
 from core.runs.store import Run
+from core.settings.config import Config
 from ui import server
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +35,7 @@ def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory, tiny: str) -> dict[str, Path]:
     """A finished run of each kind, really trained. Copied by `finished`, never changed."""
-    configs: dict[str, AnyConfig] = {
+    configs: dict[str, Config] = {
         "digits": DigitsConfig(conv_layers=1, channels=2, hidden=8, train_size=640, epochs=1),
         "names": NamesConfig(dataset=tiny, steps=60, batch_size=8, hidden_size=8),
     }

@@ -5,9 +5,9 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import presets
-from core.config import DigitsConfig
-from core.presets import Preset
+from core import problems
+from core.digits.config import DigitsConfig
+from core.problem import Preset
 from core.runs import store
 from tests.app.conftest import Open, fine, train
 
@@ -24,7 +24,7 @@ def train_is_off(app: AppTest) -> bool:
     return bool(json.loads(button.json)["disabled"])
 
 
-@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda p: f"{p.kind}-{p.name}")
+@pytest.mark.parametrize("preset", problems.PRESETS, ids=lambda p: f"{p.kind}-{p.name}")
 def test_a_preset_fills_the_form_and_trains_as_it_says(open_page: Open, preset: Preset) -> None:
     app = open_page(f"train_{preset.kind}", preset=preset.name)
     assert not app.error

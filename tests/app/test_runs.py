@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 from core.runs import executors, step_time, store
 from tests.app.conftest import MakeRun, Open, fine, press, words
 from ui.training import run_panel

@@ -1,16 +1,16 @@
 """The page of sweeps: start one, look at it, resume it, delete it; the notes' tables and questions."""
 
-import dataclasses
 import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.config import CONFIGS
 from core.notes import recorded
 from core.notes.tables import TABLES
+from core.problems import PROBLEMS, problem
 from core.runs import store, worker
+from core.settings.setting import settings
 from core.sweeps import plan, sweep
 from core.sweeps.sweep import Sweep
 from tests.app.conftest import Open, fine, press, words
@@ -89,17 +89,16 @@ def test_too_much_is_a_sentence_beside_a_button_that_waits(
     assert "Start the sweep" in [b.label for b in fine(app.run()).button if not b.disabled]
 
 
-@pytest.mark.parametrize("kind", CONFIGS)
+@pytest.mark.parametrize("kind", PROBLEMS)
 def test_every_setting_can_vary(
     open_page: Open, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one for which nobody thought of values: it has its own to begin with."""
-    monkeypatch.delitem(form.SUGGESTED, "dropout")
-    monkeypatch.setattr(form, "FIRST", {k: [] for k in CONFIGS})
+    monkeypatch.setattr(form, "FIRST", {k: [] for k in PROBLEMS})
     app = open_page("sweeps")
     app.segmented_control(key="sweep.kind").set_value(kind)
     fine(app.run())
-    fields = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
+    fields = [f for f in settings(problem(kind).Config) if f != "seed"]
     for first in range(0, len(fields), 4):
         app.multiselect(key=f"sweep.{kind}.vary").set_value(fields[first : first + 4])
         fine(app.run())

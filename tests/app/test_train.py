@@ -4,7 +4,7 @@ import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
 
-from core.config import NamesConfig
+from core.names.config import NamesConfig
 from core.runs import queue, reasons, store
 from tests.app.conftest import Open, fine, post, press, train
 

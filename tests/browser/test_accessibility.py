@@ -12,8 +12,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
 from core.runs import store, worker
+from core.settings.config import Config
 from core.sweeps import plan
 from scripts.server import Server
 from tests.browser.conftest import WAIT
@@ -55,7 +57,7 @@ def content(server: Server) -> None:
     """Small runs of each kind, of each end, and a sweep, in the server's runs folder."""
     runs = server.home / "runs"
     small = DigitsConfig(conv_layers=1, channels=4, hidden=16, train_size=1000, epochs=1)
-    trained: dict[str, AnyConfig] = {
+    trained: dict[str, Config] = {
         DIGITS: small,
         "axe-other": small.replace(seed=7),
         NAMES: NamesConfig(cell="linear", steps=300, batch_size=32, hidden_size=32),

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 from core.runs import store, worker
 from scripts.server import Server
 from tests.runs.trained import status, wait_for

@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
 from core.runs import store, worker
+from core.settings.config import Config
 from scripts.server import Server
 
 
 @pytest.fixture(scope="session")
 def runs(server: Server) -> dict[str, str]:
     """A small finished run of each kind, in the server's runs folder."""
-    configs: dict[str, AnyConfig] = {
+    configs: dict[str, Config] = {
         "digits": DigitsConfig(conv_layers=1, channels=4, hidden=16, train_size=2000, epochs=1),
         "names": NamesConfig(cell="linear", steps=300, batch_size=32, hidden_size=32),
     }

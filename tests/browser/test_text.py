@@ -11,7 +11,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from core.config import DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
 from core.runs import store, worker
 from core.sweeps.plan import plan
 from scripts.server import ROOT, Server, serve

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from core.config import NamesConfig
+from core.names.config import NamesConfig
 from core.runs import store, worker
 from scripts.server import Server
 

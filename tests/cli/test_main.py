@@ -14,11 +14,14 @@ import pytest
 from PIL import Image, ImageDraw
 
 from core.__main__ import main
-from core.config import DigitsConfig, NamesConfig, parse_value
-from core.presets import PRESETS, preset
+from core.digits import task
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
+from core.names.problem import NAMES
+from core.problems import PROBLEMS, preset
 from core.runs import store, worker
 from core.runs.store import Run
-from core.training import tasks
+from core.settings.config import parse_value
 from tests.runs.trained import same, uninterrupted, weights_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,7 +112,7 @@ def test_an_unchanged_preset_gives_its_title(
     short = dataclasses.replace(
         preset("names", "quick"), config=NamesConfig(dataset="tiny", steps=10, hidden_size=8)
     )
-    monkeypatch.setattr("core.presets.PRESETS", [short])
+    monkeypatch.setattr(NAMES, "presets", [short])
     assert call(capsys, "train", "names")[0] == 0
     run = store.latest("names")
     assert (run.record["title"], run.record["preset"]) == (short.title, "quick")
@@ -165,9 +168,9 @@ def test_what_was_changed_in_a_name_is_said(capsys: Output, trained: Run) -> Non
 
 def test_pictures_of_digits(capsys: Output, tmp_path: Path, few_images: Any) -> None:
     run = store.create(DigitsConfig(channels=2, hidden=8, train_size=64, epochs=1))
-    tasks.mnist.cache_clear()
+    task.mnist.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tasks, "mnist", lambda: tasks.as_patches(*few_images))
+        patch.setattr(task, "mnist", lambda: task.as_patches(*few_images))
         assert worker.work(run.path) == "finished"
     image = Image.new("L", (100, 100), 255)
     ImageDraw.Draw(image).line([(50, 10), (50, 90)], fill=0, width=8)
@@ -207,7 +210,7 @@ def test_what_is_wrong_is_one_sentence_and_status_2(capsys: Output, trained: Run
 def test_presets_and_runs_as_json(capsys: Output, trained: Run) -> None:
     status, lines, _ = call(capsys, "presets")
     assert status == 0 and [(p["kind"], p["name"]) for p in lines] == [
-        (p.kind, p.name) for p in PRESETS
+        (p.kind, p.name) for known in PROBLEMS.values() for p in known.presets
     ]
     nine = next(p for p in lines if p["name"] == "3-pools-9-channels")
     assert nine["reported_accuracy"] == 0.89 and nine["config"]["channels"] == 9

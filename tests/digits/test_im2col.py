@@ -5,11 +5,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.config import DigitsConfig
 from core.digits import im2col
+from core.digits.config import DigitsConfig
 from core.digits.data import scaled
 from core.digits.model import build
-from core.training.tasks import DigitsTask
+from core.digits.task import DigitsTask
 
 CPU = torch.device("cpu")
 

@@ -5,10 +5,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 from core.digits.model import build, probabilities
-from core.presets import preset
-from core.training.tasks import DigitsTask
+from core.digits.task import DigitsTask
+from core.problems import preset
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
 CPU = torch.device("cpu")

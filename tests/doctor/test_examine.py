@@ -9,17 +9,20 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core import problems
+from core.digits.config import DigitsConfig
+from core.digits.task import DigitsTask
 from core.doctor.examine import CODES, Doctor, examined
 from core.doctor.history import loss_floor
 from core.names import download
 from core.names import model as names_model
+from core.names.config import NamesConfig
 from core.names.data import SHIPPED
+from core.settings.config import Config
 from core.statistics.confusion import by_chance
-from core.training.events import Diagnosis, Evaluated, Event, Finished, Layer, Progress
+from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress, ReLULayer
 from core.training.loop import Diverged, Trainer
 from core.training.network_stats import Vitals
-from core.training.tasks import DigitsTask
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
 CPU = torch.device("cpu")
@@ -35,7 +38,7 @@ def digits(data: Data, **changes: Any) -> Trainer:
 def names(**changes: Any) -> Trainer:
     """A GRU on surnames: a second."""
     values: dict[str, Any] = {"hidden_size": 16, "steps": 200, "batch_size": 32, "test": 1_000}
-    return Trainer(NamesConfig(**(values | changes)))
+    return problems.trainer(NamesConfig(**(values | changes)))
 
 
 def found(trainer: Trainer) -> dict[str, Diagnosis]:
@@ -227,7 +230,7 @@ def test_a_dead_unit_is_counted_and_a_live_one_is_not() -> None:
     vitals = Vitals(network)
     with vitals.relus() as layers:
         network(torch.rand(20, 1, 2, 2) + 0.1)
-    assert layers == [Layer("convolution 1", 1, 2), Layer("the dense layer", 1, 3)]
+    assert layers == [ReLULayer("convolution 1", 1, 2), ReLULayer("the dense layer", 1, 3)]
     assert not network[1]._forward_hooks, "nothing stays behind to slow training"
     assert vitals.moved() == 0
     with torch.no_grad():
@@ -245,13 +248,13 @@ def test_dead_units_of_letters() -> None:
         network.letter_to_hidden[:, 3:] = 1
     with Vitals(network).relus() as layers:
         pass
-    assert layers == [Layer("the ReLU layer", 3, 8)]
+    assert layers == [ReLULayer("the ReLU layer", 3, 8)]
 
 
 # -- what is told twice, or after a break
 
 
-def told(config: AnyConfig, events: list[Event]) -> list[Diagnosis]:
+def told(config: Config, events: list[Event]) -> list[Diagnosis]:
     doctor = Doctor(config, tuple("0123456789"))
     return [d for event in events for d in doctor.look(event)]
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from core.config import DigitsConfig
 from core.digits import model
+from core.digits.config import DigitsConfig
 from core.runs import store
 from core.runs.store import Run
 from tests.runs.told import evaluated

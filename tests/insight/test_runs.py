@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 import torch
 
-from core.config import CELLS, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.errors import DataError, RunError
 from core.insight import mistakes
 from core.insight.held_out import HeldOut, held_out, names_of
 from core.insight.neighbours import final_states, nearest
 from core.names import data as names_data
+from core.names.config import CELLS, NamesConfig
 from core.names.model import SurnameRNN, build
 from core.names.text import encode
 from core.runs import store, worker

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.config import NamesConfig
 from core.errors import DataError
 from core.names import data
+from core.names.config import NamesConfig
 from core.names.text import ALPHABET, encode
 
 seeds = st.integers(0, 2**31 - 1)

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.config import CELLS, GATES, NOTES_CELLS, NamesConfig
+from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
 from core.names.model import GRU, GatedRNN, NotesRNN, SurnameRNN, build
-from core.training.tasks import NamesTask
+from core.names.task import NamesTask
 from tests.names.plain import Literal, Plain, literal_weights, packed_weights, plain_of
 
 CPU = torch.device("cpu")

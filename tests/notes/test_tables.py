@@ -5,7 +5,7 @@ from statistics import fmean
 
 import pytest
 
-from core import presets
+from core import problems
 from core.errors import ConfigError
 from core.notes import tables
 from core.notes.tables import TABLES, hundred_names, judged, repeats_notes, table, verdict
@@ -15,7 +15,7 @@ from core.sweeps.table import Row
 
 @pytest.mark.parametrize("each", [t for t in TABLES if t.in_notes and t.kind == "digits"])
 def test_every_row_is_a_network_of_the_notes_with_its_figure(each: tables.NotesTable) -> None:
-    of_config = {p.config.replace(parts=1): p.reported for p in presets.presets("digits")}
+    of_config = {p.config.replace(parts=1): p.reported for p in problems.problem("digits").presets}
     cells = each.plan(seeds=1).cells
     assert [of_config[c.config] for c in cells if c.config] == list(each.reported)
 
@@ -27,7 +27,7 @@ def test_the_hidden_sizes_are_the_notes_networks_with_more_names_held_out() -> N
         values = cell.config.to_dict()
         assert values["test"] == 0.15 and values["steps"] == 100_000 and values["batch_size"] == 1
         name = f"{values['cell']}-{values['hidden_size']}"
-        found = {p.name: p.reported for p in presets.presets("names")}
+        found = {p.name: p.reported for p in problems.problem("names").presets}
         assert reported == found.get(name)
     assert sum(r is not None for r in each.reported) == 6
 
@@ -44,7 +44,7 @@ def test_the_channels_with_logits_are_the_same_but_for_head_and_rate() -> None:
 
 def test_fields_change_every_row_and_end_the_comparison() -> None:
     plan = table("learning-rate").plan(2, {"epochs": 1, "seed": 5})
-    assert {c.config.epochs for c in plan.cells if c.config} == {1}  # type: ignore[union-attr]
+    assert {c.config.epochs for c in plan.cells if c.config} == {1}
     assert plan.seeds == (5, 6)
     assert not repeats_notes(plan)
     assert repeats_notes(table("learning-rate").plan(3))

@@ -12,8 +12,9 @@ import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from core.charts import comparison
-from core.config import DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.errors import NetsketchError
+from core.names.config import NamesConfig
 from core.palette import CATEGORIES
 from core.runs import compare, store, tensorboard
 from core.runs.compare import Score

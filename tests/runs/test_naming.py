@@ -7,20 +7,23 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from core import presets
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core import problems
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
+from core.problem import Preset
 from core.runs import naming, ranking, store
 from core.runs.store import Run
+from core.settings.config import Config
 from core.sweeps import plan
 from tests.strategies import digits_configs, names_configs
 
 
-def changed(kind: str, preset: str, **changes: Any) -> AnyConfig:
-    return presets.preset(kind, preset).config.replace(**changes)
+def changed(kind: str, preset: str, **changes: Any) -> Config:
+    return problems.preset(kind, preset).config.replace(**changes)
 
 
-@pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda p: f"{p.kind}-{p.name}")
-def test_a_preset_is_called_by_its_title(preset: presets.Preset) -> None:
+@pytest.mark.parametrize("preset", problems.PRESETS, ids=lambda p: f"{p.kind}-{p.name}")
+def test_a_preset_is_called_by_its_title(preset: Preset) -> None:
     assert naming.name(preset.config) == preset.title
     assert naming.name(preset.config.replace(seed=3)) == f"{preset.title} · seed 3"
     assert naming.in_sweep(preset.config) == f"{preset.title} · seed 0"
@@ -50,7 +53,7 @@ def test_a_preset_is_called_by_its_title(preset: presets.Preset) -> None:
         (NamesConfig(), "GRU · hidden size 64"),
     ],
 )
-def test_a_name_says_what_differs_from_the_nearest_preset(config: AnyConfig, name: str) -> None:
+def test_a_name_says_what_differs_from_the_nearest_preset(config: Config, name: str) -> None:
     assert naming.name(config) == name
 
 
@@ -72,7 +75,7 @@ def test_a_name_never_says_two_things_of_one_setting(config: NamesConfig) -> Non
         assert sum(part.startswith(word) for part in parts) <= 1
 
 
-def folder(name: str, config: AnyConfig, created: float, **fields: Any) -> Run:
+def folder(name: str, config: Config, created: float, **fields: Any) -> Run:
     run = store.create(config, path=store.runs_dir() / name)
     store.write_json(run.path / "run.json", run.record | {"created": created} | fields)
     return Run(run.path)
@@ -83,7 +86,7 @@ def titles() -> dict[str, str]:
 
 
 def test_runs_of_one_config_are_numbered_in_their_order(runs_dir: Path) -> None:
-    quick = presets.preset("digits", "quick").config
+    quick = problems.preset("digits", "quick").config
     folder("z", quick, 1.0)
     folder("b", quick, 3.0)
     folder("c", quick.replace(seed=5), 2.5)
@@ -101,7 +104,7 @@ def test_runs_of_one_config_are_numbered_in_their_order(runs_dir: Path) -> None:
 
 
 def test_a_title_of_the_users_own_stands_and_keeps_the_others_numbers(runs_dir: Path) -> None:
-    quick = presets.preset("digits", "quick").config
+    quick = problems.preset("digits", "quick").config
     first, second = folder("a", quick, 1.0), folder("b", quick, 2.0)
     first.rename("Mine")
     assert (first.title, second.title) == ("Mine", "Quick CNN · 2nd run")
@@ -119,12 +122,12 @@ def test_a_title_of_the_users_own_stands_and_keeps_the_others_numbers(runs_dir: 
 def test_runs_of_earlier_versions_are_named_too(
     title: str, preset: str, shown: str, runs_dir: Path
 ) -> None:
-    config = presets.preset("digits", "3-pools-9-channels").config
+    config = problems.preset("digits", "3-pools-9-channels").config
     assert folder("old", config, 1.0, title=title, preset=preset).title == shown
 
 
 def test_what_else_lies_among_the_runs_does_not_count(runs_dir: Path) -> None:
-    quick = presets.preset("digits", "quick").config
+    quick = problems.preset("digits", "quick").config
     folder("a", quick, 1.0)
     run = folder("b", quick, 2.0)
     for name, text in {"list": "[]", "torn": '{"kind', "other": '{"kind": "x"}'}.items():
@@ -153,7 +156,7 @@ def test_ordinals(number: int, word: str) -> None:
 
 
 def test_the_best_on_the_standard_test_set_comes_first(runs_dir: Path) -> None:
-    def ready(name: str, config: AnyConfig, accuracy: float | None) -> None:
+    def ready(name: str, config: Config, accuracy: float | None) -> None:
         more = {} if accuracy is None else {"accuracy": accuracy}
         run = folder(name, config, float(len(name)), status="finished", **more)
         (run.path / "model.safetensors").touch()

@@ -9,26 +9,27 @@ import torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from core.config import AnyConfig, DigitsConfig
 from core.digits import model as digits_model
+from core.digits.config import DigitsConfig
 from core.errors import EmptyDrawing, PictureError, RunError, SurnameError
 from core.names import model as names_model
+from core.names.config import NamesConfig
 from core.names.text import encode
+from core.problems import problem_of
 from core.runs import predict, store, worker
 from core.runs.store import Run
+from core.settings.config import Config
 from tests.runs.trained import small
 
 LANGUAGES = ["Alphan", "Omegan", "Zetish"]
 
 
-def with_weights(config: AnyConfig) -> Run:
+def with_weights(config: Config) -> Run:
     """A finished run whose weights are those of the config's seed."""
     run = store.create(config, title="Mine")
     record = run.record | {"status": "finished"}
-    if isinstance(config, DigitsConfig):
-        network: torch.nn.Module = digits_model.build(config)
-    else:
-        network = names_model.build(config, 3)
+    network = problem_of(config).build(config, len(LANGUAGES))
+    if isinstance(config, NamesConfig):
         record["classes"] = LANGUAGES
     store.write_json(run.path / "run.json", record)
     tensors = {k: v.contiguous() for k, v in network.state_dict().items()}

@@ -5,16 +5,18 @@ from typing import Any
 
 import pytest
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
 from core.percent import percent
 from core.runs import progress as look
 from core.runs import store
 from core.runs.store import Run
+from core.settings.config import Config
 from tests.runs.told import diagnosis, evaluated, progress
 
 
 def run_with(
-    config: AnyConfig, *events: dict[str, Any], status: str = "stopped", **record: Any
+    config: Config, *events: dict[str, Any], status: str = "stopped", **record: Any
 ) -> Run:
     run = store.create(config, **record)
     store.write_json(run.path / "run.json", run.record | {"status": status})

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from core.config import NamesConfig
 from core.errors import RunError
+from core.names.config import NamesConfig
 from core.runs import queue, store, worker
 from core.runs.executors import executor
 from core.runs.store import Run
@@ -158,7 +158,8 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
 
 SERVER = """
 import sys
-from core.config import NamesConfig
+from core.names.config import NamesConfig
+from core.names.config import NamesConfig
 from core.runs import queue as jobs
 if __name__ == "__main__":
     run, waiting = (

@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.config import CELLS, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.names import download
-from core.presets import PRESETS
+from core.names.config import CELLS, NamesConfig
+from core.problems import PROBLEMS
 from core.runs import step_time
 from tests.tiny import FILES
 
@@ -28,7 +29,7 @@ def test_after_measuring_every_preset_has_an_estimate(
     monkeypatch.setattr(step_time, "PROBE_SECONDS", 0.001)
     step_time.keep({group: step_time.measure(group) for group in step_time.groups()})
     assert step_time.known()
-    for preset in PRESETS:
+    for preset in (p for known in PROBLEMS.values() for p in known.presets):
         seconds = step_time.seconds_per_step(preset.config)
         assert seconds is not None and 0 < seconds < 60, preset.name
     for cell in CELLS:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from core.config import DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.errors import RunError
+from core.names.config import NamesConfig
 from core.runs import store
 from core.runs.store import Run
 from tests.runs.told import diagnosis, evaluated, progress

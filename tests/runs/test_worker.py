@@ -12,11 +12,11 @@ import pytest
 from numpy.typing import NDArray
 from safetensors.torch import load_file
 
+from core import problems
 from core.errors import RunError
 from core.runs import store, worker
 from core.runs.store import Run
 from core.training.events import Evaluated, Event, Progress, Snapshot
-from core.training.loop import Trainer, evaluation_steps
 from tests.runs.trained import at, raise_, same, small, uninterrupted, weights_of
 
 pytestmark = pytest.mark.usefixtures("tiny", "signals")
@@ -53,7 +53,7 @@ def test_a_finished_run_holds_all_that_looking_needs() -> None:
     result = run.result()
     assert result is not None and result["confusion"] == [list(r) for r in final.confusion]
     evaluated = [e["step"] for e in run.metrics() if e["event"] == "evaluated"]
-    assert evaluated == evaluation_steps(small())
+    assert evaluated == small().evaluation_steps()
     assert [int(p.stem) for p in run.snapshots()][:3] == [0, 1, 2]
     assert not list(run.path.glob("*.tmp")), "nothing half-written is left"
 
@@ -220,7 +220,7 @@ def test_a_snapshot_holds_the_weights_of_its_step_however_late_it_is_written(
     monkeypatch.setattr(worker, "_write_weights", late)
     run = store.create(config)
     assert worker.work(run.path, at(40, trained.set)) == "finished"
-    trainer = Trainer(config)
+    trainer = problems.trainer(config)
     then = {
         event.step: {k: v.clone() for k, v in trainer.network.state_dict().items()}
         for event in trainer

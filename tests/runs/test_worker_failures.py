@@ -15,8 +15,8 @@ from filelock import FileLock
 from numpy.typing import NDArray
 
 from core.__main__ import main
-from core.config import NamesConfig
 from core.errors import RunError
+from core.names.config import NamesConfig
 from core.runs import store, worker
 from core.runs.store import Run
 from tests.runs.trained import at, raise_, same, small, uninterrupted, weights_of

@@ -9,10 +9,10 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from core.config import NamesConfig
+from core import problems
+from core.names.config import NamesConfig
 from core.runs.store import Run
 from core.training.events import Event, Progress
-from core.training.loop import Trainer
 
 
 def small(**changes: Any) -> NamesConfig:
@@ -31,7 +31,7 @@ def same(a: dict[str, Tensor], b: dict[str, Tensor]) -> bool:
 
 def uninterrupted(config: NamesConfig) -> dict[str, Tensor]:
     """The weights at the end of a run that nothing disturbed."""
-    trainer = Trainer(config)
+    trainer = problems.trainer(config)
     list(trainer)
     return trainer.network.state_dict()
 

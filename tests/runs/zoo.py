@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 from core.runs import store
 from tests.runs.told import progress
 

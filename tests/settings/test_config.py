@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from core.config import CONFIGS, AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.errors import ConfigError
-from core.settings.help import field_help
+from core.names.config import NamesConfig
+from core.problems import PROBLEMS, problem
+from core.settings.config import Config
+from core.settings.setting import settings
 from tests.strategies import digits_configs, names_configs
 
 # kind, settings, the field that is blamed, and what its sentence must hold: value and remedy
@@ -83,7 +86,7 @@ def test_an_impossible_setting_gets_one_sentence(
     kind: str, values: dict[str, Any], field: str, parts: list[str]
 ) -> None:
     with pytest.raises(ConfigError) as caught:
-        CONFIGS[kind](**values)
+        problem(kind).Config(**values)
     assert list(caught.value.problems) == [field]
     sentence = caught.value.problems[field]
     assert sentence.startswith(field) or field == "pooling"
@@ -139,7 +142,7 @@ def test_limits_are_written_out_in_sentences() -> None:
 
 
 @given(digits_configs() | names_configs())
-def test_a_config_survives_its_dict_and_json(config: AnyConfig) -> None:
+def test_a_config_survives_its_dict_and_json(config: Config) -> None:
     assert type(config).from_dict(config.to_dict()) == config
     assert type(config).from_dict(json.loads(json.dumps(config.to_dict()))) == config
 
@@ -152,7 +155,7 @@ def test_per_layer_settings_have_an_entry_for_each_layer(config: DigitsConfig) -
     assert config.total_steps == config.epochs * config.steps_per_epoch
 
 
-@pytest.mark.parametrize("cls", CONFIGS.values())
+@pytest.mark.parametrize("cls", [p.Config for p in PROBLEMS.values()])
 def test_an_unknown_or_missing_key_is_an_error_not_a_default(cls: type[DigitsConfig]) -> None:
     values = cls().to_dict()
     del values["seed"]
@@ -163,7 +166,7 @@ def test_an_unknown_or_missing_key_is_an_error_not_a_default(cls: type[DigitsCon
     assert "learning_rate" in caught.value.problems["colour"], "it lists the settings there are"
 
 
-@pytest.mark.parametrize("cls", CONFIGS.values())
+@pytest.mark.parametrize("cls", [p.Config for p in PROBLEMS.values()])
 def test_a_run_from_before_parts_was_a_setting_had_two(cls: type[DigitsConfig]) -> None:
     values = cls().to_dict()
     del values["parts"]
@@ -176,9 +179,9 @@ def test_replace_checks_again() -> None:
         DigitsConfig().replace(epochs=0)
 
 
-@pytest.mark.parametrize("cls", CONFIGS.values())
+@pytest.mark.parametrize("cls", [p.Config for p in PROBLEMS.values()])
 def test_every_field_has_its_help(cls: type[DigitsConfig]) -> None:
-    words = field_help(cls)
+    words = {field: known.help for field, known in settings(cls).items()}
     assert list(words) == [f.name for f in dataclasses.fields(cls)]
     assert all(text.endswith(".") and len(text) > 20 for text in words.values())
     assert not any("\n" in text for text in words.values())

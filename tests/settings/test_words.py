@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
+from core.names.config import NamesConfig
+from core.settings.config import Config
 from core.settings.words import LABELS, label, phrase, value
 from tests.strategies import digits_configs, names_configs
 
@@ -17,7 +19,7 @@ def test_every_setting_has_a_label() -> None:
 
 @given(config=digits_configs() | names_configs())
 @settings(max_examples=100, deadline=None)
-def test_no_value_is_programmers_text(config: AnyConfig) -> None:
+def test_no_value_is_programmers_text(config: Config) -> None:
     for field, given_value in vars(config).items():
         for words in (value(field, given_value), phrase(field, given_value)):
             assert words and "_" not in words and not {*"()[]{}'"} & {*words}

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 from core.errors import ConfigError
 from core.notes.tables import TABLES
 from core.runs import step_time
@@ -39,7 +39,7 @@ def test_batches_stay_whole_in_a_sweep_unless_asked_for() -> None:
 def test_runs_of_the_last_seeds_end_together() -> None:
     """With two at a time the first seeds go one by one, then two runs of each length follow."""
     asked = plan("digits", {"channels": [2, 8, 4]}, 4, "1-pool")
-    turns = [(c.seed, c.config.channels) for c in asked.in_turn(asked.cells, 2) if c.config]  # type: ignore[union-attr]
+    turns = [(c.seed, c.config.channels) for c in asked.in_turn(asked.cells, 2) if c.config]  # type: ignore[attr-defined]
     assert turns == [
         (0, 8), (0, 4), (0, 2), (1, 8), (1, 4), (1, 2),
         (2, 8), (3, 8), (2, 4), (3, 4), (2, 2), (3, 2),

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from core import environment
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core.digits.config import DigitsConfig
 from core.errors import RunError
+from core.names.config import NamesConfig
 from core.runs import queue, store
+from core.settings.config import Config
 from core.training import devices
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,7 +38,7 @@ DIGITS, NOTES, GRU = DigitsConfig(), NamesConfig(cell="linear"), NamesConfig(cel
     ],
 )
 def test_none_is_used_that_does_not_pay(
-    config: AnyConfig, there: tuple[str, ...], named: str | None, chosen: str
+    config: Config, there: tuple[str, ...], named: str | None, chosen: str
 ) -> None:
     assert devices.choose(config, there, named) == chosen
 

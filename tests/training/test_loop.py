@@ -10,13 +10,17 @@ import pytest
 import torch
 from torch import Tensor
 
-from core.config import AnyConfig, DigitsConfig, NamesConfig
+from core import problems
+from core.digits.config import DigitsConfig
+from core.digits.task import DigitsTask
 from core.errors import NetsketchError
+from core.names.config import NamesConfig
+from core.settings.config import Config
 from core.training import loop
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
-from core.training.loop import Diverged, Trainer, evaluation_steps, snapshot_steps
-from core.training.optimizers import rate_at, restart_step
-from core.training.tasks import DigitsTask, Learned
+from core.training.loop import Diverged, Trainer, snapshot_steps
+from core.training.schedules import rate_at
+from core.training.task import Learned
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
 Make = Callable[[], Trainer]
@@ -31,7 +35,7 @@ def digits_trainer(data: Data, **changes: Any) -> Trainer:
 
 def names_trainer(dataset: str, **changes: Any) -> Trainer:
     values: dict[str, Any] = {"dataset": dataset, "steps": 12, "batch_size": 5, "hidden_size": 8}
-    return Trainer(NamesConfig(**(values | changes)))
+    return problems.trainer(NamesConfig(**(values | changes)))
 
 
 @pytest.fixture(params=["digits", "names"])
@@ -68,7 +72,7 @@ def test_events_come_in_order(make: Make) -> None:
     keys = [(e.step, order[type(e)]) for e in events if e.step]
     assert keys == sorted(set(keys)), "at a step: progress, then the test, then the snapshot"
     assert events[0] == Snapshot(0)
-    assert steps_of(events, Evaluated) == evaluation_steps(config)
+    assert steps_of(events, Evaluated) == config.evaluation_steps()
     assert steps_of(events, Snapshot) == sorted(
         s for s in snapshot_steps(config.total_steps) if s <= config.total_steps
     )
@@ -185,7 +189,7 @@ def test_digits_are_tested_after_every_epoch_and_early_in_the_first(
     epochs: int, train_size: int
 ) -> None:
     config = DigitsConfig(epochs=epochs, train_size=train_size, batch_size=10)
-    steps, epoch = evaluation_steps(config), config.steps_per_epoch
+    steps, epoch = config.evaluation_steps(), config.steps_per_epoch
     assert steps == sorted(set(steps)) and steps[0] > 0
     assert [s for s in steps if s >= epoch] == [epoch * (k + 1) for k in range(epochs)]
     if epoch > 100:
@@ -194,7 +198,7 @@ def test_digits_are_tested_after_every_epoch_and_early_in_the_first(
 
 @pytest.mark.parametrize("steps", [10, 20, 1_500, 100_000])
 def test_names_are_tested_before_training_and_at_each_twentieth(steps: int) -> None:
-    found = evaluation_steps(NamesConfig(steps=steps))
+    found = NamesConfig(steps=steps).evaluation_steps()
     assert found[0] == 0 and found[-1] == steps and len(found) == min(steps, 20) + 1
 
 
@@ -217,7 +221,7 @@ def test_a_long_run_tells_hundreds_of_points_and_not_thousands(
 
 
 def rates(schedule: str, total: int = 1_000) -> list[float]:
-    config: AnyConfig = NamesConfig(schedule=schedule, learning_rate=0.5, steps=total)
+    config: Config = NamesConfig(schedule=schedule, learning_rate=0.5, steps=total)
     return [rate_at(config, step) for step in range(total)]
 
 
@@ -238,8 +242,9 @@ def test_the_rate_over_time() -> None:
 @pytest.mark.parametrize("total", [100, 999, 1_000])
 def test_the_network_is_tested_before_the_rate_restarts(total: int) -> None:
     config = NamesConfig(schedule="warm-restart", learning_rate=0.5, steps=total)
-    restart = restart_step(config)
-    assert restart in evaluation_steps(config)
+    restart = config.restart_step
+    assert restart is not None
+    assert restart in config.evaluation_steps()
     assert rate_at(config, restart - 1) < rate_at(config, restart) < rate_at(config, restart + 1)
 
 

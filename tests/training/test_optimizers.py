@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 from core.digits.model import build
 from core.training.optimizers import Learner
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.digits.trace import Layer
 from core.palette import AMOUNT
 from core.percent import percent
+from core.problem import Layer
 
 STYLE = f"""<style>
 .nk-layers {{overflow-x:auto}}

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.config import DigitsConfig
+from core.digits.config import DigitsConfig
 from core.runs.store import Run
 
 

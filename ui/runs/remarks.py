@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.config import NamesConfig
+from core.names.config import NamesConfig
 from core.percent import percent
 from core.runs import store
 from core.runs.predict import classes

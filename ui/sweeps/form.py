@@ -1,50 +1,21 @@
 """What to sweep: the settings that vary, their values, how many seeds."""
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from core import config, presets
-from core.config import CONFIGS
 from core.errors import ConfigError
+from core.problems import problem
 from core.runs import executors
 from core.runs.progress import clock
-from core.settings.help import field_help
+from core.settings.setting import settings
 from core.settings.words import label
 from core.sweeps import plan
 from core.sweeps.plan import Plan
 from ui import page
 from ui.text import sentence
 
-SUGGESTED: dict[str, tuple[Any, ...]] = {
-    "conv_layers": (1, 2, 3, 4),
-    "channels": (4, 5, 8, 9, 16, 32),
-    "kernel_size": config.KERNEL_SIZES,
-    "pooling": (True, False),
-    "conv_activation": config.CONV_ACTIVATIONS,
-    "hidden": (16, 64, 256, "same"),
-    "head": config.HEADS,
-    "optimizer": config.OPTIMIZERS,
-    "learning_rate": (0.003, 0.01, 0.03, 0.1, 0.3, 1),
-    "momentum": (0, 0.5, 0.9),
-    "weight_decay": (0, 0.0001, 0.001),
-    "schedule": config.SCHEDULES,
-    "dropout": (0, 0.2, 0.4),
-    "batch_size": (16, 64, 256),
-    "epochs": (1, 2, 5),
-    "shuffle": (True, False),
-    "train_size": (1000, 5000, 20000, 60000),
-    "cell": config.CELLS,
-    "hidden_size": (16, 32, 64, 128, 256),
-    "steps": (500, 1500, 5000),
-    "sampling": config.SAMPLINGS,
-    "dataset": ("surnames", "tutorial-names"),
-    "test": (0.15, 100),
-    "parts": (1, 2),
-}
-"""Values to choose from, where there are better ones than a field's own; others can be typed."""
 FIRST = {"digits": ["channels", "learning_rate"], "names": ["cell", "hidden_size"]}
 VALUES = {
     "channels": ["4", "8"],
@@ -84,7 +55,7 @@ def form() -> Plan | None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        found = {p.name: p for p in presets.presets(kind)}
+        found = {p.name: p for p in problem(kind).presets}
         preset = st.selectbox(
             "What stays the same: the settings of",
             list(found),
@@ -129,7 +100,8 @@ def form() -> Plan | None:
 
 def _texts(kind: str) -> dict[str, list[str]]:
     """The fields that vary, and what was chosen or typed as their values."""
-    names = [f.name for f in dataclasses.fields(CONFIGS[kind]) if f.name != "seed"]
+    known = settings(problem(kind).Config)
+    names = [name for name in known if name != "seed"]
     chosen = st.multiselect(
         "What varies",
         names,
@@ -140,10 +112,10 @@ def _texts(kind: str) -> dict[str, list[str]]:
         persist_state="session",
         placeholder="Choose a setting",
     )
-    helps, usual = field_help(CONFIGS[kind]), CONFIGS[kind]()
+    usual = problem(kind).Config()
     texts: dict[str, list[str]] = {}
     for field in chosen:
-        suggested = SUGGESTED.get(field, (getattr(usual, field),))
+        suggested = known[field].suggest or (getattr(usual, field),)
         texts[field] = st.multiselect(
             f"{label(field)}: values",
             list(map(plan.shown, suggested)),
@@ -151,7 +123,7 @@ def _texts(kind: str) -> dict[str, list[str]]:
             accept_new_options=True,
             key=f"sweep.{kind}.{field}",
             persist_state="session",
-            help=f"{helps[field]} Choose values, or type others.",
+            help=f"{known[field].help} Choose values, or type others.",
             placeholder="Choose, or type a value and press Enter",
         )
     return texts

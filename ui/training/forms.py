@@ -1,29 +1,21 @@
-"""Widgets <-> configs. Each field's help is its sentence in `core.config`; each field's problem
+"""Widgets <-> configs. Each field's help is that of its setting; each field's problem
 stands beside its widget."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import streamlit as st
 
-from core import presets
-from core.config import (
-    CELLS,
-    CONV_ACTIVATIONS,
-    HEADS,
-    KERNEL_SIZES,
-    OPTIMIZERS,
-    SAMPLINGS,
-    SCHEDULES,
-    TRAIN_IMAGES,
-    AnyConfig,
-    DigitsConfig,
-    NamesConfig,
-)
+from core.digits.config import CONV_ACTIVATIONS, HEADS, KERNEL_SIZES, TRAIN_IMAGES, DigitsConfig
 from core.errors import ConfigError, DataError
 from core.names import data as names_data
+from core.names.config import CELLS, SAMPLINGS, NamesConfig
 from core.percent import percent
-from core.presets import Preset
-from core.settings.help import field_help
+from core.problem import Preset
+from core.problems import problem
+from core.settings.config import Config
+from core.settings.setting import settings
+from core.settings.training import OPTIMIZERS, SCHEDULES
 from ui.text import sentence
 
 RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]
@@ -57,29 +49,34 @@ def _words(value: Any) -> str:
 class _Form:
     """The widgets of one kind of config, keyed `<kind>.<field>` in the session."""
 
-    def __init__(self, kind: str, cls: type[AnyConfig]):
+    def __init__(self, kind: str, cls: type[Config]):
         self.kind = kind
-        self.help = field_help(cls)
+        self.known = settings(cls)
         self.problems: dict[str, str] = st.session_state.get(f"{kind}.problems", {})
 
     def key(self, field: str) -> str:
         return f"{self.kind}.{field}"
 
     def _common(self, field: str) -> dict[str, Any]:
-        return {"key": self.key(field), "help": self.help.get(field), "persist_state": "session"}
+        return {"key": self.key(field), "help": self.known[field].help, "persist_state": "session"}
 
     def problem(self, field: str) -> None:
         if field in self.problems:
             st.error(sentence(self.problems[field]), icon=":material/error:")
 
-    def choice(self, field: str, label: str, options: tuple[Any, ...]) -> Any:
-        value = st.selectbox(label, options, format_func=_words, **self._common(field))
+    def choice(self, field: str, label: str, options: Iterable[Any]) -> Any:
+        value = st.selectbox(label, list(options), format_func=_words, **self._common(field))
         self.problem(field)
         return value
 
-    def buttons(self, field: str, label: str, options: tuple[Any, ...]) -> Any:
+    def buttons(self, field: str, label: str, options: Iterable[Any]) -> Any:
         value = st.segmented_control(
-            label, options, format_func=_words, required=True, wrap=True, **self._common(field)
+            label,
+            list(options),
+            format_func=_words,
+            required=True,
+            wrap=True,
+            **self._common(field),
         )
         self.problem(field)
         return value
@@ -101,7 +98,7 @@ class _Form:
         self.problem("learning_rate")
         return float(value)
 
-    def config(self, cls: type[AnyConfig], values: dict[str, Any]) -> AnyConfig | None:
+    def config(self, cls: type[Config], values: dict[str, Any]) -> Config | None:
         """The config, or None where it cannot be; then the problems appear beside the widgets."""
         try:
             config, problems = cls.from_dict(values), {}
@@ -113,7 +110,7 @@ class _Form:
         return config
 
 
-def fill(c: AnyConfig) -> None:
+def fill(c: Config) -> None:
     """Put a config's values into the widgets' keys."""
     kind, state = c.kind, st.session_state
     values: dict[str, Any] = c.to_dict()
@@ -139,7 +136,7 @@ def fill(c: AnyConfig) -> None:
 def _preset_bar(kind: str) -> Preset:
     """Choose a preset; choosing fills the form."""
     key = f"{kind}.preset"
-    found = {p.name: p for p in presets.presets(kind)}
+    found = {p.name: p for p in problem(kind).presets}
     asked = st.query_params.get("preset")
     if key not in st.session_state or (asked in found and st.session_state.get("asked") != asked):
         name = asked if asked in found else "quick"
@@ -186,7 +183,7 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
                         1,
                         256,
                         key=f"digits.channels.{i}",
-                        help=form.help["channels"],
+                        help=form.known["channels"].help,
                         persist_state="session",
                         width=190,
                     )
@@ -195,7 +192,7 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
                 st.toggle(
                     f"Pool after convolution {i + 1}",
                     key=f"digits.pooling.{i}",
-                    help=form.help["pooling"],
+                    help=form.known["pooling"].help,
                     persist_state="session",
                 )
             )
@@ -211,7 +208,7 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
         "Dense layer as wide as its input",
         key="digits.hidden_same",
         persist_state="session",
-        help=form.help["hidden"],
+        help=form.known["hidden"].help,
     )
     v["hidden"] = "same" if same else form.number("hidden", "Width of the dense layer", 1, 4096)
     v["head"] = form.buttons("head", "Output", HEADS)
@@ -261,7 +258,7 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
         key="names.test_as",
         required=True,
         persist_state="session",
-        help=form.help["test"],
+        help=form.known["test"].help,
         format_func=lambda kind: "a share" if kind == "share" else "a number (notes: 100)",
     )
     if kind == "share":

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core import presets
-from core.config import AnyConfig
-from core.presets import Preset
+from core import problems
+from core.problem import Preset
 from core.runs import queue, store
 from core.runs.store import Run
+from core.settings.config import Config
 from ui import page
 from ui.components.train_button import train_button
 from ui.runs import remarks
@@ -20,7 +20,7 @@ READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
 
 def quick(kind: str) -> Run:
     """Start the quick preset of a kind."""
-    preset = presets.preset(kind, "quick")
+    preset = problems.preset(kind, "quick")
     return queue.start(preset.config, title=preset.title, preset=preset.name)
 
 
@@ -37,7 +37,7 @@ def stop_waiting() -> None:
 
 
 @st.fragment
-def train_and_follow(preset: Preset, config: AnyConfig | None, above: DeltaGenerator) -> None:
+def train_and_follow(preset: Preset, config: Config | None, above: DeltaGenerator) -> None:
     """The Train button, and in a container above the form the run that it started, or that the URL
     names. A form with problems holds no config.
 

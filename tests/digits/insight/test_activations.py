@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import nn
 
-from core.config import DigitsConfig
 from core.digits import model
+from core.digits.config import DigitsConfig
 from core.digits.insight.activations import Conv, look, strongest
 
 KERNEL = np.arange(1, 10, dtype=np.float32).reshape(3, 3)

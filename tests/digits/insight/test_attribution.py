@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import nn
 
-from core.config import DigitsConfig
 from core.digits import model
+from core.digits.config import DigitsConfig
 from core.digits.insight.attribution import METHODS, PATCH, STRIDE, attribute, regions, scores_of
 
 PICTURE = np.random.default_rng(3).random((28, 28), np.float32)

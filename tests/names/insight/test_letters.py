@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from core.config import CELLS, NamesConfig
+from core.names.config import CELLS, NamesConfig
 from core.names.insight.letters import effects, gradient, read_rows, sweep
 from core.names.model import N_LETTERS, SurnameRNN, build
 from core.names.text import encode

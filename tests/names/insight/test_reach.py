@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core.config import NamesConfig
+from core.names.config import NamesConfig
 from core.names.insight.reach import reach
 from core.names.model import NotesRNN, build
 

@@ -12,11 +12,11 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from core.config import AnyConfig
 from core.errors import RunError
-from core.presets import Preset
+from core.problem import Preset
 from core.runs import queue
 from core.runs.store import Run
+from core.settings.config import Config
 from ui import server
 
 HERE = Path(__file__).parent
@@ -36,7 +36,7 @@ class Starter:
 
     def __init__(self) -> None:
         self.token = secrets.token_urlsafe(16)
-        self.offers: dict[str, tuple[Preset, AnyConfig | None]] = {}
+        self.offers: dict[str, tuple[Preset, Config | None]] = {}
         """By kind."""
         self.starts = 0
         """How many runs it has started."""
@@ -88,7 +88,7 @@ def of_session() -> Starter:
     return starter
 
 
-def button(preset: Preset, config: AnyConfig | None) -> None:
+def button(preset: Preset, config: Config | None) -> None:
     """The button for what a form holds, which is no config where that has problems."""
     starter, kind = of_session(), preset.config.kind
     starter.offers[kind] = preset, config

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from core.config import DigitsConfig
-from core.digits.model import layers
-from core.digits.trace import trace
+from core.digits.config import DigitsConfig
+from core.digits.layers import layers
+from core.digits.model import build
 from tests.strategies import digits_configs
 
 
@@ -15,7 +15,7 @@ from tests.strategies import digits_configs
 @given(digits_configs())
 def test_shapes_parameters_and_cost_are_those_of_the_real_network(config: DigitsConfig) -> None:
     with torch.device("meta"):  # shapes without numbers: the widest network costs nothing
-        network = nn.Sequential(*layers(config)).eval()
+        network = build(config).eval()
         shapes: list[tuple[int, ...]] = []
 
         def note(module: nn.Module, inputs: object, out: Tensor) -> None:
@@ -25,7 +25,7 @@ def test_shapes_parameters_and_cost_are_those_of_the_real_network(config: Digits
             layer.register_forward_hook(note)
         with FlopCounterMode(display=False) as counter:
             network(torch.empty(1, 1, 28, 28))
-    rows = trace(config)
+    rows = layers(config)
     assert [row.shape for row in rows] == shapes
     assert [row.name.split("(")[0] for row in rows] == [type(m).__name__ for m in network]
     counted = [sum(p.numel() for p in layer.parameters()) for layer in network]
@@ -44,7 +44,7 @@ def test_one_network_counted_by_hand() -> None:
         hidden=32,
         head="softmax",
     )
-    assert [(r.name, r.shape, r.parameters, r.multiply_adds) for r in trace(config)] == [
+    assert [(r.name, r.shape, r.parameters, r.multiply_adds) for r in layers(config)] == [
         ("Conv2d(1, 4, 3×3)", (4, 28, 28), 1 * 4 * 9 + 4, 28 * 28 * 1 * 4 * 9),
         ("MaxPool2d(2)", (4, 14, 14), 0, 0),
         ("Conv2d(4, 8, 3×3)", (8, 14, 14), 4 * 8 * 9 + 8, 14 * 14 * 4 * 8 * 9),
@@ -54,9 +54,9 @@ def test_one_network_counted_by_hand() -> None:
         ("Linear(32, 10)", (10,), 330, 320),
         ("Softmax", (10,), 0, 0),
     ]
-    assert trace(config)[0].shape_text == "(N, 4, 28, 28)"
+    assert layers(config)[0].shape_text == "(N, 4, 28, 28)"
 
 
 def test_halving_rounds_down_to_a_single_pixel() -> None:
-    pools = [r.shape for r in trace(DigitsConfig(conv_layers=4)) if r.name.startswith("MaxPool")]
+    pools = [r.shape for r in layers(DigitsConfig(conv_layers=4)) if r.name.startswith("MaxPool")]
     assert pools == [(16, 14, 14), (16, 7, 7), (16, 3, 3), (16, 1, 1)]

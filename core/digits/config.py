@@ -1,0 +1,221 @@
+"""The config of a digits network: its layers, and how it is trained."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from core.settings import training
+from core.settings.checks import Problems, quoted
+from core.settings.config import Config
+from core.settings.setting import setting
+
+IMAGE_SIZE = 28  # pixels a side, as MNIST has them
+TRAIN_IMAGES = 60_000
+
+KERNEL_SIZES = (3, 5, 7)
+CONV_ACTIVATIONS = {"none": "none (as in the notes)", "relu": "ReLU"}
+HEADS = {"logits": "logits", "softmax": "softmax (as in the notes)"}
+MOST_CHANNELS, MOST_HIDDEN, MOST_POOLS = 256, 4096, 4
+
+
+def _check_channels(problems: Problems, field: str, value: Any) -> None:
+    for c in value if isinstance(value, tuple) else (value,):
+        problems.number(field, c, 1, MOST_CHANNELS)
+
+
+def _check_pooling(problems: Problems, field: str, value: Any) -> None:
+    pooling = value if isinstance(value, tuple) else (value,)
+    if not all(isinstance(x, bool) for x in pooling):
+        problems[field] = f"pooling is {quoted(value)}; give true or false for each convolution."
+    elif sum(pooling) > MOST_POOLS:
+        problems[field] = (
+            f"pooling halves the picture {sum(pooling)} times, but 28 → 14 → 7 → 3 → 1 leaves "
+            f"nothing to halve; pool at most {MOST_POOLS} times."
+        )
+
+
+def _check_hidden(problems: Problems, field: str, value: Any) -> None:
+    if value == "same":
+        return
+    if isinstance(value, str):
+        problems[field] = (
+            f'hidden is {quoted(value)}; give a width from 1 to {MOST_HIDDEN}, or "same".'
+        )
+    problems.number(field, value, 1, MOST_HIDDEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DigitsConfig(Config):
+    """A CNN for 28 x 28 digits and how to train it. Raises ConfigError."""
+
+    kind: ClassVar[str] = "digits"
+    gpu_pays: ClassVar[bool] = True
+    progress_steps: ClassVar[int] = 64
+
+    dataset = "mnist"
+    conv_layers: int = setting(
+        2,
+        "How many convolutions, 1 to 4. Each looks for patterns among the patterns of the one before.",
+        label="Convolutions",
+        low=1,
+        high=4,
+        suggest=(1, 2, 3, 4),
+    )
+    channels: int | tuple[int, ...] = setting(
+        16,
+        "How many patterns each convolution looks for: one number for all layers, or one per layer.",
+        low=1,
+        high=MOST_CHANNELS,
+        suggest=(4, 5, 8, 9, 16, 32),
+        check=_check_channels,
+    )
+    kernel_size: int = setting(
+        3,
+        "The side of the window that a convolution slides over the picture: 3, 5 or 7 pixels.",
+        choices=KERNEL_SIZES,
+    )
+    pooling: bool | tuple[bool, ...] = setting(
+        True,
+        "After which convolutions to keep only the largest value of every 2 x 2 block: one yes or no "
+        "for all layers, or one per layer. Each pooling halves height and width.",
+        suggest=(True, False),
+        check=_check_pooling,
+    )
+    conv_activation: str = setting(
+        "relu",
+        "What follows a convolution: none, as in the notes, or relu, which sets negative values to 0.",
+        label="Activation after the convolution",
+        choices=CONV_ACTIVATIONS,
+    )
+    hidden: int | str = setting(
+        64,
+        'The width of the dense layer, 1 to 4096, or "same": as wide as its flattened input.',
+        label="Width of the dense layer",
+        low=1,
+        high=MOST_HIDDEN,
+        suggest=(16, 64, 256, "same"),
+        check=_check_hidden,
+    )
+    head: str = setting(
+        "logits",
+        "What the network ends with. The notes put a softmax there and trained with a loss that applies "
+        "softmax again; logits, the plain scores, are what that loss expects.",
+        choices=HEADS,
+    )
+    optimizer: str = training.optimizer("sgd")
+    learning_rate: float = training.learning_rate(0.1, "the network gets stuck")
+    momentum: float = setting(
+        0.0,
+        "For sgd and rmsprop: the share of the previous step that is kept, 0 to 0.999.",
+        low=0,
+        high=0.999,
+        step=0.1,
+        suggest=(0, 0.5, 0.9),
+    )
+    weight_decay: float = setting(
+        0.0,
+        "How strongly weights are pulled towards 0, 0 to 1.",
+        low=0,
+        high=1,
+        step=0.0001,
+        suggest=(0, 0.0001, 0.001),
+    )
+    schedule: str = training.schedule("constant")
+    dropout: float = training.dropout(
+        "The share of the dense layer's inputs that is set to 0 at random while training, 0 to 0.9."
+    )
+    batch_size: int = training.batch_size("How many images each step averages over, 1 to 2048.")
+    epochs: int = setting(
+        2,
+        "How many times training goes through its images, 1 to 200.",
+        low=1,
+        high=200,
+        suggest=(1, 2, 5),
+    )
+    shuffle: bool = setting(
+        True,
+        "Whether each epoch goes through the images in a new random order. The notes did not.",
+        label="Shuffle each epoch",
+    )
+    seed: int = training.seed(
+        "The number from which initial weights, order and dropout are drawn: same seed, same result."
+    )
+    train_size: int = setting(
+        TRAIN_IMAGES,
+        "How many of the 60 000 training images to use, from the first on.",
+        label="Training images",
+        low=10,
+        high=TRAIN_IMAGES,
+        step=1000,
+        suggest=(1000, 5000, 20000, 60000),
+    )
+    parts: int = training.parts(2)
+
+    def check_together(self, problems: Problems) -> None:
+        layers_fit = "conv_layers" not in problems
+        if (
+            layers_fit
+            and isinstance(self.channels, tuple)
+            and len(self.channels) != self.conv_layers
+        ):
+            problems["channels"] = (
+                f"channels has {len(self.channels)} numbers for {self.conv_layers} convolutions; "
+                "give one number, or one per convolution."
+            )
+        pooling_fits = not isinstance(self.pooling, tuple) or len(self.pooling) == self.conv_layers
+        if layers_fit and not pooling_fits:
+            problems.setdefault(
+                "pooling",
+                f"pooling has {len(self.pooling)} entries for {self.conv_layers} convolutions; "  # type: ignore[arg-type]
+                "give one, or one per convolution.",
+            )
+        if self.momentum and self.optimizer not in ("sgd", "rmsprop"):
+            problems.setdefault(
+                "momentum",
+                f"momentum is {self.momentum} but {self.optimizer} has none of its own to set; "
+                "set it to 0, or choose sgd.",
+            )
+        sizes_fit = "train_size" not in problems and "batch_size" not in problems
+        if sizes_fit and self.batch_size > self.train_size:
+            problems["batch_size"] = (
+                f"batch_size is {self.batch_size} but there are only {self.train_size} training "
+                "images; make the batch smaller or the training set larger."
+            )
+
+    @property
+    def softmax_twice(self) -> bool:  # type: ignore[override]
+        return self.head == "softmax"
+
+    @property
+    def channels_per_layer(self) -> tuple[int, ...]:
+        """Output channels of each convolution, (conv_layers,)."""
+        if isinstance(self.channels, tuple):
+            return self.channels
+        return (self.channels,) * self.conv_layers
+
+    @property
+    def pooling_per_layer(self) -> tuple[bool, ...]:
+        """Whether each convolution is pooled, (conv_layers,)."""
+        if isinstance(self.pooling, tuple):
+            return self.pooling
+        return (self.pooling,) * self.conv_layers
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Batches in one pass; the last may be smaller."""
+        return math.ceil(self.train_size / self.batch_size)
+
+    @property
+    def total_steps(self) -> int:
+        return self.epochs * self.steps_per_epoch
+
+    def evaluation_steps(self) -> list[int]:
+        """After each epoch, at 1/8 and 3/8 of the first, and before the rate restarts."""
+        epoch = self.steps_per_epoch
+        steps = {epoch // 8, 3 * epoch // 8, self.restart_step or 0}
+        steps |= {epoch * (e + 1) for e in range(self.epochs)}
+        return sorted(steps - {0})
+
+    def seen(self, step: int) -> int:
+        epoch, k = divmod(step, self.steps_per_epoch)
+        return epoch * self.train_size + k * self.batch_size

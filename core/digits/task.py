@@ -1,0 +1,121 @@
+"""The task of learning MNIST: batches of images, a training step, a test."""
+
+import functools
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from core.digits import data as digits_data
+from core.digits import im2col, model
+from core.digits.config import DigitsConfig
+from core.training.dropout import seed_dropout
+from core.training.evaluation import Scores, score
+from core.training.optimizers import Learner
+from core.training.task import Learned, batch_parts, seed_of, train_mode
+from core.training.threads import side_by_side
+
+TEST_IMAGES = 125  # at a time: what a layer gives should stay near the processor
+
+
+class OnImages:
+    """A network that is given images as they are kept."""
+
+    def __init__(self, network: nn.Sequential):
+        self.network = network
+
+    def __call__(self, images: Tensor) -> Tensor:
+        """Images (b, 1, 28, 28), bytes or numbers in 0..1 -> what the network gives, (b, 10)."""
+        floats = digits_data.scaled(images)
+        out: Tensor = self.network(floats.contiguous(memory_format=torch.channels_last))
+        return out
+
+
+class DigitsTask:
+    """A CNN on MNIST."""
+
+    classes = tuple("0123456789")
+
+    def __init__(
+        self,
+        config: DigitsConfig,
+        device: torch.device,
+        data: tuple[Tensor, Tensor, Tensor, Tensor] | None = None,
+    ):
+        """`data` is (train images, train labels, test images, test labels); default all of MNIST."""
+        self.config = config
+        self.items = config.train_size
+        self.network = model.build(config).to(device)
+        images, labels, test_images, test_labels = as_patches(*data) if data else mnist()
+        images = images[: config.train_size]
+        self.forward: Callable[[Tensor], Tensor]
+        if device.type == "cpu" and im2col.fits(config):
+            self.forward = im2col.OnPatches(self.network)
+        else:
+            self.forward = OnImages(self.network)
+            images, test_images = im2col.images(images), im2col.images(test_images)
+        self.images = images.to(device)
+        """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
+        self.labels = labels[: config.train_size].to(device)
+        self.test = test_images.to(device), test_labels.to(device)
+        self.learn = Learner(config, self.network)
+
+    @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
+    def order(self, epoch: int) -> Tensor:
+        """The order of the images in an epoch, (n,)."""
+        generator = torch.Generator().manual_seed(seed_of(self.config.seed, 3, epoch))
+        return torch.randperm(self.items, generator=generator)
+
+    def batch(self, position: int) -> tuple[Tensor, Tensor]:
+        epoch, k = divmod(position, self.config.steps_per_epoch)
+        first = k * self.config.batch_size
+        rows = slice(first, first + self.config.batch_size)
+        if not self.config.shuffle:
+            return self.images[rows], self.labels[rows]
+        chosen = self.order(epoch)[rows].to(self.images.device)
+        # For bytes twenty times as fast as indexing.
+        return self.images.index_select(0, chosen), self.labels[chosen]
+
+    def step(self, position: int, rate: float) -> Learned:
+        images, labels = self.batch(position)
+        n = len(labels)
+        train_mode(self.network)
+        self.learn.clear()
+
+        def learn_from(part: int, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+            if self.config.dropout:
+                seed_dropout(self.config.seed, position, part)
+            out = self.forward(images)  # (b, 10)
+            loss = F.cross_entropy(out, labels, reduction="sum") / n
+            loss.backward()
+            return loss.detach(), (out.detach().argmax(1) == labels).sum()
+
+        parts = batch_parts(self.config, n, images.device)
+        split = images.tensor_split(parts), labels.tensor_split(parts)
+        results = side_by_side(parts, learn_from, range(parts), *split)
+        self.learn.step(rate)
+        loss, right = zip(*results, strict=True)
+        return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
+
+    def example(self) -> None:
+        return None
+
+    def evaluate(self) -> Scores:
+        self.network.eval()
+        batches = zip(*(t.split(TEST_IMAGES) for t in self.test), strict=True)
+        return score(self.forward, batches, 10, self.config.parts)
+
+
+@functools.lru_cache(maxsize=1)
+def mnist() -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """All of MNIST `as_patches`, kept by a worker from one run to the next."""
+    return as_patches(*digits_data.load(train=True), *digits_data.load(train=False))
+
+
+def as_patches(
+    images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The same with the images as patches, of which a network that begins otherwise can have its images
+    back: a worker need not keep both."""
+    return im2col.patches(images), labels, im2col.patches(test_images), test_labels

@@ -1,0 +1,64 @@
+"""Presets of surname networks: every RNN of the notes, and two of our own.
+
+The figures under `reported` are the author's, each one run with one seed.
+"""
+
+from core.names.config import NamesConfig
+from core.problem import Preset
+
+
+def _as_in_the_notes(cell: str, hidden_size: int) -> NamesConfig:
+    """An RNN as in the notes: one name at a time, 100 000 of them, 100 more to test."""
+    return NamesConfig(
+        cell=cell,
+        hidden_size=hidden_size,
+        optimizer="sgd",
+        learning_rate=0.005,
+        batch_size=1,
+        steps=100_000,
+        test=100,
+    )
+
+
+def presets() -> list[Preset]:
+    """Our own first."""
+    found = [
+        Preset(
+            "quick",
+            "Quick RNN",
+            NamesConfig(schedule="one-cycle", learning_rate=0.01),
+            "Seconds to a decent network: a GRU, names in batches.",
+        ),
+        Preset(
+            "accurate",
+            "Accurate RNN",
+            NamesConfig(
+                hidden_size=256,
+                schedule="one-cycle",
+                learning_rate=0.004,
+                dropout=0.4,
+                batch_size=128,
+                steps=3_000,
+                parts=2,
+            ),
+            "A wider GRU with dropout, trained for longer.",
+        ),
+    ]
+    for cell, words, sizes in (
+        ("linear", "Linear", {32: 0.55, 64: 0.53, 128: 0.49, 256: 0.53}),
+        ("relu-1", "One ReLU", {32: 0.49, 256: 0.58}),
+        ("relu-2", "Two ReLUs", {32: None, 256: None}),
+    ):
+        for size, score in sizes.items():
+            found.append(
+                Preset(
+                    f"{cell}-{size}",
+                    f"{words} · hidden size {size}",
+                    _as_in_the_notes(cell, size),
+                    "Scored on 100 names, each drawn after drawing a language."
+                    if score is not None
+                    else "“Similar performance”, the notes say, without a figure.",
+                    score,
+                )
+            )
+    return found

@@ -1,0 +1,126 @@
+"""The task of learning surnames: batches of names, a training step, a test."""
+
+import functools
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from core.names import data as names_data
+from core.names import model
+from core.names.config import NamesConfig
+from core.names.fused_sgd_step import WrittenOut
+from core.names.model import NotesRNN
+from core.training.dropout import seed_dropout
+from core.training.evaluation import Scores, score
+from core.training.events import Example
+from core.training.optimizers import Learner
+from core.training.task import Learned, batch_parts, train_mode
+from core.training.threads import side_by_side
+
+TEST_NAMES = 250  # at a time: what a layer gives should stay near the processor
+
+
+class NamesTask:
+    """An RNN on surnames."""
+
+    CHUNK = 4096  # names drawn at a time
+
+    def __init__(self, config: NamesConfig, device: torch.device):
+        self.config = config
+        self.data, self.split = names_data.split_for(config)
+        self.classes = self.data.languages
+        self.items = len(self.split.train)
+        self.network = model.build(config, len(self.classes)).to(device)
+        letters, lengths = names_data.encoded(self.data)
+        self.letters = torch.from_numpy(letters).to(device)
+        self.lengths = torch.from_numpy(lengths).to(device)
+        self.labels = torch.from_numpy(self.data.labels).to(device)
+        # For names one at a time: reading a tensor costs as much as learning from a name.
+        self.spelled = [row[:n] for row, n in zip(letters, lengths, strict=True)]
+        self.labels_list: list[int] = self.data.labels.tolist()
+        self.of_language = [
+            self.split.train[self.data.labels[self.split.train] == k]
+            for k in range(len(self.classes))
+        ]
+        self.learn = Learner(config, self.network)
+        self.last: tuple[int, int | Tensor] | None = None
+        self.written_out: WrittenOut | None = None
+        single = config.batch_size == 1 and config.optimizer == "sgd" and device.type == "cpu"
+        if single and isinstance(self.network, NotesRNN):
+            self.written_out = WrittenOut(self.network, self.letters.shape[1])
+
+    @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
+    def drawn(self, chunk: int) -> NDArray[np.int64]:
+        """The training pairs of a stretch of CHUNK draws, (CHUNK,)."""
+        rng = np.random.default_rng([self.config.seed, 3, chunk])
+        if self.config.sampling == "natural":
+            return rng.choice(self.split.train, self.CHUNK)
+        sizes = np.array([len(own) for own in self.of_language])
+        languages = rng.integers(len(sizes), size=self.CHUNK)
+        within = (rng.random(self.CHUNK) * sizes[languages]).astype(np.int64)
+        starts = sizes.cumsum() - sizes
+        return np.concatenate(self.of_language)[starts[languages] + within]
+
+    def batch(self, position: int) -> NDArray[np.int64]:
+        """The pairs of the batch at a position, (b,)."""
+        size = self.config.batch_size
+        chunk, offset = divmod(position * size, self.CHUNK)
+        drawn = [self.drawn(chunk)[offset : offset + size]]
+        while (missing := size - sum(map(len, drawn))) > 0:
+            chunk += 1
+            drawn.append(self.drawn(chunk)[:missing])
+        return drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+
+    def step(self, position: int, rate: float) -> Learned:
+        pairs = self.batch(position)
+        if self.written_out:
+            (pair,) = pairs.tolist()
+            label = self.labels_list[pair]
+            one_loss, guess = self.written_out.step(self.spelled[pair], label, rate)
+            self.last = pair, guess
+            return one_loss, guess == label, 1
+        n = len(pairs)
+        train_mode(self.network)
+        self.learn.clear()
+
+        def learn_from(part: int, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+            if self.config.dropout:
+                seed_dropout(self.config.seed, position, part)
+            labels = self.labels[rows]
+            logits = self.network(self.letters[rows], self.lengths[rows])  # (b, n)
+            loss = F.cross_entropy(logits, labels, reduction="sum") / n
+            loss.backward()
+            guesses = logits.detach().argmax(1)
+            return loss.detach(), (guesses == labels).sum(), guesses
+
+        parts = batch_parts(self.config, n, self.labels.device)
+        rows = torch.from_numpy(pairs).to(self.labels.device).tensor_split(parts)
+        results = side_by_side(parts, learn_from, range(parts), rows)
+        self.learn.step(rate)
+        loss, right, guesses = zip(*results, strict=True)
+        self.last = int(pairs[-1]), guesses[-1][-1]
+        return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
+
+    def example(self) -> Example | None:
+        if self.last is None:
+            return None
+        pair, guess = self.last
+        return Example(
+            self.data.originals[pair],
+            self.classes[int(self.data.labels[pair])],
+            self.classes[int(guess)],
+        )
+
+    def evaluate(self) -> Scores:
+        self.network.eval()
+        test = torch.from_numpy(self.split.test).to(self.labels.device)
+
+        def batches() -> Iterator[tuple[Tensor, Tensor, Tensor]]:
+            for rows in test.split(TEST_NAMES):
+                yield self.letters[rows], self.lengths[rows], self.labels[rows]
+
+        return score(self.network, batches(), len(self.classes), self.config.parts)

@@ -1,0 +1,49 @@
+"""The list of the kinds of problem: digits and names."""
+
+from typing import TYPE_CHECKING
+
+from core.digits.problem import DIGITS
+from core.errors import ConfigError
+from core.names.problem import NAMES
+from core.problem import Preset, Problem
+from core.settings.config import Config
+
+if TYPE_CHECKING:
+    from core.training.loop import Trainer
+
+PROBLEMS: dict[str, Problem] = {p.kind: p for p in (DIGITS, NAMES)}
+
+
+PRESETS = [preset for p in PROBLEMS.values() for preset in p.presets]
+
+
+def problem(kind: str) -> Problem:
+    """Raises ConfigError for a kind that is none."""
+    try:
+        return PROBLEMS[kind]
+    except KeyError:
+        known = " or ".join(PROBLEMS)
+        raise ConfigError({"kind": f"There is no kind {kind!r}; choose {known}."}) from None
+
+
+def problem_of(config: Config) -> Problem:
+    """The kind of problem that a config is for."""
+    return problem(config.kind)
+
+
+def preset(kind: str, name: str) -> Preset:
+    """Raises ConfigError for an unknown name."""
+    presets = problem(kind).presets
+    for p in presets:
+        if p.name == name:
+            return p
+    names = ", ".join(p.name for p in presets)
+    raise ConfigError({"preset": f"There is no preset {name!r} for {kind}; choose {names}."})
+
+
+def trainer(config: Config) -> "Trainer":
+    """What trains a config, on the device that suits it. Raises DataError, RunError."""
+    from core.training import devices
+    from core.training.loop import Trainer
+
+    return Trainer(config, problem_of(config).task(config, devices.prepared(config)))

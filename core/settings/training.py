@@ -1,0 +1,77 @@
+"""Settings that every kind of network has: optimizer, learning rate, schedule, batch size, seed.
+
+Each config declares them at its place and with its default: `optimizer: str = training.optimizer("sgd")`.
+"""
+
+from typing import Any
+
+from core.settings.setting import setting
+
+OPTIMIZERS = {
+    "sgd": "SGD",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "rmsprop": "RMSprop",
+    "adadelta": "Adadelta",
+}
+SCHEDULES = {
+    "constant": "constant",
+    "one-cycle": "one cycle",
+    "warm-restart": "two cycles (warm restart)",
+    "cosine": "cosine",
+}
+MOST_SEED = 2**31 - 1
+
+
+def optimizer(default: str) -> Any:
+    return setting(
+        default,
+        "The rule that turns gradients into steps: sgd, adam, adamw, rmsprop or adadelta.",
+        choices=OPTIMIZERS,
+    )
+
+
+def learning_rate(default: float, too_high: str) -> Any:
+    """`too_high` says what happens to this kind of network when the rate is too high."""
+    return setting(
+        default,
+        f"How far each step goes. Too high and {too_high}, too low and it hardly moves.",
+        low=1e-6,
+        high=10,
+        suggest=(0.003, 0.01, 0.03, 0.1, 0.3, 1),
+    )
+
+
+def schedule(default: str) -> Any:
+    return setting(
+        default,
+        "How the learning rate changes: constant, cosine (down to 0), or one-cycle (up, then down to 0).",
+        label="Schedule of the rate",
+        choices=SCHEDULES,
+    )
+
+
+def dropout(help: str) -> Any:
+    return setting(0.0, help, low=0, high=0.9, step=0.05, suggest=(0, 0.2, 0.4))
+
+
+def batch_size(help: str) -> Any:
+    return setting(64, help, low=1, high=2048, suggest=(16, 64, 256))
+
+
+def seed(help: str) -> Any:
+    return setting(0, help, low=0, high=MOST_SEED)
+
+
+def parts(default: int) -> Any:
+    return setting(
+        default,
+        "Into how many parts a batch is split, 1 or 2, each learned from on a core of its own. It pays "
+        "where the network is large and cores are idle; sweeps take 1. Results differ in the last digits "
+        "only.",
+        label="Parts of a batch, a core each",
+        low=1,
+        high=2,
+        suggest=(1, 2),
+        before=2,
+    )

@@ -1,0 +1,63 @@
+"""A task: a network with its data, a training step and a test, for any kind of problem.
+
+A batch depends on the seed and its position alone, so that a resumed run needs no more than its
+position to go on with the same batches.
+"""
+
+from typing import Protocol
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from core.settings.config import Config
+from core.training.evaluation import Scores
+from core.training.events import Example
+from core.training.optimizers import Learner
+
+Learned = tuple[Tensor | float, Tensor | bool, int]
+"""Mean loss, number right, batch size."""
+
+# Items: to learn from less on a core of its own costs more than it saves.
+SMALLEST_PART = 16
+
+
+class Task(Protocol):
+    """One network and its data."""
+
+    classes: tuple[str, ...]
+    items: int
+    """Training items in one epoch."""
+    learn: Learner
+
+    @property
+    def network(self) -> nn.Module:
+        """What learns."""
+
+    def step(self, position: int, rate: float) -> Learned:
+        """Learn from the batch at a position: (mean loss, number right, batch size)."""
+
+    def example(self) -> Example | None:
+        """The last training item and the guess, where that says something in words."""
+
+    def evaluate(self) -> Scores:
+        """The network on the whole test set."""
+
+
+def seed_of(*parts: int) -> int:
+    """One seed out of several numbers, well mixed (NumPy's SeedSequence)."""
+    return int(np.random.SeedSequence(parts).generate_state(1, np.uint64)[0] >> 1)
+
+
+def batch_parts(config: Config, batch: int, device: torch.device) -> int:
+    """Into how many parts a batch of so many items is split."""
+    if device.type != "cpu":
+        return 1
+    return max(1, min(config.parts, batch // SMALLEST_PART))
+
+
+def train_mode(network: nn.Module) -> None:
+    """Put a network into training mode, where it is not: telling every layer again takes a thirtieth of a
+    small network's step."""
+    if not network.training:
+        network.train()
