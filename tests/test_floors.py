@@ -1,0 +1,88 @@
+"""Imports between modules: each floor may use those below it, and no import goes round in a circle."""
+
+import ast
+import functools
+import graphlib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FLOORS: list[list[str]] = [
+    ["app", "pages"],
+    ["ui"],
+    ["core.cli", "core.__main__"],
+    ["core.charts", "core.notes"],
+    ["core.insight", "core.sweeps"],
+    ["core.runs"],
+    ["core.doctor"],
+    ["core.problems"],
+    ["core.digits", "core.names"],
+    ["core.problem"],
+    ["core.training"],
+    ["core.settings", "core.statistics"],
+    ["core.files", "core.environment", "core.palette", "core.errors"],
+]
+"""Top to bottom. What stands on one floor may not use each other, but within a folder."""
+FOUNDATION = FLOORS[-1]
+
+
+@functools.cache
+def modules() -> dict[str, Path]:
+    """Every module of the app by its dotted name."""
+    files = [
+        ROOT / "app.py",
+        *(f for d in ("core", "ui", "pages") for f in (ROOT / d).rglob("*.py")),
+    ]
+    names = {f: ".".join(f.relative_to(ROOT).with_suffix("").parts) for f in files}
+    return {name.removesuffix(".__init__"): f for f, name in names.items()}
+
+
+@functools.cache
+def imports(name: str) -> frozenset[str]:
+    """The app's modules that a module imports: at its top, in a function, or for its types alone."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(modules()[name].read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level and node.module, f"{name}: imports are written out in full here"
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(found & modules().keys() - {name})
+
+
+def floor(name: str) -> tuple[int, str]:
+    """The floor of a module, 0 at the top, and the part of the house there that it is in."""
+    for k, parts in enumerate(FLOORS):
+        for part in parts:
+            if name == part or name.startswith(f"{part}."):
+                return k, part
+    pytest.fail(f"{name} stands on no floor: give its folder a place in FLOORS")
+
+
+@pytest.mark.parametrize("name", sorted(modules()))
+def test_imports_go_down(name: str) -> None:
+    if name == "core":
+        return
+    here, part = floor(name)
+    wrong = []
+    for other in imports(name) - {"core"}:
+        there, of = floor(other)
+        if there < here or (there == here and of != part and part not in FOUNDATION):
+            wrong.append(other)
+    assert not wrong, f"{name} is on floor {here} ({part}) and may not use {', '.join(wrong)}"
+
+
+def test_no_import_goes_in_a_circle() -> None:
+    packages = {name for name, file in modules().items() if file.name == "__init__.py"}
+    graph = {name: imports(name) - packages for name in modules()}
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as e:
+        pytest.fail(" → ".join(e.args[1]))
+
+
+@pytest.mark.parametrize("name", sorted(n for n in modules() if n.startswith("core")))
+def test_the_core_knows_no_screen(name: str) -> None:
+    assert "streamlit" not in modules()[name].read_text("utf-8").replace("Streamlit", "")
