@@ -31,7 +31,7 @@ checks: $(VENV)/.installed-dev
 	$(PYTHON_HERE) -m mypy
 
 bench: $(VENV)/.installed-dev
-	$(PYTHON_HERE) benchmarks/ui.py
+	$(PYTHON_HERE) -m benchmarks --ui
 
 format: $(VENV)/.installed-dev
 	$(PYTHON_HERE) -m ruff check --fix

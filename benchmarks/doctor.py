@@ -1,4 +1,4 @@
-"""False alarms of the doctor: python benchmarks/doctor.py [--seeds 20] [--kind digits] [--name quick]
+"""False alarms of the doctor: python -m benchmarks.doctor [--seeds 20] [--kind digits] [--name quick]
 
 Trains quick and accurate of each kind, on this machine as it is, once a seed, and prints what the
 doctor says of each run. They are healthy, so each diagnosis counts as a false alarm. The last line

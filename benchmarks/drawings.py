@@ -1,4 +1,4 @@
-"""How well drawings are read: python benchmarks/drawings.py [--run ID] [--count 600] [--seed 0]
+"""How well drawings are read: python -m benchmarks.drawings [--run ID] [--count 600] [--seed 0]
 
 Trains the quick preset, or takes a run, and has it read digits drawn with strokes, as the pad gets
 them, MNIST's test digits set into larger pictures, as an upload brings them, pictures of every kind

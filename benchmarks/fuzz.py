@@ -1,6 +1,6 @@
 """Ten thousand fuzzed inputs: pictures, names, command lines, run folders, data sets and addresses.
 
-    python benchmarks/fuzz.py [--count 10000] [--seed 0] [--only "run folders"] [--at 17]
+    python -m benchmarks.fuzz [--count 10000] [--seed 0] [--only "run folders"] [--at 17]
 
 Every input gets an answer or a sentence: no traceback, none over 10 s, none over 1 GB. Prints for each
 kind how many were answered and refused, the slowest and the largest; what is found ends with how to try

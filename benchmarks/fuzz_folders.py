@@ -15,7 +15,7 @@ from urllib.parse import quote
 import numpy as np
 
 from benchmarks.fuzz_inputs import HELD, ROOT, SHOWN, VALUES, asked, damaged, text
-from core.__main__ import main
+from core.cli.main import main
 from core.environment import cache_dir
 from core.names import data, download
 from core.runs import compare, export, predict, progress, store

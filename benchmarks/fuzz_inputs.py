@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.__main__ import build_parser, main
 from core.cli import sweep
+from core.cli.main import build_parser, main
 from core.digits.drawing import normalise
 from core.digits.picture import ink_of, read_picture
 from core.errors import NetsketchError

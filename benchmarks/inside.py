@@ -1,6 +1,6 @@
 """How fast a look inside a network follows the pen, in a real Chromium, beside what is promised.
 
-    python benchmarks/inside.py [--strokes 20]
+    python -m benchmarks.inside [--strokes 20]
 
 Trains the quick CNN, then draws strokes with each panel of `/draw_digit` open. A time runs from the
 end of a stroke to the last frame in which anything of the answer or of the panel still changed.

@@ -1,6 +1,6 @@
 """How fast a typed letter reaches every part of the page of a surname, in a real Chromium.
 
-    python benchmarks/inside_names.py [--json]
+    python -m benchmarks.inside_names [--json]
 
 For each panel: from the key to the frame in which the answer has changed and the page has done all
 its work, the median of 20 letters. The network has the notes' linear cell with 128 hidden units,

@@ -1,6 +1,6 @@
 """Training that is killed at random moments (SIGKILL) and resumed, against training left alone.
 
-    python benchmarks/kills.py [--kills 100] [--seed 0] [--each 3]
+    python -m benchmarks.kills [--kills 100] [--seed 0] [--each 3]
 
 Trains runs of several settings as `python -m core train` does, kills each some times, resumes it to its
 end, and holds weights, snapshots and curves against those of the same run undisturbed. Prints a line for

@@ -1,6 +1,6 @@
 """How far training is from what the machine can do, and how its cost grows.
 
-    python benchmarks/limits.py
+    python -m benchmarks.limits
 
 Measures the ceiling (a large matrix product, a large copy) and the training steps in the same run,
 counts the floating-point operations of a step, times four sizes of each kind of work, and trains every
@@ -18,14 +18,13 @@ from pathlib import Path
 
 import torch
 
-from core.problems import problem_of
-
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import problems
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.names.config import GATES, NOTES_CELLS, NamesConfig
 from core.names.task import NamesTask
+from core.problems import problem_of
 from core.runs import executors, store, worker
 from core.settings.config import Config
 from core.sweeps import plan, sweep

@@ -1,4 +1,4 @@
-"""The loops that people write, for `python -m core bench` to race against.
+"""The loops that people write, for `python -m benchmarks` to race against.
 
 They are here to be slow in the usual ways: a DataLoader that decodes every image through PIL, a
 one-hot tensor for each letter, the output computed at every letter, a parameter updated at a time.

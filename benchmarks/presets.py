@@ -1,4 +1,4 @@
-"""How good and how fast our own presets are: python benchmarks/presets.py [--seeds 3] [--kind digits]
+"""How good and how fast our own presets are: python -m benchmarks.presets [--seeds 3] [--kind digits]
 
 Trains quick and accurate of each kind once a seed, on this machine as it is, and prints test accuracy
 with a 95 % interval and the seconds that training and testing took.

@@ -1,4 +1,4 @@
-"""Netsketch's training beside the loops that people write: `python -m core bench`.
+"""Netsketch's training beside the loops that people write: `python -m benchmarks`.
 
 Each side of a race runs in a process of its own, ours and the reference in turn, on the same data,
 seeds and settings. What is timed begins after imports, data and a warm-up. The reference runs at

@@ -1,4 +1,4 @@
-"""How long the Runs page takes with many runs: python benchmarks/runs_page.py [--runs 1000]
+"""How long the Runs page takes with many runs: python -m benchmarks.runs_page [--runs 1000]
 
 Makes so many finished runs in a temporary folder and prints the best and the worst of five: listing them
 (`store.everything`), the page's script from start to end (under Streamlit's AppTest), and, in a real

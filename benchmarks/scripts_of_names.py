@@ -1,4 +1,4 @@
-"""How names in other scripts are read: python benchmarks/scripts_of_names.py [--run ID] [--wrong]
+"""How names in other scripts are read: python -m benchmarks.scripts_of_names [--run ID] [--wrong]
 
 Trains the quick preset of names, or takes a run, and asks it each name twice: as written in its own
 script, and in the Latin spelling under which it is best known. Prints, a row a script, how often both

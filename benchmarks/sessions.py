@@ -1,4 +1,4 @@
-"""How long pages take while many use the app at once and two runs train: python benchmarks/sessions.py
+"""How long pages take while many use the app at once and two runs train: python -m benchmarks.sessions
 
 Starts the app with empty runs and an empty cache, has it train two runs at a time throughout, and opens
 forty sessions at once that speak Streamlit's websocket as its front end does. Each opens a page, looks at

@@ -1,6 +1,6 @@
 """A sweep of 500 small runs while its server is killed twice, and how fast the page answers meanwhile.
 
-    python benchmarks/sweep.py [--runs 500] [--json]
+    python -m benchmarks.sweep [--runs 500] [--json]
 
 In a real Chromium: a sweep of very small surname networks fills in, clicks in the form beside it are
 timed, the server is killed twice in the middle, started again, and the sweep resumed with its button. At

@@ -1,6 +1,6 @@
 """How fast the screen answers, in a real Chromium, beside what is promised.
 
-    python benchmarks/ui.py [--json]
+    python -m benchmarks.ui [--json]
 
 The app is started with empty runs and an empty cache. Times within a page are taken by the page
 itself: from the event that a user makes to the frame that shows what came of it.

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from core.names.config import NamesConfig
+from core.names.insight import rare_letters
 from core.names.text import Cleaned, split_names
 from core.runs import predict, store
 from core.runs.store import Run
-from core.statistics import calibration
 from ui import page
 from ui.components import probabilities
 from ui.components.cursor.cursor import cursor_in
@@ -55,7 +55,7 @@ def show(run: Run, name: str, cleaned: Cleaned, answer: predict.Answer) -> None:
     st.text("\n".join(notes))
     assert isinstance(run.config, NamesConfig)
     # What stands in the data needs no such guess: what is true of it has been said.
-    if not found and (rare := calibration.hardly_seen(run.config, cleaned.letters)):
+    if not found and (rare := rare_letters.hardly_seen(run.config, cleaned.letters)):
         st.text("Do not rely on this answer. " + " ".join(rare))
 
 

@@ -6,7 +6,7 @@ import loky
 import pytest
 
 from core import environment
-from core.__main__ import main
+from core.cli.main import main
 from core.errors import RunError
 from core.runs import executors, queue, store
 from tests.runs.trained import small

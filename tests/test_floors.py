@@ -11,8 +11,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 FLOORS: list[list[str]] = [
     ["app", "pages"],
-    ["ui"],
-    ["core.cli", "core.__main__"],
+    ["ui", "core.__main__"],
+    ["core.cli"],
     ["core.charts", "core.notes"],
     ["core.insight", "core.sweeps"],
     ["core.runs"],

@@ -4,7 +4,7 @@ import pytest
 from plotly.colors import hex_to_rgb
 
 from core import palette
-from core.percent import percent
+from core.statistics.percent import percent
 
 BACKGROUNDS = ("#FFFFFF", "#12161D")  # of .streamlit/config.toml
 

@@ -16,8 +16,7 @@ import numpy as np
 
 from core.environment import cache_dir
 from core.errors import DataError
-from core.reading import read_bytes
-from core.temporary import remove_parts, replaced
+from core.files import read_bytes, remove_parts, replaced
 
 if TYPE_CHECKING:
     from torch import Tensor

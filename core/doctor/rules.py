@@ -7,10 +7,10 @@ import math
 
 from core.doctor import remedies
 from core.doctor.history import History
-from core.percent import percent
 from core.settings.setting import settings
 from core.statistics.confusion import by_chance, lost
 from core.statistics.intervals import wilson
+from core.statistics.percent import percent
 from core.training.events import Diagnosis, Evaluated
 from core.training.learning_rates import usual_rate
 

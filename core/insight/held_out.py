@@ -12,18 +12,17 @@ from pathlib import Path
 
 import numpy as np
 
-from core import temporary
+from core import files
 from core.environment import cache_dir
 from core.errors import RunError
+from core.files import read_bytes, replaced
 from core.names import data as names_data
 from core.names.config import NamesConfig
 from core.problem import TestSet
 from core.problems import problem
-from core.reading import read_bytes
 from core.runs.predict import network_of
 from core.runs.store import Run
 from core.runs.weights_cache import per_weights, weights_changed
-from core.temporary import replaced
 
 BATCH = 250
 
@@ -72,7 +71,7 @@ def held_out(run: Run) -> HeldOut:
     found = _answers(run)
     with contextlib.suppress(OSError):  # a full disk costs the next server seconds, no more
         folder.mkdir(parents=True, exist_ok=True)
-        temporary.remove_parts(folder)
+        files.remove_parts(folder)
         with replaced(path) as part, part.open("wb") as file:
             np.savez(file, items=found.items, truth=found.truth, probabilities=found.probabilities)
         for old in folder.glob(f"{glob.escape(name)}-*.npz"):

@@ -5,7 +5,7 @@ from typing import Any
 
 from core.notes.recorded import Recorded
 from core.notes.tables import table
-from core.percent import percent
+from core.statistics.percent import percent
 
 Runs = list[dict[str, Any]]
 """What is recorded of runs."""

@@ -10,8 +10,8 @@ from statistics import fmean, median
 from typing import Any
 
 from core.notes.answer import Answer, Files, Runs, accuracies, reported, span, times
-from core.percent import percent
 from core.statistics.confusion import never_answered
+from core.statistics.percent import percent
 
 CERTAIN = math.log(math.e + 9)
 """The loss, in nats, of a softmax's certain and wrong answer when softmax is applied to it again;

@@ -8,8 +8,8 @@ from typing import Any
 
 from core.notes.answer import Answer, Files
 from core.notes.tables import NOTES_TEST, hundred_names, table
-from core.percent import percent
 from core.statistics.intervals import wilson
+from core.statistics.percent import percent
 from core.sweeps.table import Row, rows
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from core import reading
+from core import files
 from core.runs import validation
 from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress
 
@@ -84,14 +84,14 @@ def read(path: Path) -> list[dict[str, Any]]:
     told beyond the checkpoint is told again; the later telling counts. What is not ours, or not whole,
     is left out: each event has the fields of `validation.EVENTS`."""
     try:
-        lines = reading.read_bytes(path).split(b"\n")
+        lines = files.read_bytes(path).split(b"\n")
     except OSError:
         return []
     events: dict[tuple[str, int, str], dict[str, Any]] = {}
     said: dict[str, int] = {}  # codes of diagnoses, each told once a run
     for line in lines:
         try:
-            event = reading.parsed(line.decode())
+            event = files.parsed(line.decode())
         except ValueError:
             continue  # torn by a crash
         if not validation.is_event(event):

@@ -4,7 +4,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from core import temporary
+from core import files
 from core.runs import store
 from core.runs.locks import unheld
 
@@ -12,7 +12,7 @@ from core.runs.locks import unheld
 def remove_parts(run: Path) -> None:
     """Remove the temporary files of killed writers from a run directory. Its lock must be held, or
     nobody may hold it."""
-    temporary.remove_parts(run)
+    files.remove_parts(run)
     left = [run / "checkpoint.tmp", run / "model.tmp", *(run / "snapshots").glob("*.tmp")]
     for part in left:
         with contextlib.suppress(OSError):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from core import reading
+from core import files
 from core.digits.config import DigitsConfig
 from core.errors import NetsketchError
 from core.problems import problem
@@ -150,7 +150,7 @@ def _made(entry: "os.DirEntry[str]") -> tuple[str, float] | None:
     if key in _seen:
         return _seen[key]
     try:
-        record = reading.read_json(Path(entry.path, "run.json"))
+        record = files.read_json(Path(entry.path, "run.json"))
         config = problem(record["kind"]).Config.from_dict(record["config"])
         made = name(config), float(record["created"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, NetsketchError):

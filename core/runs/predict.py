@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import cachetools
 import numpy as np
 
-from core import reading
+from core import files
 from core.digits.config import DigitsConfig
 from core.digits.drawing import normalise
 from core.digits.picture import read_picture
@@ -61,7 +61,7 @@ def network_at(run: Run, path: Path) -> "nn.Module":
         ) from e
     except OSError as e:
         raise RunError(
-            f"The weights of run {run.title} cannot be read ({reading.reason(e)}); choose another run."
+            f"The weights of run {run.title} cannot be read ({files.reason(e)}); choose another run."
         ) from e
 
 

@@ -8,11 +8,11 @@ import secrets
 import time
 from typing import Any
 
-from core.percent import percent
 from core.problems import problem
 from core.runs import curves
 from core.runs.store import ACTIVE, RESUMABLE, Run
 from core.statistics.intervals import wilson
+from core.statistics.percent import percent
 
 SERVER = secrets.token_hex(4)
 """This process, among those that answer at one address one after another."""

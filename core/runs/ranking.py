@@ -4,9 +4,9 @@ import contextlib
 
 from core.errors import RunError
 from core.names.config import NamesConfig
-from core.percent import percent
 from core.runs import naming, store
 from core.runs.store import Run
+from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
 
 STANDARD = NamesConfig()

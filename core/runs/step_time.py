@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from core import reading
+from core import files
 from core.environment import cache_dir
+from core.files import remove_parts, replaced
 from core.problem import StepCost
 from core.problems import PROBLEMS, problem_of
 from core.settings.config import Config
-from core.temporary import remove_parts, replaced
 
 PROBE_SECONDS = 0.12
 
@@ -81,7 +81,7 @@ def _kept(path: Path, _changed: int) -> dict[str, list[float]]:
     """The rates of each group in the cache, those alone that can be rates; {} where it is damaged. A sweep
     asks for every one of its runs."""
     try:
-        kept = reading.read_json(path)
+        kept = files.read_json(path)
     except (OSError, ValueError):
         return {}
     if not isinstance(kept, dict):

@@ -29,7 +29,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from core import reading
+from core import files
 from core.environment import runs_dir as runs_dir
 from core.errors import RunError
 from core.files import write_json as write_json
@@ -55,7 +55,7 @@ def _config(kind: str, text: str) -> Config:
 
 def read_record(path: Path) -> dict[str, Any]:
     """What a run directory's run.json says, each field of its kind. Raises OSError, ValueError."""
-    record = reading.read_json(path / "run.json")
+    record = files.read_json(path / "run.json")
     if not isinstance(record, dict) or "schema" not in record:
         raise ValueError("it is not a run's")
     if record["schema"] == SCHEMA:  # else it says what that version pleased
@@ -86,15 +86,15 @@ class Run:
             self._status: str = self.record["status"]
         except FileNotFoundError as e:
             raise RunError(
-                f"There is no run {reading.printable(self.id)} in the runs folder. Choose one on the "
+                f"There is no run {files.printable(self.id)} in the runs folder. Choose one on the "
                 "Runs page."
             ) from e
         except RunError:
             raise
         except Exception as e:  # others may have put anything there, and the other runs must stand
             raise RunError(
-                f"Run {reading.printable(self.id)} cannot be read: its run.json is damaged or not ours "
-                f"({reading.reason(e)}). Delete the run, or bring the file back."
+                f"Run {files.printable(self.id)} cannot be read: its run.json is damaged or not ours "
+                f"({files.reason(e)}). Delete the run, or bring the file back."
             ) from e
 
     # -- what it is
@@ -103,7 +103,7 @@ class Run:
     def title(self) -> str:
         """The user's name for it, or one made of its settings (`core.runs.naming`)."""
         try:
-            own = " ".join(reading.read_text(self.path / "title.txt", MOST_TITLE).split())
+            own = " ".join(files.read_text(self.path / "title.txt", MOST_TITLE).split())
         except (OSError, ValueError):
             own = ""
         if own:
@@ -156,7 +156,7 @@ class Run:
     def result(self) -> dict[str, Any] | None:
         """The last evaluation as result.json holds it, or None before the first."""
         try:
-            value = reading.read_json(self.path / "result.json")
+            value = files.read_json(self.path / "result.json")
         except (OSError, ValueError):
             return None
         return value if validation.is_result(value) else None
@@ -187,7 +187,7 @@ class Run:
 
     def rename(self, title: str) -> None:
         """Raises RunError for a blank or overlong name."""
-        title = " ".join(reading.printable(title).split())
+        title = " ".join(files.printable(title).split())
         if not 1 <= len(title) <= 80:
             raise RunError(f"A run's name has 1 to 80 characters; this one has {len(title)}.")
         with writing(f"Run {self.title} could not be renamed"):
@@ -206,7 +206,7 @@ class Run:
         try:
             shutil.rmtree(self.path)
         except OSError as e:
-            raise RunError(f"Run {self.title} could not be deleted: {reading.reason(e)}.") from e
+            raise RunError(f"Run {self.title} could not be deleted: {files.reason(e)}.") from e
 
 
 def _is_root(folder: Path) -> bool:
@@ -226,7 +226,7 @@ def create(
 ) -> Run:
     """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
     stamp = time.strftime("%Y%m%d-%H%M%S")
-    where = f"to {reading.printable(str(path))}" if path else "in the runs folder"
+    where = f"to {files.printable(str(path))}" if path else "in the runs folder"
     path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(4)}"
     record = {
         "schema": SCHEMA,
@@ -271,7 +271,7 @@ def at(named: str) -> Run:
     here = os.path.lexists(path / "run.json") if "\0" not in named else False
     if here or path.is_absolute() or len(path.parts) > 1:
         if not here:
-            shown = reading.printable(named if len(named) <= 120 else f"{named[:117]}...")
+            shown = files.printable(named if len(named) <= 120 else f"{named[:117]}...")
             raise RunError(f"There is no run in {shown}; see which there are: python -m core runs")
         return Run(path)
     return find(named)
@@ -317,7 +317,7 @@ def everything() -> tuple[list[Run], list[Unreadable]]:
             runs.append(_listed(path))
         except RunError as e:
             if problem := _problem(path, str(e)):
-                unreadable.append(Unreadable(reading.printable(path.name), path, problem))
+                unreadable.append(Unreadable(files.printable(path.name), path, problem))
     runs.sort(key=lambda r: r.record["created"], reverse=True)
     return runs, unreadable
 
@@ -330,8 +330,8 @@ def _problem(path: Path, said: str) -> str:
         return ""  # deleted since it was listed
     except OSError as e:
         return (
-            f"The folder {reading.printable(path.name)} among the runs cannot be opened "
-            f"({reading.reason(e)}). Allow this user to read it, or move it elsewhere."
+            f"The folder {files.printable(path.name)} among the runs cannot be opened "
+            f"({files.reason(e)}). Allow this user to read it, or move it elsewhere."
         )
     # Sweeps have a page of their own.
     return said if inside & WRITTEN and "sweep.json" not in inside else ""
@@ -340,7 +340,7 @@ def _problem(path: Path, said: str) -> str:
 def _listed(path: Path) -> Run:
     if not is_name(path.name):
         raise RunError(
-            f"The run in the folder {reading.printable(path.name)!r} cannot be opened by that name: a "
+            f"The run in the folder {files.printable(path.name)!r} cannot be opened by that name: a "
             "name has 1 to 120 characters and no comma, colon or line break. Rename the folder."
         )
     try:

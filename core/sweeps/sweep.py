@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core import reading
+from core import files
 from core.errors import RunError
 from core.files import write_json, writing
 from core.problems import problem
@@ -73,7 +73,7 @@ class Sweep:
     def __init__(self, path: Path):
         self.path, self.id = path, path.name
         try:
-            self.record: dict[str, Any] = reading.read_json(path / "sweep.json")
+            self.record: dict[str, Any] = files.read_json(path / "sweep.json")
             if self.record["schema"] != SCHEMA:
                 raise RunError(
                     f"Sweep {self.id} was written in format {str(self.record['schema'])[:20]}; this "
@@ -92,8 +92,8 @@ class Sweep:
             Exception
         ) as e:  # others may have put anything there, and the other sweeps must stand
             raise RunError(
-                f"Sweep {reading.printable(self.id)} cannot be read: its sweep.json is damaged or not "
-                f"ours ({reading.reason(e)}). Its runs are whole; bring the file back, or delete the "
+                f"Sweep {files.printable(self.id)} cannot be read: its sweep.json is damaged or not "
+                f"ours ({files.reason(e)}). Its runs are whole; bring the file back, or delete the "
                 "folder."
             ) from e
 
@@ -188,7 +188,7 @@ class Sweep:
         try:
             shutil.rmtree(self.path)
         except OSError as e:
-            raise RunError(f"Sweep {self.title} could not be deleted: {reading.reason(e)}.") from e
+            raise RunError(f"Sweep {self.title} could not be deleted: {files.reason(e)}.") from e
 
     def _active(self) -> list[CellState]:
         return [state for state in self.cells() if state.status in store.ACTIVE]
@@ -253,7 +253,7 @@ def _counted(record: dict[str, Any]) -> tuple[str, ...]:
 
 def _unreadable(path: Path, e: Exception) -> RunError:
     return RunError(
-        f"Run {path.name} cannot be read: its run.json is damaged or not ours ({reading.reason(e)}). "
+        f"Run {path.name} cannot be read: its run.json is damaged or not ours ({files.reason(e)}). "
         "Bring the file back, or try the failed again, which trains it anew."
     )
 
@@ -295,12 +295,12 @@ def everything() -> tuple[list[Sweep], list[Unreadable]]:
         try:
             if not store.is_name(path.name):
                 raise RunError(
-                    f"The sweep in the folder {reading.printable(path.name)!r} cannot be opened by that "
+                    f"The sweep in the folder {files.printable(path.name)!r} cannot be opened by that "
                     "name: a name has 1 to 120 characters and no comma, colon or line break. Rename the "
                     "folder."
                 )
             sweeps.append(Sweep(path))
         except RunError as e:
             if path.exists():  # not deleted between listing and reading
-                unreadable.append(Unreadable(reading.printable(path.name), path, str(e)))
+                unreadable.append(Unreadable(files.printable(path.name), path, str(e)))
     return sorted(sweeps, key=lambda s: s.created, reverse=True), unreadable

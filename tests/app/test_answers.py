@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.statistics import calibration
+from core.names.insight import rare_letters
 from tests.app.conftest import MakeRun, Open, fine, words
 
 
@@ -33,7 +33,7 @@ def test_what_stands_in_the_data_is_not_called_unreliable(
     open_page: Open, finished: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        calibration, "HARDLY", 2
+        rare_letters, "HARDLY", 2
     )  # now every letter is one that training hardly saw
     app = typed(open_page, finished, "abbab")
     assert "Do not rely on this answer" in words(app)

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.insight.held_out import held_out
 from core.insight.mistakes import cell, frequent
-from core.percent import percent
+from core.statistics.percent import percent
 from tests.app.conftest import MakeRun, Open, fine, words
 
 PANELS = {

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from core.__main__ import main
+from core.cli.main import main
 from core.digits import task
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from core.__main__ import main
+from core.cli.main import main
 from core.sweeps import sweep
 from tests.runs.trained import wait_for
 

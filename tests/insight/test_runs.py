@@ -14,6 +14,7 @@ from core.insight.held_out import HeldOut, held_out, names_of
 from core.insight.neighbours import final_states, nearest
 from core.names import data as names_data
 from core.names.config import CELLS, NamesConfig
+from core.names.insight import rare_letters
 from core.names.model import SurnameRNN, build
 from core.names.text import encode
 from core.runs import store, worker
@@ -144,22 +145,22 @@ def test_what_training_hardly_saw(tiny: str) -> None:
     config = small()
     data, split = names_data.split_for(config)
     n = len({data.spellings[i] for i in split.train})
-    said = calibration.hardly_seen(config, "quaba")
+    said = rare_letters.hardly_seen(config, "quaba")
     assert said == [
         f"Only 0 of {n} training names have “q”.",
         f"Only 0 of {n} training names have “u”.",
     ]
-    assert calibration.hardly_seen(config, "a-b'a b")[:3] == [
+    assert rare_letters.hardly_seen(config, "a-b'a b")[:3] == [
         f"Only 0 of {n} training names have {sign}."
         for sign in ("a hyphen", "an apostrophe", "a space")
     ]
-    assert calibration.hardly_seen(config, "aba" * 6) == [
+    assert rare_letters.hardly_seen(config, "aba" * 6) == [
         f"Only 0 of {n} training names have 18 letters or more."
     ]
-    assert calibration.hardly_seen(config, "a") == [
+    assert rare_letters.hardly_seen(config, "a") == [
         f"Only 0 of {n} training names have 1 letter or fewer."
     ]
-    assert calibration.hardly_seen(config, "balab") == []
+    assert rare_letters.hardly_seen(config, "balab") == []
 
 
 def test_cells_and_mistakes_on_paper() -> None:

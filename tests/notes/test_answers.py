@@ -12,8 +12,8 @@ from core.notes.answer import Answer
 from core.notes.questions import QUESTIONS, Question
 from core.notes.recorded import Recorded
 from core.notes.tables import TABLES, table
-from core.percent import percent
 from core.statistics.confusion import never_answered
+from core.statistics.percent import percent
 
 NINE, STUCK, POOLING, HIDDEN, EARLY = QUESTIONS
 TENTH = [[1000 if j == k else 0 for j in range(10)] for k in range(10)]

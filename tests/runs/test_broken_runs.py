@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from core.__main__ import main
+from core.cli.main import main
 from core.errors import RunError
 from core.runs import compare, event_log, export, locks, store, tensorboard
 from core.runs import progress as look

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.__main__ import main
+from core.cli.main import main
 from core.runs import executors
 from core.sweeps import sweep
 from core.sweeps.sweep import Sweep

@@ -7,11 +7,11 @@ import pytest
 
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
-from core.percent import percent
 from core.runs import progress as look
 from core.runs import store
 from core.runs.store import Run
 from core.settings.config import Config
+from core.statistics.percent import percent
 from tests.runs.told import diagnosis, evaluated, progress
 
 

@@ -14,7 +14,7 @@ import pytest
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from core.__main__ import main
+from core.cli.main import main
 from core.errors import RunError
 from core.names.config import NamesConfig
 from core.runs import store, worker

@@ -11,8 +11,8 @@ from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
 from core.palette import AMOUNT
-from core.percent import percent
 from core.runs.predict import Answer
+from core.statistics.percent import percent
 
 STYLE = """<style>
 .nk-bars {display:grid; gap:.28rem .6rem; align-items:center;

@@ -13,7 +13,7 @@ from PIL import Image
 from core.digits.insight.activations import Inside, strongest
 from core.insight.all_networks import Opinion
 from core.palette import ABOVE, AMOUNT, BELOW, WRONG, rgb
-from core.percent import percent
+from core.statistics.percent import percent
 
 STYLE = """<style>
 .nk-in img {width:112px; height:112px; flex:none; border-radius:.3rem;

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.palette import AMOUNT
-from core.percent import percent
 from core.problem import Layer
+from core.statistics.percent import percent
 
 STYLE = f"""<style>
 .nk-layers {{overflow-x:auto}}

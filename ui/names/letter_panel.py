@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.charts import names
+from core.insight.memory import memory_of
 from core.names.insight import letters, linear
 from core.names.model import NotesRNN
 from core.names.text import ALPHABET, encode
@@ -78,7 +79,7 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
     """The notes' cells are linear in the state: what each letter adds, and how long it lasts."""
     languages = classes(run)
     best, second = order[:2]
-    found, lasting = linear.contributions(net, encode(name)), linear.memory_of(run)
+    found, lasting = linear.contributions(net, encode(name)), memory_of(run)
     logits = found.letters.sum(0) + found.bias
     odds = float(logits[best] - logits[second])
     st.header("Exactly, because this cell is linear in its state", anchor=False)

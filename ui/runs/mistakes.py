@@ -10,9 +10,9 @@ from core.charts import reliability
 from core.digits import data as digits_data
 from core.insight import mistakes
 from core.insight.held_out import HeldOut, held_out, names_of
-from core.percent import percent
 from core.runs.predict import classes
 from core.runs.store import Run
+from core.statistics.percent import percent
 from ui.components import download
 from ui.components.probabilities import ink_url
 from ui.runs import confusion_matrix

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.names.config import NamesConfig
-from core.percent import percent
 from core.runs import store
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.confusion import lost
 from core.statistics.intervals import wilson
+from core.statistics.percent import percent
 from ui.training import diagnoses
 
 HARMLESS = ("test-too-small", "overfitting", "rate-too-low")

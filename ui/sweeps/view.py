@@ -6,10 +6,10 @@ import streamlit as st
 
 from core.charts import sweeps as figures
 from core.notes import recorded, tables
-from core.percent import percent
 from core.runs import executors, store
 from core.runs.progress import clock
 from core.settings import words as config_words
+from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
 from core.sweeps import table
 from core.sweeps.plan import Plan

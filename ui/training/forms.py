@@ -10,12 +10,12 @@ from core.digits.config import CONV_ACTIVATIONS, HEADS, KERNEL_SIZES, TRAIN_IMAG
 from core.errors import ConfigError, DataError
 from core.names import data as names_data
 from core.names.config import CELLS, SAMPLINGS, NamesConfig
-from core.percent import percent
 from core.problem import Preset
 from core.problems import problem
 from core.settings.config import Config
 from core.settings.setting import settings
 from core.settings.training import OPTIMIZERS, SCHEDULES
+from core.statistics.percent import percent
 from ui.text import sentence
 
 RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]

@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from core.percent import percent
 from core.runs import executors, queue, reasons, step_time, store
 from core.runs import progress as look
 from core.runs.progress import clock
 from core.runs.store import Run
 from core.statistics.intervals import wilson
+from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
 from ui.components.run_monitor import run_monitor
 from ui.page import sentences

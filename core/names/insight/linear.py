@@ -15,15 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.insight.held_out import names_of
-from core.names.data import encoded
 from core.names.insight.reach import spread
 from core.names.model import NotesRNN
-from core.runs.predict import network_of
-from core.runs.store import Run
-from core.runs.weights_cache import per_weights
-
-PLACES = 16
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,16 +66,6 @@ def memory(network: NotesRNN, letters: Tensor, lengths: Tensor, places: int) -> 
     values = np.linalg.eigvals(network.hidden_to_hidden.detach().numpy().astype(np.float64))
     say = np.array(spread(network, letters, lengths, places))
     return Memory(values[np.argsort(-np.abs(values), kind="stable")], say)
-
-
-@per_weights
-def memory_of(run: Run) -> Memory:
-    """`memory` of a run with one of the notes' cells, on its held-out names. Raises RunError, DataError."""
-    network = network_of(run)
-    assert isinstance(network, NotesRNN)
-    data, split = names_of(run)
-    letters, lengths = (torch.from_numpy(part[split.test]) for part in encoded(data))
-    return memory(network, letters, lengths, PLACES)
 
 
 def fading(found: Memory) -> str:

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.percent import percent
 from core.settings.words import label
+from core.statistics.percent import percent
 from core.sweeps import table
 from core.sweeps.plan import in_words
 from core.sweeps.sweep import CellState, Sweep

@@ -1,0 +1,54 @@
+"""python -m core predict: a trained run's answers to pictures or surnames."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from core.cli.options import emit
+from core.errors import NetsketchError, RunError
+from core.runs import store
+
+
+def predict(args: argparse.Namespace) -> int:
+    """Print the answer to each; 2 where one of them cannot be read. Raises RunError, DataError."""
+    from core.runs import predict as p
+
+    kind = "digits" if args.image else "names"
+    run = store.latest(kind) if args.run == "latest" else store.at(args.run)
+    if run.kind != kind:
+        wanted = "a picture" if kind == "digits" else "a surname"
+        raise RunError(f"Run {run.title} was trained on {run.kind}; it cannot read {wanted}.")
+    p.network_of(run)
+    failed = False
+    for given in args.image or args.name:
+        notes: list[str] = []
+        try:
+            if kind == "digits":
+                try:
+                    data = Path(given).read_bytes()
+                except OSError as e:
+                    raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
+                answer = p.picture(run, data)
+                notes = list(answer.notes)
+            else:
+                cleaned, answer = p.surname(run, given)
+                notes = cleaned.notes
+        except NetsketchError as e:
+            failed = True
+            if args.json:
+                print(json.dumps({"input": given, "error": str(e)}, ensure_ascii=False), flush=True)
+            else:
+                shown = given if len(given) <= 60 else f"…{given[-59:]}"  # a path's end tells more
+                print(f"{shown}: {e}", file=sys.stderr)
+            continue
+        ranked = answer.ranked[: args.top]
+        value = {
+            "run": args.run if args.run != "latest" else run.id,
+            "input": given,
+            "ranked": [{"label": label, "probability": q} for label, q in ranked],
+            "notes": notes,
+        }
+        said = f"{given}: " + ", ".join(f"{label} {q:.1%}" for label, q in ranked)
+        emit(args.json, value, "\n  ".join([said, *notes]))
+    return 2 if failed and not args.json else 0

@@ -1,0 +1,68 @@
+"""python -m core presets | runs | export: the ready-made settings, the list of runs, their curves."""
+
+import argparse
+import sys
+import time
+
+from core.cli.options import emit
+from core.errors import RunError
+from core.problems import PROBLEMS
+from core.runs import store
+
+
+def list_presets(args: argparse.Namespace) -> int:
+    for p in (preset for known in PROBLEMS.values() for preset in known.presets):
+        value = {
+            "kind": p.kind,
+            "name": p.name,
+            "title": p.title,
+            "about": p.about,
+            "reported_accuracy": p.reported,
+            "config": p.config.to_dict(),
+        }
+        reported = "" if p.reported is None else f"; the notes report {p.reported:.0%}"
+        emit(args.json, value, f"{p.kind:7} {p.name:28} {p.about}{reported}")
+    return 0
+
+
+def list_runs(args: argparse.Namespace) -> int:
+    runs, unreadable = store.everything()
+    for run in runs:
+        accuracy = run.record.get("accuracy")
+        value = {
+            "run": run.id,
+            "title": run.title,
+            "kind": run.kind,
+            "status": run.status,
+            "accuracy": accuracy,
+            "balanced_accuracy": run.record.get("balanced_accuracy"),
+            "seconds": run.record.get("seconds"),
+            "created": run.record.get("created"),
+            "config": run.config.to_dict(),
+        }
+        when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
+        shown = "" if accuracy is None else f"{accuracy:.1%}"
+        emit(args.json, value, f"{run.id:34} {when}  {run.status:11} {shown:>6}  {run.title}")
+    for broken in unreadable:
+        print(broken.reason, file=sys.stderr)
+    if not runs and not args.json:
+        print(f"No runs in {store.runs_dir()} yet. Train one: python -m core train digits")
+    return 0
+
+
+def export(args: argparse.Namespace) -> int:
+    from core.runs import compare, tensorboard
+
+    if not (args.csv or args.tensorboard):
+        raise RunError("Say what to write: --csv FILE, --tensorboard DIR, or both.")
+    runs = [store.at(named) for named in args.run]
+    if args.csv:
+        try:
+            args.csv.write_text(compare.curves_csv(runs), encoding="utf-8")
+        except OSError as e:
+            raise RunError(f"{args.csv} cannot be written: {e.strerror or e}.") from e
+        print(f"The curves of {len(runs)} {'run' if len(runs) == 1 else 'runs'} are in {args.csv}.")
+    if args.tensorboard:
+        tensorboard.write(runs, args.tensorboard)
+        print(f"Show them with: tensorboard --logdir {args.tensorboard}")
+    return 0
