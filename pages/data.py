@@ -13,6 +13,7 @@ from core.errors import DataError
 from core.names import data as names_data
 from core.names import download
 from ui import page
+from ui.errors import error_boundary
 from ui.text import plain
 
 page.begin("Data", "What the networks learn from, and what is held out to test them.")
@@ -31,7 +32,7 @@ def sample_sheet() -> tuple[bytes, list[int], list[int]]:
     return buffer.getvalue(), train, test
 
 
-with digits, page.sentences():
+with digits, error_boundary():
     sheet, train, test = sample_sheet()
     st.markdown(
         "**MNIST**: 70 000 handwritten digits, 28 × 28 grey values each; 60 000 to train on and "
@@ -50,7 +51,7 @@ with digits, page.sentences():
         figure = figures.counts(labels, {"training": train, "test": test}, "Images")
         st.plotly_chart(figure, key="digit-counts")
 
-with surnames, page.sentences():
+with surnames, error_boundary():
     with st.container(horizontal=True):
         name = st.selectbox("Data set", names_data.available(), key="data.set")
         share = st.number_input("Share held out", 0.01, 0.5, 0.15, 0.05)
@@ -108,7 +109,7 @@ with add:
     )
     if st.button("Download", icon=":material/download:"):
         bar = st.progress(0.0, "Connecting …")
-        with page.sentences():
+        with error_boundary():
             download.tutorial_names(
                 lambda done, total: bar.progress(done / total, f"{done / 1e6:.1f} MB so far")
             )
@@ -128,7 +129,7 @@ with add:
         "names were held out"
     )
     if st.button("Add", icon=":material/add:", disabled=not files):
-        with page.sentences():
+        with error_boundary():
             if len(files) < 2:
                 raise DataError("Choose at least two files, one for each language.")
             if len({f.name for f in files}) < len(files):

@@ -16,6 +16,7 @@ from ui import page
 from ui.components import probabilities
 from ui.components.drawing_pad.drawing_pad import Pad, drawing_pad, pad_and_answer
 from ui.digits import mnist_item, panels
+from ui.errors import error_boundary
 from ui.runs import remarks
 from ui.text import plain, sentence
 from ui.training import train_page
@@ -63,7 +64,7 @@ def sketch(run: Run) -> None:
     left, right = pad_and_answer()
     given = None
     with left:
-        with page.sentences():
+        with error_boundary():
             given = mnist_item.given()
         pad = drawing_pad("pad") if given is None else Pad()
     file = None
@@ -74,7 +75,7 @@ def sketch(run: Run) -> None:
             key="picture",
         )
     picture = None
-    with right, page.sentences():
+    with right, error_boundary():
         if file is not None:
             st.caption(f"Reading {plain(file.name)}. Remove it below to read the pad again.")
         if not run.has_weights:
@@ -91,9 +92,9 @@ def sketch(run: Run) -> None:
             drawn_nothing = file is None and not pad.strokes and pad.picture is None
             st.info(INVITATION if drawn_nothing else sentence(e), icon=":material/draw:")
     if picture is not None:
-        with page.sentences():
+        with error_boundary():
             panels.panels(run, made, picture)
 
 
-with page.sentences():
+with error_boundary():
     train_page.ask_network("digits", sketch)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core.errors import RunError
 from core.runs import store
-from ui import page
+from ui import page, session, urls
+from ui.errors import error_boundary
 
 KINDS = {"digits": "Digits", "names": "Surnames"}
 
@@ -17,13 +18,13 @@ page.begin(
 
 def forget() -> None:
     """The URL's run is of the other kind."""
-    st.query_params.pop("run", None)
+    urls.remove("run")
 
 
-with page.sentences():
+with error_boundary():
     # A link names a run, and its kind is the one to show; otherwise that of the newest run.
     newest = [r.kind for r in store.runs()[:1]]
-    if named := st.query_params.get("run"):
+    if named := urls.parameter("run"):
         with contextlib.suppress(RunError):
             st.session_state["kind"] = store.find(str(named)).kind
     st.session_state.setdefault("kind", newest[0] if newest else "digits")
@@ -36,12 +37,12 @@ with page.sentences():
         on_change=forget,
     )
     kind = picked or "digits"  # required: never None
-    run = page.choose_run(kind, "Mistakes of")
+    run = session.select_run(kind, "Mistakes of")
     if run is None:
         st.info(
             f"No network has been trained for {KINDS[kind].lower()} yet.", icon=":material/school:"
         )
-        st.page_link(f"pages/train_{kind}.py", label="Train one", icon=":material/arrow_forward:")
+        urls.link(urls.train_page(kind), "Train one", ":material/arrow_forward:")
     elif not run.has_weights:
         st.info("This network has just begun to train; its mistakes come in seconds. Reload then.")
     else:

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.runs import queue, store
-from ui import page
+from ui import page, urls
+from ui.errors import error_boundary
 from ui.runs import compare, opened, table
 from ui.text import sentence
 from ui.training import train_page
@@ -14,13 +15,13 @@ page.begin(
 )
 
 
-with page.sentences():
+with error_boundary():
     runs, unreadable = store.everything()
     for broken in unreadable:
         st.warning(sentence(broken.reason), icon=":material/broken_image:")
     if not runs:
         st.info("Nothing has been trained yet. Start with the quick CNN.", icon=":material/school:")
-        st.page_link("pages/train_digits.py", label="Train a CNN", icon=":material/arrow_forward:")
+        urls.link(urls.train_page("digits"), "Train a CNN", ":material/arrow_forward:")
         table.where_sweeps_are()
     else:
         waiting = [r for r in runs if r.status == "interrupted"]
@@ -30,7 +31,7 @@ with page.sentences():
             st.rerun()
         train_page.stop_waiting()
         table.show(runs)
-    if ids := st.query_params.get("compare"):
-        compare.show(str(ids).split(","))
-    elif run_id := st.query_params.get("run"):
+    if ids := urls.compared():
+        compare.show(ids)
+    elif run_id := urls.parameter("run"):
         opened.show(store.find(str(run_id)))

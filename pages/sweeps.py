@@ -8,7 +8,8 @@ from core.errors import RunError
 from core.sweeps import sweep as sweeps
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import Sweep
-from ui import page
+from ui import page, urls
+from ui.errors import error_boundary
 from ui.notes import questions
 from ui.sweeps import form, lists, view
 from ui.text import sentence
@@ -21,27 +22,27 @@ page.begin(
 
 
 def show(sweep: Sweep) -> None:
-    st.query_params["sweep"] = sweep.id
+    urls.set_parameter("sweep", sweep.id)
     st.rerun()
 
 
 def start(plan: Plan) -> None:
-    with page.sentences():
+    with error_boundary():
         show(sweeps.start(plan))
 
 
 def named() -> Sweep | None:
     """The sweep that the URL names."""
-    if sweep_id := st.query_params.get("sweep"):
+    if sweep_id := urls.parameter("sweep"):
         try:
             return sweeps.find(str(sweep_id))
         except RunError as e:
             st.warning(sentence(e), icon=":material/link_off:")
-            del st.query_params["sweep"]
+            urls.remove("sweep")
     return None
 
 
-with page.sentences():
+with error_boundary():
     opened = named()
     if opened:
         view.follow(opened)

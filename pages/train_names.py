@@ -8,6 +8,7 @@ from core.names.text import ALPHABET, clean, one_hot
 from core.runs import step_time
 from core.runs.progress import clock
 from ui import page
+from ui.errors import error_boundary
 from ui.training import forms, train_page
 
 page.begin(
@@ -20,7 +21,7 @@ left, right = st.columns([4, 7], gap="large")
 with left:
     st.header("The network", anchor=False)
     preset, config = forms.names_form()
-with right, page.sentences():
+with right, error_boundary():
     st.header("What it gets", anchor=False)
     sample = st.text_input(
         "A sample name", "Kowalski", live=True, key="sample", persist_state="session"

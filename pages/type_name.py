@@ -7,14 +7,16 @@ from core.names.insight import rare_letters
 from core.names.text import Cleaned, split_names
 from core.runs import predict, store
 from core.runs.store import Run
-from ui import page
+from ui import page, session, urls
 from ui.components import probabilities
 from ui.components.cursor.cursor import cursor_in
+from ui.errors import error_boundary
 from ui.runs import remarks
 from ui.text import plain
 from ui.training import train_page
 
 MOST_NAMES = 12
+followed = session.Entry[str]("named")  # the name of the link that was followed last
 
 page.begin("Type a surname", "See which language a network that you trained takes it for, and why.")
 
@@ -68,9 +70,9 @@ def reading(run: Run) -> None:
         placeholder="Kowalski, O'Brien, Yamamoto",
         persist_state="session",
     )
-    if text != st.query_params.get("name", text):
-        del st.query_params["name"]  # the link has been followed; now the user types
-        st.session_state.pop("named", None)
+    if urls.parameter("name") not in (None, text):
+        urls.remove("name")  # the link has been followed; now the user types
+        followed.clear()
     if not run.has_weights:
         st.info("This network has just begun to train; its first answer comes in seconds.")
         return
@@ -85,26 +87,27 @@ def reading(run: Run) -> None:
     columns = st.columns(min(3, max(2, len(names))), gap="large")
     read: dict[str, None] = {}  # the letters of the names that could be read, in order
     for k, name in enumerate(names):
-        with columns[k % 3], page.sentences():
+        with columns[k % 3], error_boundary():
             read[answered(run, name, k)] = None
     if not read:
         return
-    with page.sentences():
+    with error_boundary():
         from ui.names import panels  # PyTorch: not before there is something to answer
 
         chosen = next(iter(read))
         if len(read) > 1:
             chosen = st.selectbox("See inside with the name", list(read))
         if run.status not in store.ACTIVE:  # while it trains its neighbours change too fast
-            with columns[1] if len(names) == 1 else st.container(), page.sentences():
+            with columns[1] if len(names) == 1 else st.container(), error_boundary():
                 panels.nearest(run, chosen)
         panels.panels(run, chosen)
 
 
-with page.sentences():
+with error_boundary():
     # A link may bring a name along. It is put into the box once; then the box is the user's.
-    named = st.query_params.get("name")
-    if named is not None and named != st.session_state.get("named"):
-        st.session_state["surname"] = st.session_state["named"] = named
+    named = urls.parameter("name")
+    if named is not None and named != followed.get(""):
+        st.session_state["surname"] = named
+        followed.set(named)
     train_page.ask_network("names", reading)
 cursor_in("surname")  # last: it would leave a gap above what it stands before

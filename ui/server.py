@@ -15,7 +15,6 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import quote
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -24,32 +23,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from core.errors import AccessError
+from ui import urls
 from ui.access import access
 
 START_SECONDS = 30
 
 
-def base() -> str:
-    """What all paths begin with: nothing, or "/..." where `server.baseUrlPath` is set."""
-    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{path}" if path else ""
-
-
-def url(run_id: str) -> str:
-    """Where a look at a run is to be had, as `core.runs.progress.at` in JSON."""
-    return f"{base()}/look/{quote(run_id)}"
-
-
-def train_url(token: str, kind: str) -> str:
-    """Where to POST to for what a session's form of a kind holds to be trained."""
-    return f"{base()}/train/{token}/{kind}"
-
-
 def routes() -> list[Route]:
     """For `st.App`, before Streamlit's own."""
     return [
-        Route(f"{base()}/look/{{run:path}}", answer),
-        Route(f"{base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
+        Route(f"{urls.base()}/look/{{run:path}}", answer),
+        Route(f"{urls.base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
     ]
 
 
@@ -60,7 +44,7 @@ def middleware() -> list[Middleware]:
         if (password := access.password()) is not None:
             from ui.access.sign_in import SignIn  # costs nothing where there is no password
 
-            found.append(Middleware(SignIn, password=password, base=base()))
+            found.append(Middleware(SignIn, password=password, base=urls.base()))
     except AccessError as e:
         raise SystemExit(f"Netsketch cannot start. {e}") from e
     return found
@@ -95,17 +79,17 @@ def start(request: Request) -> Response:
     if not access.is_ours(request):
         return JSONResponse({"error": access.refusal(request)}, 403)
     from core.errors import NetsketchError
-    from ui.components.train_button import train_button
+    from ui import session
+    from ui.components.run_monitor.payload import panel_payload
     from ui.text import without_folders
-    from ui.training import run_panel
 
     try:
-        starter = train_button.of_token(request.path_params["token"])
+        starter = session.starter_of(request.path_params["token"])
         press = request.query_params.get("press", "")
-        told = run_panel.told(starter.start(request.path_params["kind"], press))
+        told = panel_payload(starter.start(request.path_params["kind"], press))
     except NetsketchError as e:
         return JSONResponse({"error": without_folders(e)}, 409)
-    return JSONResponse(told | {"session": starter.token, "starts": starter.starts})
+    return JSONResponse(told | {"session": starter.token, "starts": starter.start_count})
 
 
 @contextlib.asynccontextmanager
@@ -130,6 +114,6 @@ def _open_browser() -> None:
         with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
             scheme = "https" if st.get_option("server.sslCertFile") else "http"
             host = f"[{address}]" if ":" in address else address
-            webbrowser.open(f"{scheme}://{host}:{port}{base()}")
+            webbrowser.open(f"{scheme}://{host}:{port}{urls.base()}")
             return
         time.sleep(0.05)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core.digits.config import DigitsConfig
 from core.runs import executors, step_time, store
 from tests.app.conftest import MakeRun, Open, fine, press, words
-from ui.training import run_panel
+from ui.components.run_monitor import payload
 
 
 def confirm(app: AppTest, label: str) -> AppTest:
@@ -154,4 +154,4 @@ def test_a_run_is_looked_at_less_often_where_it_is_long_or_cores_are_few(
     monkeypatch.setattr(executors, "cores", lambda: cores)
     monkeypatch.setattr(step_time, "seconds_per_step", lambda config: per_step)
     run = store.create(DigitsConfig(batch_size=64, epochs=1))  # 938 steps
-    assert run_panel._interval(run) == pytest.approx(seconds, abs=0.01)
+    assert payload.panel_payload(run)["seconds"] == pytest.approx(seconds, abs=0.01)

@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from tests.app.conftest import ROOT
-from ui import server
+from ui import server, urls
 
 
 def options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
@@ -23,8 +23,8 @@ def test_looks_lie_below_the_base_path(
     path: str, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options(monkeypatch, server_baseUrlPath=path)
-    assert server.url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
-    assert server.train_url("token", "names") == f"{base}/train/token/names"
+    assert urls.look_url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
+    assert urls.train_url("token", "names") == f"{base}/train/token/names"
     assert [route.path for route in server.routes()] == [
         f"{base}/look/{{run:path}}",
         f"{base}/train/{{token}}/{{kind}}",

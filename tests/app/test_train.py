@@ -79,7 +79,7 @@ def test_one_press_that_comes_eight_times_at_once_is_one_run(open_page: Open) ->
     with ThreadPoolExecutor(8) as threads:
         runs = list(threads.map(lambda _: starter.start("digits", "press-1"), range(8)))
     (run,) = store.runs()
-    assert {r.id for r in runs} == {run.id} and starter.starts == 1
+    assert {r.id for r in runs} == {run.id} and starter.start_count == 1
     assert starter.start("digits", "press-2").id != run.id
 
 

@@ -11,10 +11,10 @@ from core import problems
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.problem import Preset
-from core.runs import naming, ranking, store
+from core.runs import naming, store
 from core.runs.store import Run
 from core.settings.config import Config
-from core.sweeps import plan
+from core.sweeps import plan, ranking
 from tests.strategies import digits_configs, names_configs
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.digits import data
 from core.errors import DataError
+from ui import urls
 from ui.components.probabilities import ink_url
 
 
@@ -13,17 +14,14 @@ def given() -> np.ndarray | None:
 
     Raises DataError for a number that the test set does not have.
     """
-    asked = st.query_params.get("test")
+    asked = urls.parameter("test")
     if asked is None:
         return None
     with st.container(horizontal=True):
-        back = {"run": st.query_params.get("run", "")}
-        icon = ":material/arrow_back:"
-        st.page_link(
-            "pages/mistakes.py", label="Back to the mistakes", icon=icon, query_params=back
-        )
+        run_id = urls.parameter("run") or ""
+        urls.link(urls.MISTAKES, "Back to the mistakes", ":material/arrow_back:", run=run_id)
         if st.button("Back to the pad", icon=":material/draw:"):
-            del st.query_params["test"]
+            urls.remove("test")
             st.rerun()
     if not asked.isascii() or not asked.isdigit():
         raise DataError(f"“{asked[:20]}” is not the number of a test image; name one from 0 on.")

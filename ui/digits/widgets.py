@@ -4,6 +4,7 @@ import streamlit as st
 
 from core.digits.config import DigitsConfig
 from core.runs.store import Run
+from ui import session
 
 
 def told(shows: str, attempt: str) -> None:
@@ -30,12 +31,13 @@ def conv_choice(run: Run, key: str, *more: str) -> str:
 
 def digit_choice(label: str, key: str, follows: int, help_text: str, but: int | None = None) -> int:
     """A digit: the chosen one, or where none is chosen, or it is `but`, the one to follow."""
-    memory = f"{key}.chosen"  # by the user; the control also shows what it follows
-    chosen = st.session_state.get(memory)
+    # By the user; the control also shows what it follows.
+    memory = session.Entry[int | None](f"{key}.chosen")
+    chosen = memory.get(None)
     st.session_state[key] = follows if chosen in (None, but) else chosen
 
     def choose() -> None:
-        st.session_state[memory] = st.session_state[key]
+        memory.set(st.session_state[key])
 
     shown = st.segmented_control(
         label,

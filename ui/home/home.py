@@ -6,7 +6,8 @@ from core.notes import tables
 from core.runs import executors
 from core.runs.progress import clock
 from core.sweeps import sweep as sweeps
-from ui import page
+from ui import page, urls
+from ui.errors import error_boundary
 from ui.training import run_panel, train_page
 
 
@@ -23,19 +24,19 @@ def show() -> None:
         st.header(":material/draw: Draw a digit", anchor=False)
         st.markdown("Train the quick CNN on 60 000 digits, then draw one of your own.")
         if st.button("Train and draw", type="primary", icon=":material/play_arrow:"):
-            with page.sentences():
+            with error_boundary():
                 run = train_page.quick("digits")
-                st.switch_page("pages/draw_digit.py", query_params={"run": run.id})
+                urls.open_page("pages/draw_digit.py", run=run.id)
     with columns[1], st.container(border=True, height="stretch"):
         st.header(":material/keyboard: Type a surname", anchor=False)
         st.markdown("Train the quick RNN on surnames of many languages, then type one.")
         if st.button("Train and type", icon=":material/play_arrow:"):
-            with page.sentences():
+            with error_boundary():
                 run = train_page.quick("names")
-                st.switch_page("pages/type_name.py", query_params={"run": run.id})
+                urls.open_page("pages/type_name.py", run=run.id)
     with columns[2], st.container(border=True, height="stretch"):
         st.header(":material/table: Repeat the notes", anchor=False)
-        with page.sentences():
+        with error_boundary():
             repeat_notes()
 
     now()
@@ -52,12 +53,12 @@ def repeat_notes() -> None:
     )
     if st.button("Train the table", icon=":material/play_arrow:"):
         made = sweeps.start(plan)
-        st.switch_page("pages/sweeps.py", query_params={"sweep": made.id})
+        urls.open_page(urls.SWEEPS, sweep=made.id)
 
 
 @st.fragment(run_every=2)
 def now() -> None:
     """What is training, where anything is."""
-    with page.sentences():
+    with error_boundary():
         run_panel.training_now()
         train_page.stop_waiting()

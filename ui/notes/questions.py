@@ -11,7 +11,7 @@ from core.notes.tables import repeats_notes, table
 from core.runs import executors
 from core.runs.progress import clock
 from core.sweeps.plan import Plan
-from ui import page
+from ui.errors import error_boundary
 from ui.sweeps import view
 from ui.text import plain, sentence
 
@@ -23,7 +23,7 @@ def show(start: Callable[[Plan], None]) -> None:
         "computed from them, and the experiment, to try it yourself."
     )
     for number, question in enumerate(QUESTIONS):
-        with st.container(border=True), page.sentences():
+        with st.container(border=True), error_boundary():
             _one(number, question, start)
 
 

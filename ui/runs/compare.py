@@ -5,9 +5,12 @@ import streamlit as st
 from core.charts import comparison
 from core.runs import compare, tensorboard
 from core.runs.store import Run
+from ui import session
 from ui.components import download
-from ui.page import sentences
+from ui.errors import error_boundary
 from ui.text import sentence
+
+_files = session.Entry[tuple[list[str], bytes] | None]("tensorboard")  # made of which runs
 
 
 def show(ids: list[str]) -> None:
@@ -75,9 +78,9 @@ def _curves(runs: list[Run]) -> None:
     with st.container(horizontal=True):
         download.as_csv("curves", lambda: compare.curves_csv(runs), "curves.csv")
         if st.button("TensorBoard files", icon=":material/folder_zip:"):
-            with sentences():
-                st.session_state["tensorboard"] = ([r.id for r in runs], tensorboard.zipped(runs))
-        made = st.session_state.get("tensorboard")
+            with error_boundary():
+                _files.set(([r.id for r in runs], tensorboard.zipped(runs)))
+        made = _files.get(None)
         if made and made[0] == [r.id for r in runs]:
             st.download_button(
                 "Download them (zip)",

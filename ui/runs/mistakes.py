@@ -13,12 +13,17 @@ from core.insight.held_out import HeldOut, held_out, names_of
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.percent import percent
+from ui import session, urls
 from ui.components import download
 from ui.components.probabilities import ink_url
+from ui.components.run_monitor.payload import ASKED
 from ui.runs import confusion_matrix
 from ui.text import plain
 
 PAGE = 24
+_cell = session.Entry[tuple[int, int]]("cell")  # the (truth, answer) that is shown
+_clicked = session.Entry[list[tuple[int, int]]]("clicked")  # the matrix, the last time
+_shown = session.Entry[dict[tuple[str, int, int], int]]("shown")  # how many cards of a run's cell
 
 
 def browse(run: Run) -> None:
@@ -42,10 +47,10 @@ def browse(run: Run) -> None:
         st.info("No test item fell into this cell; choose another.", icon=":material/grid_off:")
         return
     st.caption("Click one to see all that the network did with it. Try the most confident first.")
-    show = st.session_state.get("shown", {}).get((run.id, truth, said), PAGE)
+    show = _shown.get({}).get((run.id, truth, said), PAGE)
     cards(run, answers, rows[:show], disputed, others)
     if len(rows) > show and st.button(f"Show {min(PAGE, len(rows) - show)} more"):
-        st.session_state["shown"] = {(run.id, truth, said): show + PAGE}
+        _shown.set({(run.id, truth, said): show + PAGE})
         st.rerun()
 
 
@@ -99,7 +104,7 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
     n = len(labels)
     common = mistakes.frequent(answers)
     first = common[0][:2] if common else (0, 0)
-    cell: tuple[int, int] = st.session_state.get("cell", first)
+    cell = _cell.get(first)
     if max(cell) >= n:
         cell = first  # of a run with more classes
     left, right = st.columns([3, 2], gap="large")
@@ -111,8 +116,8 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
         if group["data_indices"]
     ]
     # Only a new click counts: the old selection comes back at each rerun.
-    if picked != st.session_state.get("clicked", []):
-        st.session_state["clicked"] = picked
+    if picked != _clicked.get([]):
+        _clicked.set(picked)
         if new := [p for p in picked if p != cell]:
             cell = new[0]
     with right:
@@ -122,10 +127,10 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
             if st.button(label, key=f"often-{truth}-{said}", width="stretch"):
                 cell = truth, said
         st.session_state["truth"], st.session_state["said"] = cell
-        st.session_state["cell"] = cell
+        _cell.set(cell)
 
         def choose() -> None:
-            st.session_state["cell"] = st.session_state["truth"], st.session_state["said"]
+            _cell.set((st.session_state["truth"], st.session_state["said"]))
 
         one, two = st.columns(2)
         show = labels.__getitem__
@@ -138,6 +143,7 @@ def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, ot
     """The items as cards, each with a link to the page that shows everything about it."""
     near = mistakes.torn(answers)
     labels = classes(run)
+    page, icon = ASKED[run.kind][0], ":material/arrow_forward:"
     with st.container(horizontal=True, gap="small"):
         for row, (item, link) in zip(rows.tolist(), opened(run, answers.items[rows]), strict=True):
             key = f"card-{row}"  # its link covers it, see theme.css
@@ -145,15 +151,9 @@ def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, ot
                 said, truth = answers.said[row], answers.truth[row]
                 if run.kind == "digits":
                     picture(item, labels[truth])
-                    st.page_link(
-                        "pages/draw_digit.py", label=f"Test image {item}",
-                        icon=":material/arrow_forward:", query_params={"run": run.id, "test": link},
-                    )  # fmt: skip
+                    urls.link(page, f"Test image {item}", icon, run=run.id, test=link)
                 else:
-                    st.page_link(
-                        "pages/type_name.py", label=plain(link),
-                        icon=":material/arrow_forward:", query_params={"run": run.id, "name": link},
-                    )  # fmt: skip
+                    urls.link(page, plain(link), icon, run=run.id, name=link)
                 sure = percent(answers.confidence[row], 0)
                 if said == truth:
                     st.text(f"said {labels[said]} ({sure})")

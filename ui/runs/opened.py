@@ -6,8 +6,9 @@ import streamlit as st
 from core.runs import export, store
 from core.runs.store import Run
 from core.statistics.confusion import never_answered
-from ui import page
+from ui import page, session, urls
 from ui.components import download
+from ui.errors import error_boundary
 from ui.runs import confusion_matrix, settings
 from ui.text import plain
 from ui.training import run_panel
@@ -42,12 +43,8 @@ def show(run: Run) -> None:
                 lambda: export.confusion_csv(result["confusion"], labels),
                 f"{run.id}-confusion.csv",
             )
-            st.page_link(
-                "pages/mistakes.py",
-                label="See the mistakes, one by one",
-                icon=":material/arrow_forward:",
-                query_params={"run": run.id},
-            )
+            label = "See the mistakes, one by one"
+            urls.link(urls.MISTAKES, label, ":material/arrow_forward:", run=run.id)
         if never := [labels[k] for k in never_answered(result["confusion"])]:
             st.warning(
                 f"It never answers {plain(', '.join(never))}.", icon=":material/visibility_off:"
@@ -60,18 +57,17 @@ def show(run: Run) -> None:
 def _ask_delete(run: Run) -> None:
     st.text(run.title)
     st.markdown("Its weights, curves and settings go for good.")
-    with page.sentences():
+    with error_boundary():
         if page.delete_or_cancel():
             run.delete()
-            st.session_state.pop(f"run-{run.kind}", None)
-            st.query_params.clear()
+            session.forget_run(run)
             st.rerun()
 
 
 @st.dialog("Rename this run")
 def _ask_rename(run: Run) -> None:
     title = st.text_input("Name", run.title, max_chars=80)
-    with page.sentences():
+    with error_boundary():
         if st.button("Rename", type="primary", icon=":material/edit:"):
             run.rename(title)
             st.rerun()
@@ -80,7 +76,7 @@ def _ask_rename(run: Run) -> None:
 @st.fragment
 def _followed(run_id: str, was_active: bool) -> None:
     """The run's panel; when it ends, there is more to do with it than in the panel."""
-    with page.sentences():
+    with error_boundary():
         run = store.find(run_id)
         if was_active != (run.status in store.ACTIVE):
             st.rerun()

@@ -11,6 +11,8 @@ from core.runs.store import Run
 from core.statistics.confusion import lost
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
+from ui import session, urls
+from ui.components.run_monitor.payload import ASKED
 from ui.training import diagnoses
 
 HARMLESS = ("test-too-small", "overfitting", "rate-too-low")
@@ -27,6 +29,9 @@ class Remarks:
     comparison: str = ""
 
 
+_remarks = session.Entry[Remarks | None]("remarks")
+
+
 def prepare(run: Run) -> None:
     """Find the remarks on a run, once for all its answers: each takes reading the other runs."""
     found = better(run)
@@ -36,12 +41,12 @@ def prepare(run: Run) -> None:
             f"It reads {percent(run.record['accuracy'])} of the test set right, {found.title} "
             f"{percent(found.record['accuracy'])}."
         )
-    st.session_state["remarks"] = Remarks(run.id, sick(run), found, comparison)
+    _remarks.set(Remarks(run.id, sick(run), found, comparison))
 
 
 def show(run: Run) -> None:
     """The remarks that were prepared for a run, each with a link."""
-    said = st.session_state.get("remarks")
+    said = _remarks.get(None)
     if said is None or said.run_id != run.id:
         return
     with st.container(gap="xxsmall"):
@@ -53,22 +58,13 @@ def _show(run: Run, said: Remarks) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge("Sick network", icon=":material/stethoscope:", color="red", width="content")
             st.text(said.sick, width="content")
-            st.page_link(
-                f"pages/train_{run.kind}.py",
-                label="What the doctor found",
-                icon=":material/arrow_forward:",
-                query_params={"run": run.id},
-            )
+            page, label = urls.train_page(run.kind), "What the doctor found"
+            urls.link(page, label, ":material/arrow_forward:", run=run.id)
     if said.better:
-        asked = {"digits": "draw_digit", "names": "type_name"}[run.kind]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text(said.comparison, width="content")
-            st.page_link(
-                f"pages/{asked}.py",
-                label="Ask that one",
-                icon=":material/arrow_forward:",
-                query_params={"run": said.better.id},
-            )
+            page, icon = ASKED[run.kind][0], ":material/arrow_forward:"
+            urls.link(page, "Ask that one", icon, run=said.better.id)
 
 
 def sick(run: Run) -> str:

@@ -6,10 +6,12 @@ import streamlit as st
 
 from core.runs.store import Run
 from core.sweeps import sweep as sweeps
+from ui import session, urls
 
 KINDS = {"digits": "Digits", "names": "Surnames"}
 ORDERS = ("newest first", "best first", "by name")
 ROW, HEAD, BAR, MOST_ROWS = 36, 38, 12, 11.5  # pixels, and rows that are seen at once
+_ticked = session.Entry[tuple[list[str], list[str]]]("ticked")  # all runs, and those ticked
 LETTER = 7.2  # pixels that one takes in a name, about
 
 
@@ -93,16 +95,15 @@ def _follow(picked: list[str], runs: list[Run]) -> None:
     Streamlit keeps the numbers of the rows: when runs come or go they stand for others.
     """
     ids = [r.id for r in runs]
-    before_ids, before = st.session_state.get("ticked", (ids, []))
-    st.session_state["ticked"] = ids, picked
+    before_ids, before = _ticked.get((ids, []))
+    _ticked.set((ids, picked))
     if picked == before or ids != before_ids:
         return
-    for key in ("run", "compare"):
-        st.query_params.pop(key, None)
+    urls.remove("run", "compare")
     if len(picked) == 1:
-        st.query_params["run"] = picked[0]
+        urls.set_parameter("run", picked[0])
     elif picked:
-        st.query_params["compare"] = ",".join(picked)
+        urls.compare(picked)
 
 
 def where_sweeps_are() -> None:
@@ -110,8 +111,5 @@ def where_sweeps_are() -> None:
     counts = [len(sweep.plan.cells) for sweep in sweeps.everything()[0]]
     if counts:
         many = f"{len(counts)} sweeps" if len(counts) > 1 else "a sweep"
-        st.page_link(
-            "pages/sweeps.py",
-            label=f"{sum(counts):,} more runs belong to {many}: see them there",
-            icon=":material/grid_view:",
-        )
+        label = f"{sum(counts):,} more runs belong to {many}: see them there"
+        urls.link(urls.SWEEPS, label, ":material/grid_view:")

@@ -13,7 +13,7 @@ from core.settings.setting import settings
 from core.settings.words import label
 from core.sweeps import plan
 from core.sweeps.plan import Plan
-from ui import page
+from ui.errors import error_boundary
 from ui.text import sentence
 
 FIRST = {"digits": ["channels", "learning_rate"], "names": ["cell", "hidden_size"]}
@@ -33,7 +33,7 @@ SIZES = {
 @st.fragment
 def show(start: Callable[[Plan], None]) -> None:
     """The form with its button; `start` trains what is asked for."""
-    with page.sentences():
+    with error_boundary():
         asked = form()
         button = "Start the sweep"
         if st.button(button, type="primary", icon=":material/play_arrow:", disabled=asked is None):

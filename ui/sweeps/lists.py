@@ -13,7 +13,8 @@ from core.runs.progress import clock
 from core.sweeps import sweep as sweeps
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import Sweep
-from ui import page
+from ui import page, urls
+from ui.errors import error_boundary
 from ui.sweeps import view
 from ui.text import plain, sentence
 
@@ -29,7 +30,7 @@ def notes(start: Callable[[Plan], None]) -> None:
         dataset = st.selectbox("Surnames", names_data.available(), key="notes.dataset", width=240)
     for table in tables.TABLES:
         if table.in_notes:
-            with st.container(border=True), page.sentences():
+            with st.container(border=True), error_boundary():
                 fields = {"dataset": dataset} if table.kind == "names" else {}
                 _table(table, table.plan(seeds, fields), start)
 
@@ -78,8 +79,8 @@ def everything(show: Callable[[Sweep], None]) -> None:
 def _ask_delete(sweep: Sweep) -> None:
     st.text(sweep.title)
     st.markdown(f"Its {len(sweep.plan.cells)} runs go for good, with their weights.")
-    with page.sentences():
+    with error_boundary():
         if page.delete_or_cancel():
             sweep.delete()
-            st.query_params.clear()
+            urls.remove_all()
             st.rerun()

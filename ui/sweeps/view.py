@@ -15,9 +15,9 @@ from core.sweeps import table
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import ENDED, CellState, Sweep
 from core.sweeps.time_left import seconds_left
-from ui import page
 from ui.components import download
 from ui.components.sweep_grid.sweep_grid import grid
+from ui.errors import error_boundary
 from ui.text import plain, without_folders
 from ui.training import run_panel
 
@@ -41,7 +41,7 @@ def _active(states: list[CellState]) -> bool:
 
 
 def _panel(sweep_id: str, was_active: bool) -> None:
-    with page.sentences():
+    with error_boundary():
         sweep = sweeps.find(sweep_id)
         states = sweep.cells()
         if was_active != _active(states):
@@ -104,7 +104,7 @@ def _reasons(states: list[CellState]) -> None:
 
 def results(plan: Plan, states: list[CellState], name: str) -> None:
     """Lines, heat map, tables and CSV of what has finished; the notes' figures where they apply."""
-    with page.sentences():
+    with error_boundary():
         measure = tables.measure(plan)
         rows = table.rows(plan, states, measure)
         verdicts = tables.judged(plan, rows)

@@ -8,7 +8,7 @@ import streamlit as st
 from core.runs import queue
 from core.runs.store import Run
 from core.settings.words import phrase
-from ui import page
+from ui import session
 from ui.text import plain
 
 TITLES = {
@@ -68,5 +68,5 @@ def words(changes: dict[str, Any]) -> str:
 def again(run: Run, changes: dict[str, Any]) -> None:
     """Start the same run with some settings changed, and follow it."""
     started = queue.start(run.config.replace(**changes))
-    page.show_run(started)
+    session.set_current_run(started)
     st.rerun(scope="app")

@@ -16,6 +16,7 @@ from core.settings.config import Config
 from core.settings.setting import settings
 from core.settings.training import OPTIMIZERS, SCHEDULES
 from core.statistics.percent import percent
+from ui import session, urls
 from ui.text import sentence
 
 RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]
@@ -52,7 +53,7 @@ class _Form:
     def __init__(self, kind: str, cls: type[Config]):
         self.kind = kind
         self.known = settings(cls)
-        self.problems: dict[str, str] = st.session_state.get(f"{kind}.problems", {})
+        self.problems = session.problems(kind).get({})
 
     def key(self, field: str) -> str:
         return f"{self.kind}.{field}"
@@ -105,7 +106,7 @@ class _Form:
         except ConfigError as e:
             config, problems = None, e.problems
         if problems != self.problems:
-            st.session_state[f"{self.kind}.problems"] = problems
+            session.problems(self.kind).set(problems)
             st.rerun()
         return config
 
@@ -137,10 +138,11 @@ def _preset_bar(kind: str) -> Preset:
     """Choose a preset; choosing fills the form."""
     key = f"{kind}.preset"
     found = {p.name: p for p in problem(kind).presets}
-    asked = st.query_params.get("preset")
-    if key not in st.session_state or (asked in found and st.session_state.get("asked") != asked):
+    asked = urls.parameter("preset")
+    if key not in st.session_state or (asked in found and session.followed_preset.get("") != asked):
         name = asked if asked in found else "quick"
-        st.session_state[key] = st.session_state["asked"] = name
+        st.session_state[key] = name
+        session.followed_preset.set(name)
         fill(found[name].config)
     name = st.selectbox(
         "Start from",

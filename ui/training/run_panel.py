@@ -5,15 +5,16 @@ from typing import Any
 
 import streamlit as st
 
-from core.runs import executors, queue, reasons, step_time, store
 from core.runs import progress as look
+from core.runs import queue, reasons, store
 from core.runs.progress import clock
 from core.runs.store import Run
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
-from ui.components.run_monitor import run_monitor
-from ui.page import sentences
+from ui import urls
+from ui.components.run_monitor import payload, run_monitor
+from ui.errors import error_boundary
 from ui.text import plain, sentence
 from ui.training import diagnoses, forms
 
@@ -37,14 +38,14 @@ def follow(run: Run | None, starts: int | None = None) -> None:
     """Show a run with its buttons, and keep it current while it trains.
 
     The fragment around this call runs again when the run has ended, or has a diagnosis more. `starts` as
-    in `readout.show`.
+    in `run_monitor.show`.
     """
     status = run.status if run else ""
-    with sentences():
+    with error_boundary():
         training = run if status in store.ACTIVE else None
         # Always there: it is what a run that the browser starts is shown in.
         ended = {"id": run.id} if run else {}
-        pressed = run_monitor.show(told(training) if training else ended, starts)
+        pressed = run_monitor.show(payload.panel_payload(training) if training else ended, starts)
         if run and pressed:
             _do(run, pressed)
         if training:
@@ -53,21 +54,6 @@ def follow(run: Run | None, starts: int | None = None) -> None:
             with st.container(key="ended"):
                 _header(run, status, over_form=starts is not None)
                 _ended(run, status)
-
-
-def told(run: Run) -> dict[str, Any]:
-    """A look at a run that trains, as its page follows it."""
-    return run_monitor.of(run, _interval(run), "ended", "diagnoses")
-
-
-def _interval(run: Run) -> float:
-    """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
-    to give up: on two, a run that takes six seconds or more is looked at every second second. The more
-    cores, the oftener."""
-    per_step = step_time.seconds_per_step(run.config)
-    total = 0.0 if per_step is None else per_step * run.config.total_steps
-    cores = executors.cores()
-    return max(0.5, min(4 / cores, max(2 / cores, total / 3)))
 
 
 def _do(run: Run, pressed: str) -> None:
@@ -83,9 +69,9 @@ def _do(run: Run, pressed: str) -> None:
     elif pressed == "stop":
         queue.stop(run)
     elif pressed == "network":
-        st.switch_page(run_monitor.ASKED[run.kind][0], query_params={"run": run.id})
+        urls.open_page(payload.ASKED[run.kind][0], run=run.id)
     elif pressed == "sweep":
-        st.switch_page("pages/sweeps.py", query_params={"sweep": run.id.rpartition("/")[0]})
+        urls.open_page(urls.SWEEPS, sweep=run.id.rpartition("/")[0])
 
 
 def _header(run: Run, status: str, over_form: bool) -> None:
@@ -94,9 +80,7 @@ def _header(run: Run, status: str, over_form: bool) -> None:
         badge(status)
         st.space("stretch")
         if sweep := run.id.rpartition("/")[0]:
-            back = {"sweep": sweep}
-            icon = ":material/grid_view:"
-            st.page_link("pages/sweeps.py", label="Its sweep", icon=icon, query_params=back)
+            urls.link(urls.SWEEPS, "Its sweep", ":material/grid_view:", sweep=sweep)
         if status in store.RESUMABLE and st.button("Resume", icon=":material/play_arrow:"):
             queue.resume(run)
             st.rerun()  # the page around it too
@@ -109,9 +93,8 @@ def _header(run: Run, status: str, over_form: bool) -> None:
         ):
             st.rerun()
         if run.has_weights:
-            page, label = run_monitor.ASKED[run.kind]
-            icon = ":material/arrow_forward:"
-            st.page_link(page, label=label, icon=icon, query_params={"run": run.id})
+            page, label = payload.ASKED[run.kind]
+            urls.link(page, label, ":material/arrow_forward:", run=run.id)
 
 
 def _ended(run: Run, status: str) -> None:
@@ -162,11 +145,11 @@ def progress(run: Run) -> None:
     had_weights = run.has_weights
 
     def bar() -> None:
-        with sentences():
+        with error_boundary():
             now = store.find(run.id)
             if now.status not in store.ACTIVE or now.has_weights != had_weights:
                 st.rerun()
-            run_monitor.show(run_monitor.of(now, 0.5, "ended", "weights", brief=True))
+            run_monitor.show(payload.payload(now, 0.5, "ended", "weights", brief=True))
 
     with place:
         st.fragment(bar)()
@@ -181,18 +164,18 @@ def training_now() -> None:
         st.header("Training now", anchor=False)
     for sweep, statuses in swept:
         ended = sum(status in sweeps.ENDED for status in statuses)
-        st.page_link(
-            "pages/sweeps.py",
-            label=f"{plain(sweep.title)} · {ended} of {len(statuses)} runs",
-            icon=":material/grid_view:",
-            query_params={"sweep": sweep.id},
+        urls.link(
+            urls.SWEEPS,
+            f"{plain(sweep.title)} · {ended} of {len(statuses)} runs",
+            ":material/grid_view:",
+            sweep=sweep.id,
         )
     for run in active:
         done = percent(run.record.get("step", 0) / run.config.total_steps, 0)
         since = time.time() - run.record.get("started", time.time())
-        st.page_link(
-            f"pages/train_{run.kind}.py",
-            label=f"{plain(run.title)} · {plain(run.status)} · {done} · {clock(since)}",
-            icon=":material/monitoring:",
-            query_params={"run": run.id},
+        urls.link(
+            urls.train_page(run.kind),
+            f"{plain(run.title)} · {plain(run.status)} · {done} · {clock(since)}",
+            ":material/monitoring:",
+            run=run.id,
         )

@@ -10,8 +10,9 @@ from core.problem import Preset
 from core.runs import queue, store
 from core.runs.store import Run
 from core.settings.config import Config
-from ui import page
+from ui import session
 from ui.components.train_button import train_button
+from ui.errors import error_boundary
 from ui.runs import remarks
 from ui.training import run_panel
 
@@ -31,7 +32,7 @@ def stop_waiting() -> None:
         return
     label = f"Stop all {many} that wait"
     if st.button(label, key="stop-waiting", icon=":material/cancel:"):
-        with page.sentences():
+        with error_boundary():
             queue.stop_waiting()
             st.rerun()
 
@@ -44,12 +45,12 @@ def train_and_follow(preset: Preset, config: Config | None, above: DeltaGenerato
     Only this runs again when that run has ended, or one of its buttons was pressed: drawing the form anew
     would cost what trains dearly.
     """
-    with page.sentences():
+    with error_boundary():
         train_button.button(preset, config)
         stop_waiting()
-    starts = train_button.of_session().starts
-    with above, page.sentences():
-        run_panel.follow(page.named_run(preset.config.kind), starts)
+    starts = session.starter().start_count
+    with above, error_boundary():
+        run_panel.follow(session.run_from_url(preset.config.kind), starts)
 
 
 def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
@@ -57,15 +58,15 @@ def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
 
     Where there is none yet, a button that trains the quick one.
     """
-    run = page.choose_run(kind)
+    run = session.select_run(kind)
     if run is None:
         reads, network = READS[kind]
         st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
         if st.button(f"Train the quick {network}", type="primary", icon=":material/play_arrow:"):
-            page.show_run(quick(kind))
+            session.set_current_run(quick(kind))
             st.rerun()
         return
-    with page.sentences():
+    with error_boundary():
         remarks.prepare(run)
     run_panel.progress(run)
     # While the network learns, its answer to the same drawing or name changes.

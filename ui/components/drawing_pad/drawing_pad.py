@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.digits.drawing import Stroke
 from core.digits.picture_file import MAX_BYTES
+from ui import session
 
 HTML = """
 <div class="pad">
@@ -79,10 +80,10 @@ def drawing_pad(key: str) -> Pad:
     ten times a second during one. The drawing stays through a switch of pages, until the session
     ends.
     """
-    memory = f"{key}_memory"
+    memory = session.Entry[tuple[dict[str, Any], Pad]](f"{key}_memory")
     # Streamlit forgets a component's state once a page without it was shown; this entry stays.
     nothing = {"revision": 0, "strokes": [], "preview": None}
-    shown, pad = st.session_state.get(memory, (nothing, Pad()))
+    shown, pad = memory.get((nothing, Pad()))
     result = mount(
         key=key,
         data={**shown, "limit": MAX_BYTES},
@@ -93,7 +94,7 @@ def drawing_pad(key: str) -> Pad:
         if sent and sent["revision"] > pad.revision:
             shown = {name: sent[name] for name in shown}
             pad = received(sent)
-    st.session_state[memory] = shown, pad
+    memory.set((shown, pad))
     return pad
 
 

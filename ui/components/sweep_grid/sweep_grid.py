@@ -10,7 +10,7 @@ from core.statistics.percent import percent
 from core.sweeps import table
 from core.sweeps.plan import in_words
 from core.sweeps.sweep import CellState, Sweep
-from ui import server
+from ui import urls
 from ui.text import without_folders
 
 HERE = Path(__file__).parent
@@ -26,7 +26,7 @@ def grid(sweep: Sweep, states: list[CellState], measure: str) -> None:
     """Rows are combinations, columns seeds. Opens the run whose cell is pressed."""
     result = mount(key="grid", data=data(sweep, states, measure), on_open_change=lambda: None)
     if result.open:
-        st.switch_page(f"pages/train_{sweep.kind}.py", query_params={"run": str(result.open)})
+        urls.open_page(urls.train_page(sweep.kind), run=str(result.open))
 
 
 def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
         lines[state.cell.row]["cells"].append(_cell(state, names[state.cell.row], measure))
     seeds = [f"seed {seed}" for seed in plan.seeds]
     return {
-        "url": f"{server.base()}/train_{sweep.kind}?run=",
+        "url": f"{urls.base()}/train_{sweep.kind}?run=",
         "label": f"Runs of the sweep {sweep.title}: a row for each combination",
         "head": [*(label(a.name) for a in plan.axes), *seeds, "mean"],
         "rows": lines,

@@ -1,0 +1,189 @@
+"""The session: what Netsketch remembers of one visitor while their tab is open.
+
+Streamlit keeps it under names; here each entry is an object with a type. What a widget holds is Streamlit's
+own, under the widget's key, and is no entry.
+"""
+
+import secrets
+import threading
+from typing import Generic, TypeVar
+from weakref import WeakValueDictionary
+
+import streamlit as st
+
+from core.errors import RunError
+from core.problem import Preset
+from core.runs import queue, store
+from core.runs.store import Run
+from core.settings.config import Config
+from core.sweeps import ranking
+from ui import urls
+from ui.text import plain, sentence
+
+T = TypeVar("T")
+
+
+class Entry(Generic[T]):
+    """An entry of the session, by its name there."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def get(self, default: T) -> T:
+        """What it holds, or the default where nothing was put there."""
+        value: T = st.session_state.get(self.name, default)
+        return value
+
+    def set(self, value: T) -> None:
+        st.session_state[self.name] = value
+
+    def clear(self) -> None:
+        st.session_state.pop(self.name, None)
+
+
+class Starter:
+    """What the forms of one session hold, ready to be trained; it lives as long as the session.
+
+    Only that session's pages know its token: no other site can start runs here.
+    """
+
+    def __init__(self) -> None:
+        self.token = secrets.token_urlsafe(16)
+        self.pending: dict[str, tuple[Preset, Config | None]] = {}
+        """By kind, what its form holds: the preset it began with, and no config where that has problems."""
+        self.start_count = 0
+        """How many runs it has started."""
+        self.started: dict[str, Run] = {}
+        """The newest of them by kind, until the script has learned of it."""
+        self.last: tuple[str, Run] | None = None
+        """The press that started the last of them."""
+        self.starting = threading.Lock()
+        _starters[self.token] = self
+
+    def start(self, kind: str, press: str) -> Run:
+        """Train what the form of a kind holds. A run is called by its preset's name where the form still
+        holds what that says, seed aside. Raises RunError where that cannot be trained.
+
+        A press that comes again, since its answer was lost on the way, gets the run that it started.
+        """
+        with (
+            self.starting
+        ):  # one press may come several times at once: looking and noting are one step
+            if self.last and press and self.last[0] == press:
+                return self.last[1]
+            preset, config = self.pending.get(kind, (None, None))
+            if preset is None or config is None:
+                raise RunError(
+                    "What the form holds cannot be trained; it says why beside the control."
+                )
+            same = config.replace(seed=preset.config.seed) == preset.config
+            run = queue.start(
+                config, title=preset.title if same else "", preset=preset.name if same else ""
+            )
+            self.start_count += 1
+            self.started[kind], self.last = run, (press, run)
+            return run
+
+
+_starters: WeakValueDictionary[str, Starter] = WeakValueDictionary()
+_starter = Entry[Starter | None]("starter")
+
+
+def starter() -> Starter:
+    """This session's."""
+    found = _starter.get(None)
+    if found is None:
+        found = Starter()
+        _starter.set(found)
+    return found
+
+
+def starter_of(token: str) -> Starter:
+    """The starter of another script's session. Raises RunError where that has ended."""
+    if found := _starters.get(token):
+        return found
+    raise RunError("This page is from before the server was started; reload it.")
+
+
+def problems(kind: str) -> Entry[dict[str, str]]:
+    """By field, the problems of what the form of a kind holds."""
+    return Entry(f"{kind}.problems")
+
+
+followed_preset = Entry[str]("asked")
+"""The preset of the link that a form was filled from last."""
+
+
+def _current(kind: str) -> Entry[str]:
+    """The id of the run of a kind that this session last looked at."""
+    return Entry(f"run-{kind}")
+
+
+def run_from_url(kind: str) -> Run | None:
+    """The run that the URL names, or that this session last looked at; it is put into the URL.
+
+    A run that cannot be had is said so, and None.
+    """
+    run, notice = _from_url(kind)
+    if notice:
+        st.warning(notice, icon=":material/link_off:")
+    return run
+
+
+def _from_url(kind: str) -> tuple[Run | None, str]:
+    """The same, and what there is to say where it cannot be had."""
+    if started := starter().started.pop(kind, None):
+        set_current_run(started)
+    run_id = urls.parameter("run") or _current(kind).get("")
+    if not run_id:
+        return None, ""
+    try:
+        run = store.find(run_id)
+        if run.kind != kind:
+            raise RunError(f"Run {run.title} was trained on {run.kind}, not on {kind}.")
+    except RunError as e:
+        _current(kind).clear()
+        urls.remove("run")
+        return None, sentence(e)
+    set_current_run(run)
+    return run, ""
+
+
+def set_current_run(run: Run) -> None:
+    """Make a run the one that this page's URL, and this session, speak of."""
+    _current(run.kind).set(run.id)
+    urls.set_parameter("run", run.id)
+
+
+def forget_run(run: Run) -> None:
+    """Speak of no run of its kind any more."""
+    _current(run.kind).clear()
+    urls.remove_all()
+
+
+def select_run(kind: str, label: str = "Ask this network") -> Run | None:
+    """A selector over the networks that can predict, the best first; None where there is none."""
+    named, notice = _from_url(kind)
+    usable = ranking.candidates(kind)
+    if named and all(r.id != named.id for r in usable):
+        usable.insert(0, named)
+    if notice and usable:
+        notice = f"{notice} Below is another one: {plain(usable[0].title)}."
+    if notice:
+        st.warning(notice, icon=":material/link_off:")
+    if not usable:
+        return None
+    ids = [r.id for r in usable]
+    called = dict(zip(ids, ranking.labels(usable), strict=True))
+    index = ids.index(named.id) if named else 0
+    chosen = st.selectbox(
+        label,
+        ids,
+        index=index,
+        format_func=called.__getitem__,
+        help="The best on the test set first. Of each sweep the best run is here; the others open from "
+        "their cells on the page Sweeps.",
+    )
+    run = usable[ids.index(chosen)]
+    set_current_run(run)
+    return run
