@@ -27,7 +27,7 @@ with error_boundary():
         waiting = [r for r in runs if r.status == "interrupted"]
         if len(waiting) > 1 and st.button(f"Resume all {len(waiting)} interrupted runs"):
             for r in waiting:
-                queue.resume(r)
+                queue.current.resume(r)
             st.rerun()
         train_page.stop_waiting()
         table.show(runs)

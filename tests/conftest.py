@@ -47,13 +47,13 @@ def runs_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def signals() -> Iterator[None]:
     """Ctrl-C and SIGTERM, which training in this process takes over, are given back."""
-    from core.runs import worker
+    from core.runs.signals import stop_requested
 
     before = {s: signal.getsignal(s) for s in (signal.SIGINT, signal.SIGTERM)}
     yield
     for number, handler in before.items():
         signal.signal(number, handler)
-    worker._ending.clear()
+    stop_requested.clear()
 
 
 @pytest.fixture

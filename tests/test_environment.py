@@ -34,7 +34,7 @@ def test_nonsense_is_one_sentence_and_no_run(
     assert name in error and value[:20] in error and "unset it" in error
     assert len(error.splitlines()) == 1 and len(error) < 300
     with pytest.raises(RunError, match=name):
-        queue.start(small())
+        queue.current.start(small())
     assert not store.runs_dir().exists()
 
 

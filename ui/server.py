@@ -101,7 +101,7 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     yield
     # A SIGTERM kills the process right after this, before its exit functions.
     if jobs := sys.modules.get("core.runs.queue"):
-        jobs.leave()
+        jobs.current.shut_down()
 
 
 def _open_browser() -> None:

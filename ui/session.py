@@ -77,7 +77,7 @@ class Starter:
                     "What the form holds cannot be trained; it says why beside the control."
                 )
             same = config.replace(seed=preset.config.seed) == preset.config
-            run = queue.start(
+            run = queue.current.start(
                 config, title=preset.title if same else "", preset=preset.name if same else ""
             )
             self.start_count += 1

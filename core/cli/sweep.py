@@ -161,7 +161,9 @@ def _over(state: CellState, gone: dict[str, float]) -> bool:
     """Whether a cell will not change any more by itself."""
     if state.status in (*ENDED, "stopped"):
         return True
-    if state.status != "interrupted" or (state.record and queue.at_work(Run(state.path))):
+    if state.status != "interrupted" or (
+        state.record and queue.current.is_pending(Run(state.path))
+    ):
         gone.pop(state.cell.name, None)
         return False
     # Its worker was killed. The pool's other runs are queued again within a moment.

@@ -35,13 +35,13 @@ def train(args: argparse.Namespace) -> int:
     """Train what is asked for to its end; the exit status. Raises ConfigError, RunError."""
     import torch
 
-    from core.runs import worker
+    from core.runs import signals, worker
 
     devices.check()
     run = _resumed(args.resume) if args.resume else _created(args)
     name = run.id if run.path.parent == store.runs_dir() else str(run.path)
     torch.set_num_threads(1)  # two threads of small layers collapse when anything else runs
-    worker.end_gently()
+    signals.install_signal_handlers()
     status, reason = worker.train(run.path, _as_json(name) if args.json else _as_text(run))
     run = Run(run.path)
     if status == "interrupted":

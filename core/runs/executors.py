@@ -91,9 +91,10 @@ def _begin() -> None:
     wait for."""
     import torch
 
+    import core.runs.worker  # noqa: F401  for the first run
     from core.errors import DataError
     from core.problems import PROBLEMS
-    from core.runs.worker import end_gently
+    from core.runs import signals
 
     torch.set_num_threads(1)
     # What goes wrong here is said to the user by the run that needs it.
@@ -105,7 +106,7 @@ def _begin() -> None:
         # Clicks first: the server needs little, and must not wait for a core. At 10, what a browser does
         # in passing stopped a half of a batch each time, while the other half waited for it.
         os.nice(5)
-    end_gently()
+    signals.install_signal_handlers()
     # Ctrl-C reaches every process of a terminal. What it means for a run is the server's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     server = os.getppid()

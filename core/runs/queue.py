@@ -8,9 +8,9 @@ import contextlib
 import functools
 import shutil
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent import futures
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
@@ -28,11 +28,6 @@ KILLED = (
 )
 LOST = "The cluster that was to train it is gone. Start its scheduler and workers again, then resume it."
 MOST_WAITING = 48  # runs started by hand; a sweep waits as one
-_jobs: dict[str, Future[tuple[str, str]]] = {}
-_handed_over = 0
-_by_hand: dict[Path, None] = {}  # runs started one by one, in order, until they have begun
-_backlog: dict[Path, None] = {}  # runs of sweeps that wait to be handed over, in order
-_lock = threading.Lock()
 
 
 def _work(path: str) -> tuple[str, str]:
@@ -48,107 +43,6 @@ def _work(path: str) -> tuple[str, str]:
     return train(Path(path))
 
 
-@functools.cache
-def end_with_server() -> None:
-    """Call `_leave` when the server ends, before the pool waits for its runs' last steps.
-
-    The pool's own exit function was registered so when it started; the last registered is called
-    first. `atexit` comes after both.
-    """
-    getattr(threading, "_register_atexit", atexit.register)(_leave)
-
-
-def _leave() -> None:
-    """Let the runs end with a checkpoint."""
-    _leaving.set()
-    executors.interrupt()
-
-
-def leave() -> None:
-    """Let the runs end with a checkpoint, and wait until they have: for a server that a signal is about
-    to kill. What takes longer than a few seconds ends by itself, once its server is gone."""
-    _leave()
-    futures.wait(list(_jobs.values()), timeout=LEAVE_SECONDS)
-
-
-def start(config: Config, *, title: str = "", preset: str = "") -> Run:
-    """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
-    is not there, or too many wait already."""
-    executors.ready()
-    with _entering:
-        _room()
-        run = store.create(config, title=title, preset=preset, owner=owner())
-        _by_hand[run.path.resolve()] = None
-        try:
-            _submit(run)
-        except Exception:  # nobody would ever train it
-            shutil.rmtree(run.path, ignore_errors=True)
-            raise
-    return run
-
-
-def resume(run: Run) -> None:
-    """Queue an interrupted, stopped or failed run again; it goes on from its checkpoint.
-
-    Raises RunError where it is active or finished, and as `start` does.
-    """
-    if not run.resumable:
-        raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
-    executors.ready()
-    with _entering:
-        _room()
-        mark_queued(run)
-        _by_hand[run.path.resolve()] = None
-        _submit(run)
-
-
-_entering = threading.Lock()  # counting what waits and adding to it is one step
-
-
-def _room() -> None:
-    """Raises RunError where as many runs wait as may."""
-    if len(waiting()) >= MOST_WAITING:
-        raise RunError(
-            f"{MOST_WAITING} runs wait already; let some of them begin, or stop all that wait, then start "
-            "this one. Many at once are a sweep."
-        )
-
-
-def handed_over() -> tuple[int, bool]:
-    """How many runs the pool was given so far, and whether one of them has not ended."""
-    with _lock:
-        return _handed_over, any(not job.done() for job in _jobs.values())
-
-
-def waiting() -> list[Run]:
-    """The runs that were started or resumed here by hand and wait for a worker, oldest first."""
-    found = []
-    for path in list(_by_hand):
-        try:
-            run = Run(path)
-        except RunError:  # deleted meanwhile
-            run = None
-        if run and run.record["status"] == "queued":
-            found.append(run)
-        else:
-            _by_hand.pop(path, None)
-    return found
-
-
-def stop_waiting() -> int:
-    """Stop every run that was started by hand and waits, here or in another process; how many."""
-    found = [run for run in store.runs() if run.status == "queued"]
-    for run in found:  # the newest first, so that none of them begins meanwhile
-        stop(run)
-    return len(found)
-
-
-def _queue(run: Run) -> None:
-    """Once more, with what was asked of it meanwhile."""
-    mark_queued(run, forget=False)
-    _submit(run)
-
-
 def mark_queued(run: Run, *, forget: bool = True) -> None:
     """Say in its record that it waits, for this process, and forget what was asked of it before. Raises
     RunError."""
@@ -159,117 +53,7 @@ def mark_queued(run: Run, *, forget: bool = True) -> None:
     reasons.forget(run)
 
 
-def _submit(run: Run) -> "Future[tuple[str, str]]":
-    global _handed_over
-    with _lock:
-        for name in [name for name, job in _jobs.items() if job.done()]:
-            del _jobs[name]
-        _handed_over += 1
-        future = executors.executor().submit(_work, str(run.path.resolve()))
-        _jobs[run.id] = future
-    end_with_server()
-    future.add_done_callback(functools.partial(_done, run.path))
-    return future
-
-
-def queue_many(runs: Iterable[Run]) -> None:
-    """Train these queued runs in their order, few handed over at a time: one that a user starts
-    meanwhile waits for a worker, not for all of them."""
-    with _lock:
-        _backlog.update((run.path.resolve(), None) for run in runs)
-    _feeder()
-    _hungry.set()
-
-
-def forget_many(runs: Iterable[Run]) -> None:
-    """Take runs back that have not been handed over yet."""
-    with _lock:
-        for run in runs:
-            _backlog.pop(run.path.resolve(), None)
-
-
-def at_work(run: Run) -> bool:
-    """Whether a run that this process queued may still go on by itself."""
-    with _lock:
-        future = _jobs.get(run.id)
-        return run.path.resolve() in _backlog or (future is not None and not future.done())
-
-
-_hungry = threading.Event()
-
-
-@functools.cache
-def _feeder() -> None:
-    threading.Thread(target=_feed, daemon=True).start()
-
-
-def _feed() -> None:
-    fed: list[Future[tuple[str, str]]] = []
-    while True:
-        _hungry.wait()
-        _hungry.clear()
-        while not _leaving.is_set():
-            fed = [future for future in fed if not future.done()]
-            with _lock:
-                path = next(iter(_backlog), None)
-            if path is None:
-                break
-            try:
-                # One more than there are workers, so that none waits for this thread.
-                if len(fed) > executors.workers():
-                    break
-                with _lock:
-                    if path not in _backlog:
-                        continue  # taken back meanwhile
-                    del _backlog[path]
-                fed.append(_submit(Run(path)))
-            except BrokenProcessPool:  # it broke just now; `executor` makes another
-                with _lock:
-                    _backlog[path] = None
-            except RunError as e:
-                _not_fed(path, str(e))
-
-
-def _not_fed(path: Path, reason: str) -> None:
-    """A run was deleted meanwhile; or the cluster is gone, for those behind it as well."""
-    waiting = [path]
-    if path.is_dir():
-        with _lock:
-            waiting += _backlog
-            _backlog.clear()
-    for each in waiting:
-        _say(each, "queued", "interrupted", reason)
-
-
-def _done(path: Path, future: "Future[tuple[str, str]]") -> None:
-    """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
-    user; the others did nothing wrong and go on by themselves."""
-    _hungry.set()
-    if future.cancelled():
-        if not _leaving.is_set():
-            _say(path, "queued", "interrupted", LOST)
-        return
-    if not (error := future.exception()):
-        if why := future.result()[1]:
-            reasons.keep(path, why)
-        return
-    if not isinstance(error, BrokenProcessPool):
-        why = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
-        why = str(error) if isinstance(error, NetsketchError) else why
-        _say(path, "queued", "failed", why)
-        return
-    try:
-        run = Run(path)
-        innocent = run.status in store.ACTIVE  # the dead worker's lock is free already
-        if not innocent:
-            _say(path, "interrupted", "interrupted", KILLED)
-        elif not _leaving.is_set():
-            threading.Thread(target=_queue, args=(run,), daemon=True).start()
-    except RunError:
-        pass  # deleted meanwhile
-
-
-def _say(path: Path, before: str, after: str, reason: str) -> None:
+def _record_end(path: Path, before: str, after: str, reason: str) -> None:
     """Write down why a run does not go on: a worker that is gone, or never began it, has not."""
     with contextlib.suppress(RunError):
         now = Run(path)
@@ -279,19 +63,228 @@ def _say(path: Path, before: str, after: str, reason: str) -> None:
             reasons.keep(path, reason)
 
 
-_leaving = threading.Event()
+class RunQueue:
+    """The runs that this process has queued: what waits, what was handed over, and what becomes of it."""
+
+    def __init__(self, executor: Callable[[], Executor] = executors.executor):
+        self._executor = executor
+        self._jobs: dict[str, Future[tuple[str, str]]] = {}
+        self._handed_over = 0
+        self._by_hand: dict[Path, None] = {}
+        """Runs started one by one, in order, until they have begun."""
+        self._backlog: dict[Path, None] = {}
+        """Runs of sweeps that wait to be handed over, in order."""
+        self._lock = threading.Lock()
+        self._entering = threading.Lock()
+        """Counting what waits and adding to it is one step."""
+        self._dispatcher: threading.Thread | None = None
+        self._wake = threading.Event()
+        """The dispatcher may find something to do."""
+        self._closing = threading.Event()
+        self._ends_with_server = False
+
+    def start(self, config: Config, *, title: str = "", preset: str = "") -> Run:
+        """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
+        is not there, or too many wait already."""
+        executors.ready()
+        with self._entering:
+            self._room()
+            run = store.create(config, title=title, preset=preset, owner=owner())
+            self._by_hand[run.path.resolve()] = None
+            try:
+                self.submit(run)
+            except Exception:  # nobody would ever train it
+                shutil.rmtree(run.path, ignore_errors=True)
+                raise
+        return run
+
+    def resume(self, run: Run) -> None:
+        """Queue an interrupted, stopped or failed run again; it goes on from its checkpoint.
+
+        Raises RunError where it is active or finished, and as `start` does.
+        """
+        if not run.resumable:
+            raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
+        executors.ready()
+        with self._entering:
+            self._room()
+            mark_queued(run)
+            self._by_hand[run.path.resolve()] = None
+            self.submit(run)
+
+    def stop(self, run: Run) -> None:
+        """Stop a run that is queued, running or paused; a running one ends within its next steps. Raises
+        RunError."""
+        run.request("stop")
+        self.withdraw([run])
+        # The pool hands more runs to its workers than they train: those cannot be cancelled any more, and
+        # look at their status when their turn comes. One that has begun reads what was asked.
+        with writing(f"Run {run.title} could not be stopped"):
+            run.update(before=("queued",), status="stopped", error="")
+        with self._lock:
+            future = self._jobs.get(run.id)
+        if future is not None:
+            future.cancel()
+
+    def stop_waiting(self) -> int:
+        """Stop every run that was started by hand and waits, here or in another process; how many."""
+        found = [run for run in store.runs() if run.status == "queued"]
+        for run in found:  # the newest first, so that none of them begins meanwhile
+            self.stop(run)
+        return len(found)
+
+    def waiting(self) -> list[Run]:
+        """The runs that were started or resumed here by hand and wait for a worker, oldest first."""
+        found = []
+        for path in list(self._by_hand):
+            try:
+                run = Run(path)
+            except RunError:  # deleted meanwhile
+                run = None
+            if run and run.record["status"] == "queued":
+                found.append(run)
+            else:
+                self._by_hand.pop(path, None)
+        return found
+
+    def _room(self) -> None:
+        """Raises RunError where as many runs wait as may."""
+        if len(self.waiting()) >= MOST_WAITING:
+            raise RunError(
+                f"{MOST_WAITING} runs wait already; let some of them begin, or stop all that wait, then "
+                "start this one. Many at once are a sweep."
+            )
+
+    def handed_over(self) -> tuple[int, bool]:
+        """How many runs the pool was given so far, and whether one of them has not ended."""
+        with self._lock:
+            return self._handed_over, any(not job.done() for job in self._jobs.values())
+
+    def queue_many(self, runs: Iterable[Run]) -> None:
+        """Train these queued runs in their order, few handed over at a time: one that a user starts
+        meanwhile waits for a worker, not for all of them."""
+        with self._lock:
+            self._backlog.update((run.path.resolve(), None) for run in runs)
+            if self._dispatcher is None:
+                self._dispatcher = threading.Thread(target=self._dispatch, daemon=True)
+                self._dispatcher.start()
+        self._wake.set()
+
+    def withdraw(self, runs: Iterable[Run]) -> None:
+        """Take runs back that have not been handed over yet."""
+        with self._lock:
+            for run in runs:
+                self._backlog.pop(run.path.resolve(), None)
+
+    def is_pending(self, run: Run) -> bool:
+        """Whether a run that this process queued may still go on by itself."""
+        with self._lock:
+            future = self._jobs.get(run.id)
+            return run.path.resolve() in self._backlog or (future is not None and not future.done())
+
+    def submit(self, run: Run) -> "Future[tuple[str, str]]":
+        """Hand a queued run over to the pool, or the cluster. Raises RunError where none answers."""
+        with self._lock:
+            for name in [name for name, job in self._jobs.items() if job.done()]:
+                del self._jobs[name]
+            self._handed_over += 1
+            future = self._executor().submit(_work, str(run.path.resolve()))
+            self._jobs[run.id] = future
+        self.end_with_server()
+        future.add_done_callback(functools.partial(self._finished, run.path))
+        return future
+
+    def requeue(self, run: Run) -> None:
+        """Once more, with what was asked of it meanwhile."""
+        mark_queued(run, forget=False)
+        self.submit(run)
+
+    def _finished(self, path: Path, future: "Future[tuple[str, str]]") -> None:
+        """When a worker is killed the pool ends all of them. Its own run is left to be resumed by its
+        user; the others did nothing wrong and go on by themselves."""
+        self._wake.set()
+        if future.cancelled():
+            if not self._closing.is_set():
+                _record_end(path, "queued", "interrupted", LOST)
+            return
+        if not (error := future.exception()):
+            if why := future.result()[1]:
+                reasons.keep(path, why)
+            return
+        if not isinstance(error, BrokenProcessPool):
+            why = f"Its worker could not begin it: {type(error).__name__}: {str(error)[:200]}"
+            why = str(error) if isinstance(error, NetsketchError) else why
+            _record_end(path, "queued", "failed", why)
+            return
+        try:
+            run = Run(path)
+            innocent = run.status in store.ACTIVE  # the dead worker's lock is free already
+            if not innocent:
+                _record_end(path, "interrupted", "interrupted", KILLED)
+            elif not self._closing.is_set():
+                threading.Thread(target=self.requeue, args=(run,), daemon=True).start()
+        except RunError:
+            pass  # deleted meanwhile
+
+    def _dispatch(self) -> None:
+        fed: list[Future[tuple[str, str]]] = []
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            while not self._closing.is_set():
+                fed = [future for future in fed if not future.done()]
+                with self._lock:
+                    path = next(iter(self._backlog), None)
+                if path is None:
+                    break
+                try:
+                    # One more than there are workers, so that none waits for this thread.
+                    if len(fed) > executors.workers():
+                        break
+                    with self._lock:
+                        if path not in self._backlog:
+                            continue  # taken back meanwhile
+                        del self._backlog[path]
+                    fed.append(self.submit(Run(path)))
+                except BrokenProcessPool:  # it broke just now; `executor` makes another
+                    with self._lock:
+                        self._backlog[path] = None
+                except RunError as e:
+                    self._dispatch_failed(path, str(e))
+
+    def _dispatch_failed(self, path: Path, reason: str) -> None:
+        """A run was deleted meanwhile; or the cluster is gone, for those behind it as well."""
+        waiting = [path]
+        if path.is_dir():
+            with self._lock:
+                waiting += self._backlog
+                self._backlog.clear()
+        for each in waiting:
+            _record_end(each, "queued", "interrupted", reason)
+
+    def end_with_server(self) -> None:
+        """Call `_leave` when the server ends, before the pool waits for its runs' last steps.
+
+        The pool's own exit function was registered so when it started; the last registered is called
+        first. `atexit` comes after both.
+        """
+        with self._lock:
+            if self._ends_with_server:
+                return
+            self._ends_with_server = True
+        getattr(threading, "_register_atexit", atexit.register)(self._leave)
+
+    def _leave(self) -> None:
+        """Let the runs end with a checkpoint."""
+        self._closing.set()
+        executors.interrupt()
+
+    def shut_down(self) -> None:
+        """Let the runs end with a checkpoint, and wait until they have: for a server that a signal is about
+        to kill. What takes longer than a few seconds ends by itself, once its server is gone."""
+        self._leave()
+        futures.wait(list(self._jobs.values()), timeout=LEAVE_SECONDS)
 
 
-def stop(run: Run) -> None:
-    """Stop a run that is queued, running or paused; a running one ends within its next steps. Raises
-    RunError."""
-    run.ask("stop")
-    forget_many([run])
-    # The pool hands more runs to its workers than they train: those cannot be cancelled any more, and
-    # look at their status when their turn comes. One that has begun reads what was asked.
-    with writing(f"Run {run.title} could not be stopped"):
-        run.update(before=("queued",), status="stopped", error="")
-    with _lock:
-        future = _jobs.get(run.id)
-    if future is not None:
-        future.cancel()
+current = RunQueue()
+"""That of this process; a test puts another in its place."""

@@ -193,7 +193,7 @@ class Run:
         with writing(f"Run {self.title} could not be renamed"):
             write_text(self.path / "title.txt", title)
 
-    def ask(self, command: str) -> None:
+    def request(self, command: str) -> None:
         """Ask whoever trains it to "pause", "resume" or "stop". Raises RunError."""
         with writing(f"Run {self.title} could not be told to {command}"):
             asked = {"command": command, "time": time.time()}

@@ -22,7 +22,7 @@ def _warm() -> None:
     # The server ends meanwhile, or data are missing, which the run that needs them will say.
     with contextlib.suppress(RuntimeError, NetsketchError, OSError):
         executors.executor().submit(int)  # the first job starts all workers
-        queue.end_with_server()
+        queue.current.end_with_server()
         _measure_when_idle()
 
 
@@ -34,10 +34,10 @@ def _measure_when_idle() -> None:
     rates: dict[str, list[float]] = {}
     for group in () if step_time.known() else step_time.groups():
         while group not in rates:
-            while (before := queue.handed_over())[1]:
+            while (before := queue.current.handed_over())[1]:
                 time.sleep(1)
             measured = executors.executor().submit(step_time.measure, group).result()
-            if queue.handed_over() == before:
+            if queue.current.handed_over() == before:
                 rates[group] = measured
     if rates:
         step_time.keep(rates)

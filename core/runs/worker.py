@@ -9,8 +9,6 @@ import json
 import math
 import os
 import platform
-import signal
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +27,7 @@ from core.errors import NetsketchError, RunError
 from core.files import remedy, write_json
 from core.runs import event_log
 from core.runs.leftovers import remove_parts
+from core.runs.signals import stop_requested
 from core.runs.store import Run
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
@@ -37,22 +36,6 @@ CHECKPOINT_SECONDS = 10.0
 SNAPSHOT_BYTES = 32_000_000  # at most for all snapshots of a run
 LOOK_SECONDS = 0.1  # between two looks at control.json
 RESULT_SECONDS = 0.25  # between two results, at least, but for the last
-
-
-_ending = threading.Event()  # this process was asked to end: leave the run resumable
-
-
-def end_gently() -> None:
-    """Let SIGINT (Ctrl-C) and SIGTERM end a run between two events, with a checkpoint; the second
-    such signal ends at once. Call it in the main thread."""
-
-    def on_signal(*_: object) -> None:
-        if _ending.is_set():
-            raise KeyboardInterrupt
-        _ending.set()
-
-    signal.signal(signal.SIGINT, on_signal)
-    signal.signal(signal.SIGTERM, on_signal)
 
 
 class Outcome(NamedTuple):
@@ -73,7 +56,7 @@ def train(path: Path, tell: Callable[[Event], None] = lambda event: None) -> Out
 
     Raises RunError where another process trains it already, or its folder cannot be written to.
     """
-    if _ending.is_set():
+    if stop_requested.is_set():
         return Outcome("queued")  # its owner is going; it will show as interrupted
     Run(path)  # it may have been deleted, and the lock would make its directory again
     lock = FileLock(path / "run.lock")
@@ -250,7 +233,7 @@ class _Worker:
 
     def _command(self, trainer: Trainer) -> str:
         """Wait here while paused; say "stopped" or "interrupted" where training is to end."""
-        if _ending.is_set():
+        if stop_requested.is_set():
             return "interrupted"
         if time.monotonic() - self.looked < LOOK_SECONDS:
             return ""
@@ -259,11 +242,11 @@ class _Worker:
         if asked == "pause":
             self._checkpoint(trainer)
             self._mark("paused")
-            while not _ending.wait(LOOK_SECONDS):
+            while not stop_requested.wait(LOOK_SECONDS):
                 if (asked := self._asked()) in ("resume", "stop"):
                     break
             self._mark("running")
-        if _ending.is_set():
+        if stop_requested.is_set():
             return "interrupted"
         return "stopped" if asked == "stop" else ""
 

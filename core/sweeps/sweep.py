@@ -144,18 +144,18 @@ class Sweep:
     def pause(self) -> None:
         """Pause what trains now; what waits pauses when its turn comes."""
         for state in self._active():
-            Run(state.path).ask("pause")
+            Run(state.path).request("pause")
 
     def unpause(self) -> None:
         for state in self._active():
-            Run(state.path).ask("resume")
+            Run(state.path).request("resume")
 
     def stop(self) -> None:
         """Stop every cell that has not ended, with a checkpoint where it has begun."""
         runs = [Run(state.path) for state in self._active()]
-        queue.forget_many(runs)
+        queue.current.withdraw(runs)
         for run in reversed(runs):  # those that wait first, so that none of them begins
-            queue.stop(run)
+            queue.current.stop(run)
 
     def resume(self, *, failed: bool = False) -> int:
         """Queue every interrupted or stopped cell again, and the failed ones on request; how many.
@@ -178,7 +178,7 @@ class Sweep:
             run = Run(state.path)
             queue.mark_queued(run)
             runs.append(run)
-        queue.queue_many(runs)
+        queue.current.queue_many(runs)
         return len(runs)
 
     def delete(self) -> None:
@@ -271,7 +271,7 @@ def start(plan: Plan) -> Sweep:
             shutil.rmtree(path, ignore_errors=True)
             raise
     sweep = Sweep(path)
-    queue.queue_many(
+    queue.current.queue_many(
         [sweep._create(cell) for cell in plan.in_turn(plan.cells, executors.workers())]
     )
     return sweep

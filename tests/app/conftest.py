@@ -17,6 +17,7 @@ from core.names.config import NamesConfig
 from core.runs import queue, store, worker
 from core.runs.store import Run
 from core.settings.config import Config
+from tests.queues import Waiting
 from ui import server
 
 ROOT = Path(__file__).parents[2]
@@ -27,9 +28,7 @@ MakeRun = Callable[[str], Run]
 @pytest.fixture(autouse=True)
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued: the pages are tested here, not the pool."""
-    monkeypatch.setattr(queue, "_submit", lambda run: None)
-    monkeypatch.setattr(queue, "queue_many", lambda runs: None)
-    monkeypatch.setattr(queue, "_by_hand", {})
+    monkeypatch.setattr(queue, "current", Waiting())
 
 
 @pytest.fixture(scope="session")

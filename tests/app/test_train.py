@@ -99,7 +99,7 @@ def test_more_than_some_dozens_are_a_sentence_and_one_button_stops_them(open_pag
 
 
 def test_a_reason_that_only_the_server_knows_is_in_the_panel(open_page: Open) -> None:
-    run = queue.start(NamesConfig())
+    run = queue.current.start(NamesConfig())
     run.update(status="running")
     reasons.keep(run.path, "Could not write the run (No space left on device): free some space.")
     app = open_page("train_names", run=run.id)

@@ -12,11 +12,12 @@ from core.notes.tables import measure, on_hundred_names, table
 from core.runs import queue, worker
 from core.sweeps import sweep
 from core.sweeps.table import rows
+from tests.queues import Waiting
 
 
 def trained(name: str, monkeypatch: pytest.MonkeyPatch, **fields: object) -> sweep.Sweep:
     """A sweep of a notes' table, trained here and now."""
-    monkeypatch.setattr(queue, "queue_many", lambda runs: None)
+    monkeypatch.setattr(queue, "current", Waiting())
     made = sweep.start(table(name).plan(2, fields))
     for state in made.cells():
         assert worker.work(state.path) == "finished"
@@ -62,7 +63,7 @@ def test_what_is_recorded_of_surnames(
 def test_what_has_not_ended_is_not_recorded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queue, "queue_many", lambda runs: None)
+    monkeypatch.setattr(queue, "current", Waiting())
     made = sweep.start(table("nine-channels").plan(2))
     with pytest.raises(RunError, match="has not ended; resume it"):
         recorded.write(made, "", tmp_path)

@@ -34,7 +34,7 @@ def nothing_left_running() -> Iterator[None]:
     yield
     for run in store.runs():
         if run.status in store.ACTIVE:
-            queue.stop(run)
+            queue.current.stop(run)
     wait_for(lambda: not [r for r in store.runs() if r.status in store.ACTIVE])
 
 
@@ -51,59 +51,59 @@ def has_begun(run: Run) -> bool:
 
 
 def test_two_runs_train_side_by_side_and_finish() -> None:
-    first = queue.start(small(seed=1), title="One", preset="quick")
-    second = queue.start(small(seed=2))
+    first = queue.current.start(small(seed=1), title="One", preset="quick")
+    second = queue.current.start(small(seed=2))
     assert first.status in store.STATUSES and first.title == "One"
     wait_for(lambda: is_(first, "finished") and is_(second, "finished"))
     for run, seed in ((first, 1), (second, 2)):
         assert same(weights_of(run), uninterrupted(small(seed=seed)))
     with pytest.raises(RunError, match="nothing to resume"):
-        queue.resume(Run(first.path))
+        queue.current.resume(Run(first.path))
 
 
 def test_two_endless_runs_train_at_the_same_time() -> None:
-    runs = [queue.start(small(steps=ENDLESS, seed=seed)) for seed in (1, 2)]
+    runs = [queue.current.start(small(steps=ENDLESS, seed=seed)) for seed in (1, 2)]
     wait_for(lambda: all(is_(r, "running") and has_begun(r) for r in runs))
     assert pid(runs[0]) != pid(runs[1])
-    third = queue.start(small(seed=3))
+    third = queue.current.start(small(seed=3))
     assert is_(third, "queued"), "there are two workers"
     for run in runs:
-        queue.stop(Run(run.path))
+        queue.current.stop(Run(run.path))
     wait_for(lambda: all(is_(r, "stopped") for r in runs) and is_(third, "finished"))
 
 
 def test_pause_resume_and_stop() -> None:
-    run = queue.start(small(steps=ENDLESS))
+    run = queue.current.start(small(steps=ENDLESS))
     wait_for(lambda: has_begun(run))
-    run.ask("pause")
+    run.request("pause")
     wait_for(lambda: is_(run, "paused"))
     told = len(Run(run.path).metrics())
     with pytest.raises(RunError, match="is paused; there is nothing to resume"):
-        queue.resume(Run(run.path))
-    run.ask("resume")
+        queue.current.resume(Run(run.path))
+    run.request("resume")
     wait_for(lambda: is_(run, "running") and len(Run(run.path).metrics()) > told)
-    run.ask("pause")
+    run.request("pause")
     wait_for(lambda: is_(run, "paused"))
-    queue.stop(Run(run.path))
+    queue.current.stop(Run(run.path))
     wait_for(lambda: is_(run, "stopped"))
-    queue.resume(Run(run.path))
+    queue.current.resume(Run(run.path))
     before = Run(run.path).metrics()[-1]["step"]
     wait_for(lambda: is_(run, "running") and Run(run.path).metrics()[-1]["step"] > before)
 
 
 def test_a_run_in_the_queue_can_be_stopped_and_resumed() -> None:
     """At once, not when a worker has time for it: that may be hours later."""
-    busy = [queue.start(small(steps=ENDLESS, seed=seed)) for seed in (1, 2)]
+    busy = [queue.current.start(small(steps=ENDLESS, seed=seed)) for seed in (1, 2)]
     wait_for(lambda: all(is_(r, "running") for r in busy))
-    waiting = [queue.start(small(seed=seed)) for seed in range(3, 10)]
+    waiting = [queue.current.start(small(seed=seed)) for seed in range(3, 10)]
     for run in waiting:
-        queue.stop(Run(run.path))
+        queue.current.stop(Run(run.path))
     assert [status(r.path) for r in waiting] == ["stopped"] * 7
     first, *_, last = waiting
     for run in (first, last):
-        queue.resume(Run(run.path))
+        queue.current.resume(Run(run.path))
     for run in busy:
-        queue.stop(Run(run.path))
+        queue.current.stop(Run(run.path))
     wait_for(lambda: is_(first, "finished") and is_(last, "finished"))
     for run, seed in ((first, 3), (last, 9)):
         assert same(weights_of(run), uninterrupted(small(seed=seed)))
@@ -111,7 +111,7 @@ def test_a_run_in_the_queue_can_be_stopped_and_resumed() -> None:
 
 
 def test_a_failed_run_says_why() -> None:
-    run = queue.start(small(dataset="gone"))
+    run = queue.current.start(small(dataset="gone"))
     wait_for(lambda: is_(run, "failed"))
     assert "'gone'" in Run(run.path).record["error"]
 
@@ -122,7 +122,7 @@ def begun(config: NamesConfig, step: int) -> Run:
 
     def stop(event: Event) -> None:
         if event.step == step:
-            run.ask("stop")
+            run.request("stop")
 
     assert worker.work(run.path, stop) == "stopped"
     return Run(run.path)
@@ -131,9 +131,9 @@ def begun(config: NamesConfig, step: int) -> Run:
 def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     config = small(steps=800)
     victim = begun(config, 200)
-    victim.ask("pause")  # so that it is not over before it is killed
-    queue._queue(victim)  # as `resume` does, but keeping what was asked
-    innocent = queue.start(small(steps=ENDLESS, seed=1))
+    victim.request("pause")  # so that it is not over before it is killed
+    queue.current.requeue(victim)  # as `resume` does, but keeping what was asked
+    innocent = queue.current.start(small(steps=ENDLESS, seed=1))
     wait_for(lambda: is_(victim, "paused") and has_begun(innocent))
     first_pid = pid(innocent)
     os.kill(pid(victim), signal.SIGKILL)
@@ -146,13 +146,13 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     assert "was killed, perhaps for want of memory" in Run(victim.path).record["error"]
     done = Run(victim.path).metrics()[-1]["step"]
     assert 200 <= done < 800
-    queue.resume(Run(victim.path))
+    queue.current.resume(Run(victim.path))
     wait_for(lambda: is_(victim, "finished"))
     assert not Run(victim.path).record["error"]
     assert same(weights_of(victim), uninterrupted(config))
     steps = [e["step"] for e in Run(victim.path).metrics() if e["event"] == "progress"]
     assert steps == sorted(set(steps))
-    queue.stop(Run(innocent.path))
+    queue.current.stop(Run(innocent.path))
     wait_for(lambda: is_(innocent, "stopped"))
 
 
@@ -160,10 +160,10 @@ SERVER = """
 import sys
 from core.names.config import NamesConfig
 from core.names.config import NamesConfig
-from core.runs import queue as jobs
+from core.runs.queue import current
 if __name__ == "__main__":
     run, waiting = (
-        jobs.start(NamesConfig(dataset="tiny", hidden_size=8, steps=1_000_000, seed=seed))
+        current.start(NamesConfig(dataset="tiny", hidden_size=8, steps=1_000_000, seed=seed))
         for seed in (0, 1)
     )
     print(run.id, waiting.id, flush=True)
@@ -192,7 +192,7 @@ def test_when_the_server_goes_its_runs_end_with_a_checkpoint(how: str) -> None:
     wait_for(lambda: is_(run, "interrupted"))
     assert is_(waiting, "interrupted") and Run(waiting.path).resumable
     assert (run.path / "checkpoint.pt").exists()
-    queue.resume(Run(run.path))
+    queue.current.resume(Run(run.path))
     before = Run(run.path).metrics()[-1]["step"]
     wait_for(lambda: is_(run, "running") and Run(run.path).metrics()[-1]["step"] > before)
 
@@ -203,4 +203,4 @@ def test_runs_that_cannot_be_kept_are_a_sentence(
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("RUNS_DIR", str(tmp_path / "file"))
     with pytest.raises(RunError, match="RUNS_DIR"):
-        queue.start(small())
+        queue.current.start(small())

@@ -310,7 +310,7 @@ def test_two_sessions_may_write_at_once(tmp_path: Path, monkeypatch: pytest.Monk
 
     def ask() -> None:
         try:
-            run.ask("stop")
+            run.request("stop")
         except BaseException as e:
             errors.append(e)
 

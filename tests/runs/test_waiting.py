@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from filelock import FileLock
 
 from core.errors import RunError
 from core.runs import executors, queue, reasons, store
+from core.runs.queue import RunQueue
 from core.runs.store import Run
+from tests.queues import Waiting
 from tests.runs.trained import small
 
 pytestmark = pytest.mark.usefixtures("tiny", "_no_workers")
@@ -21,31 +23,30 @@ pytestmark = pytest.mark.usefixtures("tiny", "_no_workers")
 @pytest.fixture
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued."""
-    monkeypatch.setattr(queue, "_submit", lambda run: None)
+    monkeypatch.setattr(queue, "current", Waiting())
     monkeypatch.setattr(executors, "ready", lambda: None)
-    monkeypatch.setattr(queue, "_by_hand", {})
 
 
 def fill() -> list[Run]:
-    return [queue.start(small(seed=seed)) for seed in range(queue.MOST_WAITING)]
+    return [queue.current.start(small(seed=seed)) for seed in range(queue.MOST_WAITING)]
 
 
 def test_some_dozens_may_wait_and_then_a_sentence() -> None:
     runs = fill()
-    assert [r.id for r in queue.waiting()] == [r.id for r in runs]
+    assert [r.id for r in queue.current.waiting()] == [r.id for r in runs]
     with pytest.raises(
         RunError, match=f"{queue.MOST_WAITING} runs wait already; .*stop all that wait"
     ):
-        queue.start(small())
+        queue.current.start(small())
     assert len(store.runs()) == queue.MOST_WAITING, "nothing was made"
     runs[0].update(status="running")
-    queue.start(small(seed=100))
+    queue.current.start(small(seed=100))
 
 
 def test_presses_at_once_are_counted_one_by_one() -> None:
     def press(seed: int) -> bool:
         try:
-            queue.start(small(seed=seed))
+            queue.current.start(small(seed=seed))
         except RunError:
             return False
         return True
@@ -56,33 +57,33 @@ def test_presses_at_once_are_counted_one_by_one() -> None:
 
 
 def test_a_resumed_run_waits_too() -> None:
-    stopped = queue.start(small())
-    queue.stop(stopped)
+    stopped = queue.current.start(small())
+    queue.current.stop(stopped)
     fill()
     with pytest.raises(RunError, match="wait already"):
-        queue.resume(Run(stopped.path))
+        queue.current.resume(Run(stopped.path))
     assert Run(stopped.path).status == "stopped", "it can be resumed later"
 
 
 def test_all_that_wait_are_stopped_and_nothing_else() -> None:
-    running, *others = (queue.start(small(seed=seed)) for seed in range(5))
+    running, *others = (queue.current.start(small(seed=seed)) for seed in range(5))
     running.update(status="running")
-    assert queue.stop_waiting() == 4
+    assert queue.current.stop_waiting() == 4
     assert [Run(r.path).status for r in others] == ["stopped"] * 4
     assert Run(running.path).record["status"] == "running"
-    assert queue.waiting() == []
+    assert queue.current.waiting() == []
 
 
 def test_runs_removed_and_made_anew_wait_as_before() -> None:
     """A server goes on while somebody clears its folder."""
-    queue.start(small())
+    queue.current.start(small())
     shutil.rmtree(store.runs_dir())
     for seed in (1, 2):
-        run = queue.start(small(seed=seed))
+        run = queue.current.start(small(seed=seed))
         assert run.status == "queued"
     shutil.rmtree(store.runs_dir() / ".owners")
     assert run.status == "interrupted"
-    queue.start(small(seed=3))
+    queue.current.start(small(seed=3))
     assert run.status == "queued", "the lock is another, under the same name"
 
 
@@ -98,7 +99,7 @@ def test_a_lock_swept_by_another_process_is_taken_again(monkeypatch: pytest.Monk
         return held
 
     monkeypatch.setattr(FileLock, "acquire", sweep_first)
-    run = queue.start(small())
+    run = queue.current.start(small())
     assert swept and run.status == "queued"
 
 
@@ -106,7 +107,7 @@ def test_locks_of_processes_that_are_gone_are_removed() -> None:
     folder = store.runs_dir() / ".owners"
     folder.mkdir(parents=True)
     (folder / "1-gone.lock").touch()
-    queue.start(small())
+    queue.current.start(small())
     assert not (folder / "1-gone.lock").exists()
 
 
@@ -154,18 +155,25 @@ def test_a_damaged_record_is_written_anew_from_what_is_known() -> None:
     assert Run(run.path).record["title"] == "Mine"
 
 
+class DiskIsFull(Executor):
+    """Its workers cannot write down why a run failed."""
+
+    def submit(self, *_: Any, **__: Any) -> Future[Any]:
+        done: Future[tuple[str, str]] = Future()
+        done.set_result(
+            ("failed", "Could not write the run (No space left on device): free some space.")
+        )
+        return done
+
+
 def test_a_reason_that_could_not_be_written_down_is_remembered() -> None:
     run = store.create(small(), owner=queue.owner())
     run.update(status="running")
-    done: Future[tuple[str, str]] = Future()
-    done.set_result(
-        ("failed", "Could not write the run (No space left on device): free some space.")
-    )
-    queue._done(run.path, done)
+    RunQueue(DiskIsFull).submit(run)
     now = Run(run.path)
     assert now.status == "interrupted"
     assert "No space left" in reasons.of(now.path, now.record)
-    queue.resume(now)
+    queue.current.resume(now)
     assert reasons.of(now.path, now.record) == ""
 
 
@@ -176,12 +184,12 @@ def test_what_cannot_be_made_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "write_json", full)
         with pytest.raises(RunError, match="No space left on device"):
-            queue.start(small())
+            queue.current.start(small())
 
-    def broken(run: Run) -> None:
+    def broken() -> Executor:
         raise RuntimeError("the pool broke")
 
-    monkeypatch.setattr(queue, "_submit", broken)
+    monkeypatch.setattr(queue, "current", RunQueue(broken))
     with pytest.raises(RuntimeError):
-        queue.start(small())
+        queue.current.start(small())
     assert [p.name for p in store.runs_dir().iterdir()] == [".owners"]

@@ -14,7 +14,7 @@ from safetensors.torch import load_file
 
 from core import problems
 from core.errors import RunError
-from core.runs import store, worker
+from core.runs import signals, store, worker
 from core.runs.store import Run
 from core.training.events import Evaluated, Event, Progress, Snapshot
 from tests.runs.trained import at, raise_, same, small, uninterrupted, weights_of
@@ -116,7 +116,7 @@ def ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_stop_ends_it_with_a_checkpoint_to_go_on_from(monkeypatch: pytest.MonkeyPatch) -> None:
     ask_at_once(monkeypatch)
     run = store.create(small())
-    assert worker.work(run.path, at(17, lambda: run.ask("stop"))) == "stopped"
+    assert worker.work(run.path, at(17, lambda: run.request("stop"))) == "stopped"
     assert Run(run.path).status == "stopped" and Run(run.path).resumable
     assert told(run)[-1] == ("progress", 17)
     (run.path / "control.json").unlink()
@@ -128,7 +128,7 @@ def test_stop_ends_it_with_a_checkpoint_to_go_on_from(monkeypatch: pytest.Monkey
 def test_a_command_that_came_while_it_was_queued_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     ask_at_once(monkeypatch)
     run = store.create(small())
-    run.ask("stop")
+    run.request("stop")
     assert worker.work(run.path) == "stopped"
 
 
@@ -145,10 +145,10 @@ def test_pause_keeps_it_waiting_and_resume_lets_it_go_on(monkeypatch: pytest.Mon
             with pytest.raises(RunError, match="still training"):
                 Run(run.path).delete()
             assert (run.path / "checkpoint.pt").exists(), "a paused run may be killed safely"
-            run.ask("resume")
+            run.request("resume")
 
     monkeypatch.setattr(worker._Worker, "_mark", mark)
-    assert worker.work(run.path, at(9, lambda: run.ask("pause"))) == "finished"
+    assert worker.work(run.path, at(9, lambda: run.request("pause"))) == "finished"
     assert seen == ["paused"]
     assert same(weights_of(run), uninterrupted(small()))
 
@@ -163,7 +163,7 @@ def test_a_damaged_control_file_is_ignored(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_signal_ends_it_gently_and_a_second_one_at_once() -> None:
     for signals_sent in (1, 2):
-        worker.end_gently()
+        signals.install_signal_handlers()
         run = store.create(small())
 
         def interrupt(times: int = signals_sent) -> None:
@@ -174,7 +174,7 @@ def test_a_signal_ends_it_gently_and_a_second_one_at_once() -> None:
         assert Run(run.path).resumable
         assert (run.path / "checkpoint.pt").exists() == (signals_sent == 1)
         assert worker.work(run.path) == "queued", "a process that is ending begins nothing"
-        worker._ending.clear()
+        signals.stop_requested.clear()
         assert worker.work(run.path) == "finished"
         assert same(weights_of(run), uninterrupted(small()))
 
@@ -242,7 +242,7 @@ def test_a_resumed_run_keeps_its_diagnoses_and_tells_none_twice() -> None:
     assert {"rate-too-high", "test-too-small"} <= {d["code"] for d in expected}
     for step in (4, 20, 31):
         run = store.create(config)
-        asked = at(step, lambda run=run: run.ask("stop"))  # type: ignore[misc]
+        asked = at(step, lambda run=run: run.request("stop"))  # type: ignore[misc]
         worker.LOOK_SECONDS, before = 0.0, worker.LOOK_SECONDS
         try:
             assert worker.work(run.path, asked) == "stopped"

@@ -118,7 +118,7 @@ def test_a_run_started_meanwhile_does_not_wait_for_the_whole_sweep() -> None:
     wait_for(lambda: "finished" in statuses(made))
     config = small({"hidden_size": [8]}, 1).cells[0].config
     assert config is not None
-    between = queue.start(config)
+    between = queue.current.start(config)
     wait_for(lambda: store.find(between.id).status == "finished")
     assert "queued" in statuses(made)
 

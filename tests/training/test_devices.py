@@ -55,7 +55,7 @@ def test_before_a_run_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(environment.DEVICE, "cuda")
     monkeypatch.setattr(devices, "seen", lambda: CPU)
     with pytest.raises(RunError, match="sees no such device here"):
-        queue.start(NamesConfig(dataset="tiny"))
+        queue.current.start(NamesConfig(dataset="tiny"))
     assert not store.runs()
 
 

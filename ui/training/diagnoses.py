@@ -67,6 +67,6 @@ def words(changes: dict[str, Any]) -> str:
 
 def again(run: Run, changes: dict[str, Any]) -> None:
     """Start the same run with some settings changed, and follow it."""
-    started = queue.start(run.config.replace(**changes))
+    started = queue.current.start(run.config.replace(**changes))
     session.set_current_run(started)
     st.rerun(scope="app")

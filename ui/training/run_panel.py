@@ -62,12 +62,12 @@ def _do(run: Run, pressed: str) -> None:
         if (
             pressed == "resume" and run.resumable
         ):  # it ended, and the page had no time yet to say so
-            queue.resume(run)
+            queue.current.resume(run)
             st.rerun()
     elif pressed in ("pause", "resume"):  # one that waits for a worker pauses when its turn comes
-        run.ask(pressed)
+        run.request(pressed)
     elif pressed == "stop":
-        queue.stop(run)
+        queue.current.stop(run)
     elif pressed == "network":
         urls.open_page(payload.ASKED[run.kind][0], run=run.id)
     elif pressed == "sweep":
@@ -82,7 +82,7 @@ def _header(run: Run, status: str, over_form: bool) -> None:
         if sweep := run.id.rpartition("/")[0]:
             urls.link(urls.SWEEPS, "Its sweep", ":material/grid_view:", sweep=sweep)
         if status in store.RESUMABLE and st.button("Resume", icon=":material/play_arrow:"):
-            queue.resume(run)
+            queue.current.resume(run)
             st.rerun()  # the page around it too
         # Below stands the form of the next run, whose settings may be others.
         if over_form and st.button(

@@ -22,18 +22,18 @@ READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
 def quick(kind: str) -> Run:
     """Start the quick preset of a kind."""
     preset = problems.preset(kind, "quick")
-    return queue.start(preset.config, title=preset.title, preset=preset.name)
+    return queue.current.start(preset.config, title=preset.title, preset=preset.name)
 
 
 def stop_waiting() -> None:
     """A button that stops all runs that wait for a worker, where there are several."""
-    many = len(queue.waiting())
+    many = len(queue.current.waiting())
     if many < 2:
         return
     label = f"Stop all {many} that wait"
     if st.button(label, key="stop-waiting", icon=":material/cancel:"):
         with error_boundary():
-            queue.stop_waiting()
+            queue.current.stop_waiting()
             st.rerun()
 
 
