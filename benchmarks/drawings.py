@@ -32,7 +32,7 @@ from core.digits.notes import notes_on, notes_on_strokes
 from core.digits.picture import read_picture
 from core.digits.preprocessing import STEPS, Sketch, seen
 from core.errors import EmptyDrawing
-from core.runs import predict, store
+from core.runs import listing, predict
 from core.statistics.intervals import wilson
 from tests.digits import pictures
 from tests.digits.strokes import drawing
@@ -181,7 +181,7 @@ def network_and_config(run_id: str | None) -> tuple[nn.Module, DigitsConfig]:
             pass
         network: nn.Module = trainer.network.cpu()
     else:
-        run = store.latest("digits") if run_id == "latest" else store.find(run_id)
+        run = listing.latest("digits") if run_id == "latest" else listing.find(run_id)
         network, config = predict.network_of(run), run.config
     assert isinstance(config, DigitsConfig)
     return network, config

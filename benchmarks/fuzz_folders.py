@@ -18,7 +18,7 @@ from benchmarks.fuzz_inputs import HELD, ROOT, SHOWN, VALUES, asked, damaged, te
 from core.cli.main import main
 from core.environment import cache_dir
 from core.names import data, download
-from core.runs import compare, export, predict, progress, store
+from core.runs import compare, export, listing, predict, progress, store
 from core.sweeps import sweep, table
 
 PAGES = ("", *sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
@@ -41,10 +41,10 @@ def folder(draw: random.Random, home: Path) -> str:
                 draw,
                 draw.choice([p for p in path.rglob("*") if not p.is_dir()] or [path / "run.json"]),
             )
-        listed, broken = store.everything()
+        listed, broken = listing.list_runs()
         if {r.id for r in listed} < {HELD, SHOWN}:
             raise RuntimeError("a run that is whole is not listed")
-        for found in sweep.everything()[0]:
+        for found in sweep.list_sweeps()[0]:
             states = found.cells()
             sweep.status_of(states)
             json.dumps([s.reason for s in states])
@@ -62,7 +62,7 @@ def folder(draw: random.Random, home: Path) -> str:
 def _used(run_id: str) -> None:
     if main(["runs"]):
         raise RuntimeError("the list of runs ended with an error")
-    run = store.find(run_id)
+    run = listing.find(run_id)
     json.dumps(progress.at(run), allow_nan=False).encode()
     export.metrics_csv(run).encode()
     compare.curves_csv([run]).encode()

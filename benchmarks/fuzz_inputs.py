@@ -24,7 +24,7 @@ from core.digits.picture import ink_of, read_picture
 from core.errors import NetsketchError
 from core.names.text import split_names
 from core.problems import PROBLEMS
-from core.runs import predict, store
+from core.runs import listing, predict
 
 ROOT = Path(__file__).parents[1]
 
@@ -160,7 +160,7 @@ def _huge_png(draw: random.Random) -> bytes:
 
 def name(draw: random.Random, home: Path) -> str:
     """A surname, or several at once, in any script."""
-    run = store.find(SHOWN)
+    run = listing.find(SHOWN)
 
     def ask() -> None:
         typed = text(draw)

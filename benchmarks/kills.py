@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
-from core.runs import store
+from core.runs import listing
 from core.runs.store import Run
 
 ROOT = Path(__file__).parents[1]
@@ -155,7 +155,7 @@ def main() -> int:
             kills, runs, bad = kills + outcome.kills, runs + 1, bad + bool(problems)
             said = "; ".join(problems) or "the same"
             print(f"{SETTINGS[k][0]:7} killed {outcome.kills}x: {said}", flush=True)
-        listed, unreadable = store.everything()
+        listed, unreadable = listing.list_runs()
         lost = runs + len(SETTINGS) - len(listed)
     print(f"{kills} kills over {runs} runs: {runs - bad} the same, {bad} not; {lost} lost, "
           f"{len(unreadable)} unreadable")  # fmt: skip

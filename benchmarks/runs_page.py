@@ -1,7 +1,7 @@
 """How long the Runs page takes with many runs: python -m benchmarks.runs_page [--runs 1000]
 
 Makes so many finished runs in a temporary folder and prints the best and the worst of five: listing them
-(`store.everything`), the page's script from start to end (under Streamlit's AppTest), and, in a real
+(`listing.list_runs`), the page's script from start to end (under Streamlit's AppTest), and, in a real
 Chromium, from a click on "Runs" until their table is drawn and nothing is left to do.
 """
 
@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
-from core.runs import store, warming
+from core.runs import listing, store, warming
 from core.settings.config import Config
 from scripts.browser import FLAGS, needed
 from scripts.server import serve
@@ -52,8 +52,8 @@ def main() -> None:
         os.environ["RUNS_DIR"] = str(Path(home, "runs"))
         make(args.runs)
         store._config.cache_clear()  # as in a server that has just started
-        listing = best_of(store.everything)
-        print(f"listing {args.runs:,} runs: {listing[0]:.3f} to {listing[1]:.3f} s")
+        fastest = best_of(listing.list_runs)
+        print(f"listing {args.runs:,} runs: {fastest[0]:.3f} to {fastest[1]:.3f} s")
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
         app.switch_page("pages/runs.py")
         page = best_of(app.run)

@@ -15,7 +15,7 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from core import problems
 from core.names.text import clean, encode
-from core.runs import predict, store
+from core.runs import listing, predict
 from core.statistics.intervals import wilson
 
 # Surnames of well-known people, in their own script and as newspapers and encyclopaedias write them.
@@ -92,7 +92,7 @@ def network_and_classes(run_id: str | None) -> tuple[nn.Module, tuple[str, ...]]
         for _ in trainer:
             pass
         return trainer.network.cpu(), trainer.task.classes
-    run = store.latest("names") if run_id == "latest" else store.find(run_id)
+    run = listing.latest("names") if run_id == "latest" else listing.find(run_id)
     return predict.network_of(run), predict.classes(run)
 
 

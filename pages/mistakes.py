@@ -5,7 +5,7 @@ import contextlib
 import streamlit as st
 
 from core.errors import RunError
-from core.runs import store
+from core.runs import listing
 from ui import page, session, urls
 from ui.errors import error_boundary
 
@@ -23,10 +23,10 @@ def forget() -> None:
 
 with error_boundary():
     # A link names a run, and its kind is the one to show; otherwise that of the newest run.
-    newest = [r.kind for r in store.runs()[:1]]
+    newest = [r.kind for r in listing.runs()[:1]]
     if named := urls.parameter("run"):
         with contextlib.suppress(RunError):
-            st.session_state["kind"] = store.find(str(named)).kind
+            st.session_state["kind"] = listing.find(str(named)).kind
     st.session_state.setdefault("kind", newest[0] if newest else "digits")
     picked = st.segmented_control(
         "What was read",

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from core.runs import queue, store
+from core.runs import listing, queue
 from ui import page, urls
 from ui.errors import error_boundary
 from ui.runs import compare, opened, table
@@ -16,7 +16,7 @@ page.begin(
 
 
 with error_boundary():
-    runs, unreadable = store.everything()
+    runs, unreadable = listing.list_runs()
     for broken in unreadable:
         st.warning(sentence(broken.reason), icon=":material/broken_image:")
     if not runs:
@@ -34,4 +34,4 @@ with error_boundary():
     if ids := urls.compared():
         compare.show(ids)
     elif run_id := urls.parameter("run"):
-        opened.show(store.find(str(run_id)))
+        opened.show(listing.find(str(run_id)))

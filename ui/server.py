@@ -56,14 +56,11 @@ def answer(request: Request) -> Response:
     if not access.is_ours(request):
         return JSONResponse({"error": access.refusal(request)}, 403)
     from core.errors import RunError
-    from core.runs import (
-        progress,  # by the first page, not by the server's start
-        store,
-    )
+    from core.runs import listing, progress  # by the first page, not by the server's start
     from ui.text import without_folders
 
     try:
-        told = progress.at(store.find(request.path_params["run"]))
+        told = progress.at(listing.find(request.path_params["run"]))
     except RunError as e:
         return JSONResponse({"error": without_folders(e)}, 404)
     except Exception as e:  # our mistake: whoever asks gets a sentence, the terminal the rest

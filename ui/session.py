@@ -13,7 +13,7 @@ import streamlit as st
 
 from core.errors import RunError
 from core.problem import Preset
-from core.runs import queue, store
+from core.runs import listing, queue
 from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps import ranking
@@ -138,7 +138,7 @@ def _from_url(kind: str) -> tuple[Run | None, str]:
     if not run_id:
         return None, ""
     try:
-        run = store.find(run_id)
+        run = listing.find(run_id)
         if run.kind != kind:
             raise RunError(f"Run {run.title} was trained on {run.kind}, not on {kind}.")
     except RunError as e:

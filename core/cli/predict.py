@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.cli.options import emit
 from core.errors import NetsketchError, RunError
-from core.runs import store
+from core.runs import listing
 
 
 def predict(args: argparse.Namespace) -> int:
@@ -15,7 +15,7 @@ def predict(args: argparse.Namespace) -> int:
     from core.runs import predict as p
 
     kind = "digits" if args.image else "names"
-    run = store.latest(kind) if args.run == "latest" else store.at(args.run)
+    run = listing.latest(kind) if args.run == "latest" else listing.open_run(args.run)
     if run.kind != kind:
         wanted = "a picture" if kind == "digits" else "a surname"
         raise RunError(f"Run {run.title} was trained on {run.kind}; it cannot read {wanted}.")

@@ -7,7 +7,7 @@ import time
 from core.cli.options import emit
 from core.errors import RunError
 from core.problems import PROBLEMS
-from core.runs import store
+from core.runs import listing, store
 
 
 def list_presets(args: argparse.Namespace) -> int:
@@ -26,7 +26,7 @@ def list_presets(args: argparse.Namespace) -> int:
 
 
 def list_runs(args: argparse.Namespace) -> int:
-    runs, unreadable = store.everything()
+    runs, unreadable = listing.list_runs()
     for run in runs:
         accuracy = run.record.get("accuracy")
         value = {
@@ -55,7 +55,7 @@ def export(args: argparse.Namespace) -> int:
 
     if not (args.csv or args.tensorboard):
         raise RunError("Say what to write: --csv FILE, --tensorboard DIR, or both.")
-    runs = [store.at(named) for named in args.run]
+    runs = [listing.open_run(named) for named in args.run]
     if args.csv:
         try:
             args.csv.write_text(compare.curves_csv(runs), encoding="utf-8")

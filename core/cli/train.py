@@ -11,7 +11,7 @@ from core import problems
 from core.cli.options import add_fields, emit, given_fields
 from core.errors import RunError
 from core.files import writing
-from core.runs import store
+from core.runs import listing, store
 from core.runs.event_log import to_line
 from core.runs.store import Run
 from core.settings.config import Config
@@ -64,7 +64,7 @@ def train(args: argparse.Namespace) -> int:
 
 
 def _resumed(named: str) -> Run:
-    run = store.at(named)
+    run = listing.open_run(named)
     if not run.resumable:
         raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
     with writing(f"Run {run.title} cannot be resumed"):

@@ -8,7 +8,7 @@ import numpy as np
 from core.errors import RunError
 from core.insight.held_out import HeldOut, held_out, names_of, test_set
 from core.problems import problem
-from core.runs import store
+from core.runs import listing
 from core.runs.export import as_csv
 from core.runs.predict import classes
 from core.runs.store import Run
@@ -58,7 +58,7 @@ def others_of(run: Run) -> list[Run]:
     if not problem(run.kind).shared_test:
         return []
     found: list[Run] = []
-    for other in store.runs(run.kind):
+    for other in listing.runs(run.kind):
         good = other.has_weights and other.record.get("accuracy", 0) >= GOOD
         if other.id != run.id and good and len(found) < MOST_OTHERS:
             with contextlib.suppress(RunError):  # its weights are damaged: that is its own affair

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.errors import RunError
-from core.runs import naming, store
+from core.runs import listing, naming
 from core.runs.export import as_csv
 from core.runs.store import Run
 from core.settings.words import label, value
@@ -31,7 +31,7 @@ def gather(ids: list[str]) -> tuple[list[Run], list[str]]:
     problems: list[str] = []
     for run_id in dict.fromkeys(filter(None, ids)):
         try:
-            run = store.find(run_id)
+            run = listing.find(run_id)
         except RunError as e:
             problems.append(str(e))
             continue

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from core import files
-from core.runs import store
+from core.runs import listing
 from core.runs.locks import unheld
 
 
@@ -21,7 +21,7 @@ def remove_parts(run: Path) -> None:
 
 def tidy() -> None:
     """Remove what killed writers left among the runs that nobody trains. For a server's start."""
-    for folder in store.folders():
+    for folder in listing.folders():
         swept = folder.glob("*/") if os.path.isfile(folder / "sweep.json") else ()
         for run in (folder, *swept):
             with unheld(run / "run.lock") as free:

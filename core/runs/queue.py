@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.errors import NetsketchError, RunError
 from core.files import writing
-from core.runs import executors, reasons, store
+from core.runs import executors, listing, reasons, store
 from core.runs.owner import owner as owner
 from core.runs.store import Run
 from core.settings.config import Config
@@ -128,7 +128,7 @@ class RunQueue:
 
     def stop_waiting(self) -> int:
         """Stop every run that was started by hand and waits, here or in another process; how many."""
-        found = [run for run in store.runs() if run.status == "queued"]
+        found = [run for run in listing.runs() if run.status == "queued"]
         for run in found:  # the newest first, so that none of them begins meanwhile
             self.stop(run)
         return len(found)

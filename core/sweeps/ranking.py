@@ -4,7 +4,7 @@ import contextlib
 
 from core.errors import RunError
 from core.names.config import NamesConfig
-from core.runs import naming, store
+from core.runs import listing, naming, store
 from core.runs.store import Run
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
@@ -15,13 +15,13 @@ STANDARD = NamesConfig()
 
 def candidates(kind: str) -> list[Run]:
     """The networks of a kind that can be asked, ranked: every run, and the best of each sweep."""
-    found = [r for r in store.runs(kind) if r.has_weights or r.status in store.ACTIVE]
-    for sweep in sweeps.everything()[0]:
+    found = [r for r in listing.runs(kind) if r.has_weights or r.status in store.ACTIVE]
+    for sweep in sweeps.list_sweeps()[0]:
         ended = [c for c in sweep.cells() if c.result is not None] if sweep.kind == kind else []
         if ended:
             best = max(ended, key=lambda c: c.result or 0)
             with contextlib.suppress(RunError):  # deleted meanwhile
-                found.append(store.find(best.run_id))
+                found.append(listing.find(best.run_id))
     return sorted((r for r in found if r.kind == kind), key=_rank)
 
 

@@ -20,11 +20,13 @@ from core import files
 from core.errors import RunError
 from core.files import write_json, writing
 from core.problems import problem
-from core.runs import executors, queue, reasons, store, validation
+from core.runs import executors, listing, queue, reasons, store, validation
+from core.runs.listing import Unreadable
 from core.runs.owner import owner
-from core.runs.store import Run, Unreadable
+from core.runs.store import Run
 from core.settings.words import label
 from core.sweeps.plan import Cell, Plan
+from core.sweeps.records import read_record
 
 SCHEMA = 1
 IMPOSSIBLE = "impossible"
@@ -120,7 +122,7 @@ class Sweep:
         if cell.config is None:
             return CellState(cell, path, IMPOSSIBLE, {})
         try:
-            record = _record(path)
+            record = read_record(path)
         except RunError as e:
             return CellState(cell, path, "failed", {"error": str(e)})
         if record is None:  # not made yet when its server was killed, or deleted by its user
@@ -134,7 +136,7 @@ class Sweep:
         elif status in store.ACTIVE:
             try:
                 status = Run(path).status
-                record = _record(path) or record
+                record = read_record(path) or record
             except RunError:  # deleted just now
                 return CellState(cell, path, "interrupted", {})
         return CellState(cell, path, status, record)
@@ -211,53 +213,6 @@ def status_of(states: list[CellState]) -> str:
     return "failed"
 
 
-_Stamp = tuple[int, int, int]
-_records: dict[Path, tuple[_Stamp, dict[str, Any] | RunError]] = {}
-MOST_RECORDS = 20_000
-
-
-def _record(path: Path) -> dict[str, Any] | None:
-    """A run's record, read again only when its file is another; None where it has none. Raises RunError
-    where it cannot be read."""
-    file = path / "run.json"
-    try:
-        stat = file.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as e:
-        raise _unreadable(path, e) from e
-    stamp = stat.st_mtime_ns, stat.st_ino, stat.st_size
-    known = _records.get(path)
-    if known is None or known[0] != stamp:
-        found: dict[str, Any] | RunError
-        try:
-            found = store.read_record(path)
-            if found["schema"] != store.SCHEMA or any(k not in found for k in _counted(found)):
-                raise ValueError("a figure is missing")
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError) as e:
-            found = _unreadable(path, e)
-        if len(_records) >= MOST_RECORDS:
-            _records.clear()
-        _records[path] = known = stamp, found
-    if isinstance(known[1], RunError):
-        raise known[1]
-    return known[1]
-
-
-def _counted(record: dict[str, Any]) -> tuple[str, ...]:
-    """The fields that the tables of a sweep count a run by."""
-    return validation.FINISHED if record["status"] == "finished" else ()
-
-
-def _unreadable(path: Path, e: Exception) -> RunError:
-    return RunError(
-        f"Run {path.name} cannot be read: its run.json is damaged or not ours ({files.reason(e)}). "
-        "Bring the file back, or try the failed again, which trains it anew."
-    )
-
-
 def start(plan: Plan) -> Sweep:
     """Make a sweep and queue its runs. Raises RunError where it cannot be written."""
     executors.ready()
@@ -279,21 +234,21 @@ def start(plan: Plan) -> Sweep:
 
 def find(sweep_id: str) -> Sweep:
     """The sweep of an id. Raises RunError."""
-    if not store.is_name(sweep_id):
+    if not listing.is_name(sweep_id):
         raise RunError(
             f"{sweep_id[:60]!r} is not the id of a sweep. Choose one on the Sweeps page."
         )
     return Sweep(store.runs_dir() / sweep_id)
 
 
-def everything() -> tuple[list[Sweep], list[Unreadable]]:
+def list_sweeps() -> tuple[list[Sweep], list[Unreadable]]:
     """All sweeps, newest first, and what could not be read."""
     sweeps, unreadable = [], []
-    for path in store.folders():
+    for path in listing.folders():
         if not os.path.lexists(path / "sweep.json"):
             continue
         try:
-            if not store.is_name(path.name):
+            if not listing.is_name(path.name):
                 raise RunError(
                     f"The sweep in the folder {files.printable(path.name)!r} cannot be opened by that "
                     "name: a name has 1 to 120 characters and no comma, colon or line break. Rename the "

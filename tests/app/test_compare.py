@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from core.runs import store
+from core.runs import listing, store
 from core.runs.store import Run
 from tests.app.conftest import MakeRun, Open, fine, press, words
 
@@ -78,7 +78,7 @@ def test_a_diagnosis_trains_again_with_one_press(open_page: Open, finished: Make
     assert "The softmax is applied twice" in words(app)
     assert "It <b>floors</b>." in [t.value for t in app.text], "never as markup"
     press(app, "Train again with softmax twice, rate 0.1")
-    (new,) = [r for r in store.runs() if r.id != run.id]
+    (new,) = [r for r in listing.runs() if r.id != run.id]
     assert new.config == run.config.replace(head="softmax", learning_rate=0.1)
     assert app.query_params["run"] in (new.id, [new.id]), "and it is followed"
 

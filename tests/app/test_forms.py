@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from core import problems
 from core.digits.config import DigitsConfig
 from core.problem import Preset
-from core.runs import store
+from core.runs import listing
 from tests.app.conftest import Open, fine, train
 
 
@@ -30,7 +30,7 @@ def test_a_preset_fills_the_form_and_trains_as_it_says(open_page: Open, preset: 
     assert not app.error
     assert not train_is_off(app)
     train(app, preset.kind)
-    (run,) = store.runs()
+    (run,) = listing.runs()
     assert run.config == preset.config
     assert (run.title, run.record["preset"]) == (preset.title, preset.name)
     assert app.query_params["run"] == run.id
@@ -54,7 +54,7 @@ def test_a_changed_preset_trains_what_is_set_under_its_own_name(open_page: Open)
     app = open_page("train_digits")
     number(app, "digits.batch_size", 128)
     train(app, "digits")
-    (run,) = store.runs()
+    (run,) = listing.runs()
     assert run.config.batch_size == 128
     assert run.record["preset"] == ""
 
@@ -115,7 +115,7 @@ def test_channels_and_pooling_of_each_layer(open_page: Open) -> None:
         app.number_input(key=f"digits.channels.{i}").set_value(4 + i)
         app.toggle(key=f"digits.pooling.{i}").set_value(i % 2 == 0)
     train(fine(app.run()), "digits")
-    (run,) = store.runs()
+    (run,) = listing.runs()
     assert isinstance(run.config, DigitsConfig)
     assert run.config.channels == (4, 5, 6, 7)
     assert run.config.pooling == (True, False, True, False)

@@ -9,7 +9,7 @@ import streamlit as st
 from core.digits import data as digits_data
 from core.names import data as names_data
 from core.names import download
-from core.runs import store
+from core.runs import listing, store
 from core.sweeps import sweep
 from core.sweeps.plan import Plan
 from tests.app.conftest import MakeRun, Open, fine, press, words
@@ -120,7 +120,7 @@ def test_an_interrupted_run_offers_to_resume(
     if name.startswith("train") or name == "runs":
         assert "Interrupted" in words(app)
         press(app, "Resume")
-        assert store.find(run.id).record["status"] == "queued"
+        assert listing.find(run.id).record["status"] == "queued"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_three_buttons_of_the_home_page(
 ) -> None:
     app = press(open_page(), label)
     assert app.title[0].value == title
-    assert len([*store.runs(), *(c for s in sweep.everything()[0] for c in s.cells())]) == runs
+    assert len([*listing.runs(), *(c for s in sweep.list_sweeps()[0] for c in s.cells())]) == runs
     assert not app.error
 
 
@@ -174,7 +174,7 @@ def test_home_lists_what_is_training(open_page: Open) -> None:
 def test_the_button_of_an_empty_page_trains(open_page: Open, name: str) -> None:
     app = open_page(name)
     press(app, next(b.label for b in app.button if b.label.startswith("Train the quick")))
-    assert [r.status for r in store.runs()] == ["queued"]
+    assert [r.status for r in listing.runs()] == ["queued"]
     assert not app.error
 
 

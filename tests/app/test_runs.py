@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.digits.config import DigitsConfig
-from core.runs import executors, step_time, store
+from core.runs import executors, listing, step_time, store
 from tests.app.conftest import MakeRun, Open, fine, press, words
 from ui.components.run_monitor import payload
 
@@ -27,7 +27,7 @@ def test_rename(open_page: Open, finished: MakeRun) -> None:
     app = press(open_page("runs", run=run.id), "Rename")
     app.text_input[-1].set_value("  The  best ")
     confirm(app, "Rename")
-    assert store.find(run.id).title == "The best"
+    assert listing.find(run.id).title == "The best"
     assert "The best" in [s.value for s in open_page("runs", run=run.id).header]
 
 
@@ -37,7 +37,7 @@ def test_a_blank_name_is_refused_with_a_sentence(open_page: Open, finished: Make
     app.text_input[-1].set_value("   ")
     confirm(app, "Rename")
     assert "1 to 80 characters" in app.error[0].value
-    assert store.find(run.id).title == "My digits"
+    assert listing.find(run.id).title == "My digits"
 
 
 def test_delete_asks_first(open_page: Open, finished: MakeRun) -> None:
@@ -62,7 +62,7 @@ def test_all_interrupted_runs_are_resumed_at_once(open_page: Open, finished: Mak
     for run in (finished("digits"), finished("names")):
         store.write_json(run.path / "run.json", run.record | {"status": "running"})
     press(open_page("runs"), "Resume all 2 interrupted runs")
-    assert [r.record["status"] for r in store.runs()] == ["queued", "queued"]
+    assert [r.record["status"] for r in listing.runs()] == ["queued", "queued"]
 
 
 def test_a_row_of_the_table_opens_its_run(open_page: Open, finished: MakeRun) -> None:

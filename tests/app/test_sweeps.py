@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core.notes import recorded
 from core.notes.tables import TABLES
 from core.problems import PROBLEMS, problem
-from core.runs import store, worker
+from core.runs import listing, store, worker
 from core.settings.setting import settings
 from core.sweeps import plan, sweep
 from core.sweeps.sweep import Sweep
@@ -47,7 +47,7 @@ def test_a_sweep_is_started_from_the_form(open_page: Open) -> None:
     app.number_input(key="sweep.seeds").set_value(2)
     assert "**8 runs**" in words(fine(app.run()))
     press(app, "Start the sweep")
-    (made,), _ = sweep.everything()
+    (made,), _ = sweep.list_sweeps()
     assert app.query_params["sweep"] == made.id
     configs = [c.config.to_dict() for c in made.plan.cells if c.config]
     assert {(c["channels"], c["learning_rate"]) for c in configs} == {
@@ -133,7 +133,7 @@ def test_an_interrupted_sweep_resumes_with_one_button(open_page: Open, swept: Sw
 
 
 def test_a_cell_opens_its_run_and_the_run_leads_back(open_page: Open, swept: Sweep) -> None:
-    run = store.find(swept.cells()[0].run_id)
+    run = listing.find(swept.cells()[0].run_id)
     app = open_page("train_names", run=run.id)
     assert run.title in [s.value for s in app.header]
     assert not app.error and not app.warning
@@ -162,7 +162,7 @@ def test_a_table_of_the_notes_is_one_click(open_page: Open) -> None:
     app = tab(open_page("sweeps"), "The notes’ tables")
     assert all(t.title in words(app) for t in TABLES if t.in_notes)
     fine(app.button(key="go-channels").click().run())
-    (made,), _ = sweep.everything()
+    (made,), _ = sweep.list_sweeps()
     assert (made.plan.table, len(made.plan.cells)) == ("channels", 25)
     assert app.query_params["sweep"] == made.id
 
@@ -175,4 +175,4 @@ def test_questions_say_how_to_make_what_answers_them(
     app = tab(open_page("sweeps"), "Open questions")
     assert "python -m core sweep --notes pooling --record" in words(app)
     fine(app.button(key="try-0-channels").click().run())
-    assert sweep.everything()[0][0].plan.table == "channels"
+    assert sweep.list_sweeps()[0][0].plan.table == "channels"

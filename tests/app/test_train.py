@@ -5,7 +5,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 from core.names.config import NamesConfig
-from core.runs import queue, reasons, store
+from core.runs import listing, queue, reasons
 from tests.app.conftest import Open, fine, post, press, train
 
 
@@ -16,7 +16,7 @@ def told(answer: object) -> dict[str, object]:
 def test_the_answer_is_all_that_a_page_follows_a_run_by(open_page: Open) -> None:
     app = open_page("train_digits")
     answer = told(post(app.session_state["starter"].token, "digits"))
-    (run,) = store.runs()
+    (run,) = listing.runs()
     assert (answer["id"], answer["title"], answer["status"]) == (run.id, run.title, "queued")
     assert answer["url"] == f"/look/{run.id}"
     assert answer["starts"] == 1
@@ -24,10 +24,10 @@ def test_the_answer_is_all_that_a_page_follows_a_run_by(open_page: Open) -> None
 
 def test_the_page_learns_of_the_run_and_of_the_next(open_page: Open) -> None:
     app = train(open_page("train_digits"), "digits")
-    (first,) = store.runs()
+    (first,) = listing.runs()
     assert app.query_params["run"] == first.id
     train(app, "digits")
-    (second,) = {r.id for r in store.runs()} - {first.id}
+    (second,) = {r.id for r in listing.runs()} - {first.id}
     assert app.query_params["run"] == second
 
 
@@ -36,7 +36,7 @@ def test_another_page_learns_of_the_run_too(open_page: Open) -> None:
     post(app.session_state["starter"].token, "names")
     app.switch_page("pages/type_name.py")
     fine(app.run())
-    (run,) = store.runs()
+    (run,) = listing.runs()
     assert app.query_params["run"] == run.id
 
 
@@ -47,14 +47,14 @@ def test_a_form_with_problems_starts_nothing(open_page: Open) -> None:
     answer = post(app.session_state["starter"].token, "digits")
     assert answer.status_code == 409
     assert "cannot be trained" in str(told(answer)["error"])
-    assert not store.runs()
+    assert not listing.runs()
 
 
 def test_a_page_that_was_never_opened_starts_nothing(open_page: Open) -> None:
     app = open_page("train_digits")
     answer = post(app.session_state["starter"].token, "names")
     assert answer.status_code == 409
-    assert not store.runs()
+    assert not listing.runs()
 
 
 def test_nobody_else_can_start_a_run(open_page: Open) -> None:
@@ -62,7 +62,7 @@ def test_nobody_else_can_start_a_run(open_page: Open) -> None:
     answer = post("a-guess", "digits")
     assert answer.status_code == 409
     assert "reload it" in str(told(answer)["error"])
-    assert not store.runs()
+    assert not listing.runs()
 
 
 def test_an_ended_session_starts_nothing(open_page: Open) -> None:
@@ -78,7 +78,7 @@ def test_one_press_that_comes_eight_times_at_once_is_one_run(open_page: Open) ->
     starter = app.session_state["starter"]
     with ThreadPoolExecutor(8) as threads:
         runs = list(threads.map(lambda _: starter.start("digits", "press-1"), range(8)))
-    (run,) = store.runs()
+    (run,) = listing.runs()
     assert {r.id for r in runs} == {run.id} and starter.start_count == 1
     assert starter.start("digits", "press-2").id != run.id
 
@@ -89,12 +89,12 @@ def test_more_than_some_dozens_are_a_sentence_and_one_button_stops_them(open_pag
     while (answer := post(token, "names")).status_code == 200:
         pass
     assert "runs wait already" in str(told(answer)["error"])
-    assert 24 <= len(store.runs()) <= 99
+    assert 24 <= len(listing.runs()) <= 99
     for page in ("train_names", "runs", ""):
         shown = open_page(page)
-        assert f"Stop all {len(store.runs())} that wait" in [b.label for b in shown.button]
-    press(shown, f"Stop all {len(store.runs())} that wait")
-    assert {r.status for r in store.runs()} == {"stopped"}
+        assert f"Stop all {len(listing.runs())} that wait" in [b.label for b in shown.button]
+    press(shown, f"Stop all {len(listing.runs())} that wait")
+    assert {r.status for r in listing.runs()} == {"stopped"}
     assert post(token, "names").status_code == 200
 
 

@@ -19,7 +19,7 @@ from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.names.problem import NAMES
 from core.problems import PROBLEMS, preset
-from core.runs import store, worker
+from core.runs import listing, store, worker
 from core.runs.store import Run
 from core.settings.config import parse_value
 from tests.runs.trained import same, uninterrupted, weights_of
@@ -54,7 +54,7 @@ def trained(capsys: Output) -> Run:
     """A finished run of surnames."""
     assert main(["train", "names", *TINY]) == 0
     capsys.readouterr()
-    return store.latest("names")
+    return listing.latest("names")
 
 
 def run_cli(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
@@ -74,7 +74,7 @@ def test_training_digits_ends_with_the_promised_line() -> None:
     assert last["event"] == "finished" and last["step"] == 10
     assert {e["event"] for e in events} - {"diagnosis"} == {"progress", "evaluated", "finished"}
     assert all(e["run"] == last["run"] for e in events)
-    run = store.find(last["run"])
+    run = listing.find(last["run"])
     assert run.record["accuracy"] == last["accuracy"]
     expected: dict[str, Any] = {
         "channels": (2, 3),
@@ -96,7 +96,7 @@ def test_training_names_ends_with_the_promised_line(capsys: Output) -> None:
     assert set(last) == {
         *("event", "run", "accuracy", "balanced_accuracy", "loss", "seconds", "step")
     }
-    assert isinstance(store.find(last["run"]).config, NamesConfig)
+    assert isinstance(listing.find(last["run"]).config, NamesConfig)
 
 
 def test_without_json_it_reads_as_in_the_notes(capsys: Output) -> None:
@@ -114,7 +114,7 @@ def test_an_unchanged_preset_gives_its_title(
     )
     monkeypatch.setattr(NAMES, "presets", [short])
     assert call(capsys, "train", "names")[0] == 0
-    run = store.latest("names")
+    run = listing.latest("names")
     assert (run.record["title"], run.record["preset"]) == (short.title, "quick")
 
 
@@ -272,7 +272,7 @@ def test_ctrl_c_leaves_a_run_to_go_on_with(capsys: Output) -> None:
         process.send_signal(signal.SIGINT)
         _, error = process.communicate()
     assert process.returncode == 130
-    (run,) = store.runs()
+    (run,) = listing.runs()
     assert run.status == "interrupted" and (run.path / "checkpoint.pt").exists()
     assert f"train names --resume {run.id}" in error and "Traceback" not in error
     shortened = run.config.to_dict() | {"steps": run.metrics()[-1]["step"] + 20}
@@ -294,7 +294,7 @@ def test_a_reader_who_has_had_enough_ends_it_quietly() -> None:
         process.stdout.close()
         error = process.stderr.read()
     assert "Traceback" not in error and "free some space" not in error
-    assert store.runs()[0].resumable
+    assert listing.runs()[0].resumable
 
 
 def test_a_terminal_without_ticks_gets_its_answers_all_the_same(
@@ -303,7 +303,7 @@ def test_a_terminal_without_ticks_gets_its_answers_all_the_same(
     """A redirected Windows console cannot encode ✓ or →."""
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
-    assert main(["train", "names", *TINY]) == 0, store.runs()[0].record["error"]
+    assert main(["train", "names", *TINY]) == 0, listing.runs()[0].record["error"]
     sys.stdout.flush()
     assert b"test accuracy" in written.getvalue()
 
@@ -345,7 +345,7 @@ def test_without_json_a_diagnosis_is_a_line_of_text(capsys: Output) -> None:
 
 def test_export(capsys: Output, tmp_path: Path) -> None:
     main(["train", "names", *TINY])
-    run = store.latest("names")
+    run = listing.latest("names")
     table, folder = tmp_path / "x.csv", tmp_path / "tb"
     assert main(["export", run.id, "--csv", str(table), "--tensorboard", str(folder)]) == 0
     out = capsys.readouterr().out

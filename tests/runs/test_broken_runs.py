@@ -11,7 +11,7 @@ import pytest
 
 from core.cli.main import main
 from core.errors import RunError
-from core.runs import compare, event_log, export, locks, store, tensorboard
+from core.runs import compare, event_log, export, listing, locks, store, tensorboard
 from core.runs import progress as look
 from core.runs.store import Run
 from core.sweeps import sweep
@@ -34,7 +34,7 @@ def good(runs_dir: Path) -> Run:
 @pytest.mark.parametrize("name", zoo.OURS)
 def test_a_damaged_run_is_listed_with_its_reason(good: Run, runs_dir: Path, name: str) -> None:
     zoo.OURS[name](runs_dir / "bad")
-    runs, unreadable = store.everything()
+    runs, unreadable = listing.list_runs()
     assert [r.id for r in runs] == ["good"]
     assert [u.id for u in unreadable] == ["bad"]
     said = unreadable[0].reason
@@ -46,9 +46,9 @@ def test_a_damaged_run_is_listed_with_its_reason(good: Run, runs_dir: Path, name
 @pytest.mark.parametrize("name", zoo.FOREIGN)
 def test_what_is_not_ours_is_passed_over(good: Run, runs_dir: Path, name: str) -> None:
     zoo.FOREIGN[name](runs_dir / "foreign")
-    assert [r.id for r in store.everything()[0]] == ["good"]
-    assert store.everything()[1] == []
-    assert sweep.everything() == ([], [])
+    assert [r.id for r in listing.list_runs()[0]] == ["good"]
+    assert listing.list_runs()[1] == []
+    assert sweep.list_sweeps() == ([], [])
 
 
 @pytest.mark.parametrize("name", zoo.ODD)
@@ -56,8 +56,8 @@ def test_a_run_of_odd_files_is_shown_as_far_as_it_is_whole(
     good: Run, runs_dir: Path, name: str, tmp_path: Path
 ) -> None:
     zoo.ODD[name](runs_dir / "odd")
-    assert {r.id for r in store.everything()[0]} == {"good", "odd"}
-    run = store.find("odd")
+    assert {r.id for r in listing.list_runs()[0]} == {"good", "odd"}
+    run = listing.find("odd")
     assert run.status in store.STATUSES
     run.title.encode()
     assert len(run.title) <= 4000
@@ -88,10 +88,10 @@ def test_a_diagnosis_is_told_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", zoo.SWEEPS)
 def test_a_damaged_sweep_is_listed_with_its_reason(good: Run, runs_dir: Path, name: str) -> None:
     zoo.sweep_with(zoo.SWEEPS[name])(runs_dir / "bad")
-    sweeps, unreadable = sweep.everything()
+    sweeps, unreadable = sweep.list_sweeps()
     assert sweeps == [] and [u.id for u in unreadable] == ["bad"]
     assert "bad" in unreadable[0].reason and str(runs_dir) not in unreadable[0].reason
-    assert [r.id for r in store.everything()[0]] == ["good"] and not store.everything()[1]
+    assert [r.id for r in listing.list_runs()[0]] == ["good"] and not listing.list_runs()[1]
 
 
 @pytest.mark.parametrize("name", [*zoo.OURS, "link_loop", "empty_folder", "a_file"])
@@ -113,7 +113,7 @@ def test_a_damaged_cell_costs_only_itself(runs_dir: Path, name: str) -> None:
 
 def test_a_stray_sweep_json_hides_no_run(good: Run, runs_dir: Path) -> None:
     (runs_dir / "sweep.json").write_text("{}")
-    assert [r.id for r in store.everything()[0]] == ["good"]
+    assert [r.id for r in listing.list_runs()[0]] == ["good"]
 
 
 @pytest.mark.parametrize(
@@ -121,21 +121,21 @@ def test_a_stray_sweep_json_hides_no_run(good: Run, runs_dir: Path) -> None:
 )
 def test_a_copy_can_be_opened(good: Run, runs_dir: Path, name: str) -> None:
     zoo.copy(good.path, name)
-    assert {r.id for r in store.everything()[0]} == {"good", name}
-    assert store.find(name).id == store.at(name).id == name
+    assert {r.id for r in listing.list_runs()[0]} == {"good", name}
+    assert listing.find(name).id == listing.open_run(name).id == name
 
 
 @pytest.mark.parametrize("name", ["good, copy", "a:b", "good\ncopy", "x" * 130, "good "])
 def test_a_copy_that_cannot_be_named_says_so(good: Run, runs_dir: Path, name: str) -> None:
     zoo.copy(good.path, name)
-    assert [r.id for r in store.everything()[0]] == ["good"]
-    assert "Rename the folder" in store.everything()[1][0].reason
+    assert [r.id for r in listing.list_runs()[0]] == ["good"]
+    assert "Rename the folder" in listing.list_runs()[1][0].reason
 
 
 @pytest.mark.skipif(sys.platform in ("darwin", "win32"), reason="there, names are Unicode")
 def test_a_name_that_is_not_utf_8(good: Run, runs_dir: Path) -> None:
     zoo.copy(good.path, os.fsdecode(b"caf\xe9"))
-    unreadable = store.everything()[1]
+    unreadable = listing.list_runs()[1]
     assert [u.id for u in unreadable] == ["caf?"]
     unreadable[0].reason.encode()
 
@@ -145,17 +145,17 @@ def test_a_run_saved_by_notepad(good: Run) -> None:
         path = good.path / name
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     (good.path / "title.txt").write_bytes("\ufeffNine\r\nchannels\r\n".encode())
-    assert [r.title for r in store.everything()[0]] == ["Nine channels"]
+    assert [r.title for r in listing.list_runs()[0]] == ["Nine channels"]
 
 
 CLOSED = """
 import os
-from core.runs import store
+from core.runs import listing, store
 from core.sweeps import sweep
-store.everything()  # what Python imports for it may be closed to others, too
+listing.list_runs()  # what Python imports for it may be closed to others, too
 os.setuid(65534)  # nobody's: no mode binds root
-runs, unreadable = store.everything()
-print([r.id for r in runs], [(u.id, u.reason) for u in unreadable], sweep.everything()[1])
+runs, unreadable = listing.list_runs()
+print([r.id for r in runs], [(u.id, u.reason) for u in unreadable], sweep.list_sweeps()[1])
 """
 
 
@@ -196,7 +196,7 @@ def test_a_closed_folder_is_listed(
         return listdir(path)
 
     monkeypatch.setattr(os, "listdir", closed)
-    runs, unreadable = store.everything()
+    runs, unreadable = listing.list_runs()
     assert [r.id for r in runs] == ["good"]
     assert [u.id for u in unreadable] == ["closed"]
     assert "Permission denied" in unreadable[0].reason and str(runs_dir) not in unreadable[0].reason
@@ -224,7 +224,7 @@ def test_a_run_on_a_read_only_file_system_can_be_looked_at(
 )
 def test_a_name_that_no_folder_can_have(named: str) -> None:
     with pytest.raises(RunError, match=r"no run|not the id") as caught:
-        store.at(named)
+        listing.open_run(named)
     assert len(str(caught.value)) < 300
 
 

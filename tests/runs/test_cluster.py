@@ -68,8 +68,8 @@ def test_a_killed_worker_loses_no_cell_and_repeats_none(cluster: str) -> None:
     with ExitStack() as stack:
         command = ["-m", "core", "sweep", "names", *vary, *fields, "--json"]
         process = python(stack, *command, DASK_SCHEDULER_ADDRESS=cluster)
-        wait_for(lambda: sweep.everything()[0])
-        made = sweep.everything()[0][0]
+        wait_for(lambda: sweep.list_sweeps()[0])
+        made = sweep.list_sweeps()[0][0]
         wait_for(lambda: len(set(running(made))) == 2)
         victim = running(made)[0]
         assert victim != process.pid
@@ -92,8 +92,8 @@ def test_a_killed_scheduler_leaves_cells_that_can_be_resumed_on_another(tmp_path
     with ExitStack() as stack:
         scheduler, address = cluster_of(stack, tmp_path, "0")
         process = python(stack, *sweep_names, *fields, DASK_SCHEDULER_ADDRESS=address)
-        wait_for(lambda: sweep.everything()[0])
-        made = sweep.everything()[0][0]
+        wait_for(lambda: sweep.list_sweeps()[0])
+        made = sweep.list_sweeps()[0][0]
         wait_for(lambda: len(set(running(made))) == 2)
         scheduler.kill()
         out, _ = process.communicate(timeout=300)

@@ -11,7 +11,7 @@ from core import problems
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.problem import Preset
-from core.runs import naming, store
+from core.runs import listing, naming, store
 from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps import plan, ranking
@@ -82,7 +82,7 @@ def folder(name: str, config: Config, created: float, **fields: Any) -> Run:
 
 
 def titles() -> dict[str, str]:
-    return {run.path.name: run.title for run in store.runs()}
+    return {run.path.name: run.title for run in listing.runs()}
 
 
 def test_runs_of_one_config_are_numbered_in_their_order(runs_dir: Path) -> None:

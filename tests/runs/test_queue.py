@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import RunError
 from core.names.config import NamesConfig
-from core.runs import queue, store, worker
+from core.runs import listing, queue, store, worker
 from core.runs.executors import executor
 from core.runs.store import Run
 from core.training.events import Event
@@ -32,10 +32,10 @@ def pool() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_left_running() -> Iterator[None]:
     yield
-    for run in store.runs():
+    for run in listing.runs():
         if run.status in store.ACTIVE:
             queue.current.stop(run)
-    wait_for(lambda: not [r for r in store.runs() if r.status in store.ACTIVE])
+    wait_for(lambda: not [r for r in listing.runs() if r.status in store.ACTIVE])
 
 
 def is_(run: Run, *wanted: str) -> bool:
@@ -182,7 +182,7 @@ def test_when_the_server_goes_its_runs_end_with_a_checkpoint(how: str) -> None:
         env=os.environ | {"PYTHONPATH": str(ROOT), "NETSKETCH_WORKERS": "1"},
     ) as server:
         assert server.stdout is not None
-        run, waiting = (store.find(i) for i in server.stdout.readline().split())
+        run, waiting = (listing.find(i) for i in server.stdout.readline().split())
         wait_for(lambda: is_(run, "running") and has_begun(run))
         assert is_(waiting, "queued")
         if how == "it ends":

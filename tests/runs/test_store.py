@@ -17,7 +17,7 @@ from filelock import FileLock
 from core.digits.config import DigitsConfig
 from core.errors import RunError
 from core.names.config import NamesConfig
-from core.runs import store
+from core.runs import listing, store
 from core.runs.store import Run
 from tests.runs.told import diagnosis, evaluated, progress
 
@@ -63,7 +63,7 @@ def test_runs_that_cannot_be_written_name_the_way_out(
     monkeypatch.setenv("RUNS_DIR", str(tmp_path / "file"))
     with pytest.raises(RunError, match="RUNS_DIR"):
         store.create(DigitsConfig())
-    assert store.everything() == ([], [])
+    assert listing.list_runs() == ([], [])
 
 
 def test_a_torn_last_line_and_foreign_lines_are_ignored() -> None:
@@ -121,7 +121,7 @@ def test_what_is_told_again_at_the_checkpoint_counts_once() -> None:
 def test_a_damaged_run_is_set_aside_with_a_sentence(content: bytes) -> None:
     good, bad = finished(), finished()
     (bad.path / "run.json").write_bytes(content)
-    runs, unreadable = store.everything()
+    runs, unreadable = listing.list_runs()
     assert [r.id for r in runs] == [good.id]
     assert [u.id for u in unreadable] == [bad.id]
     assert "damaged" in unreadable[0].reason and "\n" not in unreadable[0].reason
@@ -141,7 +141,7 @@ def test_a_damaged_run_is_set_aside_with_a_sentence(content: bytes) -> None:
 def test_a_run_of_wrong_values_does_not_bring_down_the_list(changes: dict[str, Any]) -> None:
     good, odd = finished(), finished()
     store.write_json(odd.path / "run.json", odd.record | changes)
-    runs, unreadable = store.everything()
+    runs, unreadable = listing.list_runs()
     assert {r.id for r in runs} | {u.id for u in unreadable} == {good.id, odd.id}
     assert all(r.status in store.STATUSES for r in runs)
 
@@ -159,7 +159,7 @@ def test_foreign_files_and_folders_among_the_runs_do_no_harm() -> None:
     (store.runs_dir() / "photos").mkdir()
     (store.runs_dir() / ".owners").mkdir()
     (run.path / "README").write_text("mine too")
-    runs, unreadable = store.everything()
+    runs, unreadable = listing.list_runs()
     assert [r.id for r in runs] == [run.id]
     assert unreadable == []
 
@@ -175,13 +175,13 @@ def test_an_id_from_a_url_names_a_run_here_and_nothing_else(
     monkeypatch.chdir(store.runs_dir())
     outside = store.create(DigitsConfig(), path=tmp_path / "outside")
     with pytest.raises(RunError):
-        store.find(run_id.format(outside=outside.path))
+        listing.find(run_id.format(outside=outside.path))
 
 
 @pytest.mark.parametrize("run_id", ["../../etc/passwd", "/etc", "names-20250101-000000-abcd"])
 def test_what_is_no_run_is_a_sentence(run_id: str) -> None:
     with pytest.raises(RunError, match=r"\.$") as caught:
-        store.find(run_id)
+        listing.find(run_id)
     assert "Traceback" not in str(caught.value)
 
 
@@ -189,12 +189,12 @@ def test_the_newest_come_first_and_by_kind() -> None:
     old, new = finished(created=100), finished(created=300)
     names = store.create(NamesConfig())
     store.write_json(names.path / "run.json", names.record | {"created": 200, "status": "stopped"})
-    assert [r.id for r in store.runs()] == [new.id, names.id, old.id]
-    assert [r.id for r in store.runs("digits")] == [new.id, old.id]
+    assert [r.id for r in listing.runs()] == [new.id, names.id, old.id]
+    assert [r.id for r in listing.runs("digits")] == [new.id, old.id]
     with pytest.raises(RunError, match="train digits"):
-        store.latest("digits")  # finished, but without weights
+        listing.latest("digits")  # finished, but without weights
     (old.path / "model.safetensors").touch()
-    assert store.latest("digits").id == old.id
+    assert listing.latest("digits").id == old.id
 
 
 def test_renaming_has_its_limits() -> None:
@@ -213,7 +213,7 @@ def test_renaming_has_its_limits() -> None:
 def test_deleting_removes_it_for_good() -> None:
     run = finished()
     run.delete()
-    assert store.everything() == ([], [])
+    assert listing.list_runs() == ([], [])
 
 
 @pytest.mark.parametrize("status", ["running", "paused"])
@@ -248,7 +248,7 @@ def test_a_run_without_an_owner_is_interrupted_until_it_trains() -> None:
 HOLD = """
 import sys
 from filelock import FileLock
-from core.runs import store
+from core.runs import listing, store
 run = store.Run(store.Path(sys.argv[1]))
 with FileLock(run.path / "run.lock"):
     store.write_json(run.path / "run.json", run.record | {"status": "running"})

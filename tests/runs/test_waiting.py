@@ -11,7 +11,7 @@ import pytest
 from filelock import FileLock
 
 from core.errors import RunError
-from core.runs import executors, queue, reasons, store
+from core.runs import executors, listing, queue, reasons, store
 from core.runs.queue import RunQueue
 from core.runs.store import Run
 from tests.queues import Waiting
@@ -38,7 +38,7 @@ def test_some_dozens_may_wait_and_then_a_sentence() -> None:
         RunError, match=f"{queue.MOST_WAITING} runs wait already; .*stop all that wait"
     ):
         queue.current.start(small())
-    assert len(store.runs()) == queue.MOST_WAITING, "nothing was made"
+    assert len(listing.runs()) == queue.MOST_WAITING, "nothing was made"
     runs[0].update(status="running")
     queue.current.start(small(seed=100))
 
@@ -53,7 +53,7 @@ def test_presses_at_once_are_counted_one_by_one() -> None:
 
     with ThreadPoolExecutor(8) as threads:
         went = list(threads.map(press, range(queue.MOST_WAITING + 20)))
-    assert sum(went) == queue.MOST_WAITING == len(store.runs())
+    assert sum(went) == queue.MOST_WAITING == len(listing.runs())
 
 
 def test_a_resumed_run_waits_too() -> None:

@@ -16,7 +16,7 @@ import loky
 import pytest
 
 from core.errors import RunError
-from core.runs import queue, store
+from core.runs import listing, queue, store
 from core.sweeps import plan, sweep, table
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import CellState, Sweep
@@ -41,7 +41,7 @@ def pool() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_left_running() -> Iterator[None]:
     yield
-    sweeps = sweep.everything()[0]
+    sweeps = sweep.list_sweeps()[0]
     for each in sweeps:
         each.stop()
     wait_for(lambda: not any(s.status in store.ACTIVE for each in sweeps for s in each.cells()))
@@ -78,18 +78,18 @@ def test_a_sweep_fills_in_and_a_failed_cell_is_a_reason(monkeypatch: pytest.Monk
 def test_its_runs_are_ordinary_runs_under_ids_of_their_own() -> None:
     made = sweep.start(small({"hidden_size": [8, 16]}, 1))
     wait_for(lambda: ended(made))
-    assert store.everything() == ([], []), "the page of runs is not flooded"
+    assert listing.list_runs() == ([], []), "the page of runs is not flooded"
     for s in made.cells():
-        run = store.find(s.run_id)
+        run = listing.find(s.run_id)
         assert run.id == s.run_id and run.path == s.path and run.status == "finished"
         assert f" · hidden size {run.config.to_dict()['hidden_size']} · " in run.title
         assert run.title.endswith(" · seed 0")
-        assert store.at(s.run_id).path == s.path
+        assert listing.open_run(s.run_id).path == s.path
         assert s.cell.config is not None
         assert same(weights_of(run), uninterrupted(s.cell.config))  # type: ignore[arg-type]
     for bad in (f"{made.id}/..", f"{made.id}/../x", "../x", f"{made.id}/a/b", f"{made.id}/.x", "/"):
         with pytest.raises(RunError, match="is not the id of a run"):
-            store.find(bad)
+            listing.find(bad)
 
 
 def test_pause_unpause_and_stop() -> None:
@@ -110,7 +110,7 @@ def test_pause_unpause_and_stop() -> None:
     made.stop()
     wait_for(lambda: statuses(made) == ["stopped"] * 3)
     made.delete()
-    assert sweep.everything() == ([], [])
+    assert sweep.list_sweeps() == ([], [])
 
 
 def test_a_run_started_meanwhile_does_not_wait_for_the_whole_sweep() -> None:
@@ -119,7 +119,7 @@ def test_a_run_started_meanwhile_does_not_wait_for_the_whole_sweep() -> None:
     config = small({"hidden_size": [8]}, 1).cells[0].config
     assert config is not None
     between = queue.current.start(config)
-    wait_for(lambda: store.find(between.id).status == "finished")
+    wait_for(lambda: listing.find(between.id).status == "finished")
     assert "queued" in statuses(made)
 
 
@@ -163,10 +163,10 @@ def test_damaged_sweeps_are_sentences(runs_dir: Path) -> None:
     ):
         (runs_dir / name).mkdir(parents=True)
         (runs_dir / name / "sweep.json").write_text(text)
-    found, unreadable = sweep.everything()
+    found, unreadable = sweep.list_sweeps()
     assert found == [] and len(unreadable) == 3
     assert all(u.reason.endswith(".") and u.id in u.reason for u in unreadable)
-    assert store.everything() == ([], [])
+    assert listing.list_runs() == ([], [])
     for bad in ("../x", "", "sweep-gone"):
         with pytest.raises(RunError, match="sweep"):
             sweep.find(bad)

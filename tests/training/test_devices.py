@@ -11,7 +11,7 @@ from core import environment
 from core.digits.config import DigitsConfig
 from core.errors import RunError
 from core.names.config import NamesConfig
-from core.runs import queue, store
+from core.runs import listing, queue
 from core.settings.config import Config
 from core.training import devices
 
@@ -56,7 +56,7 @@ def test_before_a_run_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "seen", lambda: CPU)
     with pytest.raises(RunError, match="sees no such device here"):
         queue.current.start(NamesConfig(dataset="tiny"))
-    assert not store.runs()
+    assert not listing.runs()
 
 
 def test_a_process_without_pytorch_stays_without_it() -> None:

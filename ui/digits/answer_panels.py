@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.runs import export, predict, store
+from core.runs import export, listing, predict
 from core.runs.store import Run
 from ui.components import download
 from ui.digits import html
@@ -92,7 +92,7 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
         "with the others come first.",
         "draw something between a 4 and a 9. Networks that agree on every clean digit part here.",
     )
-    runs = [r for r in store.runs("digits") if r.has_weights]
+    runs = [r for r in listing.runs("digits") if r.has_weights]
     found, problems = ask_all(runs[:MOST_NETWORKS], picture)
     for problem in problems:
         st.warning(sentence(problem), icon=":material/warning:")

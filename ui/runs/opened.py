@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from core.runs import export, store
+from core.runs import export, listing, store
 from core.runs.store import Run
 from core.statistics.confusion import never_answered
 from ui import page, session, urls
@@ -77,7 +77,7 @@ def _ask_rename(run: Run) -> None:
 def _followed(run_id: str, was_active: bool) -> None:
     """The run's panel; when it ends, there is more to do with it than in the panel."""
     with error_boundary():
-        run = store.find(run_id)
+        run = listing.find(run_id)
         if was_active != (run.status in store.ACTIVE):
             st.rerun()
         run_panel.follow(run)

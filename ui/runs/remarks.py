@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.names.config import NamesConfig
-from core.runs import store
+from core.runs import listing, store
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.confusion import lost
@@ -85,7 +85,7 @@ def better(run: Run) -> Run | None:
     accuracy = run.record.get("accuracy")
     if accuracy is None or run.status in store.ACTIVE:
         return None
-    rivals = [r for r in store.runs(run.kind) if r.has_weights and same_test(r, run)]
+    rivals = [r for r in listing.runs(run.kind) if r.has_weights and same_test(r, run)]
     best = max(rivals, key=lambda r: r.record.get("accuracy") or 0.0, default=None)
     n = sum(map(sum, (run.result() or {}).get("confusion") or []))
     if best is None or not n:

@@ -108,7 +108,7 @@ def _follow(picked: list[str], runs: list[Run]) -> None:
 
 def where_sweeps_are() -> None:
     """Where the runs are that are not in the table."""
-    counts = [len(sweep.plan.cells) for sweep in sweeps.everything()[0]]
+    counts = [len(sweep.plan.cells) for sweep in sweeps.list_sweeps()[0]]
     if counts:
         many = f"{len(counts)} sweeps" if len(counts) > 1 else "a sweep"
         label = f"{sum(counts):,} more runs belong to {many}: see them there"

@@ -57,7 +57,7 @@ def _table(table: tables.NotesTable, plan: Plan, start: Callable[[Plan], None]) 
 
 def everything(show: Callable[[Sweep], None]) -> None:
     """Every sweep, the newest first; `show` opens one."""
-    found, unreadable = sweeps.everything()
+    found, unreadable = sweeps.list_sweeps()
     for broken in unreadable:
         st.warning(sentence(broken.reason), icon=":material/broken_image:")
     if not found:

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from core.runs import listing, queue, reasons, store
 from core.runs import progress as look
-from core.runs import queue, reasons, store
 from core.runs.progress import clock
 from core.runs.store import Run
 from core.statistics.intervals import wilson
@@ -146,7 +146,7 @@ def progress(run: Run) -> None:
 
     def bar() -> None:
         with error_boundary():
-            now = store.find(run.id)
+            now = listing.find(run.id)
             if now.status not in store.ACTIVE or now.has_weights != had_weights:
                 st.rerun()
             run_monitor.show(payload.payload(now, 0.5, "ended", "weights", brief=True))
@@ -157,8 +157,8 @@ def progress(run: Run) -> None:
 
 def training_now() -> None:
     """The runs that are being trained, each a link to follow it."""
-    active = [r for r in store.runs() if r.status in store.ACTIVE]
-    swept = [(s, [c.status for c in s.cells()]) for s in sweeps.everything()[0]]
+    active = [r for r in listing.runs() if r.status in store.ACTIVE]
+    swept = [(s, [c.status for c in s.cells()]) for s in sweeps.list_sweeps()[0]]
     swept = [(s, statuses) for s, statuses in swept if {*store.ACTIVE} & {*statuses}]
     if active or swept:
         st.header("Training now", anchor=False)
