@@ -11,10 +11,9 @@ from core import problems
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.problem import Preset
-from core.runs import listing, naming, store
-from core.runs.store import Run
+from core.runs import listing, naming
 from core.settings.config import Config
-from core.sweeps import plan, ranking
+from tests.runs.folders import folder
 from tests.strategies import digits_configs, names_configs
 
 
@@ -73,12 +72,6 @@ def test_a_name_never_says_two_things_of_one_setting(config: NamesConfig) -> Non
     assert len(parts) == len(set(parts)) and all(parts)
     for word in ("hidden size ", "rate ", "seed ", "dropout "):
         assert sum(part.startswith(word) for part in parts) <= 1
-
-
-def folder(name: str, config: Config, created: float, **fields: Any) -> Run:
-    run = store.create(config, path=store.runs_dir() / name)
-    store.write_json(run.path / "run.json", run.record | {"created": created} | fields)
-    return Run(run.path)
 
 
 def titles() -> dict[str, str]:
@@ -153,40 +146,3 @@ def test_equal_titles_are_told_apart_by_time_then_by_number() -> None:
 )
 def test_ordinals(number: int, word: str) -> None:
     assert naming.ordinal(number) == word
-
-
-def test_the_best_on_the_standard_test_set_comes_first(runs_dir: Path) -> None:
-    def ready(name: str, config: Config, accuracy: float | None) -> None:
-        more = {} if accuracy is None else {"accuracy": accuracy}
-        run = folder(name, config, float(len(name)), status="finished", **more)
-        (run.path / "model.safetensors").touch()
-
-    ready("good", NamesConfig(), 0.6)
-    ready("better", NamesConfig(hidden_size=128), 0.7)
-    ready("hundred", NamesConfig(test=100), 0.9)  # names of one draw: no better network
-    ready("two-languages", NamesConfig(dataset="tiny"), 1.0)
-    ready("untested", NamesConfig(hidden_size=32), None)
-    ready("digits", DigitsConfig(), 0.99)
-    found = [run.id for run in ranking.candidates("names")]
-    assert found == ["better", "good", "two-languages", "hundred", "untested"]
-    labels = ranking.labels(ranking.candidates("names"))
-    assert labels[0] == "GRU · hidden size 128 · 70.0\u00a0%" and len(set(labels)) == 5
-
-
-def test_of_a_sweep_the_best_run_can_be_chosen(runs_dir: Path) -> None:
-    asked = plan.plan("digits", {"channels": [2, 3]}, 1)
-    path = runs_dir / "sweep-1"
-    path.mkdir(parents=True)
-    record = {"schema": 1, "created": 1.0, "owner": "", "plan": asked.to_dict()}
-    store.write_json(path / "sweep.json", record)
-    for cell, accuracy in zip(asked.cells, (0.5, 0.8), strict=True):
-        assert cell.config is not None
-        run = store.create(cell.config, path=path / cell.name)
-        ended = {"status": "finished", "accuracy": accuracy, "balanced_accuracy": accuracy}
-        ended |= {"seconds": 1.0, "loss": 0.5, "step": 10}
-        store.write_json(run.path / "run.json", run.record | ended)
-    (best,) = ranking.candidates("digits")
-    assert best.config.to_dict()["channels"] == 3
-    assert ranking.labels([best]) == [
-        "Quick CNN · 3 channels · seed 0 · 80.0\u00a0% · best of its sweep"
-    ]
