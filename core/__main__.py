@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from core.problems import PROBLEMS
+from core.problems import PRESETS, PROBLEMS, problem
 
 # NumPy reads it when it is imported. A run has a thread for each part of a batch, and no more.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -64,14 +64,14 @@ def predict(args: argparse.Namespace) -> int:
 
 
 def list_presets(args: argparse.Namespace) -> int:
-    for p in (preset for known in PROBLEMS.values() for preset in known.presets):
+    for p in PRESETS:
         value = {
             "kind": p.kind,
             "name": p.name,
             "title": p.title,
             "about": p.about,
             "reported_accuracy": p.reported,
-            "config": p.config.to_dict(),
+            "config": p.config.to_dict() | {"parts": p.threads or problem(p.kind).threads},
         }
         reported = "" if p.reported is None else f"; the notes report {p.reported:.0%}"
         emit(args.json, value, f"{p.kind:7} {p.name:28} {p.about}{reported}")
@@ -91,7 +91,7 @@ def list_runs(args: argparse.Namespace) -> int:
             "balanced_accuracy": run.record.get("balanced_accuracy"),
             "seconds": run.record.get("seconds"),
             "created": run.record.get("created"),
-            "config": run.config.to_dict(),
+            "config": run.config.to_dict() | {"parts": run.threads},
         }
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
         shown = "" if accuracy is None else f"{accuracy:.1%}"

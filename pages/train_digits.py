@@ -14,9 +14,9 @@ page.begin("Train a CNN", "Build a network for handwritten digits, and watch it 
 
 
 @st.fragment(run_every=2 if not step_time.known() else None)
-def cost(config: DigitsConfig) -> None:
+def cost(config: DigitsConfig, threads: int | None) -> None:
     """Seconds an epoch on this machine, and in all."""
-    seconds = step_time.seconds_per_step(config)
+    seconds = step_time.seconds_per_step(config, threads)
     if seconds is None:
         st.caption("Measuring this machine to tell how long an epoch takes …")
         return
@@ -52,5 +52,5 @@ with right:
     st.header("The network you get", anchor=False)
     if config:
         network(config)
-        cost(config)
+        cost(config, preset.threads)
     train_page.train_and_follow(preset, config, above)

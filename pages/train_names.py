@@ -38,7 +38,7 @@ with right, page.sentences():
             f"Trains on **{len(split.train):,}** names of {len(data.languages)} languages, is tested "
             f"on **{len(split.test):,}** others, and sees {seen:,} names in all."
         )
-        seconds = step_time.seconds_per_step(config)
+        seconds = step_time.seconds_per_step(config, preset.threads)
         if seconds:
             st.markdown(f"About **{clock(seconds * config.steps)}** on this machine.")
 

@@ -149,7 +149,6 @@ class DigitsConfig(Config):
         step=1000,
         suggest=(1000, 5000, 20000, 60000),
     )
-    parts: int = training.parts(2)
 
     def check_together(self, problems: Problems) -> None:
         layers_fit = "conv_layers" not in problems

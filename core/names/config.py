@@ -102,7 +102,6 @@ class NamesConfig(Config):
     seed: int = training.seed(
         "The number from which initial weights, split and sampling are drawn: same seed, same result."
     )
-    parts: int = training.parts(1)
 
     def check_together(self, problems: Problems) -> None:
         if self.dropout and self.cell in NOTES_CELLS:

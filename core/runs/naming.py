@@ -16,13 +16,14 @@ from core import reading
 from core.digits.config import DigitsConfig
 from core.errors import NetsketchError
 from core.problems import problem
+from core.runs.migration import move_parts_of_record
 from core.settings.config import Config
 from core.settings.words import phrase
 
 SEPARATOR = " · "
 NUMBERS = ("No", "One", "Two", "Three", "Four")
-LEFT_OUT = ("conv_layers", "pooling", "parts")
-"""The first two have one phrase together; `parts` changes the last digits of a result only."""
+LEFT_OUT = ("conv_layers", "pooling")
+"""They have one phrase together."""
 
 
 def name(config: Config) -> str:
@@ -150,7 +151,7 @@ def _made(entry: "os.DirEntry[str]") -> tuple[str, float] | None:
     if key in _seen:
         return _seen[key]
     try:
-        record = reading.read_json(Path(entry.path, "run.json"))
+        record = move_parts_of_record(reading.read_json(Path(entry.path, "run.json")))
         config = problem(record["kind"]).Config.from_dict(record["config"])
         made = name(config), float(record["created"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, NetsketchError):

@@ -71,13 +71,13 @@ def leave() -> None:
     futures.wait(list(_jobs.values()), timeout=LEAVE_SECONDS)
 
 
-def start(config: Config, *, title: str = "", preset: str = "") -> Run:
+def start(config: Config, *, title: str = "", preset: str = "", threads: int | None = None) -> Run:
     """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
     is not there, or too many wait already."""
     executors.ready()
     with _entering:
         _room()
-        run = store.create(config, title=title, preset=preset, owner=owner())
+        run = store.create(config, title=title, preset=preset, owner=owner(), threads=threads)
         _by_hand[run.path.resolve()] = None
         try:
             _submit(run)

@@ -75,7 +75,7 @@ def setting(
     return dataclasses.field(default=default, metadata={"setting": known})
 
 
-def settings(cls: type[Any]) -> Mapping[str, Setting]:
+def settings(cls: type[Any]) -> dict[str, Setting]:
     """The settings of a config by field, in the order in which they are declared."""
     return _settings(cls)  # type: ignore[arg-type]
 

@@ -61,17 +61,3 @@ def batch_size(help: str) -> Any:
 
 def seed(help: str) -> Any:
     return setting(0, help, low=0, high=MOST_SEED)
-
-
-def parts(default: int) -> Any:
-    return setting(
-        default,
-        "Into how many parts a batch is split, 1 or 2, each learned from on a core of its own. It pays "
-        "where the network is large and cores are idle; sweeps take 1. Results differ in the last digits "
-        "only.",
-        label="Parts of a batch, a core each",
-        low=1,
-        high=2,
-        suggest=(1, 2),
-        before=2,
-    )

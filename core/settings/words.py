@@ -21,7 +21,7 @@ LABELS = {
     "shuffle": "Shuffle each epoch",
     "seed": "Seed",
     "train_size": "Training images",
-    "parts": "Parts of a batch, a core each",
+    "threads": "Parts of a batch, a core each",
     "cell": "Cell",
     "hidden_size": "Hidden size",
     "steps": "Steps",
@@ -62,7 +62,7 @@ COUNTED = {  # one, and many
     "epochs": ("epoch", "epochs"),
     "train_size": ("image", "images"),
     "steps": ("step", "steps"),
-    "parts": ("part of a batch", "parts of a batch"),
+    "threads": ("part of a batch", "parts of a batch"),
 }
 NAMED = {  # before its value
     "learning_rate": "rate",

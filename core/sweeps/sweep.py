@@ -199,6 +199,7 @@ class Sweep:
             cell.config,
             owner=owner(),
             path=self.path / cell.name,
+            threads=cell.threads,
         )
 
 

@@ -13,7 +13,7 @@ from tests.strategies import digits_configs, names_configs
 
 
 def test_every_setting_has_a_label() -> None:
-    assert {*vars(DigitsConfig()), *vars(NamesConfig())} == {*LABELS}
+    assert {*vars(DigitsConfig()), *vars(NamesConfig()), "threads"} == {*LABELS}
     assert label("pools") == "Pools" and label("learning_rate") == "Learning rate"
 
 

@@ -9,6 +9,7 @@ from core.settings.words import label, value
 def show(run: Run) -> None:
     """Every setting, and with which versions the run was trained."""
     fields = {f: v for f, v in vars(run.config).items() if not (f == "momentum" and not v)}
+    fields["threads"] = run.threads
     st.dataframe(
         {
             "Setting": [label(field) for field in fields],

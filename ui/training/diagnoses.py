@@ -67,6 +67,6 @@ def words(changes: dict[str, Any]) -> str:
 
 def again(run: Run, changes: dict[str, Any]) -> None:
     """Start the same run with some settings changed, and follow it."""
-    started = queue.start(run.config.replace(**changes))
+    started = queue.start(run.config.replace(**changes), threads=run.threads)
     page.show_run(started)
     st.rerun(scope="app")

@@ -2,6 +2,7 @@
 stands beside its widget."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from core.percent import percent
 from core.problem import Preset
 from core.problems import problem
 from core.settings.config import Config
+from core.settings.execution import Execution
 from core.settings.setting import settings
 from core.settings.training import OPTIMIZERS, SCHEDULES
 from ui.text import sentence
@@ -51,7 +53,7 @@ class _Form:
 
     def __init__(self, kind: str, cls: type[Config]):
         self.kind = kind
-        self.known = settings(cls)
+        self.known = settings(cls) | settings(Execution)
         self.problems: dict[str, str] = st.session_state.get(f"{kind}.problems", {})
 
     def key(self, field: str) -> str:
@@ -110,9 +112,10 @@ class _Form:
         return config
 
 
-def fill(c: Config) -> None:
-    """Put a config's values into the widgets' keys."""
+def fill(c: Config, threads: int | None = None) -> None:
+    """Put a config's values into the widgets' keys; with as many threads as its kind has, unless said."""
     kind, state = c.kind, st.session_state
+    state[f"{kind}.threads"] = threads or problem(kind).threads
     values: dict[str, Any] = c.to_dict()
     if isinstance(c, DigitsConfig):
         state["digits.per_layer"] = isinstance(c.channels, tuple)
@@ -138,16 +141,20 @@ def _preset_bar(kind: str) -> Preset:
     key = f"{kind}.preset"
     found = {p.name: p for p in problem(kind).presets}
     asked = st.query_params.get("preset")
+
+    def start_from(name: str) -> None:
+        fill(found[name].config, found[name].threads)
+
     if key not in st.session_state or (asked in found and st.session_state.get("asked") != asked):
         name = asked if asked in found else "quick"
         st.session_state[key] = st.session_state["asked"] = name
-        fill(found[name].config)
+        start_from(name)
     name = st.selectbox(
         "Start from",
         list(found),
         format_func=lambda n: found[n].title,
         key=key,
-        on_change=lambda: fill(found[st.session_state[key]].config),
+        on_change=lambda: start_from(st.session_state[key]),
         persist_state="session",
         help="Ready-made settings: two of our own, then every network of the notes. Change any "
         "setting after choosing.",
@@ -161,7 +168,8 @@ def _preset_bar(kind: str) -> Preset:
 
 
 def digits_form() -> tuple[Preset, DigitsConfig | None]:
-    """The form of `/train_digits`: the preset it started from and the config, or None."""
+    """The form of `/train_digits`: the preset it started from, with the threads chosen, and the config,
+    or None."""
     form = _Form("digits", DigitsConfig)
     preset = _preset_bar("digits")
     v: dict[str, Any] = {}
@@ -227,14 +235,15 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
         v["weight_decay"] = form.number("weight_decay", "Weight decay", 0.0, 1.0, 0.0001)
         v["dropout"] = form.number("dropout", "Dropout", 0.0, 0.9, 0.05)
         v["shuffle"] = st.toggle("Shuffle each epoch", **form._common("shuffle"))
-        v["parts"] = form.number("parts", "Parts of a batch, a core each", 1, 2)
+        threads = form.number("threads", "Parts of a batch, a core each", 1, 2)
     config = form.config(DigitsConfig, v)
     assert config is None or isinstance(config, DigitsConfig)
-    return preset, config
+    return replace(preset, threads=threads), config
 
 
 def names_form() -> tuple[Preset, NamesConfig | None]:
-    """The form of `/train_names`: the preset it started from and the config, or None."""
+    """The form of `/train_names`: the preset it started from, with the threads chosen, and the config,
+    or None."""
     form = _Form("names", NamesConfig)
     preset = _preset_bar("names")
     v: dict[str, Any] = {}
@@ -276,7 +285,7 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
         )
     form.problem("test")
     with st.expander("More settings"):
-        v["parts"] = form.number("parts", "Parts of a batch, a core each", 1, 2)
+        threads = form.number("threads", "Parts of a batch, a core each", 1, 2)
     config = form.config(NamesConfig, v)
     assert config is None or isinstance(config, NamesConfig)
     try:
@@ -285,4 +294,4 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
     except DataError as e:  # a split that leaves a language nothing to train on, or no data
         st.error(sentence(e), icon=":material/error:")
         config = None
-    return preset, config
+    return replace(preset, threads=threads), config

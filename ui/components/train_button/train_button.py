@@ -65,7 +65,10 @@ class Starter:
                 )
             same = config.replace(seed=preset.config.seed) == preset.config
             run = queue.start(
-                config, title=preset.title if same else "", preset=preset.name if same else ""
+                config,
+                title=preset.title if same else "",
+                preset=preset.name if same else "",
+                threads=preset.threads,
             )
             self.starts, self.started[kind], self.last = self.starts + 1, run, (press, run)
             return run
