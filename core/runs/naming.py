@@ -62,8 +62,8 @@ def features(config: Config) -> dict[str, tuple[str, ...]]:
         values = values | {"channels": config.channels_per_layer}
     for field, value in values.items():
         if field not in LEFT_OUT and field != "seed":
-            found[field] = (phrase(field, value),)
-    return found | {"seed": (phrase("seed", config.seed),)}
+            found[field] = (phrase(type(config), field, value),)
+    return found | {"seed": (phrase(type(config), "seed", config.seed),)}
 
 
 def _layers(config: DigitsConfig) -> tuple[str, ...]:
@@ -71,7 +71,9 @@ def _layers(config: DigitsConfig) -> tuple[str, ...]:
     count, pooling = NUMBERS[config.conv_layers], config.pooling_per_layer
     if all(pooling):
         return (f"{count} pool{'s' * (config.conv_layers > 1)}",)
-    return f"{count} convolution{'s' * (config.conv_layers > 1)}", phrase("pooling", pooling)
+    return f"{count} convolution{'s' * (config.conv_layers > 1)}", phrase(
+        DigitsConfig, "pooling", pooling
+    )
 
 
 @functools.cache
@@ -85,7 +87,7 @@ def _bases(kind: str) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
 
 def in_sweep(config: Config) -> str:
     """The name of a sweep's run, whose seed is always said."""
-    seed = phrase("seed", config.seed)
+    seed = phrase(type(config), "seed", config.seed)
     found = name(config)
     return found if found.endswith(seed) else found + SEPARATOR + seed
 

@@ -89,6 +89,20 @@ class Plan:
         """A point of each axis, in every way; the last axis varies fastest."""
         return list(itertools.product(*(axis.points for axis in self.axes)))
 
+    def label(self, axis: str) -> str:
+        """What an axis is called."""
+        return label(problem(self.kind).Config, axis)
+
+    def in_words(self, axes: Iterable[Axis], points: Iterable[Point]) -> str:
+        """Points of some axes as the names of runs say them: "9 channels · rate 0.3"."""
+        words = (
+            phrase(problem(self.kind).Config, axis.name, point.changes[axis.name])
+            if axis.name in point.changes
+            else f"{self.label(axis.name).lower()} {point.label}"
+            for axis, point in zip(axes, points, strict=True)
+        )
+        return " · ".join(words)
+
     @functools.cached_property
     def cells(self) -> list[Cell]:
         """All runs, seed by seed: after the first seed there is something to see everywhere."""
@@ -178,17 +192,6 @@ def _too_many(runs: int) -> str:
     return f"That is {many} runs; a sweep has at most {MOST_RUNS:,}. Vary less."
 
 
-def in_words(axes: Iterable[Axis], points: Iterable[Point]) -> str:
-    """A combination as the names of its runs say it: "9 channels · rate 0.3"."""
-    words = (
-        phrase(axis.name, point.changes[axis.name])
-        if axis.name in point.changes
-        else f"{label(axis.name).lower()} {point.label}"
-        for axis, point in zip(axes, points, strict=True)
-    )
-    return " · ".join(words)
-
-
 def shown(value: Any) -> str:
     """A value as a user types it."""
     if isinstance(value, bool):
@@ -254,7 +257,7 @@ def plan(
     axes = tuple(axis(kind, field, values) for field, values in vary.items())
     if len({a.name for a in axes}) < len(axes):
         raise ConfigError({"vary": "A setting is varied twice; give all its values at once."})
-    names = " × ".join(label(a.name).lower() for a in axes)
+    names = " × ".join(label(problem(kind).Config, a.name).lower() for a in axes)
     title = f"{problems.preset(kind, preset).title}: {names}"
     return Plan(kind, base, axes, seed_range(base["seed"], seeds), title, threads=threads)
 

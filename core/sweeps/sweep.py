@@ -23,7 +23,6 @@ from core.problems import problem
 from core.runs import executors, queue, reasons, store, validation
 from core.runs.owner import owner
 from core.runs.store import Run, Unreadable
-from core.settings.words import label
 from core.sweeps.plan import Cell, Plan
 
 SCHEMA = 1
@@ -105,7 +104,7 @@ class Sweep:
     def title(self) -> str:
         """Of earlier versions the title begins with the preset's name: "quick: channels"."""
         if not self.plan.title:
-            return " × ".join(label(axis.name) for axis in self.plan.axes)
+            return " × ".join(self.plan.label(axis.name) for axis in self.plan.axes)
         first, colon, rest = self.plan.title.partition(": ")
         known = {p.name: p.title for p in problem(self.kind).presets}
         return f"{known.get(first, first)}{colon}{rest}"
