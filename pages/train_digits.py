@@ -8,7 +8,8 @@ from core.runs import step_time
 from core.runs.progress import clock
 from ui import page
 from ui.digits import layer_table
-from ui.training import forms, train_page
+from ui.digits.form import digits_form
+from ui.training import train_page
 
 page.begin("Train a CNN", "Build a network for handwritten digits, and watch it learn MNIST.")
 
@@ -47,7 +48,7 @@ above = st.container(key="above")  # for the run that is followed
 left, right = st.columns([4, 7], gap="large")
 with left:
     st.header("The network", anchor=False)
-    preset, config = forms.digits_form()
+    preset, config = digits_form()
 with right:
     st.header("The network you get", anchor=False)
     if config:

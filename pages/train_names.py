@@ -8,7 +8,8 @@ from core.names.text import ALPHABET, clean, one_hot
 from core.runs import step_time
 from core.runs.progress import clock
 from ui import page
-from ui.training import forms, train_page
+from ui.names.form import names_form
+from ui.training import train_page
 
 page.begin(
     "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
@@ -19,7 +20,7 @@ above = st.container(key="above")  # for the run that is followed
 left, right = st.columns([4, 7], gap="large")
 with left:
     st.header("The network", anchor=False)
-    preset, config = forms.names_form()
+    preset, config = names_form()
 with right, page.sentences():
     st.header("What it gets", anchor=False)
     sample = st.text_input(

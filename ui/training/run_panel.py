@@ -15,7 +15,7 @@ from core.sweeps import sweep as sweeps
 from ui.components.run_monitor import run_monitor
 from ui.page import sentences
 from ui.text import plain, sentence
-from ui.training import diagnoses, forms
+from ui.training import diagnoses, fields
 
 BADGES = {
     "queued": ("gray", ":material/hourglass_empty:"),
@@ -104,7 +104,7 @@ def _header(run: Run, status: str, over_form: bool) -> None:
         if over_form and st.button(
             "Put its settings into the form",
             icon=":material/tune:",
-            on_click=forms.fill,
+            on_click=fields.put,
             args=(run.config, run.threads),
         ):
             st.rerun()
