@@ -100,14 +100,15 @@ def shares() -> None:
     print("a step of                     MFLOP   seconds    GFLOP/s  of the ceiling  of two items")
     for kind, name in PRESETS:
         config = problems.preset(kind, name).config
-        task = problem_of(config).task(config, torch.device("cpu"))
+        known, cpu = problem_of(config), torch.device("cpu")
+        task = known.task(config, cpu, known.threads)
         work, seconds = flops(config, task), step_seconds(config, task)
         limit = one[0] if config.batch_size == 1 else two[0]
         # Next to nothing to compute: what the calls take.
         two_items = ""
         if config.batch_size > 1:
-            few = config.replace(batch_size=2, parts=1)
-            few_task = problem_of(few).task(few, torch.device("cpu"))
+            few = config.replace(batch_size=2)
+            few_task = known.task(few, cpu, 1)
             two_items = f"  {step_seconds(few, few_task) * 1e3:9.3f} ms"
         print(
             f"{kind:7} {name:20} {work / 1e6:7.2f}  {seconds * 1e3:6.3f} ms  {work / seconds / 1e9:7.1f}"

@@ -72,14 +72,16 @@ def our_steps(kind: str, preset: str, steps: int, **changes: Any) -> Iterator[fl
     """The bare training steps of a preset."""
     from core import problems
 
-    return steps_of(problems.preset(kind, preset).config.replace(**changes), steps)
+    chosen = problems.preset(kind, preset)
+    threads = chosen.threads or problems.problem(kind).threads
+    return steps_of(chosen.config.replace(**changes), steps, threads)
 
 
-def steps_of(config: Any, steps: int) -> Iterator[float]:
+def steps_of(config: Any, steps: int, threads: int) -> Iterator[float]:
     """The losses of a config's bare training steps."""
     import torch
 
-    task = problem_of(config).task(config, torch.device("cpu"))
+    task = problem_of(config).task(config, torch.device("cpu"), threads)
     for k in range(steps):
         loss, _, _ = task.step(k, config.learning_rate)
         yield float(loss)
@@ -215,13 +217,13 @@ def one_after_another(kind: str) -> float:
     task.mnist()
     configs = [cell.config for cell in sweep_of(kind).cells]
     # Alone, a run may be faster with its batches split, which a sweep leaves whole.
-    taken = {k: timed(steps_of(configs[0].replace(parts=k), 150), 50) for k in (1, 2)}
-    configs = [config.replace(parts=min(taken, key=taken.__getitem__)) for config in configs]
-    for _ in islice(problems.trainer(configs[0]), 5):
+    taken = {k: timed(steps_of(configs[0], 150, k), 50) for k in (1, 2)}
+    threads = min(taken, key=taken.__getitem__)
+    for _ in islice(problems.trainer(configs[0], threads), 5):
         pass
     begun = time.perf_counter()
     for config in configs:
-        for _ in problems.trainer(config):
+        for _ in problems.trainer(config, threads):
             pass
     return time.perf_counter() - begun
 

@@ -49,6 +49,8 @@ class Preset:
     about: str
     reported: float | None = None
     """Test accuracy at the end, 0..1, where the notes state one."""
+    threads: int | None = None
+    """How many its runs have, where that is not as many as its kind has."""
 
     @property
     def kind(self) -> str:
@@ -114,17 +116,20 @@ class Problem(Protocol):
     presets: Sequence[Preset]
     balanced: bool
     """Whether its classes are about equally frequent, so that accuracy needs no balanced one beside it."""
+    threads: int
+    """Of a run that was not told how many it has."""
     shared_test: bool
     """Whether all runs of one data set are tested on the same items, whatever their seed."""
 
     def layers(self, config: Any) -> list[Layer]:
         """The network layer by layer, by arithmetic alone; the module is built from it."""
 
-    def cost(self, config: Any) -> StepCost:
+    def cost(self, config: Any, threads: int) -> StepCost:
         """What a training step costs."""
 
-    def probes(self) -> Sequence[AnyConfig]:
-        """Configs that are timed to learn this machine's speed: some for each group of costs."""
+    def probes(self) -> "Sequence[tuple[AnyConfig, int]]":
+        """Configs with their threads that are timed to learn this machine's speed: some for each group of
+        costs."""
 
     def labels(self, config: Any) -> tuple[str, ...] | None:
         """The classes in their order, or None where only the data knows them."""
@@ -140,7 +145,7 @@ class Problem(Protocol):
     def preload(self) -> None:
         """Load what the first run in a worker would otherwise wait for. Raises DataError, OSError."""
 
-    def task(self, config: Any, device: "torch.device") -> "Task":
+    def task(self, config: Any, device: "torch.device", threads: int) -> "Task":
         """Batches, a training step, a test. Raises DataError."""
 
     def test_set(self, config: Any) -> TestSet:

@@ -41,9 +41,11 @@ def preset(kind: str, name: str) -> Preset:
     raise ConfigError({"preset": f"There is no preset {name!r} for {kind}; choose {names}."})
 
 
-def trainer(config: Config) -> "Trainer":
-    """What trains a config, on the device that suits it. Raises DataError, RunError."""
+def trainer(config: Config, threads: int | None = None) -> "Trainer":
+    """What trains a config, on the device that suits it, with so many threads or as many as its kind has.
+    Raises DataError, RunError."""
     from core.training import devices
     from core.training.loop import Trainer
 
-    return Trainer(config, problem_of(config).task(config, devices.prepared(config)))
+    known = problem_of(config)
+    return Trainer(config, known.task(config, devices.prepared(config), threads or known.threads))

@@ -8,15 +8,16 @@ from core.runs import step_time
 from core.runs.progress import clock
 from ui import page
 from ui.digits import layer_table
-from ui.training import forms, train_page
+from ui.digits.form import digits_form
+from ui.training import train_page
 
 page.begin("Train a CNN", "Build a network for handwritten digits, and watch it learn MNIST.")
 
 
 @st.fragment(run_every=2 if not step_time.known() else None)
-def cost(config: DigitsConfig) -> None:
+def cost(config: DigitsConfig, threads: int | None) -> None:
     """Seconds an epoch on this machine, and in all."""
-    seconds = step_time.seconds_per_step(config)
+    seconds = step_time.seconds_per_step(config, threads)
     if seconds is None:
         st.caption("Measuring this machine to tell how long an epoch takes …")
         return
@@ -47,10 +48,10 @@ above = st.container(key="above")  # for the run that is followed
 left, right = st.columns([4, 7], gap="large")
 with left:
     st.header("The network", anchor=False)
-    preset, config = forms.digits_form()
+    preset, config = digits_form()
 with right:
     st.header("The network you get", anchor=False)
     if config:
         network(config)
-        cost(config)
+        cost(config, preset.threads)
     train_page.train_and_follow(preset, config, above)

@@ -9,7 +9,8 @@ from core.runs import step_time
 from core.runs.progress import clock
 from ui import page
 from ui.errors import error_boundary
-from ui.training import forms, train_page
+from ui.names.form import names_form
+from ui.training import train_page
 
 page.begin(
     "Train an RNN", "Build a network that reads a surname letter by letter, and watch it learn."
@@ -20,7 +21,7 @@ above = st.container(key="above")  # for the run that is followed
 left, right = st.columns([4, 7], gap="large")
 with left:
     st.header("The network", anchor=False)
-    preset, config = forms.names_form()
+    preset, config = names_form()
 with right, error_boundary():
     st.header("What it gets", anchor=False)
     sample = st.text_input(
@@ -39,7 +40,7 @@ with right, error_boundary():
             f"Trains on **{len(split.train):,}** names of {len(data.languages)} languages, is tested "
             f"on **{len(split.test):,}** others, and sees {seen:,} names in all."
         )
-        seconds = step_time.seconds_per_step(config)
+        seconds = step_time.seconds_per_step(config, preset.threads)
         if seconds:
             st.markdown(f"About **{clock(seconds * config.steps)}** on this machine.")
 

@@ -35,7 +35,6 @@ def digits_configs(draw: st.DrawFn) -> digits.DigitsConfig:
         shuffle=draw(flag),
         seed=draw(st.integers(0, 2**31 - 1)),
         train_size=train_size,
-        parts=draw(st.integers(1, 2)),
     )
 
 
@@ -55,5 +54,4 @@ def names_configs(draw: st.DrawFn) -> names.NamesConfig:
         dataset=draw(st.sampled_from(["surnames", "tutorial-names"])),
         test=draw(st.floats(0.01, 0.5) | st.integers(10, 10_000)),
         seed=draw(st.integers(0, 2**31 - 1)),
-        parts=draw(st.integers(1, 2)),
     )

@@ -78,7 +78,10 @@ class Starter:
                 )
             same = config.replace(seed=preset.config.seed) == preset.config
             run = queue.current.start(
-                config, title=preset.title if same else "", preset=preset.name if same else ""
+                config,
+                title=preset.title if same else "",
+                preset=preset.name if same else "",
+                threads=preset.threads,
             )
             self.start_count += 1
             self.started[kind], self.last = run, (press, run)

@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 
 from core.charts.figures import plain, tidy
 from core.palette import AMOUNTS, CATEGORIES
-from core.settings.words import label
-from core.sweeps.plan import Plan, in_words
+from core.sweeps.plan import Plan
 from core.sweeps.table import MEASURES, Row
 
 NOTES = "#D55E00"
@@ -27,7 +26,7 @@ def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
             [_percent(row.mean) for row in rows[i : i + len(x)]]
             for i in range(0, len(rows), len(x))
         ]
-        side = ", ".join(label(axis.name) for axis in others)
+        side = ", ".join(plan.label(axis.name) for axis in others)
     else:
         y = [str(seed) for seed in plan.seeds]
         by_seed = [dict(zip(row.seeds, row.values, strict=True)) for row in rows]
@@ -48,7 +47,7 @@ def heat(plan: Plan, rows: list[Row], measure: str = "accuracy") -> go.Figure:
             hoverongaps=False,
         )
     )
-    figure.update_xaxes(title=label(across.name), type="category")
+    figure.update_xaxes(title=plan.label(across.name), type="category")
     figure.update_yaxes(title=side, type="category", autorange="reversed")
     figure.update_layout(title={"text": f"{MEASURES[measure]} (%)", "font": {"size": 14}})
     return tidy(figure, min(760, 150 + 34 * len(y)))
@@ -72,7 +71,7 @@ def lines(
     others = plan.axes[:k] + plan.axes[k + 1 :]
     for row in rows:
         where = plan.combinations[row.index]
-        name = plain(in_words(others, where[:k] + where[k + 1 :]))
+        name = plain(plan.in_words(others, where[:k] + where[k + 1 :]))
         groups.setdefault(name, []).append(row)
     shown = list(groups.items())[: len(CATEGORIES)]
     figure = go.Figure()
@@ -117,7 +116,7 @@ def lines(
             hovertemplate="the notes: %{y:.1f} %<extra>%{customdata}</extra>",
         )
     figure.update_xaxes(
-        title=label(along) + scale,
+        title=plan.label(along) + scale,
         tickvals=places,
         ticktext=[plain(text) for text in labels],
         zeroline=False,

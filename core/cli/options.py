@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from core.problems import PROBLEMS
 from core.settings.config import parse_value
+from core.settings.execution import EARLIER_NAMES
 from core.settings.setting import Setting, settings
 
 
@@ -25,8 +26,9 @@ def emit(as_json: bool, value: dict[str, Any], text: str) -> None:
 def add_fields(parser: argparse.ArgumentParser, fields: Mapping[str, Setting]) -> None:
     """An option for each field of a config, with its help."""
     for field, known in fields.items():
+        names = [field, *(old for old, new in EARLIER_NAMES.items() if new == field)]
         parser.add_argument(
-            *dict.fromkeys((f"--{field.replace('_', '-')}", f"--{field}")),
+            *dict.fromkeys(f"--{n}" for name in names for n in (name.replace("_", "-"), name)),
             dest=field,
             type=parse_value,
             metavar="VALUE",

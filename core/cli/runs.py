@@ -6,7 +6,7 @@ import time
 
 from core.cli.options import emit
 from core.errors import RunError
-from core.problems import PROBLEMS
+from core.problems import PROBLEMS, problem
 from core.runs import listing, store
 
 
@@ -18,7 +18,7 @@ def list_presets(args: argparse.Namespace) -> int:
             "title": p.title,
             "about": p.about,
             "reported_accuracy": p.reported,
-            "config": p.config.to_dict(),
+            "config": p.config.to_dict() | {"parts": p.threads or problem(p.kind).threads},
         }
         reported = "" if p.reported is None else f"; the notes report {p.reported:.0%}"
         emit(args.json, value, f"{p.kind:7} {p.name:28} {p.about}{reported}")
@@ -38,7 +38,7 @@ def list_runs(args: argparse.Namespace) -> int:
             "balanced_accuracy": run.record.get("balanced_accuracy"),
             "seconds": run.record.get("seconds"),
             "created": run.record.get("created"),
-            "config": run.config.to_dict(),
+            "config": run.config.to_dict() | {"parts": run.threads},
         }
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
         shown = "" if accuracy is None else f"{accuracy:.1%}"

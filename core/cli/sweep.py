@@ -15,6 +15,7 @@ from core.notes import recorded, tables
 from core.problems import PROBLEMS
 from core.runs import executors, queue
 from core.runs.store import Run
+from core.settings.execution import Execution
 from core.settings.setting import settings
 from core.sweeps import plan as plans
 from core.sweeps import sweep as sweeps
@@ -53,9 +54,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="with --notes: keep the result as a small file, where the app looks for it",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
-    add_fields(
-        parser, {k: s for p in reversed(PROBLEMS.values()) for k, s in settings(p.Config).items()}
-    )
+    known = {k: s for p in reversed(PROBLEMS.values()) for k, s in settings(p.Config).items()}
+    add_fields(parser, known | settings(Execution))
 
 
 def sweep(args: argparse.Namespace) -> int:
@@ -73,14 +73,15 @@ def sweep(args: argparse.Namespace) -> int:
     if args.record and not given:
         raise ConfigError({"record": "--record keeps the notes' tables; name one with --notes."})
     seeds = 5 if args.seeds is None else args.seeds
+    threads = _threads(args)
     if args.all_notes:
         for each in tables.TABLES:
             fields = {k: v for k, v in given_fields(args).items() if k in each.base}
-            if status := _finish(sweeps.start(each.plan(seeds, fields)), args, set()):
+            if status := _finish(sweeps.start(each.plan(seeds, fields, threads)), args, set()):
                 return status
         return 0
     if args.notes:
-        plan = tables.table(args.notes).plan(seeds, given_fields(args))
+        plan = tables.table(args.notes).plan(seeds, given_fields(args), threads)
         return _finish(sweeps.start(plan), args, set())
     return _finish(sweeps.start(asked(args)), args, set())
 
@@ -95,6 +96,8 @@ def _finish(found: Sweep, args: argparse.Namespace, told: set[str]) -> int:
             for name, value in given_fields(args).items()
             if name in found.plan.base
         )
+        if args.threads is not None:
+            fields += f" --threads {args.threads}"
         seeds = len(found.plan.seeds)
         command = (
             f"python -m core sweep --notes {found.plan.table} --seeds {seeds}{fields} --record"
@@ -115,7 +118,12 @@ def asked(args: argparse.Namespace) -> Plan:
             raise ConfigError({"vary": f"--vary {field} has no values; write --vary {field}=1,2"})
         vary.setdefault(field.strip().replace("-", "_"), []).extend(values_of(values))
     seeds = 3 if args.seeds is None else args.seeds
-    return plans.plan(args.kind, vary, seeds, args.preset, given_fields(args))
+    return plans.plan(args.kind, vary, seeds, args.preset, given_fields(args), _threads(args))
+
+
+def _threads(args: argparse.Namespace) -> Any:
+    """Of each run, as given; whether it can be is for the plan to say."""
+    return plans.THREADS if args.threads is None else args.threads
 
 
 def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:

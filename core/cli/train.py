@@ -15,6 +15,7 @@ from core.runs import listing, store
 from core.runs.event_log import to_line
 from core.runs.store import Run
 from core.settings.config import Config
+from core.settings.execution import Execution
 from core.settings.setting import settings
 from core.training import devices
 from core.training.events import Diagnosis, Evaluated, Event, Progress
@@ -25,7 +26,7 @@ def add_options(parser: argparse.ArgumentParser, cls: type[Config]) -> None:
     parser.add_argument(
         "--preset", default="quick", metavar="NAME", help="see: python -m core presets"
     )
-    add_fields(parser, settings(cls))
+    add_fields(parser, settings(cls) | settings(Execution))
     parser.add_argument("--run-dir", type=Path, metavar="DIR", help="this run's directory")
     parser.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -82,6 +83,7 @@ def _created(args: argparse.Namespace) -> Run:
         title=preset.title if same else "",
         preset=preset.name if same else "",
         path=args.run_dir,
+        threads=preset.threads if args.threads is None else args.threads,
     )
 
 

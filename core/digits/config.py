@@ -14,8 +14,16 @@ TRAIN_IMAGES = 60_000
 
 KERNEL_SIZES = (3, 5, 7)
 CONV_ACTIVATIONS = {"none": "none (as in the notes)", "relu": "ReLU"}
-HEADS = {"logits": "logits", "softmax": "softmax (as in the notes)"}
+HEADS = {"logits": "raw scores (right)", "softmax": "softmax twice (as in the notes)"}
 MOST_CHANNELS, MOST_HIDDEN, MOST_POOLS = 256, 4096, 4
+
+
+def _show_pooling(value: Any) -> str:
+    pooling = value if isinstance(value, tuple) else (value,)
+    if len(set(pooling)) == 1:
+        return "after every convolution" if pooling[0] else "none"
+    pooled = [str(k) for k, pools in enumerate(pooling, 1) if pools]
+    return f"after convolution{'s' * (len(pooled) > 1)} {', '.join(pooled)}"
 
 
 def _check_channels(problems: Problems, field: str, value: Any) -> None:
@@ -55,10 +63,13 @@ class DigitsConfig(Config):
     dataset = "mnist"
     conv_layers: int = setting(
         2,
-        "How many convolutions, 1 to 4. Each looks for patterns among the patterns of the one before.",
+        "How many convolutions, {low} to {high}. Each looks for patterns among the patterns of the one "
+        "before.",
         label="Convolutions",
         low=1,
         high=4,
+        phrase="{} convolutions",
+        phrases={1: "1 convolution"},
         suggest=(1, 2, 3, 4),
     )
     channels: int | tuple[int, ...] = setting(
@@ -66,18 +77,25 @@ class DigitsConfig(Config):
         "How many patterns each convolution looks for: one number for all layers, or one per layer.",
         low=1,
         high=MOST_CHANNELS,
+        phrase="{} channels",
+        phrases={1: "1 channel"},
         suggest=(4, 5, 8, 9, 16, 32),
         check=_check_channels,
     )
     kernel_size: int = setting(
         3,
-        "The side of the window that a convolution slides over the picture: 3, 5 or 7 pixels.",
+        "The side of the window that a convolution slides over the picture: {choices} pixels.",
         choices=KERNEL_SIZES,
+        phrase="{} kernels",
+        show=lambda size: f"{size} × {size}",
     )
     pooling: bool | tuple[bool, ...] = setting(
         True,
         "After which convolutions to keep only the largest value of every 2 x 2 block: one yes or no "
         "for all layers, or one per layer. Each pooling halves height and width.",
+        phrase="pooling {}",
+        phrases={True: "pooling", False: "no pooling"},
+        show=_show_pooling,
         suggest=(True, False),
         check=_check_pooling,
     )
@@ -86,13 +104,17 @@ class DigitsConfig(Config):
         "What follows a convolution: none, as in the notes, or relu, which sets negative values to 0.",
         label="Activation after the convolution",
         choices=CONV_ACTIVATIONS,
+        phrases={"none": "no activation"},
     )
     hidden: int | str = setting(
         64,
-        'The width of the dense layer, 1 to 4096, or "same": as wide as its flattened input.',
+        'The width of the dense layer, {low} to {high}, or "same": as wide as its flattened input.',
         label="Width of the dense layer",
         low=1,
         high=MOST_HIDDEN,
+        phrase="{} dense units",
+        phrases={1: "1 dense unit", "same": "dense layer as wide as its input"},
+        show=lambda width: "as wide as its input" if width == "same" else f"{width:,}",
         suggest=(16, 64, 256, "same"),
         check=_check_hidden,
     )
@@ -100,56 +122,64 @@ class DigitsConfig(Config):
         "logits",
         "What the network ends with. The notes put a softmax there and trained with a loss that applies "
         "softmax again; logits, the plain scores, are what that loss expects.",
+        label="Output",
         choices=HEADS,
     )
     optimizer: str = training.optimizer("sgd")
     learning_rate: float = training.learning_rate(0.1, "the network gets stuck")
     momentum: float = setting(
         0.0,
-        "For sgd and rmsprop: the share of the previous step that is kept, 0 to 0.999.",
+        "For sgd and rmsprop: the share of the previous step that is kept, {low} to {high}.",
         low=0,
         high=0.999,
         step=0.1,
+        phrases={0: "no momentum"},
         suggest=(0, 0.5, 0.9),
     )
     weight_decay: float = setting(
         0.0,
-        "How strongly weights are pulled towards 0, 0 to 1.",
+        "How strongly weights are pulled towards 0, {low} to {high}.",
         low=0,
         high=1,
         step=0.0001,
+        phrases={0: "no weight decay"},
         suggest=(0, 0.0001, 0.001),
     )
     schedule: str = training.schedule("constant")
     dropout: float = training.dropout(
-        "The share of the dense layer's inputs that is set to 0 at random while training, 0 to 0.9."
+        "The share of the dense layer's inputs that is set to 0 at random while training, {low} to {high}."
     )
-    batch_size: int = training.batch_size("How many images each step averages over, 1 to 2048.")
+    batch_size: int = training.batch_size(
+        "How many images each step averages over, {low} to {high}."
+    )
     epochs: int = setting(
         2,
-        "How many times training goes through its images, 1 to 200.",
+        "How many times training goes through its images, {low} to {high}.",
         low=1,
         high=200,
+        phrase="{} epochs",
+        phrases={1: "1 epoch"},
         suggest=(1, 2, 5),
     )
     shuffle: bool = setting(
         True,
         "Whether each epoch goes through the images in a new random order. The notes did not.",
         label="Shuffle each epoch",
+        phrases={True: "shuffled", False: "not shuffled"},
     )
     seed: int = training.seed(
         "The number from which initial weights, order and dropout are drawn: same seed, same result."
     )
     train_size: int = setting(
         TRAIN_IMAGES,
-        "How many of the 60 000 training images to use, from the first on.",
+        "How many of the {high} training images to use, from the first on.",
         label="Training images",
         low=10,
         high=TRAIN_IMAGES,
         step=1000,
+        phrase="{} images",
         suggest=(1000, 5000, 20000, 60000),
     )
-    parts: int = training.parts(2)
 
     def check_together(self, problems: Problems) -> None:
         layers_fit = "conv_layers" not in problems

@@ -37,20 +37,21 @@ class DigitsProblem:
     Config: type[AnyConfig] = DigitsConfig
     presets: Sequence[Preset] = tuple(presets())
     balanced = True
+    threads = 2
     shared_test = True
 
     def layers(self, config: DigitsConfig) -> list[Layer]:
         return layers(config)
 
-    def cost(self, config: DigitsConfig) -> StepCost:
+    def cost(self, config: DigitsConfig, threads: int) -> StepCost:
         found = layers(config)
         written = sum(float(np.prod(layer.shape)) for layer in found)
         adds = float(sum(layer.multiply_adds for layer in found))
         tests = (config.epochs + EARLY_TESTS) * data.TEST_IMAGES / config.batch_size * FORWARD
         b = config.batch_size
-        return StepCost(f"digits{'-whole' * (config.parts == 1)}", b * written, b * adds, tests)
+        return StepCost(f"digits{'-whole' * (threads == 1)}", b * written, b * adds, tests)
 
-    def probes(self) -> Sequence[AnyConfig]:
+    def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         shapes = [
             DigitsConfig(conv_layers=1, channels=4, hidden=32, batch_size=16),
             DigitsConfig(conv_layers=1, channels=8, hidden=512),
@@ -58,7 +59,7 @@ class DigitsProblem:
             DigitsConfig(conv_layers=3, channels=6),
             DigitsConfig(conv_layers=2, channels=(16, 32), pooling=(True, False)),
         ]
-        return [config.replace(parts=k) for k in (1, 2) for config in shapes]
+        return [(config, threads) for threads in (1, 2) for config in shapes]
 
     def labels(self, config: DigitsConfig) -> tuple[str, ...]:
         return tuple("0123456789")
@@ -76,10 +77,10 @@ class DigitsProblem:
 
         mnist()
 
-    def task(self, config: DigitsConfig, device: "torch.device") -> "DigitsTask":
+    def task(self, config: DigitsConfig, device: "torch.device", threads: int) -> "DigitsTask":
         from core.digits.task import DigitsTask
 
-        return DigitsTask(config, device)
+        return DigitsTask(config, device, threads=threads)
 
     def test_set(self, config: DigitsConfig) -> TestSet:
         import torch

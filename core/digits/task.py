@@ -42,9 +42,10 @@ class DigitsTask:
         config: DigitsConfig,
         device: torch.device,
         data: tuple[Tensor, Tensor, Tensor, Tensor] | None = None,
+        threads: int = 1,
     ):
         """`data` is (train images, train labels, test images, test labels); default all of MNIST."""
-        self.config = config
+        self.config, self.threads = config, threads
         self.items = config.train_size
         self.network = model.build(config).to(device)
         images, labels, test_images, test_labels = as_patches(*data) if data else mnist()
@@ -59,7 +60,7 @@ class DigitsTask:
         """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
         self.test = test_images.to(device), test_labels.to(device)
-        self.learn = Learner(config, self.network)
+        self.learn = Learner(config, self.network, threads)
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
     def order(self, epoch: int) -> Tensor:
@@ -91,7 +92,7 @@ class DigitsTask:
             loss.backward()
             return loss.detach(), (out.detach().argmax(1) == labels).sum()
 
-        parts = batch_parts(self.config, n, images.device)
+        parts = batch_parts(self.threads, n, images.device)
         split = images.tensor_split(parts), labels.tensor_split(parts)
         results = side_by_side(parts, learn_from, range(parts), *split)
         self.learn.step(rate)
@@ -104,7 +105,7 @@ class DigitsTask:
     def evaluate(self) -> Scores:
         self.network.eval()
         batches = zip(*(t.split(TEST_IMAGES) for t in self.test), strict=True)
-        return score(self.forward, batches, 10, self.config.parts)
+        return score(self.forward, batches, 10, self.threads)
 
 
 @functools.lru_cache(maxsize=1)

@@ -50,9 +50,8 @@ def against_overfitting(config: Config, best: Evaluated) -> Remedy:
     if config.dropout == 0 and _possible(config, dropout=0.4):
         return "Hide a share of the network at random in training: dropout 0.4.", {"dropout": 0.4}
     if config.epochs is None:
-        return f"Stop where the test loss was lowest, at step {best.step:,}.", {
-            "steps": max(10, best.step)
-        }
+        steps = max(int(settings(type(config))["steps"].low or 0), best.step)
+        return f"Stop where the test loss was lowest, at step {best.step:,}.", {"steps": steps}
     size = settings(type(config)).get("train_size")
     if size and size.high and config.train_size < size.high:  # type: ignore[attr-defined]
         more = min(int(size.high), 10 * config.train_size)  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ GATES = {"linear": 1, "relu-1": 1, "relu-2": 1, "tanh": 1, "gru": 3, "lstm": 4}
 DATASET = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 """What a data set may be called: it is a folder's name, and stands in URLs."""
 SAMPLINGS = {"balanced": "balanced by language (notes)", "natural": "as the data comes"}
+TEST_SHARE, TEST_NAMES = (0.01, 0.5), (10, 10_000)
 
 
 def _check_dataset(problems: Problems, field: str, value: Any) -> None:
@@ -35,9 +36,14 @@ def _check_dataset(problems: Problems, field: str, value: Any) -> None:
 
 def _check_test(problems: Problems, field: str, value: Any) -> None:
     if isinstance(value, float) and value < 1:
-        problems.number(field, value, 0.01, 0.5, whole=False)
+        problems.number(field, value, *TEST_SHARE, whole=False)
     else:
-        problems.number(field, value, 10, 10_000)
+        problems.number(field, value, *TEST_NAMES)
+
+
+def _show_test(value: float) -> str:
+    share = isinstance(value, float) and value < 1
+    return f"{100 * value:g} % of the spellings" if share else f"{value:,.0f} names"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +57,11 @@ class NamesConfig(Config):
         "How a letter changes the hidden state: linear, relu-1 or relu-2 as in the notes (the state "
         "itself stays linear), tanh, gru or lstm.",
         choices=CELLS,
+        phrases={"linear": "Linear", "relu-1": "One ReLU", "relu-2": "Two ReLUs"},
     )
     hidden_size: int = setting(
         64,
-        "How many numbers the network carries from letter to letter, 8 to 512.",
+        "How many numbers the network carries from letter to letter, {low} to {high}.",
         low=8,
         high=512,
         step=8,
@@ -64,18 +71,19 @@ class NamesConfig(Config):
     learning_rate: float = training.learning_rate(0.003, "the loss explodes")
     schedule: str = training.schedule("constant")
     dropout: float = training.dropout(
-        "The share of the hidden state that is hidden from the output at random while training, 0 to "
-        "0.9. Not for the notes' cells."
+        "The share of the hidden state that is hidden from the output at random while training, "
+        "{low} to {high}. Not for the notes' cells."
     )
     batch_size: int = training.batch_size(
-        "How many names each step averages over, 1 to 2048. The notes took one name at a time."
+        "How many names each step averages over, {low} to {high}. The notes took one name at a time."
     )
     steps: int = setting(
         1_500,
-        "How many batches to train on, 10 to 1 000 000.",
+        "How many batches to train on, {low} to {high}.",
         low=10,
         high=1_000_000,
         step=500,
+        phrase="{} steps",
         suggest=(500, 1500, 5000),
     )
     sampling: str = setting(
@@ -83,6 +91,7 @@ class NamesConfig(Config):
         "Which names to train on: balanced draws a language first, as in the notes, so that each is "
         "seen equally often; natural draws each name equally often.",
         choices=SAMPLINGS,
+        phrases={"balanced": "languages equally often", "natural": "names equally often"},
     )
     dataset: str = setting(
         "surnames",
@@ -93,16 +102,17 @@ class NamesConfig(Config):
     )
     test: float | int = setting(
         0.15,
-        "What is held out for testing: a share of the distinct spellings, 0.01 to 0.5, or a number of "
-        "names, drawn as the notes drew their 100.",
+        "What is held out for testing: a share of the distinct spellings, "
+        f"{TEST_SHARE[0]} to {TEST_SHARE[1]}, or a number of names, drawn as the notes drew their 100.",
         label="Test set",
+        phrase="tested on {}",
+        show=_show_test,
         suggest=(0.15, 100),
         check=_check_test,
     )
     seed: int = training.seed(
         "The number from which initial weights, split and sampling are drawn: same seed, same result."
     )
-    parts: int = training.parts(1)
 
     def check_together(self, problems: Problems) -> None:
         if self.dropout and self.cell in NOTES_CELLS:

@@ -39,9 +39,9 @@ def presets() -> list[Preset]:
                 dropout=0.4,
                 batch_size=128,
                 steps=3_000,
-                parts=2,
             ),
             "A wider GRU with dropout, trained for longer.",
+            threads=2,
         ),
     ]
     for cell, words, sizes in (

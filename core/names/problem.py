@@ -34,21 +34,22 @@ class NamesProblem:
     Config: type[AnyConfig] = NamesConfig
     presets: Sequence[Preset] = tuple(presets())
     balanced = False
+    threads = 1
     shared_test = False
 
     def layers(self, config: NamesConfig) -> list[Layer]:
         return layers(config)
 
-    def cost(self, config: NamesConfig) -> StepCost:
+    def cost(self, config: NamesConfig, threads: int) -> StepCost:
         h, gates = config.hidden_size, GATES[config.cell]
         letters = config.batch_size * LETTERS
         single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
-        how = "-single" if single else "-whole" * (config.parts == 1)
+        how = "-single" if single else "-whole" * (threads == 1)
         # Tests are short here beside the training between them.
         group = f"names-{config.cell}{how}"
         return StepCost(group, letters * gates * h, letters * gates * h * h, 0.0)
 
-    def probes(self) -> Sequence[AnyConfig]:
+    def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         sizes = ((16, 16), (64, 64), (128, 128))
         batches = [
             NamesConfig(cell=cell, hidden_size=h, batch_size=b) for cell in CELLS for h, b in sizes
@@ -58,7 +59,8 @@ class NamesProblem:
             for c in NOTES_CELLS
             for h in (16, 64, 256)
         ]
-        return [config.replace(parts=k) for k in (1, 2) for config in batches] + single
+        timed = [(config, threads) for threads in (1, 2) for config in batches]
+        return timed + [(config, 1) for config in single]
 
     def labels(self, config: NamesConfig) -> None:
         return None
@@ -74,10 +76,10 @@ class NamesProblem:
     def preload(self) -> None:
         pass  # a data set is read in a tenth of a second
 
-    def task(self, config: NamesConfig, device: "torch.device") -> "NamesTask":
+    def task(self, config: NamesConfig, device: "torch.device", threads: int) -> "NamesTask":
         from core.names.task import NamesTask
 
-        return NamesTask(config, device)
+        return NamesTask(config, device, threads)
 
     def test_set(self, config: NamesConfig) -> TestSet:
         import torch

@@ -29,8 +29,8 @@ class NamesTask:
 
     CHUNK = 4096  # names drawn at a time
 
-    def __init__(self, config: NamesConfig, device: torch.device):
-        self.config = config
+    def __init__(self, config: NamesConfig, device: torch.device, threads: int = 1):
+        self.config, self.threads = config, threads
         self.data, self.split = names_data.split_for(config)
         self.classes = self.data.languages
         self.items = len(self.split.train)
@@ -46,7 +46,7 @@ class NamesTask:
             self.split.train[self.data.labels[self.split.train] == k]
             for k in range(len(self.classes))
         ]
-        self.learn = Learner(config, self.network)
+        self.learn = Learner(config, self.network, threads)
         self.last: tuple[int, int | Tensor] | None = None
         self.written_out: WrittenOut | None = None
         single = config.batch_size == 1 and config.optimizer == "sgd" and device.type == "cpu"
@@ -97,7 +97,7 @@ class NamesTask:
             guesses = logits.detach().argmax(1)
             return loss.detach(), (guesses == labels).sum(), guesses
 
-        parts = batch_parts(self.config, n, self.labels.device)
+        parts = batch_parts(self.threads, n, self.labels.device)
         rows = torch.from_numpy(pairs).to(self.labels.device).tensor_split(parts)
         results = side_by_side(parts, learn_from, range(parts), rows)
         self.learn.step(rate)
@@ -123,4 +123,4 @@ class NamesTask:
             for rows in test.split(TEST_NAMES):
                 yield self.letters[rows], self.lengths[rows], self.labels[rows]
 
-        return score(self.network, batches(), len(self.classes), self.config.parts)
+        return score(self.network, batches(), len(self.classes), self.threads)

@@ -15,7 +15,7 @@ from typing import Any
 from core import problems
 from core.errors import ConfigError
 from core.statistics.intervals import prediction_interval
-from core.sweeps.plan import IN_SWEEPS, Axis, Plan, Point, seed_range
+from core.sweeps.plan import THREADS, Axis, Plan, Point, seed_range
 from core.sweeps.sweep import CellState
 from core.sweeps.table import Row
 
@@ -36,7 +36,9 @@ class NotesTable:
     """The author's figure for each combination, 0..1, in their order."""
     in_notes: bool = True
 
-    def plan(self, seeds: int = 5, fields: dict[str, Any] | None = None) -> Plan:
+    def plan(
+        self, seeds: int = 5, fields: dict[str, Any] | None = None, threads: int = THREADS
+    ) -> Plan:
         """The sweep that repeats it, with some fields changed throughout. Raises ConfigError."""
         fields = dict(fields or {})
         names = {axis.name for axis in self.axes} & fields.keys()
@@ -55,7 +57,13 @@ class NotesTable:
         )
         first = fields.pop("seed", 0)
         return Plan(
-            self.kind, self.base | fields, axes, seed_range(first, seeds), self.title, self.name
+            self.kind,
+            self.base | fields,
+            axes,
+            seed_range(first, seeds),
+            self.title,
+            self.name,
+            threads,
         )
 
 
@@ -64,7 +72,7 @@ def _of_presets(
 ) -> NotesTable:
     """A table with a row for each preset; `changes` is what ours has otherwise in every row."""
     rows = [problems.preset("digits", preset) for preset in labels.values()]
-    configs = [row.config.to_dict() | IN_SWEEPS | changes for row in rows]
+    configs = [row.config.to_dict() | changes for row in rows]
     base = configs[0]
     points = [
         Point(label, {k: v for k, v in config.items() if any(c[k] != v for c in configs)})
@@ -87,7 +95,7 @@ def _hidden_size() -> NotesTable:
         "The author scored each network once, on 100 names. Here each is scored on ten such draws, "
         "and on all the names that were held out.",
         "names",
-        base | IN_SWEEPS | {"test": 0.15},
+        base | {"test": 0.15},
         (
             Axis("cell", tuple(Point(label, {"cell": cell}) for label, cell in cells.items())),
             Axis("hidden_size", tuple(Point(str(h), {"hidden_size": h}) for h in sizes)),
@@ -235,13 +243,12 @@ def on_hundred_names(plan: Plan, states: list[CellState]) -> list[CellState]:
 
 
 def repeats_notes(plan: Plan) -> bool:
-    """Whether a plan is one of the tables, unchanged but for seeds, the set of surnames and how its
-    batches are split."""
+    """Whether a plan is one of the tables, unchanged but for seeds and the set of surnames."""
     if not plan.table:
         return False
 
     def compared(p: Plan) -> str:
-        base = {k: v for k, v in p.base.items() if k not in ("dataset", "seed", "parts")}
+        base = {k: v for k, v in p.base.items() if k not in ("dataset", "seed")}
         return json.dumps([base, p.to_dict()["axes"]], sort_keys=True)
 
     return compared(plan) == compared(table(plan.table).plan())

@@ -54,9 +54,9 @@ def names(runs: list[Run]) -> list[str]:
 
 def differing(runs: list[Run]) -> dict[str, list[str]]:
     """The settings that are not the same in all runs, in words: label -> the value in each run."""
-    configs = [run.config.to_dict() for run in runs]
+    configs, cls = [run.config.to_dict() for run in runs], type(runs[0].config)
     return {
-        label(field): [value(field, config[field]) for config in configs]
+        label(cls, field): [value(cls, field, config[field]) for config in configs]
         for field in configs[0]
         if any(config[field] != configs[0][field] for config in configs)
     }

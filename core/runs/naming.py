@@ -16,13 +16,14 @@ from core import files
 from core.digits.config import DigitsConfig
 from core.errors import NetsketchError
 from core.problems import problem
+from core.runs.migration import move_parts_of_record
 from core.settings.config import Config
 from core.settings.words import phrase
 
 SEPARATOR = " · "
 NUMBERS = ("No", "One", "Two", "Three", "Four")
-LEFT_OUT = ("conv_layers", "pooling", "parts")
-"""The first two have one phrase together; `parts` changes the last digits of a result only."""
+LEFT_OUT = ("conv_layers", "pooling")
+"""They have one phrase together."""
 
 
 def name(config: Config) -> str:
@@ -61,8 +62,8 @@ def features(config: Config) -> dict[str, tuple[str, ...]]:
         values = values | {"channels": config.channels_per_layer}
     for field, value in values.items():
         if field not in LEFT_OUT and field != "seed":
-            found[field] = (phrase(field, value),)
-    return found | {"seed": (phrase("seed", config.seed),)}
+            found[field] = (phrase(type(config), field, value),)
+    return found | {"seed": (phrase(type(config), "seed", config.seed),)}
 
 
 def _layers(config: DigitsConfig) -> tuple[str, ...]:
@@ -70,7 +71,9 @@ def _layers(config: DigitsConfig) -> tuple[str, ...]:
     count, pooling = NUMBERS[config.conv_layers], config.pooling_per_layer
     if all(pooling):
         return (f"{count} pool{'s' * (config.conv_layers > 1)}",)
-    return f"{count} convolution{'s' * (config.conv_layers > 1)}", phrase("pooling", pooling)
+    return f"{count} convolution{'s' * (config.conv_layers > 1)}", phrase(
+        DigitsConfig, "pooling", pooling
+    )
 
 
 @functools.cache
@@ -84,7 +87,7 @@ def _bases(kind: str) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
 
 def in_sweep(config: Config) -> str:
     """The name of a sweep's run, whose seed is always said."""
-    seed = phrase("seed", config.seed)
+    seed = phrase(type(config), "seed", config.seed)
     found = name(config)
     return found if found.endswith(seed) else found + SEPARATOR + seed
 
@@ -150,7 +153,7 @@ def _made(entry: "os.DirEntry[str]") -> tuple[str, float] | None:
     if key in _seen:
         return _seen[key]
     try:
-        record = files.read_json(Path(entry.path, "run.json"))
+        record = move_parts_of_record(files.read_json(Path(entry.path, "run.json")))
         config = problem(record["kind"]).Config.from_dict(record["config"])
         made = name(config), float(record["created"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, NetsketchError):

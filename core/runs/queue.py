@@ -83,13 +83,15 @@ class RunQueue:
         self._closing = threading.Event()
         self._ends_with_server = False
 
-    def start(self, config: Config, *, title: str = "", preset: str = "") -> Run:
+    def start(
+        self, config: Config, *, title: str = "", preset: str = "", threads: int | None = None
+    ) -> Run:
         """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
         is not there, or too many wait already."""
         executors.ready()
         with self._entering:
             self._room()
-            run = store.create(config, title=title, preset=preset, owner=owner())
+            run = store.create(config, title=title, preset=preset, owner=owner(), threads=threads)
             self._by_hand[run.path.resolve()] = None
             try:
                 self.submit(run)

@@ -33,14 +33,18 @@ def _features(cost: StepCost) -> np.ndarray:
     return np.array([1.0, cost.written, cost.multiply_adds])
 
 
-def _probes() -> list[tuple[Config, StepCost]]:
-    """What is timed to learn this machine's speed, with the cost of a step."""
-    return [(c, known.cost(c)) for known in PROBLEMS.values() for c in known.probes()]
+def _probes() -> list[tuple[Config, int, StepCost]]:
+    """What is timed to learn this machine's speed, with its threads and the cost of a step."""
+    return [
+        (config, threads, known.cost(config, threads))
+        for known in PROBLEMS.values()
+        for config, threads in known.probes()
+    ]
 
 
 def groups() -> list[str]:
     """What `measure` is to be called with, each a fraction of a second, on an idle machine."""
-    return list(dict.fromkeys(cost.group for _, cost in _probes()))
+    return list(dict.fromkeys(cost.group for *_, cost in _probes()))
 
 
 def measure(group: str) -> list[float]:
@@ -48,10 +52,10 @@ def measure(group: str) -> list[float]:
     import torch
 
     rows = []
-    for config, cost in _probes():
+    for config, threads, cost in _probes():
         if cost.group != group:
             continue
-        task = problem_of(config).task(config, torch.device("cpu"))
+        task = problem_of(config).task(config, torch.device("cpu"), threads)
         task.step(0, 0.0)
         taken: list[float] = []
         while sum(taken) < PROBE_SECONDS or len(taken) < 3:
@@ -119,20 +123,22 @@ def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
     return answer
 
 
-def seconds_per_step(config: Config) -> float | None:
-    """Seconds of one training step, or None where this machine has not been measured yet."""
+def seconds_per_step(config: Config, threads: int | None = None) -> float | None:
+    """Seconds of one training step with so many threads, or as many as its kind has; None where this
+    machine has not been measured yet."""
     try:
         rates = _kept(path := _path(), path.stat().st_mtime_ns)
     except OSError:
         return None
-    cost = problem_of(config).cost(config)
-    known = rates.get(cost.group)
-    return None if known is None else float(_features(cost) @ np.array(known))
+    known = problem_of(config)
+    cost = known.cost(config, threads or known.threads)
+    of_group = rates.get(cost.group)
+    return None if of_group is None else float(_features(cost) @ np.array(of_group))
 
 
 def multiply_adds(config: Config) -> float:
     """Multiply-adds of one training step, forward alone."""
-    return problem_of(config).cost(config).multiply_adds
+    return problem_of(config).cost(config, 1).multiply_adds
 
 
 def known() -> bool:

@@ -33,10 +33,11 @@ from core.environment import runs_dir as runs_dir
 from core.errors import RunError
 from core.files import write_json as write_json
 from core.files import write_text, writing
-from core.problems import problem
-from core.runs import event_log, naming, validation
+from core.problems import problem, problem_of
+from core.runs import event_log, migration, naming, validation
 from core.runs.locks import is_held as is_held
 from core.settings.config import Config
+from core.settings.execution import Execution
 
 SCHEMA = 1
 UPDATE_SECONDS = 10  # a change takes a thousandth of one
@@ -58,6 +59,7 @@ def read_record(path: Path) -> dict[str, Any]:
     if not isinstance(record, dict) or "schema" not in record:
         raise ValueError("it is not a run's")
     if record["schema"] == SCHEMA:  # else it says what that version pleased
+        record = migration.move_parts_of_record(record)
         validation.check_record(record)
         if record["status"] not in STATUSES:
             raise ValueError(f"status is {record['status']!r:.40}")
@@ -82,6 +84,7 @@ class Run:
                 )
             self.kind: str = self.record["kind"]
             self.config: Config = _config(self.kind, json.dumps(self.record["config"]))
+            self.threads = Execution(threads=self.record["threads"]).threads
             self._status: str = self.record["status"]
         except FileNotFoundError as e:
             raise RunError(
@@ -222,8 +225,13 @@ def create(
     preset: str = "",
     owner: str = "",
     path: Path | None = None,
+    threads: int | None = None,
 ) -> Run:
-    """Make the directory of a new, queued run. Raises RunError where it cannot be written."""
+    """Make the directory of a new, queued run, with so many threads or as many as its kind has.
+
+    Raises RunError where it cannot be written, ConfigError for threads that none can have.
+    """
+    execution = Execution(threads=problem_of(config).threads if threads is None else threads)
     stamp = time.strftime("%Y%m%d-%H%M%S")
     where = f"to {files.printable(str(path))}" if path else "in the runs folder"
     path = path or runs_dir() / f"{config.kind}-{stamp}-{secrets.token_hex(4)}"
@@ -231,6 +239,7 @@ def create(
         "schema": SCHEMA,
         "kind": config.kind,
         "config": config.to_dict(),
+        "threads": execution.threads,
         "title": title,
         "preset": preset,
         "status": "queued",

@@ -102,6 +102,7 @@ MORE_RECORD: dict[str, Check] = {
     "error": text,
     "started": moment,
     "ended": moment,
+    "threads": whole,
     "step": whole,
     "total": whole,
     "seconds": amount,
@@ -124,6 +125,7 @@ PLAN: dict[str, Check] = {
     "seeds": lambda v: isinstance(v, list) and len(v) > 0 and all(map(whole, v)),
     "title": text,
     "table": text,
+    "threads": whole,
 }
 """Fields of the plan in sweep.json, beside its axes."""
 

@@ -94,7 +94,7 @@ class _Worker:
         resumed = (self.path / "checkpoint.pt").exists()
         try:
             self._mark("running", started=time.time(), error="", pid=os.getpid())
-            trainer = problems.trainer(self.config)
+            trainer = problems.trainer(self.config, self.directory.threads)
             self._mark(
                 "running",
                 versions=versions(),

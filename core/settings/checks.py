@@ -22,6 +22,12 @@ def quoted(value: Any) -> str:
     return text if isinstance(value, str) or len(text) <= 80 else f"{text[:80]}…"
 
 
+def one_of(options: tuple[Any, ...]) -> str:
+    """Options as a sentence lists them: "3, 5 or 7"."""
+    *others, last = map(str, options or ("",))
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def _endless(value: float) -> bool:
     return isinstance(value, float) and not math.isfinite(value)
 
@@ -45,8 +51,7 @@ class Problems(dict[str, str]):
     def choice(self, field: str, value: Any, options: tuple[Any, ...]) -> bool:
         """Note a problem unless the value is one of the options; say whether it is fine."""
         if not any(value == option and type(value) is type(option) for option in options):
-            words = ", ".join(map(str, options[:-1])) + f" or {options[-1]}"
-            self.setdefault(field, f"{field} is {quoted(value)}; choose {words}.")
+            self.setdefault(field, f"{field} is {quoted(value)}; choose {one_of(options)}.")
         return field not in self
 
     def flag(self, field: str, value: Any) -> None:

@@ -40,7 +40,6 @@ class Config:
     dropout: float
     batch_size: int
     seed: int
-    parts: int
     epochs: int | None = None
     """How often training goes through its items, where the config counts epochs rather than steps."""
     momentum: float = 0.0

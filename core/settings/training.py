@@ -26,7 +26,7 @@ MOST_SEED = 2**31 - 1
 def optimizer(default: str) -> Any:
     return setting(
         default,
-        "The rule that turns gradients into steps: sgd, adam, adamw, rmsprop or adadelta.",
+        "The rule that turns gradients into steps: {choices}.",
         choices=OPTIMIZERS,
     )
 
@@ -38,6 +38,7 @@ def learning_rate(default: float, too_high: str) -> Any:
         f"How far each step goes. Too high and {too_high}, too low and it hardly moves.",
         low=1e-6,
         high=10,
+        phrase="rate {}",
         suggest=(0.003, 0.01, 0.03, 0.1, 0.3, 1),
     )
 
@@ -48,30 +49,33 @@ def schedule(default: str) -> Any:
         "How the learning rate changes: constant, cosine (down to 0), or one-cycle (up, then down to 0).",
         label="Schedule of the rate",
         choices=SCHEDULES,
+        phrases={"constant": "constant rate"},
     )
 
 
 def dropout(help: str) -> Any:
-    return setting(0.0, help, low=0, high=0.9, step=0.05, suggest=(0, 0.2, 0.4))
+    return setting(
+        0.0,
+        help,
+        low=0,
+        high=0.9,
+        step=0.05,
+        phrases={0: "no dropout"},
+        suggest=(0, 0.2, 0.4),
+    )
 
 
 def batch_size(help: str) -> Any:
-    return setting(64, help, low=1, high=2048, suggest=(16, 64, 256))
+    return setting(
+        64,
+        help,
+        low=1,
+        high=2048,
+        phrase="batches of {}",
+        phrases={1: "one at a time"},
+        suggest=(16, 64, 256),
+    )
 
 
 def seed(help: str) -> Any:
-    return setting(0, help, low=0, high=MOST_SEED)
-
-
-def parts(default: int) -> Any:
-    return setting(
-        default,
-        "Into how many parts a batch is split, 1 or 2, each learned from on a core of its own. It pays "
-        "where the network is large and cores are idle; sweeps take 1. Results differ in the last digits "
-        "only.",
-        label="Parts of a batch, a core each",
-        low=1,
-        high=2,
-        suggest=(1, 2),
-        before=2,
-    )
+    return setting(0, help, low=0, high=MOST_SEED, show=str)

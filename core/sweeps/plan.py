@@ -14,16 +14,18 @@ from core import problems
 from core.errors import ConfigError
 from core.problems import problem, problem_of
 from core.runs import step_time
+from core.runs.migration import move_parts_of_plan
 from core.settings.checks import quoted
 from core.settings.config import Config, parse_value
+from core.settings.execution import EARLIER_NAMES, Execution
 from core.settings.setting import settings
 from core.settings.words import label, phrase
 
 MOST_RUNS = 5_000
 LONGEST_VALUE = 100  # characters; the name of a data set has 60 at most
-IN_SWEEPS = {"parts": 1}
-"""Settings of every run of a sweep. Its runs keep the cores busy as they are: to split each one's
-batches as well would only add work."""
+THREADS = 1
+"""Of every run of a sweep. Its runs keep the cores busy as they are: to split each one's batches as well
+would only add work."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Cell:
     config: Config | None
     reason: str = ""
     """Why there is no config: a combination that cannot be built."""
+    threads: int = THREADS
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,8 @@ class Plan:
     title: str = ""
     table: str = ""
     """The name of the notes' table that it repeats, if it does."""
+    threads: int = THREADS
+    """Of each run, unless they are what varies."""
 
     def __post_init__(self) -> None:
         # Before any of them is made: a few hundred values on each of three axes are millions.
@@ -83,6 +88,20 @@ class Plan:
     def combinations(self) -> list[tuple[Point, ...]]:
         """A point of each axis, in every way; the last axis varies fastest."""
         return list(itertools.product(*(axis.points for axis in self.axes)))
+
+    def label(self, axis: str) -> str:
+        """What an axis is called."""
+        return label(problem(self.kind).Config, axis)
+
+    def in_words(self, axes: Iterable[Axis], points: Iterable[Point]) -> str:
+        """Points of some axes as the names of runs say them: "9 channels · rate 0.3"."""
+        words = (
+            phrase(problem(self.kind).Config, axis.name, point.changes[axis.name])
+            if axis.name in point.changes
+            else f"{self.label(axis.name).lower()} {point.label}"
+            for axis, point in zip(axes, points, strict=True)
+        )
+        return " · ".join(words)
 
     @functools.cached_property
     def cells(self) -> list[Cell]:
@@ -100,8 +119,11 @@ class Plan:
         values = self.base | {"seed": seed}
         for point in points:
             values |= point.changes
+        threads = values.pop("threads", self.threads)
         try:
-            return Cell(row, seed, name, problem(self.kind).Config.from_dict(values))
+            Execution(threads=threads)
+            config = problem(self.kind).Config.from_dict(values)
+            return Cell(row, seed, name, config, threads=threads)
         except ConfigError as e:
             return Cell(row, seed, name, None, str(e))
 
@@ -110,7 +132,7 @@ class Plan:
         total = 0.0
         for cell in self.cells:
             if cell.config is not None:
-                seconds = seconds_of(cell.config)
+                seconds = seconds_of(cell.config, cell.threads)
                 if seconds is None:
                     return None
                 total += seconds
@@ -136,6 +158,7 @@ class Plan:
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """The inverse of `to_dict`, also after JSON. Raises KeyError, TypeError or ConfigError."""
+        values = move_parts_of_plan(values)
         axes = tuple(
             Axis(a["name"], tuple(Point(p["label"], p["changes"]) for p in a["points"]))
             for a in values["axes"]
@@ -147,19 +170,19 @@ def _work(cell: Cell) -> float:
     """How much there is to do for a cell, to compare with others': seconds where this machine is
     known, else multiply-adds."""
     assert cell.config is not None
-    a_step = step_time.seconds_per_step(cell.config) or step_time.multiply_adds(cell.config)
-    return a_step * steps_with_tests(cell.config)
+    a_step = step_time.seconds_per_step(cell.config, cell.threads)
+    return (a_step or step_time.multiply_adds(cell.config)) * steps_with_tests(cell.config)
 
 
-def seconds_of(config: Config) -> float | None:
+def seconds_of(config: Config, threads: int) -> float | None:
     """About how long one run takes, or None before this machine is known."""
-    a_step = step_time.seconds_per_step(config)
+    a_step = step_time.seconds_per_step(config, threads)
     return None if a_step is None else a_step * steps_with_tests(config)
 
 
 def steps_with_tests(config: Config) -> float:
     """Training steps of a run, and what its tests cost in such steps."""
-    return config.total_steps + problem_of(config).cost(config).tests
+    return config.total_steps + problem_of(config).cost(config, THREADS).tests
 
 
 def _too_many(runs: int) -> str:
@@ -167,17 +190,6 @@ def _too_many(runs: int) -> str:
         f"{runs:,}" if runs < 10**15 else f"{Decimal(runs):.0e}".replace("e+", " times 10 to the ")
     )
     return f"That is {many} runs; a sweep has at most {MOST_RUNS:,}. Vary less."
-
-
-def in_words(axes: Iterable[Axis], points: Iterable[Point]) -> str:
-    """A combination as the names of its runs say it: "9 channels · rate 0.3"."""
-    words = (
-        phrase(axis.name, point.changes[axis.name])
-        if axis.name in point.changes
-        else f"{label(axis.name).lower()} {point.label}"
-        for axis, point in zip(axes, points, strict=True)
-    )
-    return " · ".join(words)
 
 
 def shown(value: Any) -> str:
@@ -192,7 +204,9 @@ def shown(value: Any) -> str:
 def axis(kind: str, field: str, values: list[Any]) -> Axis:
     """An axis of one setting. Raises ConfigError for a setting that is unknown or has no values."""
     field = field.strip().replace("-", "_")
+    field = EARLIER_NAMES.get(field, field)
     names = [name for name in settings(problem(kind).Config) if name != "seed"]
+    names += settings(Execution)
     if field not in names:
         seeds = " Say with seeds how many there are." if field == "seed" else ""
         raise ConfigError(
@@ -233,20 +247,19 @@ def plan(
     seeds: int,
     preset: str = "quick",
     fields: dict[str, Any] | None = None,
+    threads: int = THREADS,
 ) -> Plan:
-    """A preset with some fields changed and others varied, with the first so many seeds.
-
-    Its batches stay whole unless `fields` says otherwise, see `IN_SWEEPS`. Raises ConfigError.
-    """
-    base = problems.preset(kind, preset).config.to_dict() | IN_SWEEPS | (fields or {})
+    """A preset with some fields changed and others varied, with the first so many seeds. Raises
+    ConfigError."""
+    base = problems.preset(kind, preset).config.to_dict() | (fields or {})
     if not vary:
         raise ConfigError({"vary": "Nothing varies; give a setting and its values: channels=5,8."})
     axes = tuple(axis(kind, field, values) for field, values in vary.items())
     if len({a.name for a in axes}) < len(axes):
         raise ConfigError({"vary": "A setting is varied twice; give all its values at once."})
-    names = " × ".join(label(a.name).lower() for a in axes)
+    names = " × ".join(label(problem(kind).Config, a.name).lower() for a in axes)
     title = f"{problems.preset(kind, preset).title}: {names}"
-    return Plan(kind, base, axes, seed_range(base["seed"], seeds), title)
+    return Plan(kind, base, axes, seed_range(base["seed"], seeds), title, threads=threads)
 
 
 def seed_range(first: int, count: int) -> tuple[int, ...]:

@@ -24,7 +24,6 @@ from core.runs import executors, listing, queue, reasons, store, validation
 from core.runs.listing import Unreadable
 from core.runs.owner import owner
 from core.runs.store import Run
-from core.settings.words import label
 from core.sweeps.plan import Cell, Plan
 from core.sweeps.records import read_record
 
@@ -107,7 +106,7 @@ class Sweep:
     def title(self) -> str:
         """Of earlier versions the title begins with the preset's name: "quick: channels"."""
         if not self.plan.title:
-            return " × ".join(label(axis.name) for axis in self.plan.axes)
+            return " × ".join(self.plan.label(axis.name) for axis in self.plan.axes)
         first, colon, rest = self.plan.title.partition(": ")
         known = {p.name: p.title for p in problem(self.kind).presets}
         return f"{known.get(first, first)}{colon}{rest}"
@@ -201,6 +200,7 @@ class Sweep:
             cell.config,
             owner=owner(),
             path=self.path / cell.name,
+            threads=cell.threads,
         )
 
 

@@ -16,7 +16,11 @@ def seconds_left(states: list[CellState], workers: int) -> float | None:
     """
     active = [s for s in states if s.status in store.ACTIVE]
     ended = [s for s in states if s.result is not None and _number(s, "seconds")]
-    expected = {s.cell.name: seconds_of(s.cell.config) for s in [*active, *ended] if s.cell.config}
+    expected = {
+        s.cell.name: seconds_of(s.cell.config, s.cell.threads)
+        for s in [*active, *ended]
+        if s.cell.config
+    }
     correction, fallback = 1.0, None
     if ended:
         taken = [_number(s, "seconds") for s in ended]

@@ -37,14 +37,14 @@ def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
 class Learner:
     """Clears gradients before a step and updates the weights after it."""
 
-    def __init__(self, config: Config, network: nn.Module):
+    def __init__(self, config: Config, network: nn.Module, threads: int = 1):
         self.weights, self.gradient = flatten(network)
         self.rule, keeps = RULES[config.optimizer]
         self.kept = {name: torch.zeros_like(self.weights) for name in keeps}
         """What the rule remembers from step to step, each (n,)."""
         self.steps = 0
         on_cpu = self.weights.device.type == "cpu"
-        self.parts = config.parts if on_cpu and len(self.weights) >= PARTED else 1
+        self.threads = threads if on_cpu and len(self.weights) >= PARTED else 1
         self.momentum = config.momentum
         self.decay = config.weight_decay
         self.decoupled = config.optimizer == "adamw"
@@ -64,7 +64,7 @@ class Learner:
                     g.add_(w, alpha=self.decay)
                 self.rule(self, rate, w, g, *kept)
 
-        side_by_side(self.parts, update, *(v.chunk(self.parts) for v in vectors))
+        side_by_side(self.threads, update, *(v.chunk(self.threads) for v in vectors))
 
     def state_dict(self) -> dict[str, Tensor | int]:
         return {"steps": self.steps, **self.kept}

@@ -10,7 +10,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.settings.config import Config
 from core.training.evaluation import Scores
 from core.training.events import Example
 from core.training.optimizers import Learner
@@ -49,11 +48,11 @@ def seed_of(*parts: int) -> int:
     return int(np.random.SeedSequence(parts).generate_state(1, np.uint64)[0] >> 1)
 
 
-def batch_parts(config: Config, batch: int, device: torch.device) -> int:
-    """Into how many parts a batch of so many items is split."""
+def batch_parts(threads: int, batch: int, device: torch.device) -> int:
+    """Into how many parts a batch of so many items is split, at most one for each thread."""
     if device.type != "cpu":
         return 1
-    return max(1, min(config.parts, batch // SMALLEST_PART))
+    return max(1, min(threads, batch // SMALLEST_PART))
 
 
 def train_mode(network: nn.Module) -> None:

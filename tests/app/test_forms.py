@@ -32,6 +32,7 @@ def test_a_preset_fills_the_form_and_trains_as_it_says(open_page: Open, preset: 
     train(app, preset.kind)
     (run,) = listing.runs()
     assert run.config == preset.config
+    assert run.threads == (preset.threads or problems.problem(preset.kind).threads)
     assert (run.title, run.record["preset"]) == (preset.title, preset.name)
     assert app.query_params["run"] == run.id
 
@@ -57,6 +58,14 @@ def test_a_changed_preset_trains_what_is_set_under_its_own_name(open_page: Open)
     (run,) = listing.runs()
     assert run.config.batch_size == 128
     assert run.record["preset"] == ""
+
+
+def test_threads_are_the_runs_and_leave_its_name_alone(open_page: Open) -> None:
+    app = open_page("train_names")
+    number(app, "names.threads", 2)
+    train(app, "names")
+    (run,) = listing.runs()
+    assert (run.threads, run.title, run.record["preset"]) == (2, "Quick RNN", "quick")
 
 
 def test_the_form_stays_while_its_run_is_followed(open_page: Open) -> None:

@@ -152,6 +152,6 @@ def test_a_run_is_looked_at_less_often_where_it_is_long_or_cores_are_few(
     runs_dir: Path,
 ) -> None:
     monkeypatch.setattr(executors, "cores", lambda: cores)
-    monkeypatch.setattr(step_time, "seconds_per_step", lambda config: per_step)
+    monkeypatch.setattr(step_time, "seconds_per_step", lambda config, threads: per_step)
     run = store.create(DigitsConfig(batch_size=64, epochs=1))  # 938 steps
     assert payload.panel_payload(run)["seconds"] == pytest.approx(seconds, abs=0.01)

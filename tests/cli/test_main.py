@@ -99,6 +99,17 @@ def test_training_names_ends_with_the_promised_line(capsys: Output) -> None:
     assert isinstance(listing.find(last["run"]).config, NamesConfig)
 
 
+@pytest.mark.parametrize("option", ["--parts", "--threads"])
+def test_threads_are_said_by_their_earlier_name_too(option: str, capsys: Output) -> None:
+    status, lines, _ = call(capsys, "train", "names", *TINY, option, "2")
+    assert status == 0
+    assert listing.find(lines[-1]["run"]).threads == 2
+    status, lines, _ = call(capsys, "train", "names", *TINY)
+    assert status == 0 and listing.find(lines[-1]["run"]).threads == 1
+    assert main(["train", "names", *TINY, option, "9"]) == 2
+    assert capsys.readouterr().err == "threads is 9; it must be from 1 to 2.\n"
+
+
 def test_without_json_it_reads_as_in_the_notes(capsys: Output) -> None:
     assert main(["train", "names", *TINY]) == 0
     out = capsys.readouterr().out.splitlines()
@@ -213,10 +224,14 @@ def test_presets_and_runs_as_json(capsys: Output, trained: Run) -> None:
         (p.kind, p.name) for known in PROBLEMS.values() for p in known.presets
     ]
     nine = next(p for p in lines if p["name"] == "3-pools-9-channels")
+    parts = {(p["kind"], p["name"]): p["config"]["parts"] for p in lines}
+    assert parts["names", "accurate"] == parts["digits", "quick"] == 2
+    assert parts["names", "quick"] == 1
     assert nine["reported_accuracy"] == 0.89 and nine["config"]["channels"] == 9
     status, lines, _ = call(capsys, "runs")
     assert status == 0 and [r["run"] for r in lines] == [trained.id]
-    assert lines[0]["status"] == "finished" and lines[0]["config"] == trained.config.to_dict()
+    assert lines[0]["status"] == "finished"
+    assert lines[0]["config"] == trained.config.to_dict() | {"parts": 1}, "as it always was"
     assert lines[0]["accuracy"] == trained.record["accuracy"]
     (trained.path / "run.json").write_text("{")
     status, lines, error = call(capsys, "runs")

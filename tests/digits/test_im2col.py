@@ -76,7 +76,7 @@ def test_any_network_learns_from_what_it_is_given(
     changes: dict[str, object], used: bool, few_images: tuple[Tensor, ...]
 ) -> None:
     config = DigitsConfig(train_size=640, epochs=1, hidden=16).replace(**changes)
-    task = DigitsTask(config, CPU, few_images)  # type: ignore[arg-type]
+    task = DigitsTask(config, CPU, few_images, threads=2)  # type: ignore[arg-type]
     assert isinstance(task.forward, im2col.OnPatches) == used
     before = task.evaluate().loss
     for step in range(10):

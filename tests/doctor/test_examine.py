@@ -32,7 +32,7 @@ def digits(data: Data, **changes: Any) -> Trainer:
     """A CNN on 2 000 images, tested on 500: half a second."""
     values: dict[str, Any] = {"train_size": 2_000, "epochs": 4, "channels": 8, "optimizer": "adam"}
     config = DigitsConfig(**(values | {"learning_rate": 0.003} | changes))
-    return Trainer(config, DigitsTask(config, CPU, data))
+    return Trainer(config, DigitsTask(config, CPU, data, threads=2))
 
 
 def names(**changes: Any) -> Trainer:

@@ -15,7 +15,7 @@ from core.sweeps.table import Row
 
 @pytest.mark.parametrize("each", [t for t in TABLES if t.in_notes and t.kind == "digits"])
 def test_every_row_is_a_network_of_the_notes_with_its_figure(each: tables.NotesTable) -> None:
-    of_config = {p.config.replace(parts=1): p.reported for p in problems.problem("digits").presets}
+    of_config = {p.config: p.reported for p in problems.problem("digits").presets}
     cells = each.plan(seeds=1).cells
     assert [of_config[c.config] for c in cells if c.config] == list(each.reported)
 

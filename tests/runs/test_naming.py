@@ -42,7 +42,6 @@ def test_a_preset_is_called_by_its_title(preset: Preset) -> None:
         (changed("digits", "quick", head="softmax"), "Quick CNN · softmax twice"),
         (changed("digits", "quick", pooling=False), "Quick CNN · three convolutions · no pooling"),
         (changed("digits", "quick", channels=(4, 8, 16)), "Quick CNN · 4–8–16 channels"),
-        (changed("digits", "quick", parts=1), "Quick CNN"),
         (changed("names", "linear-128", cell="relu-2"), "Two ReLUs · hidden size 128"),
         (changed("names", "linear-128", hidden_size=96), "Linear · hidden size 96"),
         (changed("names", "quick", cell="lstm", dropout=0.2), "Quick RNN · LSTM · dropout 0.2"),

@@ -23,7 +23,8 @@ def test_after_measuring_every_preset_has_an_estimate(
 ) -> None:
     download.add_files("tiny", FILES)
     probes = [
-        c.replace(dataset="tiny") if isinstance(c, NamesConfig) else c for c in step_time._probes()
+        (c.replace(dataset="tiny") if isinstance(c, NamesConfig) else c, *rest)
+        for c, *rest in step_time._probes()
     ]
     monkeypatch.setattr(step_time, "_probes", lambda: probes)
     monkeypatch.setattr(step_time, "PROBE_SECONDS", 0.001)
@@ -61,7 +62,7 @@ def test_after_measuring_every_preset_has_an_estimate(
 def test_a_damaged_measurement_is_as_good_as_none(content: bytes, own_cache: Path) -> None:
     own_cache.mkdir()
     (own_cache / "speed.json").write_bytes(content)
-    assert step_time.seconds_per_step(DigitsConfig(parts=2)) is None
+    assert step_time.seconds_per_step(DigitsConfig()) is None
     assert not step_time.known(), "it is to be measured anew"
 
 

@@ -14,6 +14,7 @@ from core.errors import ConfigError
 from core.names.config import NamesConfig
 from core.problems import PROBLEMS, problem
 from core.settings.config import Config
+from core.settings.execution import Execution
 from core.settings.setting import settings
 from tests.strategies import digits_configs, names_configs
 
@@ -57,8 +58,6 @@ IMPOSSIBLE: list[tuple[str, dict[str, Any], str, list[str]]] = [
     ("digits", {"batch_size": 64, "train_size": 50}, "batch_size", ["64", "50", "smaller"]),
     ("digits", {"epochs": 0}, "epochs", ["0", "from 1 to 200"]),
     ("digits", {"shuffle": 1}, "shuffle", ["1", "true or false"]),
-    ("digits", {"parts": 0}, "parts", ["0", "from 1 to 2"]),
-    ("names", {"parts": 9}, "parts", ["9", "from 1 to 2"]),
     ("digits", {"seed": -1}, "seed", ["-1", "from 0"]),
     ("digits", {"train_size": 60_001}, "train_size", ["60001", "60000"]),
     ("names", {"cell": "rnn"}, "cell", ["'rnn'", "linear, relu-1"]),
@@ -166,11 +165,10 @@ def test_an_unknown_or_missing_key_is_an_error_not_a_default(cls: type[DigitsCon
     assert "learning_rate" in caught.value.problems["colour"], "it lists the settings there are"
 
 
-@pytest.mark.parametrize("cls", [p.Config for p in PROBLEMS.values()])
-def test_a_run_from_before_parts_was_a_setting_had_two(cls: type[DigitsConfig]) -> None:
-    values = cls().to_dict()
-    del values["parts"]
-    assert cls.from_dict(values).parts == 2
+@pytest.mark.parametrize("threads", [0, 9, 1.0, True, "2", None])
+def test_a_run_has_one_thread_or_two(threads: Any) -> None:
+    with pytest.raises(ConfigError, match=re.escape(repr(threads))):
+        Execution(threads=threads)
 
 
 def test_replace_checks_again() -> None:

@@ -31,9 +31,15 @@ def test_what_does_not_vary_is_the_preset_with_the_given_fields() -> None:
 
 def test_batches_stay_whole_in_a_sweep_unless_asked_for() -> None:
     """Its runs keep all cores busy: splitting batches as well would only slow them down."""
-    plans = plan("digits", {"channels": [3]}, 1), plan("digits", {"parts": [1, 2]}, 1, "1-pool")
-    assert [[c.config and c.config.parts for c in p.cells] for p in plans] == [[1], [1, 2]]
-    assert all(t.plan().cells[0].config.parts == 1 for t in TABLES)  # type: ignore[union-attr]
+    varied = plan("digits", {"parts": [1, 2, 3]}, 1, "1-pool")
+    plans = plan("digits", {"channels": [3]}, 1), plan("digits", {"channels": [3]}, 1, threads=2)
+    assert [[c.threads for c in p.cells if c.config] for p in (*plans, varied)] == [
+        [1],
+        [2],
+        [1, 2],
+    ]
+    assert varied.cells[2].reason == "threads is 3; it must be from 1 to 2."
+    assert all(t.plan().cells[0].threads == 1 for t in TABLES)
 
 
 def test_runs_of_the_last_seeds_end_together() -> None:
@@ -142,7 +148,7 @@ def test_a_plan_survives_its_file() -> None:
 
 def test_the_estimate_is_the_sum_over_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = plan("names", {"hidden_size": [32, 64]}, 3, "quick", {"steps": 100})
-    monkeypatch.setattr(step_time, "seconds_per_step", lambda config: 0.01)
+    monkeypatch.setattr(step_time, "seconds_per_step", lambda config, threads: 0.01)
     assert asked.seconds(2) == pytest.approx(2 * 3 * 100 * 0.01 / 2)
-    monkeypatch.setattr(step_time, "seconds_per_step", lambda config: None)
+    monkeypatch.setattr(step_time, "seconds_per_step", lambda config, threads: None)
     assert asked.seconds(2) is None

@@ -20,7 +20,7 @@ def state(cell: Cell, status: str, **record: Any) -> CellState:
 def expected(monkeypatch: pytest.MonkeyPatch) -> dict[int, float | None]:
     """Seconds that are expected of a run, by its channels."""
     seconds: dict[int, float | None] = {5: 10.0, 8: 20.0}
-    monkeypatch.setattr(time_left, "seconds_of", lambda config: seconds[config.channels])
+    monkeypatch.setattr(time_left, "seconds_of", lambda config, threads: seconds[config.channels])
     return seconds
 
 

@@ -30,7 +30,7 @@ def digits_trainer(data: Data, **changes: Any) -> Trainer:
     values = {"train_size": 200, "batch_size": 48, "epochs": 2, "channels": 2, "hidden": 8}
     config = DigitsConfig(**(values | changes))
     small = (data[0], data[1], data[2][:50], data[3][:50])
-    return Trainer(config, DigitsTask(config, torch.device("cpu"), small))
+    return Trainer(config, DigitsTask(config, torch.device("cpu"), small, threads=2))
 
 
 def names_trainer(dataset: str, **changes: Any) -> Trainer:

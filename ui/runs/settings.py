@@ -9,10 +9,11 @@ from core.settings.words import label, value
 def show(run: Run) -> None:
     """Every setting, and with which versions the run was trained."""
     fields = {f: v for f, v in vars(run.config).items() if not (f == "momentum" and not v)}
+    fields["threads"], cls = run.threads, type(run.config)
     st.dataframe(
         {
-            "Setting": [label(field) for field in fields],
-            "Value": [value(field, given) for field, given in fields.items()],
+            "Setting": [label(cls, field) for field in fields],
+            "Value": [value(cls, field, given) for field, given in fields.items()],
         },
         hide_index=True,
         height="content",

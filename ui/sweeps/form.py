@@ -10,7 +10,6 @@ from core.problems import problem
 from core.runs import executors
 from core.runs.progress import clock
 from core.settings.setting import settings
-from core.settings.words import label
 from core.sweeps import plan
 from core.sweeps.plan import Plan
 from ui.errors import error_boundary
@@ -24,10 +23,7 @@ VALUES = {
     "hidden_size": ["32", "64"],
 }
 START = {"digits": "2-pools-rate-0.3", "names": "quick"}
-SIZES = {
-    "digits": (("epochs", "Epochs", 1, 200), ("train_size", "Training images", 10, 60_000)),
-    "names": (("steps", "Steps", 10, 1_000_000),),
-}
+SIZES = {"digits": ("epochs", "train_size"), "names": ("steps",)}
 
 
 @st.fragment
@@ -67,9 +63,15 @@ def form() -> Plan | None:
         base = found[preset].config.to_dict()
         fields: dict[str, Any] = {}
         with st.container(horizontal=True):
-            for field, called, low, high in SIZES[kind]:
+            for field in SIZES[kind]:
+                known = settings(problem(kind).Config)[field]
                 fields[field] = st.number_input(
-                    called, low, high, base[field], key=f"sweep.{preset}.{field}", width=170
+                    known.label,
+                    known.low,
+                    known.high,
+                    base[field],
+                    key=f"sweep.{preset}.{field}",
+                    width=170,
                 )
             seeds = st.number_input(
                 "Seeds",
@@ -106,7 +108,7 @@ def _texts(kind: str) -> dict[str, list[str]]:
         "What varies",
         names,
         FIRST[kind],
-        format_func=label,
+        format_func=lambda field: known[field].label,
         max_selections=4,
         key=f"sweep.{kind}.vary",
         persist_state="session",
@@ -117,7 +119,7 @@ def _texts(kind: str) -> dict[str, list[str]]:
     for field in chosen:
         suggested = known[field].suggest or (getattr(usual, field),)
         texts[field] = st.multiselect(
-            f"{label(field)}: values",
+            f"{known[field].label}: values",
             list(map(plan.shown, suggested)),
             VALUES.get(field, []),
             accept_new_options=True,

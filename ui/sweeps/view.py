@@ -8,7 +8,6 @@ from core.charts import sweeps as figures
 from core.notes import recorded, tables
 from core.runs import executors, store
 from core.runs.progress import clock
-from core.settings import words as config_words
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
 from core.sweeps import table
@@ -122,7 +121,7 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
                     names,
                     len(names) - 1,
                     key=f"along-{name}",
-                    format_func=config_words.label,
+                    format_func=plan.label,
                 )
         if shown == "Lines":
             reported = tables.reported(plan)
@@ -158,9 +157,7 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
 
 
 def _named(plan: Plan, rows: list[table.Row]) -> dict[str, list[object]]:
-    return {
-        config_words.label(a.name): [r.labels[k] for r in rows] for k, a in enumerate(plan.axes)
-    }
+    return {plan.label(a.name): [r.labels[k] for r in rows] for k, a in enumerate(plan.axes)}
 
 
 def _table(plan: Plan, rows: list[table.Row]) -> None:

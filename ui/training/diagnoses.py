@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.runs import queue
 from core.runs.store import Run
+from core.settings.config import Config
 from core.settings.words import phrase
 from ui import session
 from ui.text import plain
@@ -41,7 +42,7 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
                     st.text(str(d.get("evidence", "")))
                 st.text(remedy)
             if changes and st.button(
-                f"Train again with {plain(words(changes))}",
+                f"Train again with {plain(words(run.config, changes))}",
                 key=f"again-{run.id}-{found[0].get('code')}",
                 icon=":material/replay:",
                 width="content",
@@ -60,13 +61,13 @@ def by_remedy(
     return list(found.items())
 
 
-def words(changes: dict[str, Any]) -> str:
+def words(config: Config, changes: dict[str, Any]) -> str:
     """Settings as a button names them: raw scores, rate 0.1."""
-    return ", ".join(phrase(field, value) for field, value in changes.items())
+    return ", ".join(phrase(type(config), field, value) for field, value in changes.items())
 
 
 def again(run: Run, changes: dict[str, Any]) -> None:
     """Start the same run with some settings changed, and follow it."""
-    started = queue.current.start(run.config.replace(**changes))
+    started = queue.current.start(run.config.replace(**changes), threads=run.threads)
     session.set_current_run(started)
     st.rerun(scope="app")

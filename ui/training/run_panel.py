@@ -16,7 +16,7 @@ from ui import urls
 from ui.components.run_monitor import payload, run_monitor
 from ui.errors import error_boundary
 from ui.text import plain, sentence
-from ui.training import diagnoses, forms
+from ui.training import diagnoses, fields
 
 BADGES = {
     "queued": ("gray", ":material/hourglass_empty:"),
@@ -88,8 +88,8 @@ def _header(run: Run, status: str, over_form: bool) -> None:
         if over_form and st.button(
             "Put its settings into the form",
             icon=":material/tune:",
-            on_click=forms.fill,
-            args=(run.config,),
+            on_click=fields.put,
+            args=(run.config, run.threads),
         ):
             st.rerun()
         if run.has_weights:

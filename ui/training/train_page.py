@@ -22,7 +22,9 @@ READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
 def quick(kind: str) -> Run:
     """Start the quick preset of a kind."""
     preset = problems.preset(kind, "quick")
-    return queue.current.start(preset.config, title=preset.title, preset=preset.name)
+    return queue.current.start(
+        preset.config, title=preset.title, preset=preset.name, threads=preset.threads
+    )
 
 
 def stop_waiting() -> None:

@@ -45,7 +45,7 @@ def _interval(run: Run) -> float:
     """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
     to give up: on two, a run that takes six seconds or more is looked at every second second. The more
     cores, the oftener."""
-    per_step = step_time.seconds_per_step(run.config)
+    per_step = step_time.seconds_per_step(run.config, run.threads)
     total = 0.0 if per_step is None else per_step * run.config.total_steps
     cores = executors.cores()
     return max(0.5, min(4 / cores, max(2 / cores, total / 3)))

@@ -5,10 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.settings.words import label
 from core.statistics.percent import percent
 from core.sweeps import table
-from core.sweeps.plan import in_words
 from core.sweeps.sweep import CellState, Sweep
 from ui import urls
 from ui.text import without_folders
@@ -42,14 +40,14 @@ def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
         }
         for row in rows
     ]
-    names = [in_words(plan.axes, points) for points in plan.combinations]
+    names = [plan.in_words(plan.axes, points) for points in plan.combinations]
     for state in states:
         lines[state.cell.row]["cells"].append(_cell(state, names[state.cell.row], measure))
     seeds = [f"seed {seed}" for seed in plan.seeds]
     return {
         "url": f"{urls.base()}/train_{sweep.kind}?run=",
         "label": f"Runs of the sweep {sweep.title}: a row for each combination",
-        "head": [*(label(a.name) for a in plan.axes), *seeds, "mean"],
+        "head": [*(plan.label(a.name) for a in plan.axes), *seeds, "mean"],
         "rows": lines,
         "ink": [min(values, default=0.0), max(values, default=1.0)],
     }

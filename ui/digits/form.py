@@ -1,0 +1,97 @@
+"""The form of a digits network: channels and pooling of each layer, the dense layer, and the rest."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.digits.config import DigitsConfig
+from core.problem import Preset
+from core.settings.setting import settings
+from ui.training.fields import Fields, start
+
+
+def fill(config: DigitsConfig) -> dict[str, Any]:
+    """What the widgets of the layers hold for a config."""
+    same = config.hidden == "same"
+    values: dict[str, Any] = {
+        "per_layer": isinstance(config.channels, tuple),
+        "hidden_same": same,
+        "hidden": 64 if same else config.hidden,
+        "channels": None,
+        "pooling": None,
+    }
+    for i in range(int(settings(DigitsConfig)["conv_layers"].high or 0)):
+        last = min(i, config.conv_layers - 1)
+        values[f"channels.{i}"] = config.channels_per_layer[last]
+        values[f"pooling.{i}"] = config.pooling_per_layer[last]
+    return values
+
+
+def digits_form() -> tuple[Preset, DigitsConfig | None]:
+    """The preset that the form started from, with the threads chosen, and the config, or None."""
+    form = Fields(DigitsConfig)
+    preset = start(DigitsConfig, fill)
+    _layers(form, form.buttons("conv_layers"))
+    form.buttons("kernel_size")
+    form.buttons("conv_activation")
+    same = st.toggle(
+        "Dense layer as wide as its input",
+        key=form.key("hidden_same"),
+        persist_state="session",
+        help=form.known["hidden"].help,
+    )
+    if same:
+        form.values["hidden"] = "same"
+    else:
+        form.number("hidden")
+    form.buttons("head")
+    form.rate()
+    a, b = st.columns(2)
+    with a:
+        form.choice("optimizer")
+        form.number("batch_size")
+        form.number("seed")
+    with b:
+        form.choice("schedule")
+        form.number("epochs")
+        form.number("train_size")
+    form.more()
+    return form.result(preset)
+
+
+def _layers(form: Fields[DigitsConfig], count: int) -> None:
+    """Channels and pooling, a row for each layer where they differ."""
+    per_layer = st.toggle(
+        "Channels per layer",
+        key=form.key("per_layer"),
+        persist_state="session",
+        help="Off: one number of channels for all convolutions.",
+    )
+    known, channels, pooling = form.known["channels"], [], []
+    assert known.low is not None and known.high is not None
+    for i in range(count):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            if per_layer or i == 0:
+                channels.append(
+                    st.number_input(
+                        f"{known.label}, convolution {i + 1}" if per_layer else known.label,
+                        int(known.low),
+                        int(known.high),
+                        key=form.key(f"channels.{i}"),
+                        help=known.help,
+                        persist_state="session",
+                        width=190,
+                    )
+                )
+            pooling.append(
+                st.toggle(
+                    f"Pool after convolution {i + 1}",
+                    key=form.key(f"pooling.{i}"),
+                    help=form.known["pooling"].help,
+                    persist_state="session",
+                )
+            )
+    form.problem("channels")
+    form.problem("pooling")
+    form.values["channels"] = channels if per_layer else channels[0]
+    form.values["pooling"] = pooling[0] if len(set(pooling)) == 1 else pooling

@@ -1,0 +1,82 @@
+"""The form of a surname network: its data set, what is held out for testing, and the rest."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.errors import DataError
+from core.names import data
+from core.names.config import TEST_NAMES, TEST_SHARE, NamesConfig
+from core.problem import Preset
+from ui.text import sentence
+from ui.training.fields import Fields, start
+
+
+def fill(config: NamesConfig) -> dict[str, Any]:
+    """What the widgets of the test set hold for a config."""
+    share = isinstance(config.test, float)
+    return {
+        "test_as": "share" if share else "number",
+        "test_share": config.test if share else 0.15,
+        "test_number": 100 if share else config.test,
+        "test": None,
+    }
+
+
+def names_form() -> tuple[Preset, NamesConfig | None]:
+    """The preset that the form started from, with the threads chosen, and the config, or None."""
+    form = Fields(NamesConfig)
+    preset = start(NamesConfig, fill)
+    form.choice("cell")
+    form.number("hidden_size")
+    form.rate()
+    a, b = st.columns(2)
+    with a:
+        form.choice("optimizer")
+        form.number("batch_size")
+        form.number("seed")
+    with b:
+        form.choice("schedule")
+        form.number("steps")
+        form.number("dropout")
+    form.choice("sampling")
+    form.choice("dataset", data.available())
+    form.values["test"] = _test(form)
+    form.problem("test")
+    form.more()
+    preset, config = form.result(preset)
+    try:
+        if config:
+            data.split_for(config)
+    except DataError as e:  # a split that leaves a language nothing to train on, or no data
+        st.error(sentence(e), icon=":material/error:")
+        config = None
+    return preset, config
+
+
+def _test(form: Fields[NamesConfig]) -> float | int:
+    """A share of the spellings, or a number of names."""
+    how = st.segmented_control(
+        form.known["test"].label,
+        ["share", "number"],
+        key=form.key("test_as"),
+        required=True,
+        persist_state="session",
+        help=form.known["test"].help,
+        format_func=lambda how: "a share" if how == "share" else "a number (notes: 100)",
+    )
+    if how == "share":
+        return st.number_input(
+            "Share of the spellings held out",
+            *TEST_SHARE,
+            step=0.05,
+            key=form.key("test_share"),
+            persist_state="session",
+        )
+    return st.number_input(
+        "Names held out",
+        *TEST_NAMES,
+        step=10,
+        key=form.key("test_number"),
+        persist_state="session",
+    )

@@ -1,0 +1,175 @@
+"""Form fields made from settings: label, limits, choices and help are the setting's, the problem with its
+value stands below it. What a kind's form does not place itself comes under "More settings".
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from core.errors import ConfigError
+from core.problem import Preset
+from core.problems import problem
+from core.settings.config import Config
+from core.settings.execution import Execution
+from core.settings.setting import settings
+from core.statistics.percent import percent
+from ui import session, urls
+from ui.text import sentence
+
+C = TypeVar("C", bound=Config)
+RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]
+RATES = [r for r in RATES if r <= 3]
+
+
+class Fields(Generic[C]):
+    """The widgets of one kind of config, keyed `<kind>.<field>` in the session, and their values."""
+
+    def __init__(self, cls: type[C]):
+        self.cls, self.kind = cls, cls.kind
+        self.known = settings(cls) | settings(Execution)
+        self.values: dict[str, Any] = {}
+        self.problems: dict[str, str] = session.problems(self.kind).get({})
+
+    def key(self, field: str) -> str:
+        return f"{self.kind}.{field}"
+
+    def kept(self, field: str) -> dict[str, Any]:
+        """Key, help and persistence of a field's widget."""
+        return {"key": self.key(field), "help": self.known[field].help, "persist_state": "session"}
+
+    def problem(self, field: str) -> None:
+        """What is wrong with a field, where something is."""
+        if field in self.problems:
+            st.error(sentence(self.problems[field]), icon=":material/error:")
+
+    def _take(self, field: str, value: Any) -> Any:
+        self.problem(field)
+        self.values[field] = value
+        return value
+
+    def _words(self, field: str) -> Callable[[Any], str]:
+        return lambda value: self.known[field].choices.get(value, str(value))
+
+    def choice(self, field: str, options: Iterable[Any] = ()) -> Any:
+        """A list to choose from, of the setting's choices or of others."""
+        known = self.known[field]
+        listed = list(options) or list(known.choices)
+        shown = self._words(field)
+        return self._take(
+            field, st.selectbox(known.label, listed, format_func=shown, **self.kept(field))
+        )
+
+    def buttons(self, field: str) -> Any:
+        """A button for each choice, or for each whole number within the limits."""
+        known = self.known[field]
+        listed = list(known.choices) or list(range(int(known.low or 0), int(known.high or 0) + 1))
+        value = st.segmented_control(
+            known.label,
+            listed,
+            format_func=self._words(field),
+            required=True,
+            wrap=True,
+            **self.kept(field),
+        )
+        return self._take(field, value)
+
+    def number(self, field: str) -> Any:
+        """A number within the setting's limits."""
+        known = self.known[field]
+        assert known.low is not None and known.high is not None
+        number = float if known.type is float else int
+        low, high, step = map(number, (known.low, known.high, known.step))
+        return self._take(
+            field, st.number_input(known.label, low, high, step=step, **self.kept(field))
+        )
+
+    def flag(self, field: str) -> bool:
+        """Yes or no."""
+        return bool(self._take(field, st.toggle(self.known[field].label, **self.kept(field))))
+
+    def rate(self, field: str = "learning_rate") -> float:
+        """A number on a scale that is about even in powers of ten."""
+        current = st.session_state.get(self.key(field))
+        options = sorted({*RATES, *([current] if current else [])})
+        value = st.select_slider(
+            self.known[field].label,
+            options,
+            format_func=lambda r: f"{r:g}",
+            **self.kept(field),
+        )
+        return float(self._take(field, value))
+
+    def usual(self, field: str) -> Any:
+        """The widget that suits a setting's type."""
+        known = self.known[field]
+        if known.choices:
+            return self.choice(field)
+        return self.flag(field) if known.type is bool else self.number(field)
+
+    def more(self) -> None:
+        """ "More settings": all that have no place in the form, and how the run is computed."""
+        with st.expander("More settings"):
+            for field in self.known:
+                if field not in self.values:
+                    self.usual(field)
+
+    def result(self, preset: Preset) -> tuple[Preset, C | None]:
+        """The preset with the threads that were chosen, and the config; None where it cannot be: then the
+        problems appear beside the widgets."""
+        execution = {field: self.values[field] for field in settings(Execution)}
+        values = {k: v for k, v in self.values.items() if k not in execution}
+        config: C | None
+        try:
+            config, problems = self.cls.from_dict(values), {}
+        except ConfigError as e:
+            config, problems = None, e.problems
+        if problems != self.problems:
+            session.problems(self.kind).set(problems)
+            st.rerun()
+        return replace(preset, **execution), config
+
+
+def put(config: Config, threads: int | None = None) -> None:
+    """Let the form of a kind hold these settings when it is next drawn; as many threads as the kind has,
+    unless said."""
+    st.session_state[f"{config.kind}.put"] = config, threads or problem(config.kind).threads
+
+
+def start(cls: type[C], fill: Callable[[C], dict[str, Any]]) -> Preset:
+    """Choose a preset; choosing fills the form. `fill` gives what the form's own widgets hold for a
+    config, by field; None for a field that has none of its name."""
+    kind, state = cls.kind, st.session_state
+    key, found = f"{kind}.preset", {p.name: p for p in problem(kind).presets}
+
+    def choose(name: str) -> None:
+        put(found[name].config, found[name].threads)
+
+    asked = urls.parameter("preset")
+    if key not in state or (asked in found and session.followed_preset.get("") != asked):
+        name = asked if asked in found else "quick"
+        state[key] = name
+        session.followed_preset.set(name)
+        choose(name)
+    if given := state.pop(f"{kind}.put", None):
+        config, threads = given
+        for field, value in (config.to_dict() | {"threads": threads} | fill(config)).items():
+            if value is not None:
+                state[f"{kind}.{field}"] = value
+    name = st.selectbox(
+        "Start from",
+        list(found),
+        format_func=lambda n: found[n].title,
+        key=key,
+        on_change=lambda: choose(state[key]),
+        persist_state="session",
+        help="Ready-made settings: two of our own, then every network of the notes. Change any "
+        "setting after choosing.",
+    )
+    chosen = found[name]
+    reported = (
+        f" The notes report {percent(chosen.reported, 0)}." if chosen.reported is not None else ""
+    )
+    st.caption(chosen.about + reported)
+    return chosen
