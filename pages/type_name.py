@@ -8,9 +8,8 @@ from core.runs import predict, store
 from core.runs.store import Run
 from core.statistics import calibration
 from ui import page
-from ui.components import probabilities
 from ui.components.cursor.cursor import cursor_in
-from ui.runs import remarks
+from ui.runs import probabilities, remarks
 from ui.text import plain
 from ui.training import train_page
 

@@ -5,8 +5,8 @@ import streamlit as st
 from core.charts import comparison
 from core.runs import compare, tensorboard
 from core.runs.store import Run
-from ui.components import download
 from ui.page import sentences
+from ui.runs import download
 from ui.text import sentence
 
 

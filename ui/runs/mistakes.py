@@ -13,9 +13,8 @@ from core.insight.held_out import HeldOut, held_out, names_of
 from core.percent import percent
 from core.runs.predict import classes
 from core.runs.store import Run
-from ui.components import download
-from ui.components.probabilities import ink_url
-from ui.runs import confusion_matrix
+from ui.runs import confusion_matrix, download
+from ui.runs.probabilities import ink_url
 from ui.text import plain
 
 PAGE = 24

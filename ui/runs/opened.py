@@ -7,8 +7,7 @@ from core.runs import export, store
 from core.runs.store import Run
 from core.statistics.confusion import never_answered
 from ui import page
-from ui.components import download
-from ui.runs import confusion_matrix, settings
+from ui.runs import confusion_matrix, download, settings
 from ui.text import plain
 from ui.training import run_panel
 

@@ -9,15 +9,10 @@ import streamlit as st
 from core.runs import progress
 from core.runs.store import Run
 from ui import server
+from ui.components.component import component
 from ui.components.train_button import train_button
 
-HERE = Path(__file__).parent
-mount = st.components.v2.component(
-    "netsketch_readout",
-    html=(HERE / "run_monitor.html").read_text("utf-8"),
-    css=(HERE / "run_monitor.css").read_text("utf-8"),
-    js=(HERE / "run_monitor.js").read_text("utf-8"),
-)
+mount = component("run_monitor")
 ASKED = {
     "digits": ("pages/draw_digit.py", "Draw a digit"),
     "names": ("pages/type_name.py", "Type a surname"),

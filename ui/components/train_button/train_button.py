@@ -7,7 +7,6 @@ what the form holds (`ui/server.py`), and the script is run only where that cann
 
 import secrets
 import threading
-from pathlib import Path
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -18,14 +17,9 @@ from core.runs import queue
 from core.runs.store import Run
 from core.settings.config import Config
 from ui import server
+from ui.components.component import component
 
-HERE = Path(__file__).parent
-mount = st.components.v2.component(
-    "netsketch_train",
-    html=(HERE / "train_button.html").read_text("utf-8"),
-    css=(HERE / "train_button.css").read_text("utf-8"),
-    js=(HERE / "train_button.js").read_text("utf-8"),
-)
+mount = component("train_button")
 
 
 class Starter:
