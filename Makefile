@@ -11,7 +11,7 @@ VENV := .venv
 PYTHON_HERE := $(VENV)/bin/python
 PIP := $(PYTHON_HERE) -m pip install --disable-pip-version-check
 # Deno with nothing to download: no update, no module that is not in the repository.
-DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR=$(CURDIR)/$(VENV)/deno $(VENV)/bin/deno
+DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR="$(CURDIR)/$(VENV)/deno" $(VENV)/bin/deno
 
 .PHONY: run test browser checks bench format
 .DELETE_ON_ERROR:

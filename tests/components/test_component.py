@@ -1,5 +1,6 @@
 """Components put together from their folders: ES modules inlined, style sheets, the palette."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -24,7 +25,11 @@ def run(code: str, path: Path) -> str:
     """What a module prints in a JavaScript engine."""
     path.write_text(code, "utf-8")
     command = [deno.find_deno_bin(), "run", "--no-remote", "--no-npm", "--no-config", str(path)]
-    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, capture_output=True, check=True, encoding="utf-8", env=environment
+    )
+    return done.stdout
 
 
 def test_modules_that_use_the_same_names_do_not_get_in_each_others_way(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import { createChart } from "./chart.js";
  * @typedef {object} Look how far a run is, as `core.runs.progress.at` says it
  * @property {string} server the process that answered
  * @property {number} turn of two looks by one server, the later one has the higher
+ * @property {number} time in seconds, by the clock of the server
  * @property {string} status
  * @property {string} state what the status is called
  * @property {boolean} ended
