@@ -10,6 +10,8 @@
 VENV := .venv
 PYTHON_HERE := $(VENV)/bin/python
 PIP := $(PYTHON_HERE) -m pip install --disable-pip-version-check
+# Deno with nothing to download: no update, no module that is not in the repository.
+DENO := DENO_NO_UPDATE_CHECK=1 DENO_DIR="$(CURDIR)/$(VENV)/deno" $(VENV)/bin/deno
 
 .PHONY: run test browser checks bench format
 .DELETE_ON_ERROR:
@@ -20,6 +22,7 @@ run: $(VENV)/.installed
 
 # The browser comes first: getting one may fail, and should not do so after minutes of checks.
 test: browser checks
+	$(DENO) test --no-remote --no-npm ui/components
 	$(PYTHON_HERE) -m pytest -n 2 --dist loadfile
 
 browser: $(VENV)/.installed-dev
@@ -29,6 +32,8 @@ checks: $(VENV)/.installed-dev
 	$(PYTHON_HERE) -m ruff check
 	$(PYTHON_HERE) -m ruff format --check
 	$(PYTHON_HERE) -m mypy
+	$(DENO) lint ui/components
+	$(DENO) check --no-remote --no-npm ui/components
 
 bench: $(VENV)/.installed-dev
 	$(PYTHON_HERE) -m benchmarks --ui

@@ -13,11 +13,10 @@ from core.errors import EmptyDrawing
 from core.runs import predict
 from core.runs.store import Run
 from ui import page
-from ui.components import probabilities
 from ui.components.drawing_pad.drawing_pad import Pad, drawing_pad, pad_and_answer
 from ui.digits import mnist_item, panels
 from ui.errors import error_boundary
-from ui.runs import remarks
+from ui.runs import probabilities, remarks
 from ui.text import plain, sentence
 from ui.training import train_page
 

@@ -8,10 +8,9 @@ from core.names.text import Cleaned, split_names
 from core.runs import predict, store
 from core.runs.store import Run
 from ui import page, session, urls
-from ui.components import probabilities
 from ui.components.cursor.cursor import cursor_in
 from ui.errors import error_boundary
-from ui.runs import remarks
+from ui.runs import probabilities, remarks
 from ui.text import plain
 from ui.training import train_page
 

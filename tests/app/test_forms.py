@@ -19,7 +19,9 @@ def number(app: AppTest, key: str, value: float) -> AppTest:
 
 def train_is_off(app: AppTest) -> bool:
     (button,) = (
-        c.proto for c in app.get("bidi_component") if c.proto.component_name == "netsketch_train"
+        c.proto
+        for c in app.get("bidi_component")
+        if c.proto.component_name == "netsketch_train_button"
     )
     return bool(json.loads(button.json)["disabled"])
 

@@ -1,9 +1,11 @@
 """A sweep in a real browser: from the form to the grid, into a cell and back."""
 
 import re
+from urllib.parse import unquote
 
 from playwright.sync_api import Page, expect
 
+from core.runs.store import Run
 from scripts.server import Server
 
 
@@ -37,9 +39,9 @@ def test_a_sweep_from_the_form_to_a_cell_and_back(page: Page, server: Server) ->
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     cells.first.press("Enter")
     page.wait_for_url(re.compile(r"train_digits\?run=sweep-"))
-    expect(
-        page.get_by_role("heading", name="channels 4, learning rate 0.1, seed 0")
-    ).to_be_visible()
+    opened_run = Run(server.home / "runs" / unquote(page.url.partition("?run=")[2]))
+    assert "channels-4-learning-rate-0.1-seed-0" in opened_run.id
+    expect(page.get_by_role("heading", name=opened_run.title, exact=True)).to_be_visible()
     page.get_by_role("link", name="Its sweep").click()
     expect(page.get_by_text("6 of 6 runs have ended")).to_be_visible()
     assert page.url == opened

@@ -5,10 +5,10 @@ import streamlit as st
 
 from core.runs import export, listing, predict
 from core.runs.store import Run
-from ui.components import download
 from ui.digits import html
 from ui.digits.html import number
 from ui.digits.widgets import conv_choice, digit_choice, told
+from ui.runs import download
 from ui.text import sentence
 
 MOST_NETWORKS = 40
@@ -120,7 +120,7 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
 def time(run: Run, picture: np.ndarray, drawing: str) -> None:
     """The answer, the kernels and the maps while the run learned."""
     from core.insight.snapshots import through_time
-    from ui.components.feature_maps.feature_maps import MOST_FILMED, film
+    from ui.components.training_film.training_film import MOST_FILMED, film
 
     told(
         "The network as it was at moments of its training, reading the drawing that you made now: "

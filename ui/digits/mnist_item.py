@@ -6,7 +6,7 @@ import streamlit as st
 from core.digits import data
 from core.errors import DataError
 from ui import urls
-from ui.components.probabilities import ink_url
+from ui.runs.probabilities import ink_url
 
 
 def given() -> np.ndarray | None:

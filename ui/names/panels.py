@@ -20,9 +20,9 @@ from core.runs.predict import Answer, classes
 from core.runs.store import Run
 from core.statistics import calibration
 from core.statistics.intervals import wilson
-from ui.components import probabilities
 from ui.names.letter_panel import what_each_did
 from ui.names.widgets import draw, figures_csv, line, network
+from ui.runs import probabilities
 
 CHIPS = """<style>
 .nk-near {display:flex; flex-wrap:wrap; gap:.35rem; margin:.2rem 0 .4rem}

@@ -8,7 +8,7 @@ from core.names.model import SurnameRNN
 from core.runs import export
 from core.runs.predict import network_of
 from core.runs.store import Run
-from ui.components import download, probabilities
+from ui.runs import download, probabilities
 
 
 def network(run: Run) -> SurnameRNN:

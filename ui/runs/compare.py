@@ -6,8 +6,8 @@ from core.charts import comparison
 from core.runs import compare, tensorboard
 from core.runs.store import Run
 from ui import session
-from ui.components import download
 from ui.errors import error_boundary
+from ui.runs import download
 from ui.text import sentence
 
 _files = session.Entry[tuple[list[str], bytes] | None]("tensorboard")  # made of which runs

@@ -14,10 +14,9 @@ from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.percent import percent
 from ui import session, urls
-from ui.components import download
-from ui.components.probabilities import ink_url
 from ui.components.run_monitor.payload import ASKED
-from ui.runs import confusion_matrix
+from ui.runs import confusion_matrix, download
+from ui.runs.probabilities import ink_url
 from ui.text import plain
 
 PAGE = 24

@@ -7,9 +7,8 @@ from core.runs import export, listing, store
 from core.runs.store import Run
 from core.statistics.confusion import never_answered
 from ui import page, session, urls
-from ui.components import download
 from ui.errors import error_boundary
-from ui.runs import confusion_matrix, settings
+from ui.runs import confusion_matrix, download, settings
 from ui.text import plain
 from ui.training import run_panel
 

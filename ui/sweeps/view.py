@@ -14,9 +14,9 @@ from core.sweeps import table
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import ENDED, CellState, Sweep
 from core.sweeps.time_left import seconds_left
-from ui.components import download
 from ui.components.sweep_grid.sweep_grid import grid
 from ui.errors import error_boundary
+from ui.runs import download
 from ui.text import plain, without_folders
 from ui.training import run_panel
 

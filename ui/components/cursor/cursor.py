@@ -1,12 +1,8 @@
 """Focus: the cursor in a text field from the start, where a page is made for typing."""
 
-from pathlib import Path
+from ui.components.component import component
 
-import streamlit as st
-
-mount = st.components.v2.component(
-    "netsketch_cursor", js=(Path(__file__).parent / "cursor.js").read_text("utf-8")
-)
+mount = component("cursor")
 
 
 def cursor_in(key: str) -> None:

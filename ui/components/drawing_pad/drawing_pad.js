@@ -1,55 +1,61 @@
+// @ts-check
 // The drawing pad. What is on it, `now`, is {revision, strokes, preview}: every change makes a new one
 // with a higher revision, and the highest revision wins, here and in Python. So a late answer from
 // Python never puts back what was cleared, and a pad that is mounted again gets its drawing back.
+import { find, listening, mounted, svg } from "../shared.js";
+import { createOwner, path, pointOf } from "./strokes.js";
 
+/**
+ * @typedef {import("./strokes.js").Stroke} Stroke
+ * @typedef {{ revision: number, strokes: Stroke[], preview: string | null }} Drawing
+ *   the preview of a picture is a data URL
+ * @typedef {Drawing & { limit: number }} Data the limit in bytes of a picture
+ * @typedef {import("../shared.js").Component<Data>} Component
+ */
+
+/** @type {Drawing} */
 const EMPTY = { revision: 0, strokes: [], preview: null };
 const MEGABYTE = 1e6;
 const LIVE_MS = 100;
-const PEN_NEAR_MS = 500; // after a pen was seen, drawing or above the pad, touches are the hand that holds it
-const DOT = 0.03; // of the pad: a finger that moved less was only resting
-const pads = new WeakMap();
 
-const round = (x) => Math.round(Math.min(Math.max(x, -0.2), 1.2) * 1000) / 1000;
-const resting = ({ points: [[x, y], ...more] }) => more.every(([a, b]) => Math.hypot(a - x, b - y) < DOT);
-// A lone point still needs a line, of no length, for the round caps to show as a dot.
-const path = ({ points }) => "M" + (points.length > 1 ? points : [points[0], points[0]]).join("L");
-
-function createPad(root) {
-  const $ = (selector) => root.querySelector(selector);
-  const sheet = $(".sheet"), paper = $(".paper"), nib = $("input"), problem = $(".problem");
-  const listeners = new AbortController();
-  const on = (target, type, listener) =>
-    target.addEventListener(type, listener, { signal: listeners.signal });
+export default mounted((root) => {
+  const sheet = find(root, ".sheet", SVGSVGElement), paper = find(root, ".paper");
+  const nib = find(root, "input", HTMLInputElement), problem = find(root, ".problem");
+  const preview = find(root, ".preview", HTMLImageElement), hint = find(root, ".hint");
+  const undoing = find(root, ".undo", HTMLButtonElement), clearing = find(root, ".clear", HTMLButtonElement);
+  const { on, remove } = listening();
+  const owner = createOwner();
 
   let now = EMPTY;
+  /** @type {Stroke[][]} */
   let past = []; // what Undo brings back
+  /** @type {Stroke | null} */
   let stroke = null; // the one being drawn
-  let by = {}; // which pointer draws it: {pointer, type}
-  let penSeen = -Infinity;
-  let send = {}; // setStateValue, setTriggerValue of the latest mount
-  let limit = 0;
-  let timer = null;
+  /** @type {Component} */
+  let latest;
+  /** @type {number | undefined} */
+  let timer;
 
   function draw() {
-    const lines = now.strokes.map((stroke) => {
-      const line = document.createElementNS("http://www.w3.org/2000/svg", "path");
-      line.setAttribute("d", path(stroke));
-      line.setAttribute("stroke-width", stroke.width);
-      return line;
-    });
+    const lines = now.strokes.map((stroke) =>
+      svg("path", { d: path(stroke), "stroke-width": stroke.width }));
     sheet.replaceChildren(...lines);
     const blank = !now.strokes.length && !now.preview;
-    $(".preview").hidden = !now.preview;
-    if (now.preview) $(".preview").src = now.preview;
-    $(".hint").hidden = !blank;
-    $(".undo").disabled = !past.length && !now.strokes.length;
-    $(".clear").disabled = blank;
+    preview.hidden = !now.preview;
+    if (now.preview) preview.src = now.preview;
+    hint.hidden = !blank;
+    undoing.disabled = !past.length && !now.strokes.length;
+    clearing.disabled = blank;
   }
 
   function drawNib() {
-    $(".nib circle").setAttribute("r", nib.value * 90); // the widest pen, 0.14, just fits in
+    find(root, ".nib circle").setAttribute("r", String(Number(nib.value) * 90)); // the widest pen, 0.14, just fits in
   }
 
+  /**
+   * @param {Stroke[]} strokes
+   * @param {string | null} preview
+   */
   function change(strokes, preview = null) {
     now = { revision: now.revision + 1, strokes, preview };
     problem.hidden = true;
@@ -57,15 +63,8 @@ function createPad(root) {
 
   function share() {
     clearTimeout(timer);
-    timer = null;
-    send.setStateValue("drawing", now);
-  }
-
-  function replace(strokes) {
-    past.push(now.strokes);
-    change(strokes);
-    draw();
-    share();
+    timer = undefined;
+    latest.setStateValue("drawing", now);
   }
 
   function undo() {
@@ -76,75 +75,80 @@ function createPad(root) {
   }
 
   function clear() {
-    if (!stroke && (now.strokes.length || now.preview)) replace([]);
+    if (stroke || (!now.strokes.length && !now.preview)) return;
+    past.push(now.strokes);
+    change([]);
+    draw();
+    share();
   }
 
-  // Mouse, pen and finger each have moves of their own at the same time: a stroke is its one pointer's.
-  const mine = (event) => stroke && by.pointer === event.pointerId;
-
-  on(sheet, "pointerdown", (event) => {
-    if (event.button !== 0) return;
-    if (event.pointerType === "touch" && event.timeStamp - penSeen < PEN_NEAR_MS) return; // the palm
-    if (event.pointerType === "pen" && stroke && by.type === "touch") discard(); // it came before the pen
-    if (stroke) return;
-    sheet.setPointerCapture(event.pointerId);
-    by = { pointer: event.pointerId, type: event.pointerType };
-    stroke = { points: [], width: Number(nib.value) };
-    past.push(now.strokes);
-    extend(event);
-  });
-
   for (const type of ["pointerdown", "pointermove", "pointerup"]) {
-    on(sheet, type, (event) => {
-      if (event.pointerType === "pen") penSeen = event.timeStamp;
+    on(sheet, type, (/** @type {PointerEvent} */ event) => {
+      if (type === "pointerdown") down(event);
+      else if (type === "pointermove") move(event);
+      else if (owner.owns(event)) end();
+      owner.notice(event);
     });
   }
 
-  function extend(event) {
+  /** @param {PointerEvent} event */
+  function down(event) {
+    const does = owner.comesDown(event);
+    if (does === "nothing") return;
+    if (does === "replace") discard();
+    sheet.setPointerCapture(event.pointerId);
+    owner.take(event);
+    past.push(now.strokes);
+    extend({ points: [], width: Number(nib.value) }, event);
+  }
+
+  /** @param {PointerEvent} event */
+  function move(event) {
+    if (!stroke || !owner.owns(event)) return;
+    if (!(event.buttons & 1)) return end(); // its end was lost, to a dialog for one
+    extend(stroke, event);
+    timer ??= setTimeout(share, LIVE_MS);
+  }
+
+  /**
+   * @param {Stroke} drawn becomes the stroke being drawn
+   * @param {PointerEvent} event
+   */
+  function extend(drawn, event) {
+    stroke = drawn;
     const box = sheet.getBoundingClientRect();
     // Between two frames a pen reports many points; a click reports none but itself.
     const events = event.getCoalescedEvents?.() ?? [];
     for (const e of events.length ? events : [event]) {
-      const point = [round((e.clientX - box.left) / box.width), round((e.clientY - box.top) / box.height)];
-      if (String(point) !== String(stroke.points.at(-1))) stroke.points.push(point);
+      const point = pointOf(e, box);
+      if (String(point) !== String(drawn.points.at(-1))) drawn.points.push(point);
     }
-    change([...past.at(-1), stroke]);
-    if (stroke.points.length === 1) draw();
-    else sheet.lastElementChild.setAttribute("d", path(stroke));
+    change([...past[past.length - 1], drawn]);
+    if (drawn.points.length === 1) draw();
+    else sheet.lastElementChild?.setAttribute("d", path(drawn));
   }
-
-  on(sheet, "pointermove", (event) => {
-    if (!mine(event)) return;
-    if (!(event.buttons & 1)) return end(); // its end was lost, to a dialog for one
-    extend(event);
-    timer ??= setTimeout(share, LIVE_MS);
-  });
 
   function end() {
     stroke = null;
+    owner.release();
     draw();
     share();
   }
 
   function discard() {
-    change(past.pop());
+    change(past.pop() ?? []);
     end();
   }
 
-  on(sheet, "pointercancel", (event) => {
-    if (!mine(event)) return;
-    // The system took the pointer. From a resting palm, which leaves a dot, or for the pen: it was no
-    // stroke. For a gesture or a call: what was drawn stays.
-    const palm = by.type === "touch" && (resting(stroke) || event.timeStamp - penSeen < PEN_NEAR_MS);
-    if (palm) discard();
+  on(sheet, "pointercancel", (/** @type {PointerEvent} */ event) => {
+    if (!stroke || !owner.owns(event)) return;
+    if (owner.wasPalm(event, stroke)) discard();
     else end();
   });
   // The capture is lost with every end of a pointer, and where the browser takes it away.
-  for (const type of ["pointerup", "lostpointercapture"]) {
-    on(sheet, type, (event) => mine(event) && end());
-  }
+  on(sheet, "lostpointercapture", (/** @type {PointerEvent} */ event) => owner.owns(event) && end());
 
-  on(sheet, "keydown", (event) => {
+  on(sheet, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const key = event.key.toLowerCase();
     if (key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey) undo();
     else if (key === "delete" || key === "backspace") clear();
@@ -152,19 +156,21 @@ function createPad(root) {
     event.preventDefault();
     event.stopPropagation();
   });
-  on($(".undo"), "click", undo);
-  on($(".clear"), "click", clear);
+  on(undoing, "click", undo);
+  on(clearing, "click", clear);
   on(nib, "input", drawNib);
 
+  /** @param {string} sentence */
   function complain(sentence) {
     problem.textContent = sentence;
     problem.hidden = false;
   }
 
+  /** @param {File} file */
   async function take(file) {
     const name = file.name || "The picture";
-    if (file.size > limit) {
-      const [size, most] = [file.size / MEGABYTE, limit / MEGABYTE];
+    if (file.size > latest.data.limit) {
+      const [size, most] = [file.size / MEGABYTE, latest.data.limit / MEGABYTE];
       return complain(
         `${name} has ${size.toFixed(1)} MB, and at most ${most} MB can be read: ` +
           "crop it to the digit, or save it smaller.",
@@ -181,68 +187,60 @@ function createPad(root) {
     change([], await thumbnail(file));
     draw();
     // Python gets the file once, and the small preview ever after.
-    send.setTriggerValue("picture", { ...now, url });
+    latest.setTriggerValue("picture", { ...now, url });
   }
 
-  on(document, "paste", (event) => {
+  on(document, "paste", (/** @type {ClipboardEvent} */ event) => {
     const file = [...(event.clipboardData?.files ?? [])].find((f) => f.type.startsWith("image/"));
     if (!file) return; // text, for whatever field has the focus
     event.preventDefault();
     take(file);
   });
-  on(paper, "dragover", (event) => {
+  on(paper, "dragover", (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     paper.classList.add("over");
   });
   on(paper, "dragleave", () => paper.classList.remove("over"));
-  on(paper, "drop", (event) => {
+  on(paper, "drop", (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     paper.classList.remove("over");
-    const file = event.dataTransfer.files[0];
+    const file = event.dataTransfer?.files[0];
     if (file) take(file); // whatever its name and type: Python looks at what is in it
     else complain("Save the picture first, then drop the file.");
   });
 
   return {
-    update({ data, setStateValue, setTriggerValue }) {
-      send = { setStateValue, setTriggerValue };
-      limit = data.limit;
-      if (!stroke && data.revision > now.revision) {
-        const { revision, strokes, preview } = data;
+    /** @param {Component} component */
+    update(component) {
+      latest = component;
+      const { revision, strokes, preview } = component.data;
+      if (!stroke && revision > now.revision) {
         now = { revision, strokes, preview };
         past = [];
-        if (strokes.length) nib.value = strokes.at(-1).width;
+        if (strokes.length) nib.value = String(strokes[strokes.length - 1].width);
       }
       if (!stroke) draw();
       drawNib();
     },
     remove() {
       clearTimeout(timer);
-      listeners.abort();
+      remove();
     },
   };
-}
+});
 
+/**
+ * A small data URL of a picture; null where the browser cannot show the file, which goes to Python all the
+ * same, which says what is wrong.
+ * @param {File} file
+ */
 async function thumbnail(file, side = 340) {
-  // A file that the browser cannot show goes to Python all the same, which says what is wrong.
   const picture = await createImageBitmap(file).catch(() => null);
   if (!picture) return null;
   const scale = Math.min(1, side / Math.max(picture.width, picture.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(picture.width * scale));
   canvas.height = Math.max(1, Math.round(picture.height * scale));
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/webp", 0.7);
-}
-
-// Streamlit calls this after every run of the script, and the cleanup once, when the pad goes.
-export default function (component) {
-  const root = component.parentElement;
-  if (!pads.has(root)) pads.set(root, createPad(root));
-  const pad = pads.get(root);
-  pad.update(component);
-  return () => {
-    pad.remove();
-    pads.delete(root);
-  };
 }

@@ -4,7 +4,6 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -13,36 +12,9 @@ from streamlit.delta_generator import DeltaGenerator
 from core.digits.drawing import Stroke
 from core.digits.picture_file import MAX_BYTES
 from ui import session
+from ui.components.component import component
 
-HTML = """
-<div class="pad">
-  <div class="paper">
-    <img class="preview" alt="The picture to be read" hidden>
-    <svg class="sheet" viewBox="0 0 1 1" tabindex="0" role="img"
-      aria-label="Drawing pad. Draw a digit with mouse, pen or finger, or paste a picture of one.
-        Control Z takes back a stroke, Delete clears the pad."></svg>
-    <div class="hint" aria-hidden="true">Draw a digit, or paste a picture</div>
-  </div>
-  <div class="tools">
-    <label title="Thickness of the pen">
-      <svg class="nib" viewBox="-13 -13 26 26" aria-hidden="true"><circle r="8"/></svg>
-      <input type="range" min="0.02" max="0.14" step="0.01" value="0.07"
-        aria-label="Thickness of the pen">
-    </label>
-    <button type="button" class="undo" title="Ctrl+Z">Undo</button>
-    <button type="button" class="clear" title="Delete">Clear</button>
-  </div>
-  <p class="problem" role="alert" hidden></p>
-</div>
-"""
-
-HERE = Path(__file__).parent
-mount = st.components.v2.component(
-    "netsketch_pad",
-    html=HTML,
-    css=(HERE / "drawing_pad.css").read_text("utf-8"),
-    js=(HERE / "drawing_pad.js").read_text("utf-8"),
-)
+mount = component("drawing_pad")
 
 
 @dataclass(frozen=True)

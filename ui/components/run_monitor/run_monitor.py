@@ -1,19 +1,13 @@
 """A run that trains, as one element that the browser keeps current by itself."""
 
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from ui import session, urls
+from ui.components.component import component
 
-HERE = Path(__file__).parent
-mount = st.components.v2.component(
-    "netsketch_readout",
-    html=(HERE / "run_monitor.html").read_text("utf-8"),
-    css=(HERE / "run_monitor.css").read_text("utf-8"),
-    js=(HERE / "run_monitor.js").read_text("utf-8"),
-)
+mount = component("run_monitor")
 
 
 def show(data: dict[str, Any], starts: int | None = None) -> str:

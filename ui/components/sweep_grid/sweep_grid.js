@@ -1,67 +1,99 @@
+// @ts-check
 // A sweep's cells as a table. Its nodes stay while it fills in: a cell that has the focus keeps it.
+import { element, elsewhere, find, mounted, setText } from "../shared.js";
+
+/**
+ * @typedef {object} Cell
+ * @property {string} id of its run, "" before there is one
+ * @property {string} status
+ * @property {string} text
+ * @property {number | null} value what its colour stands for
+ * @property {string} title
+ *
+ * @typedef {object} Data
+ * @property {string} url of a run's page, without the run's id
+ * @property {string} label of the table
+ * @property {string[]} head
+ * @property {{ labels: string[], cells: Cell[], mean: string }[]} rows
+ * @property {[number, number]} ink the values of no colour and of full colour
+ */
+
+/** @type {Record<string, string>} */
 const SIGNS = { queued: "·", paused: "⏸", stopped: "■", failed: "✕", impossible: "✕", interrupted: "⏻" };
 
-const node = (name, text = "") => Object.assign(document.createElement(name), { textContent: text });
+/** What a cell says: its number, else a sign for its status. @param {Cell} cell */
+export const textOf = (cell) => cell.text || SIGNS[cell.status] || "…";
 
-function build(frame, data) {
-  const head = node("tr"), body = node("tbody"), top = node("thead");
-  for (const name of data.head) head.append(node("th", name));
-  for (const row of data.rows) {
-    const line = node("tr");
-    row.labels.forEach((label) => line.append(Object.assign(node("th", label), { scope: "row" })));
-    for (const cell of row.cells) {
-      const place = node("td");
-      place.append(node(cell.id ? "a" : "span"));
-      line.append(place);
-    }
-    const mean = node("td");
-    mean.append(Object.assign(node("span"), { className: "mean" }));
-    line.append(mean);
-    body.append(line);
+/**
+ * How strong the colour of a value is, 0 to 1.
+ * @param {number | null} value
+ * @param {[number, number]} ink
+ */
+export function strength(value, [low, high]) {
+  if (value === null) return 0;
+  return high > low ? (value - low) / (high - low) : 1;
+}
+
+/** Equal for tables that have the same nodes. @param {Data} data */
+export const shapeOf = ({ head, rows }) =>
+  JSON.stringify([head, rows.map((row) => [row.labels, row.cells.map((cell) => !!cell.id)])]);
+
+/** @param {Data} data */
+function table(data) {
+  const lines = data.rows.map((row) =>
+    element("tr", {},
+      ...row.labels.map((label) => element("th", { scope: "row" }, label)),
+      ...row.cells.map((cell) => element("td", {}, element(cell.id ? "a" : "span"))),
+      element("td", {}, element("span", { class: "mean" }))));
+  const head = element("tr", {}, ...data.head.map((name) => element("th", {}, name)));
+  return element("table", { "aria-label": data.label },
+    element("thead", {}, head), element("tbody", {}, ...lines));
+}
+
+export default mounted((root) => {
+  const frame = find(root, ".frame");
+  let shape = "";
+  /** @type {import("../shared.js").Component<Data>} */
+  let latest;
+
+  /**
+   * @param {HTMLElement} shown
+   * @param {Cell} cell
+   */
+  function fill(shown, cell) {
+    const { ink, url } = latest.data;
+    const key = JSON.stringify([cell, ink]);
+    if (shown.dataset.key === key) return;
+    shown.dataset.key = key;
+    shown.className = cell.status;
+    shown.textContent = textOf(cell);
+    shown.title = cell.title;
+    shown.setAttribute("aria-label", cell.title);
+    shown.style.setProperty("--ink", strength(cell.value, ink).toFixed(3));
+    if (!(shown instanceof HTMLAnchorElement)) return shown.setAttribute("tabindex", "0");
+    shown.href = url + encodeURIComponent(cell.id);
+    shown.onclick = (event) => {
+      if (elsewhere(event)) return;
+      event.preventDefault();
+      latest.setTriggerValue("open", cell.id);
+    };
   }
-  top.append(head);
-  const table = node("table");
-  table.setAttribute("aria-label", data.label);
-  table.append(top, body);
-  frame.replaceChildren(table);
-}
 
-function fill(frame, data, open) {
-  const lines = frame.querySelectorAll("tbody tr");
-  data.rows.forEach((row, r) => {
-    const places = lines[r].querySelectorAll("td > *");
-    row.cells.forEach((cell, c) => {
-      const shown = places[c], key = JSON.stringify([cell, data.ink]);
-      if (shown.dataset.key === key) return;
-      shown.dataset.key = key;
-      shown.className = cell.status;
-      shown.textContent = cell.text || SIGNS[cell.status] || "…";
-      shown.title = cell.title;
-      shown.setAttribute("aria-label", cell.title);
-      const [low, high] = data.ink;
-      const ink = cell.value == null ? 0 : high > low ? (cell.value - low) / (high - low) : 1;
-      shown.style.setProperty("--ink", ink.toFixed(3));
-      if (!cell.id) return shown.setAttribute("tabindex", "0");
-      shown.href = data.url + encodeURIComponent(cell.id);
-      shown.onclick = (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
-        event.preventDefault();
-        open.now(cell.id);
-      };
-    });
-    const mean = places[row.cells.length];
-    if (mean.textContent !== row.mean) mean.textContent = row.mean;
-  });
-}
-
-const open = new WeakMap();
-
-export default function ({ parentElement, data, setTriggerValue }) {
-  const frame = parentElement.querySelector(".frame");
-  const shape = JSON.stringify([data.head, data.rows.map((r) => [r.labels, r.cells.map((c) => !!c.id)])]);
-  if (frame.dataset.shape !== shape) build(frame, data);
-  frame.dataset.shape = shape;
-  if (!open.has(frame)) open.set(frame, {});
-  open.get(frame).now = (id) => setTriggerValue("open", id);
-  fill(frame, data, open.get(frame));
-}
+  return {
+    /** @param {import("../shared.js").Component<Data>} component */
+    update(component) {
+      latest = component;
+      const { data } = component;
+      const wanted = shapeOf(data);
+      if (wanted !== shape) frame.replaceChildren(table(data));
+      shape = wanted;
+      const lines = frame.querySelectorAll("tbody tr");
+      data.rows.forEach((row, r) => {
+        /** @type {NodeListOf<HTMLElement>} */
+        const places = lines[r].querySelectorAll("td > *");
+        row.cells.forEach((cell, c) => fill(places[c], cell));
+        setText(places[row.cells.length], row.mean);
+      });
+    },
+  };
+});

@@ -1,23 +1,15 @@
 """A sweep's cells as a table that fills in; a cell opens its run."""
 
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from core.statistics.percent import percent
 from core.sweeps import table
 from core.sweeps.sweep import CellState, Sweep
 from ui import urls
+from ui.components.component import component
 from ui.text import without_folders
 
-HERE = Path(__file__).parent
-mount = st.components.v2.component(
-    "netsketch_grid",
-    html='<div class="frame" tabindex="-1"></div>',
-    css=(HERE / "sweep_grid.css").read_text("utf-8"),
-    js=(HERE / "sweep_grid.js").read_text("utf-8"),
-)
+mount = component("sweep_grid")
 
 
 def grid(sweep: Sweep, states: list[CellState], measure: str) -> None:

@@ -1,16 +1,29 @@
+// @ts-check
 // Starts what the form holds, and hands the answer to the element that follows runs.
+import { find, listening, mounted } from "../shared.js";
 
 // What was chosen or typed last must reach the server first. Where that was just now, or the script is
 // running, the press is made one of Streamlit's, which waits its turn.
 const JUST_NOW_MS = 1000;
-const buttons = new WeakMap();
+
+/**
+ * @typedef {object} Data
+ * @property {string} url where to POST to
+ * @property {boolean} disabled the form has problems
+ */
 
 // The attribute is Streamlit's own and may go with any version: then no press is thought idle, and each is
 // made one of Streamlit's, which is slower and as right.
 function idle() {
-  return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+  const app = document.querySelector("[data-testid=stApp]");
+  return app instanceof HTMLElement && app.dataset.testScriptState === "notRunning";
 }
 
+/**
+ * The run that was started, or null.
+ * @param {string} url
+ * @param {string} press
+ */
 async function ask(url, press) {
   try {
     const answer = await fetch(`${url}?press=${press}`, { method: "POST" });
@@ -20,14 +33,17 @@ async function ask(url, press) {
   }
 }
 
-function create(button) {
-  let given = null, trigger = null, touched = -JUST_NOW_MS, asking = false;
-  const left = new AbortController();
+export default mounted((root) => {
+  const button = find(root, "button", HTMLButtonElement);
+  const listeners = listening();
+  let touched = -JUST_NOW_MS, asking = false;
+  /** @type {import("../shared.js").Component<Data>} */
+  let latest;
 
   for (const type of ["input", "change", "click", "keyup"]) {
-    document.addEventListener(type, (event) => {
+    listeners.on(document, type, (event) => {
       if (!event.composedPath().includes(button)) touched = performance.now();
-    }, { capture: true, signal: left.signal });
+    }, true);
   }
 
   button.onclick = async ({ detail: clicks }) => {
@@ -35,32 +51,22 @@ function create(button) {
     asking = true;
     const press = `${Date.now()}-${Math.random()}`; // known again, were the answer lost on its way back
     const direct = idle() && performance.now() - touched > JUST_NOW_MS;
-    const started = direct ? await ask(given.url, press) : null;
+    const started = direct ? await ask(latest.data.url, press) : null;
     asking = false;
-    if (!started) return trigger("pressed", press);
+    if (!started) return latest.setTriggerValue("pressed", press);
     // A reload, or a copy of the address, is to show this run.
-    const page = new URL(window.location);
+    const page = new URL(location.href);
     page.searchParams.set("run", started.id);
-    window.history.replaceState(window.history.state, "", page);
+    history.replaceState(history.state, "", page);
     document.dispatchEvent(new CustomEvent("netsketch:started", { detail: started }));
   };
 
   return {
-    update(data, setTriggerValue) {
-      [given, trigger] = [data, setTriggerValue];
-      button.disabled = data.disabled;
+    /** @param {import("../shared.js").Component<Data>} component */
+    update(component) {
+      latest = component;
+      button.disabled = component.data.disabled;
     },
-    remove: () => left.abort(),
+    remove: listeners.remove,
   };
-}
-
-// Streamlit calls this after every run of the script, and the cleanup once, when the element goes.
-export default function ({ parentElement, data, setTriggerValue }) {
-  const button = parentElement.querySelector("button");
-  if (!buttons.has(button)) buttons.set(button, create(button));
-  buttons.get(button).update(data, setTriggerValue);
-  return () => {
-    buttons.get(button)?.remove();
-    buttons.delete(button);
-  };
-}
+});

@@ -5,21 +5,12 @@ while the network trains already, which has to wait for that. So the browser ask
 what the form holds (`ui/server.py`), and the script is run only where that cannot be.
 """
 
-from pathlib import Path
-
-import streamlit as st
-
 from core.problem import Preset
 from core.settings.config import Config
 from ui import session, urls
+from ui.components.component import component
 
-HERE = Path(__file__).parent
-mount = st.components.v2.component(
-    "netsketch_train",
-    html=(HERE / "train_button.html").read_text("utf-8"),
-    css=(HERE / "train_button.css").read_text("utf-8"),
-    js=(HERE / "train_button.js").read_text("utf-8"),
-)
+mount = component("train_button")
 
 
 def button(preset: Preset, config: Config | None) -> None:

@@ -1,0 +1,84 @@
+"""What Python sends to components, checked by Deno against the JSDoc types of their JavaScript."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import deno
+import pytest
+from filelock import FileLock
+from streamlit.testing.v1 import AppTest
+
+from core.sweeps import plan, sweep
+from tests.app.conftest import MakeRun, Open, fine, train
+from tests.app.test_inside import drawn
+from ui.components.component import HERE
+from ui.digits.panels import PANELS
+
+
+def sent(app: AppTest) -> list[tuple[str, str]]:
+    """Every component of a page by its name, and what it gets in JSON."""
+    protos = [c.proto for c in app.get("bidi_component")]
+    return [(p.component_name.removeprefix("netsketch_"), p.json) for p in protos]
+
+
+def check(data: list[tuple[str, str]], folder: Path) -> None:
+    """Raises CalledProcessError, whose output says what differs."""
+    files = []
+    for k, (name, text) in enumerate(data):
+        module = (HERE / name / f"{name}.js").as_uri()
+        files.append(folder / f"{name}-{k}.js")
+        files[-1].write_text(
+            f"// @ts-check\nimport component from {json.dumps(module)};\n"
+            '/** @type {Parameters<typeof component>[0]["data"]} */\n'
+            f"export const data = {text};\n",
+            "utf-8",
+        )
+    settings = HERE.parents[1] / "deno.json"
+    command = [deno.find_deno_bin(), "check", "--no-remote", "--no-npm", f"--config={settings}"]
+    environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
+    subprocess.run([*command, *map(str, files)], check=True, env=environment)
+
+
+def test_pages_of_digits(open_page: Open, finished: MakeRun, tmp_path: Path) -> None:
+    run = finished("digits")
+    found = []
+    for panel in PANELS:
+        found += sent(drawn(open_page("draw_digit", run=run.id), panel))
+    assert {"drawing_pad", "feature_maps", "training_film"} <= {name for name, _ in found}
+    check(found, tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["digits", "names"])
+def test_a_run_that_is_started_and_followed(
+    open_page: Open, finished: MakeRun, tmp_path: Path, kind: str
+) -> None:
+    app = open_page(f"train_{kind}")
+    found = sent(app)
+    train(app, kind)
+    found += sent(app)
+    # Once more with curves: a run that has some, and whose worker is there again.
+    run = finished(kind)
+    run.update(status="running")
+    with FileLock(run.path / "run.lock"):
+        found += sent(open_page(f"train_{kind}", run=run.id))
+    assert [name for name, _ in found].count("run_monitor") == 3
+    assert any('"points":[[' in text.replace(" ", "") for _, text in found)
+    check(found, tmp_path)
+
+
+def test_a_field_for_typing_and_a_sweep(
+    open_page: Open, finished: MakeRun, tmp_path: Path, tiny: str
+) -> None:
+    found = sent(open_page("type_name", run=finished("names").id))
+    base = {"dataset": tiny, "steps": 20, "batch_size": 4, "hidden_size": 8}
+    made = sweep.start(plan.plan("names", {"hidden_size": [8, 4]}, 2, "quick", base))
+    found += sent(fine(open_page("sweeps", sweep=made.id)))
+    assert {"cursor", "sweep_grid"} <= {name for name, _ in found}
+    check(found, tmp_path)
+
+
+def test_what_is_not_as_said_is_found(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        check([("cursor", '{"key": 3}')], tmp_path)

@@ -1,0 +1,46 @@
+// @ts-check
+// When to look at a run next, which answers are too late, and when the script is to hear of one.
+
+/** @typedef {import("./panel.js").Look} Look */
+
+// From look to look until there is a first point, and, for a while, until a pressed button shows.
+const SOON_MS = 250;
+export const WHILE_MS = 3000;
+export const LOST = 3; // so many looks in a row without an answer
+const LOST_MS = 700; // the time between them
+
+/**
+ * Milliseconds to the next look.
+ * @param {object} state
+ * @param {number} state.seconds from look to look as a rule
+ * @param {number} state.misses looks in a row that were not answered
+ * @param {boolean} state.awaited whether something that was just done has yet to show
+ * @param {Pick<Look, "status" | "share">} shown
+ */
+export function delay({ seconds, misses, awaited }, { status, share }) {
+  if (misses) return Math.min(1000 * seconds, LOST_MS);
+  const first = status === "running" && !share;
+  return awaited || first ? SOON_MS : 1000 * seconds;
+}
+
+/**
+ * Whether a look was overtaken by the one that is shown. The clock would not tell: it may be set back, and
+ * then all looks would be late.
+ * @param {Pick<Look, "server" | "turn">} look
+ * @param {Pick<Look, "server" | "turn"> | null} shown
+ */
+export const isLate = (look, shown) =>
+  shown !== null && look.server === shown.server && look.turn < shown.turn;
+
+/**
+ * Whether the script is to hear of an answer. Where there was none, the script can say it too; it is not
+ * asked more often for that than the run is looked at.
+ * @template {object} Fields
+ * @param {Fields | null} answer null where the run cannot be looked at
+ * @param {Fields & { watch: (keyof Fields)[], seconds: number }} known what the script sent
+ * @param {number} sinceAsked milliseconds since the script was last asked
+ */
+export const isNews = (answer, known, sinceAsked) =>
+  answer
+    ? known.watch.some((field) => answer[field] !== known[field])
+    : sinceAsked >= 900 * known.seconds;

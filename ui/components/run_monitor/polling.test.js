@@ -1,0 +1,46 @@
+// @ts-check
+import { equal } from "../testing.js";
+import { delay, isLate, isNews } from "./polling.js";
+
+const running = { status: "running", share: 0.5 };
+const calm = { seconds: 2, misses: 0, awaited: false };
+
+Deno.test("a run is looked at as often as Python says", () => {
+  equal(delay(calm, running), 2000);
+  equal(delay({ ...calm, seconds: 0.5 }, running), 500);
+});
+
+Deno.test("it is looked at soon where something was done just now, and until there is a first point", () => {
+  equal(delay({ ...calm, awaited: true }, running), 250);
+  equal(delay(calm, { status: "running", share: 0 }), 250);
+  equal(delay(calm, { status: "queued", share: 0 }), 2000);
+});
+
+Deno.test("a server that does not answer is asked again before long, but is not pestered", () => {
+  equal(delay({ ...calm, misses: 1 }, running), 700);
+  equal(delay({ ...calm, misses: 1, awaited: true }, running), 700);
+  equal(delay({ ...calm, misses: 2, seconds: 0.5 }, running), 500);
+});
+
+Deno.test("a look is late that was taken before the one shown, by the same server", () => {
+  const shown = { server: "a", turn: 5 };
+  equal(isLate({ server: "a", turn: 4 }, shown), true);
+  equal(isLate({ server: "a", turn: 5 }, shown), false);
+  equal(isLate({ server: "a", turn: 6 }, shown), false);
+  equal(isLate({ server: "b", turn: 0 }, shown), false);
+  equal(isLate({ server: "a", turn: 4 }, null), false);
+});
+
+Deno.test("the script hears of a change in what it watches, and of nothing else", () => {
+  const watch = /** @type {("ended" | "diagnoses")[]} */ (["ended", "diagnoses"]);
+  const known = { ended: false, diagnoses: 0, step: 1, watch, seconds: 1 };
+  equal(isNews({ ...known, step: 9 }, known, Infinity), false);
+  equal(isNews({ ...known, ended: true }, known, 0), true);
+  equal(isNews({ ...known, diagnoses: 1 }, known, 0), true);
+});
+
+Deno.test("where a run cannot be looked at, the script is asked about as often", () => {
+  const known = { watch: [], seconds: 2 };
+  equal(isNews(null, known, 1799), false);
+  equal(isNews(null, known, 1800), true);
+});
