@@ -20,7 +20,7 @@ from PIL import Image, ImageDraw
 from core.cli import sweep
 from core.cli.main import build_parser, main
 from core.digits.drawing import normalise
-from core.digits.picture import ink_of, read_picture
+from core.digits.picture import read_picture
 from core.errors import NetsketchError
 from core.names.text import split_names
 from core.problems import PROBLEMS
@@ -135,7 +135,7 @@ def picture(draw: random.Random, home: Path) -> str:
 
 
 def _read(content: bytes) -> None:
-    normalise(ink_of(read_picture(content)))
+    normalise(read_picture(content).ink)
 
 
 def _huge_png(draw: random.Random) -> bytes:

@@ -73,7 +73,7 @@ def sketch(run: Run) -> None:
             help="PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF, whatever its name; at most 10 MB.",
             key="picture",
         )
-    picture = None
+    picture, notes = None, tuple[str, ...]()
     with right, error_boundary():
         if file is not None:
             st.caption(f"Reading {plain(file.name)}. Remove it below to read the pad again.")
@@ -82,7 +82,7 @@ def sketch(run: Run) -> None:
             return
         try:
             if given is not None:
-                made, picture, notes = None, given, ()
+                made, picture = None, given
             else:
                 made, notes = drawn(pad, file.getvalue() if file else None)
                 picture = seen(made, STEPS)

@@ -67,12 +67,12 @@ def side_by_side(ink: Ink) -> bool:
 
 
 def beside(left: tuple[slice, slice], right: tuple[slice, slice]) -> bool:
-    tops, bottoms = (
-        [f(b[0]) for b in (left, right)] for f in (lambda s: s.start, lambda s: s.stop)
-    )
-    shared = (min(bottoms) - max(tops)) / (max(bottoms) - min(tops))
-    height = max(b[0].stop - b[0].start for b in (left, right))
-    apart = (right[1].start - left[1].stop) / height
+    """Whether two boxes, the left one first, are about as high as each other and do not overlap, or
+    are far apart."""
+    rows = left[0], right[0]
+    top, bottom = min(r.start for r in rows), max(r.stop for r in rows)
+    shared = (min(r.stop for r in rows) - max(r.start for r in rows)) / (bottom - top)
+    apart = (right[1].start - left[1].stop) / max(r.stop - r.start for r in rows)
     return (apart > -0.1 and shared > 0.7) or (apart > 0.3 and shared > 0.2)
 
 

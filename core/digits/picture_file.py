@@ -60,7 +60,7 @@ def decoded(data: bytes) -> Image.Image:
 
 def opened(data: bytes) -> Image.Image:
     """The picture's header, read. Raises PictureError where it is none of FORMATS."""
-    formats = FORMATS
+    formats: tuple[str, ...] = FORMATS
     if HEIC.match(data) and importlib.util.find_spec("pillow_heif"):
         import pillow_heif
 

@@ -18,7 +18,7 @@ class Sketch:
     brightness: Ink
     """(h, w), 0 black to 1 white: dark strokes on white paper, or a picture as it came."""
     ink: Ink
-    """(h, w), 0 paper to 1 ink, as `rasterise` or `ink_of` finds it."""
+    """(h, w), 0 paper to 1 ink, as `rasterise` or `read_picture` finds it."""
     usual: Ink | None = None
     """The ink by a pen that is usual in MNIST; None of a picture, whose strokes nobody knows."""
 

@@ -52,8 +52,8 @@ def lines(strokes: Sequence[Stroke], height: float, width: float) -> Ink:
         if radius > 1:
             for x, y in at:
                 draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
-    ink = np.asarray(image.reduce(fine), np.float32) / 255
-    return cropped(ink)
+    ink = np.asarray(image.reduce(fine), np.float32) / np.float32(255)
+    return cropped(ink.astype(np.float32))
 
 
 def on_sheet(ink: Ink, size: tuple[int, int], at: tuple[int, int] | None, chance: Chance) -> Grey:
@@ -90,7 +90,7 @@ def in_two_colours(ink: Grey, paper: Any, pen: Any) -> Image.Image:
     return image
 
 
-def image_of(colour: Grey) -> Image.Image:
+def image_of(colour: NDArray[Any]) -> Image.Image:
     return Image.fromarray(colour.round().clip(0, 255).astype(np.uint8))
 
 
@@ -221,7 +221,7 @@ def cut_out(digit: int, chance: Chance) -> Made:
     """Ink on nothing, or one opaque colour in which the digit is a hole."""
     ink = usual(digit, chance, tuple(chance.integers(120, 700, 2).tolist()))
     ink = np.pad(ink, int(chance.uniform(0, 0.3) * max(ink.shape)))
-    grey = int(chance.choice([0, 255, chance.integers(256)]))
+    grey = [0, 255, int(chance.integers(256))][int(chance.integers(3))]
     alpha = ink if chance.random() < 0.5 else 1 - ink
     image = Image.new("RGBA", (ink.shape[1], ink.shape[0]), (grey, grey, grey, 0))
     image.putalpha(Image.fromarray((alpha * 255).astype(np.uint8)))
