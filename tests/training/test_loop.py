@@ -1,7 +1,6 @@
 """The training loop: what it tells and when, and that a run cut anywhere goes on the same."""
 
 import io
-import math
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
@@ -15,7 +14,6 @@ from core.digits.config import DigitsConfig
 from core.digits.task import DigitsTask
 from core.errors import NetsketchError
 from core.names.config import NamesConfig
-from core.settings.config import Config
 from core.training import loop
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Diverged, Trainer, snapshot_steps
@@ -218,34 +216,6 @@ def test_a_long_run_tells_hundreds_of_points_and_not_thousands(
     monkeypatch.setattr(trainer.task, "step", lambda position, rate: zero)
     points = len(steps_of(list(trainer), Progress))
     assert 300 <= points <= 400
-
-
-def rates(schedule: str, total: int = 1_000) -> list[float]:
-    config: Config = NamesConfig(schedule=schedule, learning_rate=0.5, steps=total)
-    return [rate_at(config, step) for step in range(total)]
-
-
-def test_the_rate_over_time() -> None:
-    assert set(rates("constant")) == {0.5}
-    cosine = rates("cosine")
-    assert cosine[0] == 0.5 and cosine[500] == pytest.approx(0.25) and 0 < cosine[-1] < 1e-4
-    assert cosine == sorted(cosine, reverse=True)
-    cycle = rates("one-cycle")
-    assert 0 < cycle[0] < 0.05 and max(cycle) == cycle[250] == 0.5 and 0 < cycle[-1] < 1e-4
-    assert cycle[:251] == sorted(cycle[:251]) and cycle[250:] == sorted(cycle[250:], reverse=True)
-    assert all(map(math.isfinite, cycle))
-    twice = rates("warm-restart", 1_200)
-    assert twice[100] == max(twice[:400]) == 0.5 and twice[399] < 1e-3
-    assert twice[600] == max(twice[400:]) == 0.5 and twice[400] < 0.05 and twice[-1] < 1e-4
-
-
-@pytest.mark.parametrize("total", [100, 999, 1_000])
-def test_the_network_is_tested_before_the_rate_restarts(total: int) -> None:
-    config = NamesConfig(schedule="warm-restart", learning_rate=0.5, steps=total)
-    restart = config.restart_step
-    assert restart is not None
-    assert restart in config.evaluation_steps()
-    assert rate_at(config, restart - 1) < rate_at(config, restart) < rate_at(config, restart + 1)
 
 
 def test_the_optimizer_is_given_the_scheduled_rate(
