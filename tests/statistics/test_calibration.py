@@ -51,7 +51,7 @@ def config(monkeypatch: pytest.MonkeyPatch) -> Iterator[NamesConfig]:
     spellings = few + rare + [name for name, _ in zip(plain, range(981), strict=False)]
     data = SimpleNamespace(spellings=[*spellings, *(f"qa{k}b" for k in range(9))])
     split = SimpleNamespace(train=[*range(1_000), 0], test=range(1_000, 1_009))
-    monkeypatch.setattr(module.names_data, "split_for", lambda config: (data, split))
+    monkeypatch.setattr("core.names.data.split_for", lambda config: (data, split))
     module._seen.cache_clear()
     yield NamesConfig(dataset="made-up")
     module._seen.cache_clear()
