@@ -176,7 +176,8 @@ def test_what_is_no_event_of_ours(event: Any) -> None:
 
 def test_a_result_is_an_evaluation() -> None:
     assert validation.is_result(evaluated(5))
-    for other in (progress(5), None, [], {}):
+    others: list[Any] = [progress(5), None, [], {}]
+    for other in others:
         assert not validation.is_result(other)
 
 
