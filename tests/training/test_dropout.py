@@ -31,7 +31,9 @@ def test_seed_step_and_part_say_which() -> None:
     assert torch.equal(same, mask(1, 2, 3))
     for other in (mask(2, 2, 3), mask(1, 3, 3), mask(1, 2, 4), mask(2, 1, 3)):
         assert not torch.equal(same, other)
-    assert torch.equal(mask(1, 2), mask(1, 2, 0)), "a batch in one part is its first"
+    seed_dropout(1, 2)
+    whole = Dropout(0.5)(torch.ones(200, 50))
+    assert torch.equal(whole, mask(1, 2, 0)), "a batch in one piece has the masks of a first part"
 
 
 def test_each_layer_of_a_step_has_its_own() -> None:

@@ -30,6 +30,10 @@ def test_always_answering_the_commonest_class_is_seen_through() -> None:
     assert scores.balanced_accuracy == pytest.approx(1 / 3)
 
 
+def test_a_class_of_one_item_counts_as_much_as_any() -> None:
+    assert Scores(0.0, torch.tensor([[4, 0], [1, 0]])).balanced_accuracy == 0.5
+
+
 def test_the_size_of_batches_does_not_matter() -> None:
     generator = torch.Generator().manual_seed(0)
     logits = torch.randn(101, 4, generator=generator)
