@@ -34,8 +34,8 @@ def test_a_dead_unit_is_counted_and_a_live_one_is_not() -> None:
     assert vitals.moved() == 0
     with torch.no_grad():
         for p in network.parameters():
-            p.mul_(3)
-    assert vitals.moved() == pytest.approx(2), "three times as long is two lengths away"
+            p.mul_(4)
+    assert vitals.moved() == pytest.approx(3), "four times as long is three lengths away"
 
 
 def test_a_unit_that_one_item_in_ten_wakes_is_alive() -> None:
