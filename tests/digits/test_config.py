@@ -3,6 +3,8 @@
 import pytest
 
 from core.digits.config import DigitsConfig
+from core.settings.setting import settings
+from tests.settings.promised import limits
 
 
 def config(**changes: object) -> DigitsConfig:
@@ -88,3 +90,23 @@ def test_a_new_form_holds_these() -> None:
     assert (new.optimizer, new.learning_rate, new.batch_size, new.epochs) == ("sgd", 0.1, 64, 2)
     assert (new.momentum, new.weight_decay, new.dropout, new.seed) == (0, 0, 0, 0)
     assert new.pooling and new.shuffle and new.train_size == 60_000
+
+
+def test_limits_are_those_that_each_sentence_promises() -> None:
+    said = limits(DigitsConfig)
+    assert {"conv_layers", "hidden", "momentum", "weight_decay", "batch_size"} <= said.keys()
+    for field, (low, high) in said.items():
+        known = settings(DigitsConfig)[field]
+        assert (known.low, known.high) == (low, high), field
+
+
+def test_a_sweep_offers_what_the_notes_compare_and_nothing_impossible() -> None:
+    known = settings(DigitsConfig)
+    assert known["channels"].suggest == (4, 5, 8, 9, 16, 32)
+    assert known["hidden"].suggest == (16, 64, 256, "same")
+    assert known["epochs"].suggest == (1, 2, 5)
+    assert known["train_size"].suggest == (1_000, 5_000, 20_000, 60_000)
+    assert known["momentum"].suggest == (0, 0.5, 0.9)
+    for field, setting in known.items():
+        for value in setting.suggest:
+            DigitsConfig().replace(**{field: value})

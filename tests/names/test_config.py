@@ -3,7 +3,9 @@
 import pytest
 
 from core.errors import ConfigError
-from core.names.config import NamesConfig
+from core.names.config import CELLS, GATES, NamesConfig
+from core.settings.setting import settings
+from tests.settings.promised import limits
 
 
 @pytest.mark.parametrize(
@@ -64,3 +66,30 @@ def test_a_new_form_holds_these() -> None:
     assert (new.cell, new.hidden_size, new.steps, new.batch_size) == ("gru", 64, 1_500, 64)
     assert (new.optimizer, new.learning_rate, new.dropout) == ("adam", 0.003, 0)
     assert (new.dataset, new.test, new.sampling) == ("surnames", 0.15, "balanced")
+    assert new.parts == 1
+
+
+def test_limits_are_those_that_each_sentence_promises() -> None:
+    said = limits(NamesConfig)
+    assert {"hidden_size", "dropout", "batch_size", "steps"} <= said.keys()
+    for field, (low, high) in said.items():
+        known = settings(NamesConfig)[field]
+        assert (known.low, known.high) == (low, high), field
+
+
+def test_a_sweep_offers_the_sizes_that_the_notes_compare_and_nothing_impossible() -> None:
+    known = settings(NamesConfig)
+    assert known["hidden_size"].suggest == (16, 32, 64, 128, 256)
+    assert known["steps"].suggest == (500, 1_500, 5_000)
+    assert known["test"].suggest == (0.15, 100)
+    assert known["hidden_size"].step == 8 and known["steps"].step == 500
+    for field, setting in known.items():
+        for value in setting.suggest:
+            NamesConfig().replace(**{field: value})
+
+
+def test_gates_of_each_cell() -> None:
+    assert (GATES["gru"], GATES["lstm"]) == (3, 4), (
+        "reset, update, new; input, forget, cell, output"
+    )
+    assert {GATES[cell] for cell in CELLS if cell not in ("gru", "lstm")} == {1}
