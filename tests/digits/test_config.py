@@ -3,6 +3,7 @@
 import pytest
 
 from core.digits.config import DigitsConfig
+from core.errors import ConfigError
 from core.settings.setting import settings
 from tests.settings.promised import limits
 
@@ -107,6 +108,31 @@ def test_a_sweep_offers_what_the_notes_compare_and_nothing_impossible() -> None:
     assert known["epochs"].suggest == (1, 2, 5)
     assert known["train_size"].suggest == (1_000, 5_000, 20_000, 60_000)
     assert known["momentum"].suggest == (0, 0.5, 0.9)
+    assert known["pooling"].suggest == (True, False)
+    assert (known["momentum"].step, known["train_size"].step) == (0.1, 1_000)
     for field, setting in known.items():
         for value in setting.suggest:
             DigitsConfig().replace(**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("changes", "blamed"),
+    [
+        ({"channels": 257}, ["channels"]),
+        ({"channels": (16, 257)}, ["channels"]),
+        (
+            {"conv_layers": 9, "channels": (16, 16)},
+            ["conv_layers"],
+        ),  # how many there should be, who knows
+        ({"conv_layers": 9, "pooling": (True, True)}, ["conv_layers"]),
+        ({"channels": (16, 16, 16), "pooling": (True,)}, ["channels", "pooling"]),
+        ({"batch_size": 0, "train_size": 10}, ["batch_size"]),
+        ({"momentum": 0.5, "optimizer": "adadelta"}, ["momentum"]),
+    ],
+)
+def test_each_fault_is_blamed_on_its_field_alone(
+    changes: dict[str, object], blamed: list[str]
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        DigitsConfig(**changes)  # type: ignore[arg-type]
+    assert list(caught.value.problems) == blamed
