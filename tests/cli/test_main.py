@@ -21,7 +21,6 @@ from core.names.problem import NAMES
 from core.problems import PROBLEMS, preset
 from core.runs import listing, store, worker
 from core.runs.store import Run
-from core.settings.config import parse_value
 from tests.runs.trained import same, uninterrupted, weights_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,13 +262,6 @@ def test_data_sets_are_listed_and_added(capsys: Output, tmp_path: Path, own_cach
     out = capsys.readouterr().out
     assert "mine: 2 languages, 3 names" in out, "the others are listed"
     assert "torn: unreadable. A.txt of the data set 'torn' cannot be read" in out
-
-
-def test_values_are_read_as_typed() -> None:
-    typed = ["3", "0.1", "1e-3", "true", "No", "same", "16,32", "yes,no", "8,"]
-    assert [parse_value(t) for t in typed] == [
-        *(3, 0.1, 0.001, True, False, "same", (16, 32), (True, False), (8,))
-    ]
 
 
 ENDLESS = ["train", "names", "--dataset", "tiny", "--hidden-size", "8"]

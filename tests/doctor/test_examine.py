@@ -7,22 +7,18 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from core import problems
 from core.digits.config import DigitsConfig
 from core.digits.task import DigitsTask
 from core.doctor.examine import CODES, Doctor, examined
-from core.doctor.history import loss_floor
 from core.names import download
-from core.names import model as names_model
 from core.names.config import NamesConfig
 from core.names.data import SHIPPED
 from core.settings.config import Config
-from core.statistics.confusion import by_chance
-from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress, ReLULayer
+from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress
 from core.training.loop import Diverged, Trainer
-from core.training.network_stats import Vitals
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
 CPU = torch.device("cpu")
@@ -197,58 +193,6 @@ def test_dead_relus_of_the_notes_cell() -> None:
     assert (
         "ReLU" in said["dead-relu"].evidence and said["dead-relu"].changes["learning_rate"] == 0.001
     )
-
-
-# -- figures, by hand
-
-
-def test_the_floor_of_a_softmax_too_many() -> None:
-    assert loss_floor(DigitsConfig(head="softmax"), 10) == pytest.approx(math.log(math.e + 9) - 1)
-    assert round(loss_floor(DigitsConfig(head="softmax"), 10), 3) == 1.461
-    assert loss_floor(DigitsConfig(), 10) == 0 == loss_floor(NamesConfig(), 18)
-    perfect = torch.eye(10)  # the softmax's best answers, given to the loss as scores
-    assert float(nn.functional.cross_entropy(perfect, torch.arange(10))) == pytest.approx(1.46115)
-
-
-def test_what_blind_answers_score() -> None:
-    assert by_chance(((50, 0), (50, 0))) == 0.5, "always the first of two"
-    assert by_chance(((90, 0), (10, 0))) == 0.9
-    assert by_chance(((50, 0), (0, 50))) == 0.5
-    assert by_chance(((1, 2), (3, 4))) == pytest.approx(0.3 * 0.4 + 0.7 * 0.6)
-
-
-def test_a_dead_unit_is_counted_and_a_live_one_is_not() -> None:
-    network = nn.Sequential(nn.Conv2d(1, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(8, 3), nn.ReLU())
-    network.load_state_dict(
-        {
-            "0.weight": torch.tensor([1.0, -1.0]).view(2, 1, 1, 1),
-            "0.bias": torch.zeros(2),
-            "3.weight": torch.tensor([[1.0] * 8, [-1.0] * 8, [0.0] * 8]),
-            "3.bias": torch.tensor([0.0, 0.0, 1.0]),
-        }
-    )
-    vitals = Vitals(network)
-    with vitals.relus() as layers:
-        network(torch.rand(20, 1, 2, 2) + 0.1)
-    assert layers == [ReLULayer("convolution 1", 1, 2), ReLULayer("the dense layer", 1, 3)]
-    assert not network[1]._forward_hooks, "nothing stays behind to slow training"
-    assert vitals.moved() == 0
-    with torch.no_grad():
-        for p in network.parameters():
-            p.mul_(3)
-    assert vitals.moved() == pytest.approx(2), "three times as long is two lengths away"
-
-
-def test_dead_units_of_letters() -> None:
-    network = names_model.build(NamesConfig(cell="relu-1", hidden_size=8), 3)
-    assert isinstance(network, names_model.NotesRNN)
-    with torch.no_grad():
-        network.letter_to_hidden[:, :3] = -1
-        network.letter_bias[:3] = 0
-        network.letter_to_hidden[:, 3:] = 1
-    with Vitals(network).relus() as layers:
-        pass
-    assert layers == [ReLULayer("the ReLU layer", 3, 8)]
 
 
 # -- what is told twice, or after a break

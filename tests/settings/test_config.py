@@ -13,7 +13,7 @@ from core.digits.config import DigitsConfig
 from core.errors import ConfigError
 from core.names.config import NamesConfig
 from core.problems import PROBLEMS, problem
-from core.settings.config import Config
+from core.settings.config import Config, parse_value
 from core.settings.execution import Execution
 from core.settings.setting import settings
 from tests.strategies import digits_configs, names_configs
@@ -183,3 +183,52 @@ def test_every_field_has_its_help(cls: type[DigitsConfig]) -> None:
     assert list(words) == [f.name for f in dataclasses.fields(cls)]
     assert all(text.endswith(".") and len(text) > 20 for text in words.values())
     assert not any("\n" in text for text in words.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("3", 3),
+        ("0.1", 0.1),
+        ("1e-3", 0.001),
+        ("true", True),
+        ("No", False),
+        ("YES", True),
+        ("same", "same"),
+        ("16, 32", (16, 32)),
+        ("yes,no", (True, False)),
+        ("8,same,", (8, "same")),
+        ("8,", (8,)),
+        ("", ""),
+    ],
+)
+def test_a_value_as_typed(text: str, value: object) -> None:
+    found = parse_value(text)
+    assert found == value and type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("schedule", "steps", "restart"),
+    [("warm-restart", 1_200, 400), ("warm-restart", 100, 34), ("one-cycle", 1_200, None)],
+)
+def test_the_second_cycle_begins_after_a_third(
+    schedule: str, steps: int, restart: int | None
+) -> None:
+    assert NamesConfig(schedule=schedule, steps=steps).restart_step == restart
+
+
+def test_either_an_unknown_or_a_missing_key_is_enough_for_an_error() -> None:
+    values = NamesConfig().to_dict()
+    with pytest.raises(ConfigError, match="colour is not a setting of names"):
+        NamesConfig.from_dict(values | {"colour": "red"})
+    del values["seed"]
+    with pytest.raises(ConfigError, match="seed is missing"):
+        NamesConfig.from_dict(values)
+
+
+def test_where_a_kind_says_nothing_else() -> None:
+    """What the loop and the optimizers then take; the surname networks rely on it."""
+    names = NamesConfig()
+    assert (names.epochs, names.momentum, names.weight_decay) == (None, 0, 0)
+    assert not names.gpu_pays and not names.softmax_twice
+    assert names.progress_steps >= 1_000_000, "reports are as rare as the loop likes"

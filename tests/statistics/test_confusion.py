@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.statistics.confusion import lost
+from core.statistics.confusion import by_chance, lost, never_answered
 
 DIGITS = tuple("0123456789")
 
@@ -36,3 +36,40 @@ def test_languages_that_are_never_answered() -> None:
     assert lost(table, ("Czech", "Korean", "Polish")) == (
         "It never answers Korean: all 5 Korean names are lost."
     )
+
+
+def test_as_many_languages_never_answered_as_answered() -> None:
+    table = [[5, 0, 0, 0], [0, 5, 0, 0], [3, 0, 0, 0], [0, 4, 0, 0]]
+    assert lost(table, ("Czech", "Greek", "Korean", "Polish")) == (
+        "It never answers Korean and Polish: all 7 Korean and Polish names are lost."
+    )
+
+
+@pytest.mark.parametrize(
+    ("never", "sentence"),
+    [
+        (3, "It never answers F, G and H: all 3 F, G and H names are lost."),
+        (4, "It never answers E, F, G and H: all 4 names of these 4 are lost."),
+    ],
+)
+def test_many_languages_are_named_once(never: int, sentence: str) -> None:
+    ever = 8 - never
+    table = [[int(column == min(k, ever - 1)) for column in range(8)] for k in range(8)]
+    assert lost(table, "ABCDEFGH") == sentence
+
+
+def test_only_those_that_one_asks_about() -> None:
+    table = digits({3: 8, 9: 4})
+    assert lost(table, DIGITS, [9]) == "It never answers 9: all 100 nines are lost."
+    assert lost(table, DIGITS, []) == ""
+
+
+def test_a_class_without_a_test_item_is_not_missed() -> None:
+    assert never_answered([[4, 0, 0], [0, 0, 0], [1, 0, 0]]) == [2]
+
+
+def test_what_blind_answers_score() -> None:
+    assert by_chance(((50, 0), (50, 0))) == 0.5, "always the first of two"
+    assert by_chance(((90, 0), (10, 0))) == 0.9
+    assert by_chance(((50, 0), (0, 50))) == 0.5
+    assert by_chance(((1, 2), (3, 4))) == pytest.approx(0.3 * 0.4 + 0.7 * 0.6)

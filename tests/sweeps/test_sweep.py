@@ -1,7 +1,5 @@
 """A sweep: started, paused, stopped, killed and resumed, and what it says of itself."""
 
-import csv
-import io
 import json
 import os
 import shutil
@@ -17,9 +15,9 @@ import pytest
 
 from core.errors import RunError
 from core.runs import listing, queue, store
-from core.sweeps import plan, sweep, table
+from core.sweeps import plan, sweep
 from core.sweeps.plan import Plan
-from core.sweeps.sweep import CellState, Sweep
+from core.sweeps.sweep import Sweep
 from tests.runs.trained import same, uninterrupted, wait_for, weights_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,27 +168,6 @@ def test_damaged_sweeps_are_sentences(runs_dir: Path) -> None:
     for bad in ("../x", "", "sweep-gone"):
         with pytest.raises(RunError, match="sweep"):
             sweep.find(bad)
-
-
-def cell(asked: Plan, index: int, accuracy: float | None, status: str = "finished") -> CellState:
-    record = {"accuracy": accuracy, "balanced_accuracy": 0.5, "seconds": 2.0, "error": ""}
-    return CellState(asked.cells[index], Path("runs/sweep-x") / f"{index}", status, record)
-
-
-def test_the_table_is_the_mean_over_seeds_with_its_interval() -> None:
-    asked = small({"hidden_size": [8, 16]}, 3)
-    states = [cell(asked, i, a) for i, a in enumerate((0.5, 0.9, 0.6, 0.9, 0.7, 0.9))]
-    states[5] = cell(asked, 5, 0.1, "running")  # an accuracy on the way is no result
-    first, second = table.rows(asked, states)
-    assert first.values == (0.5, 0.6, 0.7) and first.mean == pytest.approx(0.6)
-    # s = 0.1, and t for 2 degrees of freedom is 4.3027: 0.6 ± 4.3027 * 0.1 / √3
-    assert first.interval == pytest.approx((0.6 - 0.24841, 0.6 + 0.24841), abs=1e-4)
-    assert second.values == (0.9, 0.9) and second.seeds == (0, 1)
-    rows = list(csv.DictReader(io.StringIO(table.table_csv(asked, [first, second]))))
-    assert rows[0]["hidden_size"] == "8" and float(rows[0]["mean"]) == pytest.approx(0.6)
-    runs = list(csv.DictReader(io.StringIO(table.runs_csv(asked, states))))
-    assert [r["status"] for r in runs] == ["finished"] * 5 + ["running"]
-    assert table.row_dict(asked, first)["hidden_size"] == 8
 
 
 def test_looking_again_reads_only_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:

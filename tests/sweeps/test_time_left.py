@@ -58,3 +58,4 @@ def test_what_has_ended_or_cannot_be_takes_no_more_time(
     ended = ("failed", "stopped", "interrupted")
     states = [state(cell, status) for cell, status in zip(CELLS[1:], ended, strict=True)]
     assert time_left.seconds_left(states, 2) == 0
+    assert time_left.seconds_left([], 2) == 0
