@@ -71,6 +71,7 @@ def list_presets(args: argparse.Namespace) -> int:
             "title": p.title,
             "about": p.about,
             "reported_accuracy": p.reported,
+            # The threads stay where scripts have found them from the first.
             "config": p.config.to_dict() | {"parts": p.threads or problem(p.kind).threads},
         }
         reported = "" if p.reported is None else f"; the notes report {p.reported:.0%}"
