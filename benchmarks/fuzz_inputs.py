@@ -22,6 +22,7 @@ from core.cli import sweep
 from core.digits.drawing import normalise
 from core.digits.picture import ink_of, read_picture
 from core.errors import NetsketchError
+from core.names.problem import NAMES
 from core.names.text import split_names
 from core.problems import PROBLEMS
 from core.runs import predict, store
@@ -165,7 +166,7 @@ def name(draw: random.Random, home: Path) -> str:
     def ask() -> None:
         typed = text(draw)
         for each in split_names(typed)[:5] or [typed]:
-            predict.surname(run, each)
+            predict.answer(run, NAMES.read(each))
 
     return asked(ask)
 

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from core.problem import Input, Problem
 from core.problems import PRESETS, PROBLEMS, problem
 
 # NumPy reads it when it is imported. A run has a thread for each part of a batch, and no more.
@@ -23,26 +24,17 @@ from core.runs import store
 def predict(args: argparse.Namespace) -> int:
     from core.runs import predict as p
 
-    kind = "digits" if args.image else "names"
-    run = store.latest(kind) if args.run == "latest" else store.at(args.run)
-    if run.kind != kind:
-        wanted = "a picture" if kind == "digits" else "a surname"
+    asked = next(known for known in PROBLEMS.values() if getattr(args, known.option.name))
+    run = store.latest(asked.kind) if args.run == "latest" else store.at(args.run)
+    if problem(run.kind) is not asked:
+        wanted = asked.words.given
         raise RunError(f"Run {run.title} was trained on {run.kind}; it cannot read {wanted}.")
     p.network_of(run)
     failed = False
-    for given in args.image or args.name:
-        notes: list[str] = []
+    for given in getattr(args, asked.option.name):
         try:
-            if kind == "digits":
-                try:
-                    data = Path(given).read_bytes()
-                except OSError as e:
-                    raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
-                answer = p.picture(run, data)
-                notes = list(answer.notes)
-            else:
-                cleaned, answer = p.surname(run, given)
-                notes = cleaned.notes
+            read = _read(asked, given)
+            answer = p.answer(run, read)
         except NetsketchError as e:
             failed = True
             if args.json:
@@ -56,11 +48,22 @@ def predict(args: argparse.Namespace) -> int:
             "run": args.run if args.run != "latest" else run.id,
             "input": given,
             "ranked": [{"label": label, "probability": q} for label, q in ranked],
-            "notes": notes,
+            "notes": list(read.notes),
         }
         said = f"{given}: " + ", ".join(f"{label} {q:.1%}" for label, q in ranked)
-        emit(args.json, value, "\n  ".join([said, *notes]))
+        emit(args.json, value, "\n  ".join([said, *read.notes]))
     return 2 if failed and not args.json else 0
+
+
+def _read(asked: Problem, given: str) -> Input:
+    """What an argument of `predict` names, as the kind's network takes it. Raises NetsketchError."""
+    if not asked.option.files:
+        return asked.read(given)
+    try:
+        content = Path(given).read_bytes()
+    except OSError as e:
+        raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
+    return asked.read(content)
 
 
 def list_presets(args: argparse.Namespace) -> int:
@@ -188,8 +191,9 @@ def build_parser() -> Parser:
     p = commands.add_parser("predict", help="ask a trained run")
     p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")
     given = p.add_mutually_exclusive_group(required=True)
-    given.add_argument("--image", nargs="+", metavar="FILE", help="pictures of digits")
-    given.add_argument("--name", nargs="+", metavar="TEXT", help="surnames")
+    for known in PROBLEMS.values():
+        o = known.option
+        given.add_argument(f"--{o.name}", nargs="+", metavar=o.metavar, help=o.help)
     p.add_argument("--top", type=int, default=None, metavar="K", help="the K likeliest only")
     p.add_argument("--json", action="store_true")
     p.set_defaults(do=predict)

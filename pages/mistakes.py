@@ -5,10 +5,10 @@ import contextlib
 import streamlit as st
 
 from core.errors import RunError
+from core.problems import PROBLEMS, title
 from core.runs import store
 from ui import page
-
-KINDS = {"digits": "Digits", "names": "Surnames"}
+from ui.problems import problem_page
 
 page.begin(
     "Mistakes", "Every test item that a network got wrong, and how much of it is its own fault."
@@ -26,22 +26,22 @@ with page.sentences():
     if named := st.query_params.get("run"):
         with contextlib.suppress(RunError):
             st.session_state["kind"] = store.find(str(named)).kind
-    st.session_state.setdefault("kind", newest[0] if newest else "digits")
+    st.session_state.setdefault("kind", newest[0] if newest else next(iter(PROBLEMS)))
     picked = st.segmented_control(
         "What was read",
-        list(KINDS),
-        format_func=KINDS.__getitem__,
+        list(PROBLEMS),
+        format_func=title,
         key="kind",
         required=True,
         on_change=forget,
     )
-    kind = picked or "digits"  # required: never None
+    kind = str(picked)  # required: never None
     run = page.choose_run(kind, "Mistakes of")
     if run is None:
-        st.info(
-            f"No network has been trained for {KINDS[kind].lower()} yet.", icon=":material/school:"
-        )
-        st.page_link(f"pages/train_{kind}.py", label="Train one", icon=":material/arrow_forward:")
+        reads = title(kind).lower()
+        st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
+        train = problem_page(kind).train.page
+        st.page_link(train, label="Train one", icon=":material/arrow_forward:")
     elif not run.has_weights:
         st.info("This network has just begun to train; its mistakes come in seconds. Reload then.")
     else:

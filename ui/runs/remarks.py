@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.names.config import NamesConfig
 from core.percent import percent
+from core.problems import tested_alike
 from core.runs import store
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.confusion import lost
 from core.statistics.intervals import wilson
+from ui.problems import problem_page
 from ui.training import diagnoses
 
 HARMLESS = ("test-too-small", "overfitting", "rate-too-low")
@@ -54,17 +55,16 @@ def _show(run: Run, said: Remarks) -> None:
             st.badge("Sick network", icon=":material/stethoscope:", color="red", width="content")
             st.text(said.sick, width="content")
             st.page_link(
-                f"pages/train_{run.kind}.py",
+                problem_page(run.kind).train.page,
                 label="What the doctor found",
                 icon=":material/arrow_forward:",
                 query_params={"run": run.id},
             )
     if said.better:
-        asked = {"digits": "draw_digit", "names": "type_name"}[run.kind]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text(said.comparison, width="content")
             st.page_link(
-                f"pages/{asked}.py",
+                problem_page(run.kind).ask.page,
                 label="Ask that one",
                 icon=":material/arrow_forward:",
                 query_params={"run": said.better.id},
@@ -89,17 +89,12 @@ def better(run: Run) -> Run | None:
     accuracy = run.record.get("accuracy")
     if accuracy is None or run.status in store.ACTIVE:
         return None
-    rivals = [r for r in store.runs(run.kind) if r.has_weights and same_test(r, run)]
+    rivals = [
+        r for r in store.runs(run.kind) if r.has_weights and tested_alike(r.config, run.config)
+    ]
     best = max(rivals, key=lambda r: r.record.get("accuracy") or 0.0, default=None)
     n = sum(map(sum, (run.result() or {}).get("confusion") or []))
     if best is None or not n:
         return None
     high = wilson(round(accuracy * n), n)[1]
     return best if wilson(round((best.record.get("accuracy") or 0.0) * n), n)[0] > high else None
-
-
-def same_test(one: Run, other: Run) -> bool:
-    """Whether both were tested on the same items."""
-    if isinstance(one.config, NamesConfig) and isinstance(other.config, NamesConfig):
-        return (one.config.dataset, one.config.test) == (other.config.dataset, other.config.test)
-    return one.kind == other.kind

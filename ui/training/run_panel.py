@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.percent import percent
+from core.problems import problem
 from core.runs import executors, queue, reasons, step_time, store
 from core.runs import progress as look
 from core.runs.progress import clock
@@ -14,6 +15,7 @@ from core.statistics.intervals import wilson
 from core.sweeps import sweep as sweeps
 from ui.components.run_monitor import run_monitor
 from ui.page import sentences
+from ui.problems import problem_page
 from ui.text import plain, sentence
 from ui.training import diagnoses, fields
 
@@ -83,7 +85,7 @@ def _do(run: Run, pressed: str) -> None:
     elif pressed == "stop":
         queue.stop(run)
     elif pressed == "network":
-        st.switch_page(run_monitor.ASKED[run.kind][0], query_params={"run": run.id})
+        st.switch_page(problem_page(run.kind).ask.page, query_params={"run": run.id})
     elif pressed == "sweep":
         st.switch_page("pages/sweeps.py", query_params={"sweep": run.id.rpartition("/")[0]})
 
@@ -109,9 +111,8 @@ def _header(run: Run, status: str, over_form: bool) -> None:
         ):
             st.rerun()
         if run.has_weights:
-            page, label = run_monitor.ASKED[run.kind]
-            icon = ":material/arrow_forward:"
-            st.page_link(page, label=label, icon=icon, query_params={"run": run.id})
+            ask, icon = problem_page(run.kind).ask, ":material/arrow_forward:"
+            st.page_link(ask.page, label=ask.label, icon=icon, query_params={"run": run.id})
 
 
 def _ended(run: Run, status: str) -> None:
@@ -131,7 +132,7 @@ def _ended(run: Run, status: str) -> None:
 
     for column, field in zip(st.columns(2), ("loss", "accuracy"), strict=True):
         column.plotly_chart(figures.curves(metrics, field), key=f"curve-{field}")
-    if run.kind == "names":
+    if any("example" in event for event in metrics):
         with st.expander("Running log"):
             st.code("\n".join(look.log(run, metrics)) or "Nothing yet.", language=None)
 
@@ -143,7 +144,7 @@ def _beside_the_notes(run: Run, status: str, metrics: list[dict[str, Any]]) -> N
         return
     n = sum(map(sum, tested["confusion"]))
     low, high = wilson(round(tested["accuracy"] * n), n)
-    unit = "images" if run.kind == "digits" else "names"
+    unit = problem(run.kind).words.items
     st.caption(
         f"Yours: {percent(tested['accuracy'])}, with a 95\u00a0% interval of {percent(low)} to "
         f"{percent(high)} on {n:,} test {unit}. Another seed may end elsewhere: the author had one run."
@@ -191,7 +192,7 @@ def training_now() -> None:
         done = percent(run.record.get("step", 0) / run.config.total_steps, 0)
         since = time.time() - run.record.get("started", time.time())
         st.page_link(
-            f"pages/train_{run.kind}.py",
+            problem_page(run.kind).train.page,
             label=f"{plain(run.title)} · {plain(run.status)} · {done} · {clock(since)}",
             icon=":material/monitoring:",
             query_params={"run": run.id},

@@ -1,4 +1,5 @@
-"""What starts a run: the Train button of a form, and the quick preset where nothing is trained yet."""
+"""The train page of every kind, and what starts a run elsewhere: the quick preset where nothing is
+trained yet."""
 
 from collections.abc import Callable
 
@@ -12,10 +13,25 @@ from core.runs.store import Run
 from core.settings.config import Config
 from ui import page
 from ui.components.train_button import train_button
+from ui.problems import problem_page
 from ui.runs import remarks
 from ui.training import run_panel
 
-READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
+
+def show(kind: str) -> None:
+    """The whole page on which a network of a kind is picked, trained and watched."""
+    twin = problem_page(kind)
+    page.begin(twin.train.label, twin.intro)
+    above = st.container(key="above")  # for the run that is followed
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        st.header("The network", anchor=False)
+        preset, config = twin.form()
+    with right:
+        st.header(twin.heading, anchor=False)
+        with page.sentences():
+            twin.describe(config, preset.threads)
+        train_and_follow(preset, config, above)
 
 
 def quick(kind: str) -> Run:
@@ -61,9 +77,12 @@ def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
     """
     run = page.choose_run(kind)
     if run is None:
-        reads, network = READS[kind]
+        words = problems.problem(kind).words
+        reads = words.title.lower()
         st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
-        if st.button(f"Train the quick {network}", type="primary", icon=":material/play_arrow:"):
+        if st.button(
+            f"Train the quick {words.network}", type="primary", icon=":material/play_arrow:"
+        ):
             page.show_run(quick(kind))
             st.rerun()
         return

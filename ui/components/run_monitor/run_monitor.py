@@ -10,6 +10,7 @@ from core.runs import progress
 from core.runs.store import Run
 from ui import server
 from ui.components.train_button import train_button
+from ui.problems import problem_page
 
 HERE = Path(__file__).parent
 mount = st.components.v2.component(
@@ -18,11 +19,6 @@ mount = st.components.v2.component(
     css=(HERE / "run_monitor.css").read_text("utf-8"),
     js=(HERE / "run_monitor.js").read_text("utf-8"),
 )
-ASKED = {
-    "digits": ("pages/draw_digit.py", "Draw a digit"),
-    "names": ("pages/type_name.py", "Type a surname"),
-}
-"""By kind: the page on which a network is asked, and what a link to it is called."""
 
 
 def show(data: dict[str, Any], starts: int | None = None) -> str:
@@ -68,9 +64,9 @@ def of(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[str, 
 
 def links(run: Run) -> dict[str, Any]:
     """Where one can go from a run: to what its network is asked on, and to the sweep that it is of."""
-    page, label = ASKED[run.kind]
-    url = f"{server.base()}/{Path(page).stem}?run={quote(run.id)}"
-    found = {"network": {"label": label, "url": url}}
+    ask = problem_page(run.kind).ask
+    url = f"{server.base()}/{Path(ask.page).stem}?run={quote(run.id)}"
+    found = {"network": {"label": ask.label, "url": url}}
     if sweep := run.id.rpartition("/")[0]:
         found["sweep"] = {
             "label": "Its sweep",
