@@ -19,8 +19,7 @@ from PIL import Image, ImageDraw
 
 from core.__main__ import build_parser, main
 from core.cli import sweep
-from core.digits.drawing import normalise
-from core.digits.picture import ink_of, read_picture
+from core.digits.problem import DIGITS
 from core.errors import NetsketchError
 from core.names.problem import NAMES
 from core.names.text import split_names
@@ -136,7 +135,7 @@ def picture(draw: random.Random, home: Path) -> str:
 
 
 def _read(content: bytes) -> None:
-    normalise(ink_of(read_picture(content)))
+    DIGITS.read(content)
 
 
 def _huge_png(draw: random.Random) -> bytes:

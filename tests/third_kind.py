@@ -1,10 +1,6 @@
-"""A third kind of problem, for tests alone: is a point of the plane inside or outside the unit circle?
-
-All that a kind needs: a config, an object for `core.problems`, one for `ui.problems`.
-"""
+"""A third kind of problem, for tests alone: is a point of the plane inside the unit circle?"""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 import torch
@@ -29,7 +25,7 @@ CLASSES: tuple[str, ...] = ("inside", "outside")
 class PointsConfig(Config):
     """A dense network on points of the plane, and how to train it. Raises ConfigError."""
 
-    kind: ClassVar[str] = "points"
+    kind = "points"
     dataset = "circle"
     width: int = setting(16, "How many units.", low=1, high=64, suggest=(4, 16))
     steps: int = setting(300, "How many batches to train on.", low=10, high=10_000)

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core.digits.notes import SEVERAL
 from core.statistics import calibration
 from tests.app.conftest import MakeRun, Open, fine, words
 
