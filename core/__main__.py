@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from core.problem import Input, Problem
-from core.problems import PRESETS, PROBLEMS, problem
+from core.problems import PROBLEMS, problem
 
 # NumPy reads it when it is imported. A run has a thread for each part of a batch, and no more.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -67,7 +67,7 @@ def _read(asked: Problem, given: str) -> Input:
 
 
 def list_presets(args: argparse.Namespace) -> int:
-    for p in PRESETS:
+    for p in (preset for known in PROBLEMS.values() for preset in known.presets):
         value = {
             "kind": p.kind,
             "name": p.name,
