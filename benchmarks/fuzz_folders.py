@@ -18,6 +18,7 @@ from benchmarks.fuzz_inputs import HELD, ROOT, SHOWN, VALUES, asked, damaged, te
 from core.cli.main import main
 from core.environment import cache_dir
 from core.names import data, download
+from core.names.problem import NAMES
 from core.runs import compare, export, listing, predict, progress, store
 from core.sweeps import sweep, table
 
@@ -69,9 +70,9 @@ def _used(run_id: str) -> None:
     compare.score(run, run.title)
     run.snapshots()
     if run.kind == "digits":
-        predict.digit(run, np.zeros((28, 28), np.float32))
+        predict.probabilities(run, [np.zeros((1, 1, 28, 28), np.float32)])
     else:
-        predict.surname(run, "Kim")
+        predict.answer(run, NAMES.read("Kim"))
 
 
 def _damage(draw: random.Random, path: Path) -> None:

@@ -19,9 +19,9 @@ from PIL import Image, ImageDraw
 
 from core.cli import sweep
 from core.cli.main import build_parser, main
-from core.digits.drawing import normalise
-from core.digits.picture import read_picture
+from core.digits.problem import DIGITS
 from core.errors import NetsketchError
+from core.names.problem import NAMES
 from core.names.text import split_names
 from core.problems import PROBLEMS
 from core.runs import listing, predict
@@ -135,7 +135,7 @@ def picture(draw: random.Random, home: Path) -> str:
 
 
 def _read(content: bytes) -> None:
-    normalise(read_picture(content).ink)
+    DIGITS.read(content)
 
 
 def _huge_png(draw: random.Random) -> bytes:
@@ -165,7 +165,7 @@ def name(draw: random.Random, home: Path) -> str:
     def ask() -> None:
         typed = text(draw)
         for each in split_names(typed)[:5] or [typed]:
-            predict.surname(run, each)
+            predict.answer(run, NAMES.read(each))
 
     return asked(ask)
 

@@ -4,13 +4,14 @@ A kind is a folder in `core/` with an object of this shape, and a line in `core/
 the upper half of the protocol imports PyTorch; the methods below the line do when they are called.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from core.settings.config import Config as AnyConfig
+from core.settings.words import phrase
 
 if TYPE_CHECKING:
     import torch
@@ -37,6 +38,28 @@ class Words:
     """What a user gives it: "a picture"."""
     every_input: str
     """Of a dead unit, when it is 0: "for each of 1,000 test images"."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """How `python -m core predict` is given what a network is to read."""
+
+    name: str
+    """"image", for `--image`."""
+    metavar: str
+    help: str
+    files: bool
+    """Whether files are named, whose content is then read."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing that a user gave, as a network takes it."""
+
+    arrays: tuple[np.ndarray, ...]
+    """As `TestSet.batches` gives them, a batch of one."""
+    notes: tuple[str, ...] = ()
+    """What was changed on the way, and what cannot be known of it, in sentences."""
 
 
 @dataclass(frozen=True)
@@ -107,19 +130,23 @@ class TestSet:
 
 
 class Problem(Protocol):
-    """A kind of problem. `config` is always one of the kind's own."""
+    """A kind of problem. `config` is always one of the kind's own.
+
+    A kind inherits from it: what has a body here holds of a kind that says nothing else.
+    """
 
     kind: str
     """Part of run ids, addresses and commands: never renamed, so that old runs open."""
     words: Words
     Config: type[AnyConfig]
     presets: Sequence[Preset]
-    balanced: bool
+    option: Option
+    balanced: bool = True
     """Whether its classes are about equally frequent, so that accuracy needs no balanced one beside it."""
-    threads: int
+    threads: int = 1
     """Of a run that was not told how many it has."""
-    shared_test: bool
-    """Whether all runs of one data set are tested on the same items, whatever their seed."""
+    shared_test: bool = True
+    """Whether all runs that are tested alike are tested on the same items, whatever their seed."""
 
     def layers(self, config: Any) -> list[Layer]:
         """The network layer by layer, by arithmetic alone; the module is built from it."""
@@ -130,9 +157,19 @@ class Problem(Protocol):
     def probes(self) -> "Sequence[tuple[AnyConfig, int]]":
         """Configs with their threads that are timed to learn this machine's speed: some for each group of
         costs."""
+        return ()
 
     def labels(self, config: Any) -> tuple[str, ...] | None:
         """The classes in their order, or None where only the data knows them."""
+        return None
+
+    def phrases(self, config: Any) -> dict[str, tuple[str, ...]]:
+        """The settings as phrases, the network's first; each phrase is a part of a run's name."""
+        return phrases(config)
+
+    def tested_on(self, config: Any) -> Hashable:
+        """What is the same for configs whose accuracies can be ranked: the data set, how much of it."""
+        return config.dataset
 
     def fingerprint(self, config: Any) -> str:
         """Of the training data's content. Raises DataError."""
@@ -144,6 +181,7 @@ class Problem(Protocol):
 
     def preload(self) -> None:
         """Load what the first run in a worker would otherwise wait for. Raises DataError, OSError."""
+        return
 
     def task(self, config: Any, device: "torch.device", threads: int) -> "Task":
         """Batches, a training step, a test. Raises DataError."""
@@ -151,5 +189,36 @@ class Problem(Protocol):
     def test_set(self, config: Any) -> TestSet:
         """What the config holds out. Raises DataError."""
 
+    def read(self, given: Any) -> Input:
+        """What a user gave (a file's bytes, strokes, text) as the network takes it.
+
+        Raises NetsketchError, in a sentence, for what cannot be read.
+        """
+
+    def ambiguous(self, config: Any, items: np.ndarray, said: np.ndarray) -> np.ndarray | None:
+        """Of items (n,) and the classes (n,) that were answered: whether the data bears out that answer
+        too, (n,) bool. None where data cannot tell."""
+        return None
+
+    def layer_times(self, config: Any) -> list[float] | None:
+        """Milliseconds of each layer's pass over a batch, forward and back, in the order of `layers`;
+        None where its layers cannot be timed one by one."""
+        return None
+
+    def findings(self, network: "nn.Module", config: Any) -> dict[str, Any]:
+        """What the notes' questions ask of a trained network beside its results, as JSON values."""
+        return {}
+
     def probabilities(self, network: "nn.Module", config: Any, *inputs: "Tensor") -> "Tensor":
         """What a network says to a batch as `TestSet.batches` gives it -> (b, classes)."""
+        import torch
+
+        with torch.no_grad():
+            out: Tensor = network(*inputs)
+        return out.softmax(1)
+
+
+def phrases(config: AnyConfig) -> dict[str, tuple[str, ...]]:
+    """A phrase for each setting but the seed, which is a run's own: "9 channels", "rate 0.3"."""
+    cls = type(config)
+    return {f: (phrase(cls, f, value),) for f, value in vars(config).items() if f != "seed"}

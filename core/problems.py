@@ -26,9 +26,20 @@ def problem(kind: str) -> Problem:
         raise ConfigError({"kind": f"There is no kind {kind!r}; choose {known}."}) from None
 
 
+def title(kind: str) -> str:
+    """What a kind is called in a heading or a list: "Digits"."""
+    return problem(kind).words.title
+
+
 def problem_of(config: Config) -> Problem:
     """The kind of problem that a config is for."""
     return problem(config.kind)
+
+
+def tested_alike(one: Config, other: Config) -> bool:
+    """Whether two configs of one kind are tested on the same, so that their accuracies can be ranked."""
+    known = problem_of(one)
+    return known.tested_on(one) == known.tested_on(other)
 
 
 def preset(kind: str, name: str) -> Preset:

@@ -5,11 +5,11 @@ import contextlib
 import streamlit as st
 
 from core.errors import RunError
+from core.problems import PROBLEMS, title
 from core.runs import listing
 from ui import page, session, urls
 from ui.errors import error_boundary
-
-KINDS = {"digits": "Digits", "names": "Surnames"}
+from ui.problems import problem_page
 
 page.begin(
     "Mistakes", "Every test item that a network got wrong, and how much of it is its own fault."
@@ -27,22 +27,21 @@ with error_boundary():
     if named := urls.parameter("run"):
         with contextlib.suppress(RunError):
             st.session_state["kind"] = listing.find(str(named)).kind
-    st.session_state.setdefault("kind", newest[0] if newest else "digits")
+    st.session_state.setdefault("kind", newest[0] if newest else next(iter(PROBLEMS)))
     picked = st.segmented_control(
         "What was read",
-        list(KINDS),
-        format_func=KINDS.__getitem__,
+        list(PROBLEMS),
+        format_func=title,
         key="kind",
         required=True,
         on_change=forget,
     )
-    kind = picked or "digits"  # required: never None
+    kind = str(picked)  # required: never None
     run = session.select_run(kind, "Mistakes of")
     if run is None:
-        st.info(
-            f"No network has been trained for {KINDS[kind].lower()} yet.", icon=":material/school:"
-        )
-        urls.link(urls.train_page(kind), "Train one", ":material/arrow_forward:")
+        reads = title(kind).lower()
+        st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
+        urls.link(problem_page(kind).train.page, "Train one", ":material/arrow_forward:")
     elif not run.has_weights:
         st.info("This network has just begun to train; its mistakes come in seconds. Reload then.")
     else:

@@ -5,28 +5,21 @@ from pathlib import Path
 import streamlit as st
 
 from core import environment
+from core.problems import problem
 from core.runs import warming
 from ui import turns, urls
 from ui.access import access
 from ui.errors import error_boundary
+from ui.problem_page import Link
+from ui.problems import PAGES
 
 STYLES = Path(__file__).parent / "theme.css"
-PAGES = {
-    "Digits": [
-        ("pages/train_digits.py", "Train a CNN", ":material/grid_on:"),
-        ("pages/draw_digit.py", "Draw a digit", ":material/draw:"),
-    ],
-    "Surnames": [
-        ("pages/train_names.py", "Train an RNN", ":material/abc:"),
-        ("pages/type_name.py", "Type a surname", ":material/keyboard:"),
-    ],
-    "Results": [
-        ("pages/runs.py", "Runs", ":material/list_alt:"),
-        ("pages/sweeps.py", "Sweeps", ":material/grid_view:"),
-        ("pages/mistakes.py", "Mistakes", ":material/quiz:"),
-        ("pages/data.py", "Data", ":material/database:"),
-    ],
-}
+RESULTS = (
+    Link("pages/runs.py", "Runs", ":material/list_alt:"),
+    Link("pages/sweeps.py", "Sweeps", ":material/grid_view:"),
+    Link("pages/mistakes.py", "Mistakes", ":material/quiz:"),
+    Link("pages/data.py", "Data", ":material/database:"),
+)
 
 
 def begin(title: str, intro: str = "") -> None:
@@ -41,10 +34,11 @@ def begin(title: str, intro: str = "") -> None:
     st.html(STYLES)
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
-        for group, links in PAGES.items():
+        kinds = {problem(kind).words.title: (p.train, p.ask) for kind, p in PAGES.items()}
+        for group, links in {**kinds, "Results": RESULTS}.items():
             st.caption(group)
-            for path, label, icon in links:
-                st.page_link(path, label=label, icon=icon)
+            for link in links:
+                st.page_link(link.page, label=link.label, icon=link.icon)
         if access.protected():
             st.html(f"<a href='{urls.sign_out_url()}'>Sign out</a>")
     st.title(title)

@@ -44,8 +44,9 @@ def build_parser() -> Parser:
     p = commands.add_parser("predict", help="ask a trained run")
     p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")
     given = p.add_mutually_exclusive_group(required=True)
-    given.add_argument("--image", nargs="+", metavar="FILE", help="pictures of digits")
-    given.add_argument("--name", nargs="+", metavar="TEXT", help="surnames")
+    for known in PROBLEMS.values():
+        o = known.option
+        given.add_argument(f"--{o.name}", nargs="+", metavar=o.metavar, help=o.help)
     p.add_argument("--top", type=int, default=None, metavar="K", help="the K likeliest only")
     p.add_argument("--json", action="store_true")
     p.set_defaults(do=predict.predict)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from core.cli.options import emit
 from core.errors import NetsketchError, RunError
+from core.problem import Input, Problem
+from core.problems import PROBLEMS, problem
 from core.runs import listing
 
 
@@ -14,26 +16,17 @@ def predict(args: argparse.Namespace) -> int:
     """Print the answer to each; 2 where one of them cannot be read. Raises RunError, DataError."""
     from core.runs import predict as p
 
-    kind = "digits" if args.image else "names"
-    run = listing.latest(kind) if args.run == "latest" else listing.open_run(args.run)
-    if run.kind != kind:
-        wanted = "a picture" if kind == "digits" else "a surname"
+    asked = next(known for known in PROBLEMS.values() if getattr(args, known.option.name))
+    run = listing.latest(asked.kind) if args.run == "latest" else listing.open_run(args.run)
+    if problem(run.kind) is not asked:
+        wanted = asked.words.given
         raise RunError(f"Run {run.title} was trained on {run.kind}; it cannot read {wanted}.")
     p.network_of(run)
     failed = False
-    for given in args.image or args.name:
-        notes: list[str] = []
+    for given in getattr(args, asked.option.name):
         try:
-            if kind == "digits":
-                try:
-                    data = Path(given).read_bytes()
-                except OSError as e:
-                    raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
-                answer = p.picture(run, data)
-                notes = list(answer.notes)
-            else:
-                cleaned, answer = p.surname(run, given)
-                notes = cleaned.notes
+            read = _read(asked, given)
+            answer = p.answer(run, read)
         except NetsketchError as e:
             failed = True
             if args.json:
@@ -47,8 +40,19 @@ def predict(args: argparse.Namespace) -> int:
             "run": args.run if args.run != "latest" else run.id,
             "input": given,
             "ranked": [{"label": label, "probability": q} for label, q in ranked],
-            "notes": notes,
+            "notes": list(read.notes),
         }
         said = f"{given}: " + ", ".join(f"{label} {q:.1%}" for label, q in ranked)
-        emit(args.json, value, "\n  ".join([said, *notes]))
+        emit(args.json, value, "\n  ".join([said, *read.notes]))
     return 2 if failed and not args.json else 0
+
+
+def _read(asked: Problem, given: str) -> Input:
+    """What an argument names, as the kind's network takes it. Raises NetsketchError."""
+    if not asked.option.files:
+        return asked.read(given)
+    try:
+        content = Path(given).read_bytes()
+    except OSError as e:
+        raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
+    return asked.read(content)

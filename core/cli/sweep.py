@@ -28,7 +28,7 @@ GONE_SECONDS = 3.0  # a cell that lost its worker for so long is not queued agai
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    """The options of `sweep`: its own, then the fields of both kinds of config."""
+    """The options of `sweep`: its own, then the fields of every kind of config."""
     parser.add_argument("kind", nargs="?", choices=tuple(PROBLEMS), help="what the networks read")
     parser.add_argument(
         "--vary",
@@ -109,7 +109,8 @@ def _finish(found: Sweep, args: argparse.Namespace, told: set[str]) -> int:
 def asked(args: argparse.Namespace) -> Plan:
     """The plan that the options spell out. Raises ConfigError."""
     if args.kind is None:
-        raise ConfigError({"kind": "Say what to sweep: python -m core sweep digits|names --vary …"})
+        known = "|".join(PROBLEMS)
+        raise ConfigError({"kind": f"Say what to sweep: python -m core sweep {known} --vary …"})
     vary: dict[str, list[Any]] = {}
     for text in args.vary:
         field, equals, values = text.partition("=")

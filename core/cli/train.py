@@ -99,7 +99,8 @@ def _as_json(name: str) -> Callable[[Event], None]:
 
 def _as_text(run: Run) -> Callable[[Event], None]:
     """Prints tests, diagnoses, and some twenty lines of progress on the way."""
-    total, balanced_classes = run.config.total_steps, problems.problem(run.kind).balanced
+    known = problems.problem(run.kind)
+    total, balanced_classes, items = run.config.total_steps, known.balanced, known.words.items
     every = next_line = max(1, total // 20)
 
     def tell(event: Event) -> None:
@@ -118,7 +119,7 @@ def _as_text(run: Run) -> Callable[[Event], None]:
                 mark = "✓" if right else f"✗ ({event.example.language})"
                 shown += f"  {event.example.name} / {event.example.guess} {mark}"
             else:
-                shown += f"  {event.accuracy:.1%} right, {event.per_second:,.0f} images/s"
+                shown += f"  {event.accuracy:.1%} right, {event.per_second:,.0f} {items}/s"
             print(shown, flush=True)
 
     return tell

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.digits.drawing import Ink, Stroke, normalise, rasterise, with_usual_pen, without_dots
+from core.digits.notes import notes_on_strokes
+from core.digits.picture import read_picture
 
 STEPS = ("ink", "crop", "thickness", "scale", "centre")
 
@@ -21,12 +23,21 @@ class Sketch:
     """(h, w), 0 paper to 1 ink, as `rasterise` or `read_picture` finds it."""
     usual: Ink | None = None
     """The ink by a pen that is usual in MNIST; None of a picture, whose strokes nobody knows."""
+    notes: tuple[str, ...] = ()
+    """Sentences to stand beside the answer: that there is more on it than one digit, say."""
+
+    @classmethod
+    def of_file(cls, data: bytes) -> "Sketch":
+        """A picture file's content. Raises PictureError."""
+        found = read_picture(data)
+        return cls(found.brightness, found.ink, notes=found.notes)
 
     @classmethod
     def of_strokes(cls, strokes: Sequence[Stroke]) -> "Sketch":
         """What was drawn on the pad, in black on white."""
         lines = without_dots(strokes)
-        return cls(1 - rasterise(strokes), rasterise(lines), rasterise(with_usual_pen(lines)))
+        usual = rasterise(with_usual_pen(lines))
+        return cls(1 - rasterise(strokes), rasterise(lines), usual, notes_on_strokes(lines))
 
 
 @dataclass(frozen=True)

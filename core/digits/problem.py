@@ -9,20 +9,28 @@ from core.digits import data
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.digits.presets import presets
-from core.problem import Layer, Preset, StepCost, TestSet, Words
+from core.problem import Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words, phrases
 from core.settings.config import Config as AnyConfig
+from core.settings.words import phrase
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
 
+    from core.digits.drawing import Stroke
     from core.digits.task import DigitsTask
 
 FORWARD = 1 / 3  # of a training step
 EARLY_TESTS = 2  # beside one an epoch
+NUMBERS = ("No", "One", "Two", "Three", "Four")
 
 
-class DigitsProblem:
+def batch(pictures: np.ndarray) -> np.ndarray:
+    """Pictures (n, 28, 28) in 0..1, ink bright, as a network takes them: (n, 1, 28, 28) float32."""
+    return pictures.astype(np.float32)[:, None]
+
+
+class DigitsProblem(Problem):
     kind = "digits"
     words = Words(
         title="Digits",
@@ -36,9 +44,8 @@ class DigitsProblem:
     )
     Config: type[AnyConfig] = DigitsConfig
     presets: Sequence[Preset] = tuple(presets())
-    balanced = True
+    option = Option("image", "FILE", "pictures of digits", files=True)
     threads = 2
-    shared_test = True
 
     def layers(self, config: DigitsConfig) -> list[Layer]:
         return layers(config)
@@ -63,6 +70,18 @@ class DigitsProblem:
 
     def labels(self, config: DigitsConfig) -> tuple[str, ...]:
         return tuple("0123456789")
+
+    def phrases(self, config: DigitsConfig) -> dict[str, tuple[str, ...]]:
+        """As the notes say it: "Three pools" are three convolutions, each with a pool behind it."""
+        count, pooling = NUMBERS[config.conv_layers], config.pooling_per_layer
+        many = "s" * (config.conv_layers > 1)
+        stack: tuple[str, ...] = (f"{count} pool{many}",)
+        if not all(pooling):
+            stack = f"{count} convolution{many}", phrase(DigitsConfig, "pooling", pooling)
+        channels = phrase(DigitsConfig, "channels", config.channels_per_layer)
+        single = phrases(config) | {"channels": (channels,)}
+        del single["conv_layers"], single["pooling"]
+        return {"layers": stack} | single
 
     def fingerprint(self, config: DigitsConfig) -> str:
         return data.MD5["train-images-idx3-ubyte"][:16]
@@ -100,6 +119,18 @@ class DigitsProblem:
         from core.digits.model import probabilities
 
         return probabilities(network, config, *inputs)
+
+    def read(self, given: "bytes | Sequence[Stroke]") -> Input:
+        """A picture file's bytes, or strokes in the order in which they were drawn."""
+        from core.digits.preprocessing import STEPS, Sketch, seen
+
+        sketch = Sketch.of_file(given) if isinstance(given, bytes) else Sketch.of_strokes(given)
+        return Input((batch(seen(sketch, STEPS)[None]),), sketch.notes)
+
+    def layer_times(self, config: DigitsConfig) -> list[float]:
+        from core.digits.layer_times import milliseconds
+
+        return milliseconds(config)
 
 
 DIGITS = DigitsProblem()

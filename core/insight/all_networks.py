@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.digits.problem import batch
 from core.errors import RunError
 from core.runs import predict
 from core.runs.store import Run
@@ -33,7 +34,7 @@ def ask_all(runs: Sequence[Run], picture: NDArray[np.float32]) -> tuple[list[Opi
     answers, problems = [], []
     for run in runs:
         try:
-            answers.append((run, predict.digits(run, picture[None])[0]))
+            answers.append((run, predict.probabilities(run, [batch(picture[None])])[0]))
         except RunError as e:
             problems.append(str(e))
     if not answers:

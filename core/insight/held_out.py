@@ -9,6 +9,7 @@ import glob
 import io
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -119,7 +120,6 @@ def _answers(run: Run) -> HeldOut:
 
 
 def names_of(run: Run) -> tuple[names_data.Surnames, names_data.Split]:
-    """The data set and split that a run was trained on. Raises DataError, RunError."""
+    """The data set and split that a surname run was trained on. Raises DataError, RunError."""
     test_set(run)
-    assert isinstance(run.config, NamesConfig)
-    return names_data.split_for(run.config)
+    return names_data.split_for(cast(NamesConfig, run.config))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.errors import RunError
-from core.insight.held_out import HeldOut, held_out, names_of, test_set
-from core.problems import problem
+from core.insight.held_out import HeldOut, held_out, test_set
+from core.problems import problem, tested_alike
 from core.runs import listing
 from core.runs.export import as_csv
 from core.runs.predict import classes
@@ -38,15 +38,23 @@ def torn(answers: HeldOut) -> np.ndarray:
     return top[:, 1] - top[:, 0] < TORN
 
 
-def stands_there_too(run: Run, answers: HeldOut) -> np.ndarray:
-    """(n,) bool: the data has the spelling in the language that was answered as well."""
-    data, _ = names_of(run)
-    return np.array(
-        [
-            data.languages[said] in data.languages_of[data.spellings[item]]
-            for item, said in zip(answers.items, answers.said, strict=True)
-        ]
-    )
+def ambiguous(run: Run, answers: HeldOut) -> np.ndarray | None:
+    """(n,) bool: the data bears out what was answered as well; None for a kind whose data cannot tell.
+
+    Raises DataError, RunError.
+    """
+    test_set(run)  # of a data set that was changed since, nothing is known
+    return problem(run.kind).ambiguous(run.config, answers.items, answers.said)
+
+
+def disputes(run: Run, answers: HeldOut) -> tuple[np.ndarray, int]:
+    """Of which items the truth is disputed (n,) bool, and by how many other runs: 0 where it is the
+    data itself that does, or there is no other run."""
+    if (found := ambiguous(run, answers)) is not None:
+        return found, 0
+    others = others_of(run)
+    votes = say_so_too(answers, others)
+    return (votes == len(others)) & bool(others), len(others)
 
 
 def others_of(run: Run) -> list[Run]:
@@ -60,7 +68,12 @@ def others_of(run: Run) -> list[Run]:
     found: list[Run] = []
     for other in listing.runs(run.kind):
         good = other.has_weights and other.record.get("accuracy", 0) >= GOOD
-        if other.id != run.id and good and len(found) < MOST_OTHERS:
+        if (
+            other.id != run.id
+            and good
+            and tested_alike(run.config, other.config)
+            and len(found) < MOST_OTHERS
+        ):
             with contextlib.suppress(RunError):  # its weights are damaged: that is its own affair
                 held_out(other)
                 found.append(other)
@@ -81,7 +94,7 @@ class Fault:
 
     mistakes: int
     disputed: int
-    """Names: the answer stands in the data too. Digits: all other runs answer the same."""
+    """The data bears the answer out too, or where it cannot tell, all other runs answer the same."""
     torn: int
     """Of the rest, those between whose two likeliest classes the network is nearly split."""
 

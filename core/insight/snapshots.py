@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.digits.insight.activations import Array, look
+from core.digits.problem import batch
 from core.errors import RunError
 from core.runs import predict
 from core.runs.store import Run
@@ -55,7 +56,7 @@ def _moment(
     return Moment(
         step=step,
         tested=next((accuracy for at, accuracy in reversed(tests) if at <= step), None),
-        probabilities=predict.digits(run, picture[None], path)[0],
+        probabilities=predict.probabilities(run, [batch(picture[None])], path)[0],
         weight=layer.weight,
         maps=layer.before,
     )

@@ -1,13 +1,17 @@
 """The surnames problem: an RNN that tells a surname's language, as `core.problem` describes a kind."""
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from core.names import data
 from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
 from core.names.layers import layers
 from core.names.presets import presets
-from core.problem import Layer, Preset, StepCost, TestSet, Words
+from core.names.text import Cleaned, clean, encode
+from core.problem import Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words
 from core.settings.config import Config as AnyConfig
 
 if TYPE_CHECKING:
@@ -19,7 +23,14 @@ if TYPE_CHECKING:
 LETTERS = 8.0  # of a typical surname
 
 
-class NamesProblem:
+@dataclass(frozen=True, kw_only=True)
+class Surname(Input):
+    """A surname as it was typed, and what became of it."""
+
+    cleaned: Cleaned
+
+
+class NamesProblem(Problem):
     kind = "names"
     words = Words(
         title="Surnames",
@@ -33,6 +44,7 @@ class NamesProblem:
     )
     Config: type[AnyConfig] = NamesConfig
     presets: Sequence[Preset] = tuple(presets())
+    option = Option("name", "TEXT", "surnames", files=False)
     balanced = False
     threads = 1
     shared_test = False
@@ -62,8 +74,9 @@ class NamesProblem:
         timed = [(config, threads) for threads in (1, 2) for config in batches]
         return timed + [(config, 1) for config in single]
 
-    def labels(self, config: NamesConfig) -> None:
-        return None
+    def tested_on(self, config: NamesConfig) -> tuple[str, float]:
+        """Of other surnames, or a hundred of them, a higher share right does not make a better network."""
+        return config.dataset, config.test
 
     def fingerprint(self, config: NamesConfig) -> str:
         return data.load(config.dataset).fingerprint
@@ -72,9 +85,6 @@ class NamesProblem:
         from core.names.model import build
 
         return build(config, classes)
-
-    def preload(self) -> None:
-        pass  # a data set is read in a tenth of a second
 
     def task(self, config: NamesConfig, device: "torch.device", threads: int) -> "NamesTask":
         from core.names.task import NamesTask
@@ -94,14 +104,37 @@ class NamesProblem:
 
         return TestSet(split.test, names.labels[split.test], batches, names.originals)
 
-    def probabilities(
-        self, network: "nn.Module", config: NamesConfig, *inputs: "Tensor"
-    ) -> "Tensor":
+    def read(self, given: str) -> Surname:
+        """A surname as it was typed."""
+        cleaned = clean(given)
+        letters = encode(cleaned.letters)
+        return Surname(
+            (letters[None], np.array([len(letters)])), tuple(cleaned.notes), cleaned=cleaned
+        )
+
+    def ambiguous(self, config: NamesConfig, items: np.ndarray, said: np.ndarray) -> np.ndarray:
+        """Whether the same spelling stands in the language that was answered."""
+        names = data.load(config.dataset)
+        return np.array(
+            [
+                names.languages[k] in names.languages_of[names.spellings[item]]
+                for item, k in zip(items, said, strict=True)
+            ]
+        )
+
+    def findings(self, network: "nn.Module", config: NamesConfig) -> dict[str, Any]:
+        """Of a cell whose state is linear, how far early letters reach."""
         import torch
 
-        with torch.no_grad():
-            out: Tensor = network(*inputs)
-        return out.softmax(1)
+        from core.names.insight.reach import reach
+        from core.names.model import NotesRNN
+
+        if not isinstance(network, NotesRNN):
+            return {}
+        names, split = data.split_for(config)
+        letters, lengths = data.encoded(names)
+        held = [torch.from_numpy(part[split.test]) for part in (letters, lengths, names.labels)]
+        return {"reach": asdict(reach(network, held[0], held[1], held[2]))}
 
 
 NAMES = NamesProblem()

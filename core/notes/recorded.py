@@ -7,16 +7,12 @@ Each holds the plan, and for every run what the answers to the notes' questions 
 
 import json
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from core.digits.config import DigitsConfig
-from core.digits.layer_times import milliseconds
-from core.digits.layers import layers
 from core.errors import RunError
 from core.files import write_text
-from core.names.config import NamesConfig
+from core.problems import problem_of
 from core.runs import executors, store
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import CellState, Sweep
@@ -109,7 +105,7 @@ def write(sweep: Sweep, command: str, folder: Path = FOLDER) -> Path:
 
 
 def _layers(plan: Plan) -> list[list[dict[str, Any]]]:
-    """For digits, the layers of each combination, and how long each takes here."""
+    """The layers of each combination, and how long each takes here, where they can be timed."""
     configs = [c.config for c in plan.cells if c.seed == plan.seeds[0]]
     return [
         [
@@ -119,10 +115,10 @@ def _layers(plan: Plan) -> list[list[dict[str, Any]]]:
                 "multiply_adds": layer.multiply_adds,
                 "milliseconds": round(taken, 4),
             }
-            for layer, taken in zip(layers(config), milliseconds(config), strict=True)
+            for layer, taken in zip(problem_of(config).layers(config), times, strict=True)
         ]
         for config in configs
-        if isinstance(config, DigitsConfig)
+        if config is not None and (times := problem_of(config).layer_times(config))
     ]
 
 
@@ -148,25 +144,11 @@ def _run(state: CellState) -> dict[str, Any]:
             "seconds_per_step": spent / run.config.total_steps,
             "confusion": (run.result() or {}).get("confusion"),
         }
-        | _letters(run)
+        | _findings(run)
     )
 
 
-def _letters(run: store.Run) -> dict[str, Any]:
-    """For a surname network whose state is linear, how far early letters reach."""
-    import torch
+def _findings(run: store.Run) -> dict[str, Any]:
+    from core.runs.predict import network_of  # PyTorch: not before something is recorded
 
-    from core.names import data as names_data
-    from core.names.insight.reach import reach
-    from core.names.model import NotesRNN
-    from core.runs.predict import network_of
-
-    if not isinstance(run.config, NamesConfig):
-        return {}
-    network = network_of(run)
-    if not isinstance(network, NotesRNN):
-        return {}
-    data, split = names_data.split_for(run.config)
-    letters, lengths = names_data.encoded(data)
-    held = [torch.from_numpy(part[split.test]) for part in (letters, lengths, data.labels)]
-    return {"reach": asdict(reach(network, held[0], held[1], held[2]))}
+    return problem_of(run.config).findings(network_of(run), run.config)

@@ -10,10 +10,8 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from core import files
-from core.digits.config import DigitsConfig
 from core.errors import NetsketchError
 from core.problems import problem
 from core.runs.migration import move_parts_of_record
@@ -21,9 +19,6 @@ from core.settings.config import Config
 from core.settings.words import phrase
 
 SEPARATOR = " · "
-NUMBERS = ("No", "One", "Two", "Three", "Four")
-LEFT_OUT = ("conv_layers", "pooling")
-"""They have one phrase together."""
 
 
 def name(config: Config) -> str:
@@ -55,25 +50,8 @@ def _name(config: Config) -> str:
 
 def features(config: Config) -> dict[str, tuple[str, ...]]:
     """The settings of a config as phrases, the network's first; each phrase is a part of a name."""
-    found: dict[str, tuple[str, ...]] = {}
-    values: dict[str, Any] = vars(config)
-    if isinstance(config, DigitsConfig):
-        found["layers"] = _layers(config)
-        values = values | {"channels": config.channels_per_layer}
-    for field, value in values.items():
-        if field not in LEFT_OUT and field != "seed":
-            found[field] = (phrase(type(config), field, value),)
-    return found | {"seed": (phrase(type(config), "seed", config.seed),)}
-
-
-def _layers(config: DigitsConfig) -> tuple[str, ...]:
-    """As the notes say it: "Three pools" are three convolutions, each with a pool behind it."""
-    count, pooling = NUMBERS[config.conv_layers], config.pooling_per_layer
-    if all(pooling):
-        return (f"{count} pool{'s' * (config.conv_layers > 1)}",)
-    return f"{count} convolution{'s' * (config.conv_layers > 1)}", phrase(
-        DigitsConfig, "pooling", pooling
-    )
+    seed = phrase(type(config), "seed", config.seed)
+    return problem(config.kind).phrases(config) | {"seed": (seed,)}
 
 
 @functools.cache

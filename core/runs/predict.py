@@ -1,7 +1,8 @@
-"""What a trained, or still training, run says about a drawing or a surname."""
+"""Prediction: what a trained, or still training, run says about a drawing, a surname or another input."""
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +10,8 @@ import cachetools
 import numpy as np
 
 from core import files
-from core.digits.config import DigitsConfig
-from core.digits.drawing import normalise
-from core.digits.picture import read_picture
 from core.errors import RunError
-from core.names import data as names_data
-from core.names.config import NamesConfig
-from core.names.text import Cleaned, clean, encode
+from core.problem import Input
 from core.problems import problem
 from core.runs.store import Run
 
@@ -28,8 +24,6 @@ class Answer:
     """Labels with their probabilities, the likeliest first."""
 
     ranked: tuple[tuple[str, float], ...]
-    notes: tuple[str, ...] = ()
-    """Sentences to stand beside the answer."""
 
     @property
     def best(self) -> str:
@@ -100,45 +94,22 @@ def classes(run: Run) -> tuple[str, ...]:
     return tuple(map(str, found))
 
 
-def digit(run: Run, picture: np.ndarray) -> Answer:
-    """The answer for a picture (28, 28) in 0..1, ink bright, as `drawing.normalise` gives it."""
-    return _ranked(classes(run), digits(run, picture[None])[0].tolist())
+def probabilities(
+    run: Run, inputs: Sequence[np.ndarray], snapshot: Path | None = None
+) -> np.ndarray:
+    """Probabilities (n, classes) for n inputs, of a run's newest weights or a snapshot's.
 
-
-def digits(run: Run, pictures: np.ndarray, snapshot: Path | None = None) -> np.ndarray:
-    """Probabilities (n, 10) for pictures (n, 28, 28), of a run's newest weights or a snapshot's."""
+    `inputs` are a batch as the kind's network takes it, see `core.problem.TestSet.batches`.
+    """
     import torch
 
-    from core.digits.model import probabilities
-
-    assert isinstance(run.config, DigitsConfig)
     network = network_at(run, snapshot) if snapshot else network_of(run)
-    images = torch.from_numpy(pictures.astype(np.float32))[:, None]  # (n, 1, 28, 28)
-    return probabilities(network, run.config, images).numpy()
+    batch = [torch.from_numpy(part) for part in inputs]
+    return problem(run.kind).probabilities(network, run.config, *batch).numpy()
 
 
-def picture(run: Run, data: bytes) -> Answer:
-    """The answer for a picture file. Raises PictureError, EmptyDrawing."""
-    found = read_picture(data)
-    return replace(digit(run, normalise(found.ink)), notes=found.notes)
-
-
-def surname(run: Run, text: str) -> tuple[Cleaned, Answer]:
-    """The answer for one surname. Raises SurnameError."""
-    import torch
-
-    cleaned = clean(text)
-    letters = torch.from_numpy(encode(cleaned.letters))[None]  # (1, t)
-    with torch.no_grad():
-        logits = network_of(run)(letters, torch.tensor([letters.shape[1]]))
-    return cleaned, _ranked(classes(run), logits.softmax(1)[0].tolist())
-
-
-def languages_with(run: Run, letters: str) -> tuple[str, ...]:
-    """In which languages of the run's data set this spelling stands. Raises DataError."""
-    assert isinstance(run.config, NamesConfig)
-    return names_data.load(run.config.dataset).languages_of.get(letters, ())
-
-
-def _ranked(labels: tuple[str, ...], p: list[float]) -> Answer:
-    return Answer(tuple(sorted(zip(labels, p, strict=True), key=lambda pair: -pair[1])))
+def answer(run: Run, given: Input) -> Answer:
+    """The answer for one input, as `Problem.read` makes it of what a user gave."""
+    p = probabilities(run, given.arrays)[0].tolist()
+    pairs = zip(classes(run), p, strict=True)
+    return Answer(tuple(sorted(pairs, key=lambda pair: -pair[1])))

@@ -93,25 +93,25 @@ def numbers(run: Run, told: list[dict[str, Any]]) -> list[dict[str, str]]:
         found.append({"label": label, "value": value, "note": note})
 
     if tested:
-        unit = problem(run.kind).words.items
+        words = problem(run.kind).words
         by_class = [sum(row) for row in tested["confusion"]]
         n = sum(by_class)
         low, high = wilson(round(tested["accuracy"] * n), n)
         number(
             "Test accuracy",
             percent(tested["accuracy"], 2 if n > 1000 else 0),
-            f"On {n:,} held-out {unit}; 95\u00a0% interval {percent(low)} to {percent(high)}.",
+            f"On {n:,} held-out {words.items}; 95\u00a0% interval {percent(low)} to {percent(high)}.",
         )
         if not problem(run.kind).balanced:
             number(
                 "Balanced accuracy",
                 percent(tested["balanced_accuracy"]),
-                "The mean over the languages of the share right in each.",
+                f"The mean over the {words.labels} of the share right in each.",
             )
             number(
                 "Always the largest",
                 percent(max(by_class) / n),
-                "The accuracy of always answering the language with most test names.",
+                f"The accuracy of always answering the {words.label} with most test {words.items}.",
             )
         number("Test loss", f"{tested['loss']:.4f}", "Mean cross entropy, in nats.")
     if newest:

@@ -3,14 +3,11 @@
 import contextlib
 
 from core.errors import RunError
-from core.names.config import NamesConfig
+from core.problems import problem, tested_alike
 from core.runs import listing, naming, store
 from core.runs.store import Run
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
-
-STANDARD = NamesConfig()
-"""What a surname network is tested on unless somebody chose otherwise."""
 
 
 def candidates(kind: str) -> list[Run]:
@@ -31,12 +28,8 @@ def _rank(run: Run) -> tuple[bool, bool, float, float]:
 
 
 def is_standard(run: Run) -> bool:
-    """Whether it was tested as the others are: of other surnames, or a hundred of them, a higher share
-    right does not make a better network."""
-    config = run.config
-    if not isinstance(config, NamesConfig):
-        return True
-    return (config.dataset, config.test) == (STANDARD.dataset, STANDARD.test)
+    """Whether it was tested as a network is unless somebody chose otherwise."""
+    return tested_alike(run.config, problem(run.kind).Config())
 
 
 def labels(runs: list[Run]) -> list[str]:

@@ -1,6 +1,7 @@
 """The forms: what cannot be trained is said beside the control, and Train is off."""
 
 import json
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from core import problems
 from core.digits.config import DigitsConfig
 from core.problem import Preset
-from core.runs import listing
+from core.runs import listing, store
 from tests.app.conftest import Open, fine, train
 
 
@@ -138,3 +139,23 @@ def test_the_sample_name_takes_anything(open_page: Open, text: str) -> None:
     app.text_input(key="sample").set_value(text)
     fine(app.run())
     assert bool(app.error) == (text in ("", "😀", "x" * 500))
+
+
+@pytest.mark.parametrize("kind", ["digits", "names"])
+def test_a_runs_settings_go_into_the_form(open_page: Open, kind: str) -> None:
+    """As when it is to be trained again with something changed."""
+    changes: dict[str, dict[str, Any]] = {
+        "digits": {"conv_layers": 3, "channels": (3, 4, 5), "hidden": "same", "dropout": 0.3},
+        "names": {"hidden_size": 40, "cell": "lstm", "test": 50},
+    }
+    config = problems.problem(kind).Config(**changes[kind] | {"seed": 11})
+    first = store.create(config, threads=2)
+    store.write_json(first.path / "run.json", first.record | {"status": "stopped"})
+    app = open_page(f"train_{kind}", run=first.id)
+    (button,) = (b for b in app.button if b.label == "Put its settings into the form")
+    fine(button.click().run())
+    assert app.number_input(key=f"{kind}.seed").value == 11
+    train(app, kind)
+    newest = listing.runs()[0]
+    assert newest.id != first.id
+    assert (newest.config, newest.threads) == (config, 2)

@@ -1,5 +1,6 @@
 """The page of sweeps: start one, look at it, resume it, delete it; the notes' tables and questions."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from core.settings.setting import settings
 from core.sweeps import plan, sweep
 from core.sweeps.sweep import Sweep
 from tests.app.conftest import Open, fine, press, words
-from ui.sweeps import form
+from ui.problems import problem_page
 
 
 @pytest.fixture
@@ -94,7 +95,8 @@ def test_every_setting_can_vary(
     open_page: Open, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also one for which nobody thought of values: it has its own to begin with."""
-    monkeypatch.setattr(form, "FIRST", {k: [] for k in PROBLEMS})
+    twin = problem_page(kind)
+    monkeypatch.setattr(twin, "sweep", dataclasses.replace(twin.sweep, vary=()))
     app = open_page("sweeps")
     app.segmented_control(key="sweep.kind").set_value(kind)
     fine(app.run())

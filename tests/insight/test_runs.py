@@ -191,7 +191,8 @@ def test_an_answer_that_stands_in_the_data_too(own_cache: Path) -> None:
     everyone_zetish = HeldOut(
         split.test, data.labels[split.test], np.tile([[0.1, 0.2, 0.7]], (n, 1))
     )
-    found = mistakes.stands_there_too(run, everyone_zetish)
+    found = mistakes.ambiguous(run, everyone_zetish)
+    assert found is not None
     expected = ["Zetish" in data.languages_of[data.spellings[i]] for i in split.test]
     assert found.tolist() == expected
     assert any(expected) and not all(expected)

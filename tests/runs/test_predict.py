@@ -11,10 +11,13 @@ from safetensors.torch import load_file, save_file
 
 from core.digits import model as digits_model
 from core.digits.config import DigitsConfig
+from core.digits.problem import DIGITS, batch
 from core.errors import EmptyDrawing, PictureError, RunError, SurnameError
 from core.names import model as names_model
 from core.names.config import NamesConfig
+from core.names.problem import NAMES
 from core.names.text import encode
+from core.problem import Input
 from core.problems import problem_of
 from core.runs import predict, store, worker
 from core.runs.store import Run
@@ -45,6 +48,10 @@ def picture_of_a_seven() -> np.ndarray:
     return picture
 
 
+def digit(run: Run) -> predict.Answer:
+    return predict.answer(run, Input((batch(picture_of_a_seven()[None]),)))
+
+
 def png(pixels: np.ndarray) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(((1 - pixels) * 255).astype(np.uint8)).resize((280, 280)).save(buffer, "PNG")
@@ -54,7 +61,7 @@ def png(pixels: np.ndarray) -> bytes:
 @pytest.mark.parametrize("head", ["logits", "softmax"])
 def test_digits_are_ranked_with_probabilities_of_one_softmax(head: str) -> None:
     config = DigitsConfig(head=head, channels=2, hidden=8, dropout=0.5)
-    answer = predict.digit(with_weights(config), picture_of_a_seven())
+    answer = digit(with_weights(config))
     labels, p = zip(*answer.ranked, strict=True)
     assert sorted(labels) == list("0123456789") and answer.best == labels[0]
     assert sum(p) == pytest.approx(1) and list(p) == sorted(p, reverse=True)
@@ -66,19 +73,20 @@ def test_digits_are_ranked_with_probabilities_of_one_softmax(head: str) -> None:
 
 def test_a_picture_file_is_read_as_mnist_would_have_it() -> None:
     run = with_weights(DigitsConfig(channels=2, hidden=8))
-    answer = predict.picture(run, png(picture_of_a_seven()))
+    answer = predict.answer(run, DIGITS.read(png(picture_of_a_seven())))
     assert sum(p for _, p in answer.ranked) == pytest.approx(1)
     with pytest.raises(EmptyDrawing):
-        predict.picture(run, png(np.zeros((28, 28))))
+        DIGITS.read(png(np.zeros((28, 28))))
     with pytest.raises(PictureError):
-        predict.picture(run, b"no picture")
+        DIGITS.read(b"no picture")
 
 
 @pytest.mark.parametrize("cell", ["linear", "gru", "lstm"])
 def test_surnames_are_ranked_with_probabilities(cell: str) -> None:
     config = small(cell=cell, dropout=0.0)
     run = with_weights(config)
-    cleaned, answer = predict.surname(run, "Łaba")
+    given = NAMES.read("Łaba")
+    cleaned, answer = given.cleaned, predict.answer(run, given)
     assert cleaned.letters == "laba" and cleaned.changes == ("Ł → l",)
     network = names_model.build(config, 3)
     logits = network(torch.from_numpy(encode("laba"))[None], torch.tensor([4]))
@@ -87,12 +95,12 @@ def test_surnames_are_ranked_with_probabilities(cell: str) -> None:
     p = [q for _, q in answer.ranked]
     assert sum(p) == pytest.approx(1) and p == sorted(p, reverse=True)
     with pytest.raises(SurnameError):
-        predict.surname(run, "123")
+        NAMES.read("123")
 
 
 def test_dropout_is_off_when_answering(tiny: str) -> None:
     run = with_weights(small(dropout=0.9))
-    answers = [predict.surname(run, "Laba")[1] for _ in range(5)]
+    answers = [predict.answer(run, NAMES.read("Laba")) for _ in range(5)]
     assert len(set(answers)) == 1
 
 
@@ -102,28 +110,26 @@ def test_a_trained_run_reads_its_own_languages(tiny: str) -> None:
     run = Run(run.path)
     assert run.record["accuracy"] > 0.6
     for name, language in (("balaba", "Alphan"), ("topot", "Omegan"), ("kezek", "Zetish")):
-        assert predict.surname(run, name)[1].best == language
+        assert predict.answer(run, NAMES.read(name)).best == language
     assert predict.classes(run) == tuple(LANGUAGES)
-    assert predict.languages_with(run, "laba") == ("Alphan",)
-    assert predict.languages_with(run, "nowhere") == ()
 
 
 def test_newer_weights_are_used_as_soon_as_they_are_there() -> None:
     """While a run trains, its answers must follow."""
     run = with_weights(DigitsConfig(channels=2, hidden=8))
-    first = predict.digit(run, picture_of_a_seven())
+    first = digit(run)
     path = run.path / "model.safetensors"
     weights = {k: v + 0.1 for k, v in load_file(path).items()}
     part = run.path / "model.tmp"
     save_file(weights, part)
     part.replace(path)
-    assert predict.digit(run, picture_of_a_seven()) != first
+    assert digit(run) != first
 
 
 def test_missing_weights_are_a_sentence() -> None:
     run = store.create(DigitsConfig(), title="Mine")
     with pytest.raises(RunError, match=r"Mine has no weights yet.*\.$"):
-        predict.digit(run, picture_of_a_seven())
+        digit(run)
     with pytest.raises(RunError, match="not begun"):
         predict.classes(store.create(small()))
 
@@ -145,7 +151,7 @@ def test_damaged_weights_are_a_sentence(how: str) -> None:
     run = with_weights(DigitsConfig(channels=2, hidden=8))
     damage(run.path / "model.safetensors", how)
     with pytest.raises(RunError, match=r"Mine are damaged or not its own; .*\.$") as caught:
-        predict.digit(run, picture_of_a_seven())
+        digit(run)
     assert "\n" not in str(caught.value)
 
 
@@ -154,4 +160,4 @@ def test_weights_of_other_settings_are_a_sentence() -> None:
     config = DigitsConfig(channels=4, hidden=8).to_dict()
     store.write_json(run.path / "run.json", run.record | {"config": config})
     with pytest.raises(RunError, match="not its own"):
-        predict.digit(Run(run.path), picture_of_a_seven())
+        digit(Run(run.path))

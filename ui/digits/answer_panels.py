@@ -3,6 +3,7 @@
 import numpy as np
 import streamlit as st
 
+from core.digits.problem import batch
 from core.runs import export, listing, predict
 from core.runs.store import Run
 from ui.digits import html
@@ -37,7 +38,7 @@ def why(run: Run, picture: np.ndarray, drawing: str) -> None:
         "draw a 4 that is nearly closed at the top, and ask **Add a patch of ink**: where would it "
         "become a 9?",
     )
-    ranked = np.argsort(-predict.digits(run, picture[None])[0]).tolist()
+    ranked = np.argsort(-predict.probabilities(run, [batch(picture[None])])[0]).tolist()
     left, right = st.columns(2)
     with left:
         this = digit_choice("Why", "inside.this", ranked[0], "Press it again to follow the answer.")

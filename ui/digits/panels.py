@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.digits.drawing import MIDDLE, SIDE, bounding_box, without_dust
 from core.digits.preprocessing import STEPS, Sketch, leaving_out, seen, way_in
+from core.digits.problem import batch
 from core.runs import predict
 from core.runs.store import Run
 from ui.digits import answer_panels, html
@@ -73,7 +74,7 @@ def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
     pictures = np.concatenate(
         [np.stack([s.picture for s in stages]), leaving_out(sketch), seen(sketch, STEPS)[None]]
     )
-    p = predict.digits(run, pictures)  # (6 + 5 + 1, 10)
+    p = predict.probabilities(run, [batch(pictures)])  # (6 + 5 + 1, 10)
     best, sure = p.argmax(1), p.max(1)
     full = best[-1]
     cards = []

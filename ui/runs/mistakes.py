@@ -1,22 +1,18 @@
 """A run's mistakes: the confusion matrix, and the items of one of its cells."""
 
-import html
-from collections.abc import Iterator
-
 import numpy as np
 import streamlit as st
 
 from core.charts import reliability
-from core.digits import data as digits_data
 from core.insight import mistakes
-from core.insight.held_out import HeldOut, held_out, names_of
+from core.insight.held_out import HeldOut, held_out, test_set
+from core.problems import problem, title
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.percent import percent
 from ui import session, urls
-from ui.components.run_monitor.payload import ASKED
+from ui.problems import problem_page
 from ui.runs import confusion_matrix, download
-from ui.runs.probabilities import ink_url
 from ui.text import plain
 
 PAGE = 24
@@ -29,7 +25,7 @@ def browse(run: Run) -> None:
     """Everything below the choice of a run."""
     with st.spinner("Reading the test set …"):
         answers = held_out(run)
-        disputed, others = disputes(run, answers)
+        disputed, others = mistakes.disputes(run, answers)
     whose(run, answers, disputed, others)
     labels = classes(run)
     download.as_csv(
@@ -47,33 +43,19 @@ def browse(run: Run) -> None:
         return
     st.caption("Click one to see all that the network did with it. Try the most confident first.")
     show = _shown.get({}).get((run.id, truth, said), PAGE)
-    cards(run, answers, rows[:show], disputed, others)
+    cards(run, answers, rows[:show], disputed)
     if len(rows) > show and st.button(f"Show {min(PAGE, len(rows) - show)} more"):
         _shown.set({(run.id, truth, said): show + PAGE})
         st.rerun()
 
 
-def disputes(run: Run, answers: HeldOut) -> tuple[np.ndarray, int]:
-    """Of which items others dispute the truth (n,), and how many other runs were asked."""
-    if run.kind == "names":
-        return mistakes.stands_there_too(run, answers), 0
-    others = mistakes.others_of(run)
-    votes = mistakes.say_so_too(answers, others)
-    return (votes == len(others)) & bool(others), len(others)
-
-
 def whose(run: Run, answers: HeldOut, disputed: np.ndarray, others: int) -> None:
     """Whose fault the mistakes are, as far as that is known."""
-    found = mistakes.fault(answers, disputed)
+    found, ambiguity = mistakes.fault(answers, disputed), problem_page(run.kind).ambiguity
     with st.container(horizontal=True):
         st.metric("Mistakes", f"{found.mistakes:,}", help=f"Of {len(answers.truth):,} test items.")
-        if run.kind == "names":
-            st.metric(
-                "Ambiguous spellings",
-                f"{found.disputed:,}",
-                help="The data has the same spelling in the language that was answered, too: from "
-                "the letters alone nobody can tell which is meant.",
-            )
+        if ambiguity:
+            st.metric(ambiguity.many, f"{found.disputed:,}", help=ambiguity.help)
         elif others:
             st.metric(
                 "Others say so too",
@@ -92,9 +74,10 @@ def whose(run: Run, answers: HeldOut, disputed: np.ndarray, others: int) -> None
             f"{found.own:,}",
             help="What is left: it clearly preferred one class, and a wrong one.",
         )
-    if run.kind == "digits" and not others:
+    if not ambiguity and not others:
+        reads = title(run.kind).lower()
         st.caption(
-            "Train a second network for digits: then you see here which mistakes both make alike."
+            f"Train a second network for {reads}: then you see here which mistakes both make alike."
         )
 
 
@@ -138,21 +121,24 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
     return cell
 
 
-def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, others: int) -> None:
+def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray) -> None:
     """The items as cards, each with a link to the page that shows everything about it."""
     near = mistakes.torn(answers)
-    labels = classes(run)
-    page, icon = ASKED[run.kind][0], ":material/arrow_forward:"
+    labels, twin = classes(run), problem_page(run.kind)
+    names, unit = test_set(run).names, problem(run.kind).words.item
+    words = "others say so too" if twin.ambiguity is None else twin.ambiguity.one
     with st.container(horizontal=True, gap="small"):
-        for row, (item, link) in zip(rows.tolist(), opened(run, answers.items[rows]), strict=True):
+        for row, item in zip(rows.tolist(), answers.items[rows].tolist(), strict=True):
             key = f"card-{row}"  # its link covers it, see theme.css
             with st.container(border=True, width=168, gap="xsmall", key=key):
                 said, truth = answers.said[row], answers.truth[row]
-                if run.kind == "digits":
-                    picture(item, labels[truth])
-                    urls.link(page, f"Test image {item}", icon, run=run.id, test=link)
-                else:
-                    urls.link(page, plain(link), icon, run=run.id, name=link)
+                twin.item(run.config, item, labels[truth])
+                urls.link(
+                    twin.ask.page,
+                    plain(names[item]) if names else f"Test {unit} {item}",
+                    ":material/arrow_forward:",
+                    **{"run": run.id, twin.item_query: names[item] if names else str(item)},
+                )
                 sure = percent(answers.confidence[row], 0)
                 if said == truth:
                     st.text(f"said {labels[said]} ({sure})")
@@ -160,23 +146,6 @@ def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray, ot
                 missed = percent(answers.probabilities[row, truth], 0)
                 st.text(f"said {labels[said]} ({sure}), is {labels[truth]} ({missed})")
                 if disputed[row]:
-                    words = "others say so too" if others else "stands there too"
                     st.badge(words, icon=":material/balance:", color="blue")
                 elif near[row]:
                     st.badge("nearly undecided", icon=":material/call_split:", color="gray")
-
-
-def opened(run: Run, items: np.ndarray) -> Iterator[tuple[int, str]]:
-    """Each item's number, and how its page is asked for it."""
-    data = names_of(run)[0] if run.kind == "names" else None
-    for item in items.tolist():
-        yield item, data.originals[item] if data else str(item)
-
-
-def picture(number: int, truth: str) -> None:
-    image, _ = digits_data.test_image(number)
-    alt = html.escape(f"Test image {number}, a {truth}", quote=True)
-    st.html(
-        f"<img src='{ink_url(1 - image)}' alt='{alt}' style='width:100%;"
-        "image-rendering:pixelated;border-radius:.3rem;display:block'>"
-    )

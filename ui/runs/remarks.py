@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.names.config import NamesConfig
+from core.problems import tested_alike
 from core.runs import listing, store
 from core.runs.predict import classes
 from core.runs.store import Run
@@ -12,7 +12,7 @@ from core.statistics.confusion import lost
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from ui import session, urls
-from ui.components.run_monitor.payload import ASKED
+from ui.problems import problem_page
 from ui.training import diagnoses
 
 HARMLESS = ("test-too-small", "overfitting", "rate-too-low")
@@ -58,12 +58,12 @@ def _show(run: Run, said: Remarks) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge("Sick network", icon=":material/stethoscope:", color="red", width="content")
             st.text(said.sick, width="content")
-            page, label = urls.train_page(run.kind), "What the doctor found"
+            page, label = problem_page(run.kind).train.page, "What the doctor found"
             urls.link(page, label, ":material/arrow_forward:", run=run.id)
     if said.better:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.text(said.comparison, width="content")
-            page, icon = ASKED[run.kind][0], ":material/arrow_forward:"
+            page, icon = problem_page(run.kind).ask.page, ":material/arrow_forward:"
             urls.link(page, "Ask that one", icon, run=said.better.id)
 
 
@@ -85,17 +85,12 @@ def better(run: Run) -> Run | None:
     accuracy = run.record.get("accuracy")
     if accuracy is None or run.status in store.ACTIVE:
         return None
-    rivals = [r for r in listing.runs(run.kind) if r.has_weights and same_test(r, run)]
+    rivals = [
+        r for r in listing.runs(run.kind) if r.has_weights and tested_alike(r.config, run.config)
+    ]
     best = max(rivals, key=lambda r: r.record.get("accuracy") or 0.0, default=None)
     n = sum(map(sum, (run.result() or {}).get("confusion") or []))
     if best is None or not n:
         return None
     high = wilson(round(accuracy * n), n)[1]
     return best if wilson(round((best.record.get("accuracy") or 0.0) * n), n)[0] > high else None
-
-
-def same_test(one: Run, other: Run) -> bool:
-    """Whether both were tested on the same items."""
-    if isinstance(one.config, NamesConfig) and isinstance(other.config, NamesConfig):
-        return (one.config.dataset, one.config.test) == (other.config.dataset, other.config.test)
-    return one.kind == other.kind

@@ -4,11 +4,11 @@ import datetime
 
 import streamlit as st
 
+from core.problems import PROBLEMS, title
 from core.runs.store import Run
 from core.sweeps import sweep as sweeps
 from ui import session, urls
 
-KINDS = {"digits": "Digits", "names": "Surnames"}
 ORDERS = ("newest first", "best first", "by name")
 ROW, HEAD, BAR, MOST_ROWS = 36, 38, 12, 11.5  # pixels, and rows that are seen at once
 _ticked = session.Entry[tuple[list[str], list[str]]]("ticked")  # all runs, and those ticked
@@ -31,15 +31,13 @@ def _chosen(runs: list[Run]) -> list[Run]:
         text = st.text_input(
             "Search", key="runs.search", placeholder="pools, seed 3, failed …", width=260
         )
-        kind = st.segmented_control(
-            "Read", list(KINDS), format_func=KINDS.__getitem__, key="runs.kind"
-        )
+        kind = st.segmented_control("Read", list(PROBLEMS), format_func=title, key="runs.kind")
         order = st.selectbox("Order", ORDERS, key="runs.order", width=170)
     wanted = text.casefold().split()
     found = []
     for run in runs:
         if kind in (None, run.kind):
-            words = f"{run.title} {run.status} {KINDS[run.kind]}".casefold() if wanted else ""
+            words = f"{run.title} {run.status} {title(run.kind)}".casefold() if wanted else ""
             if all(word in words for word in wanted):
                 found.append(run)
     if order == "best first":
@@ -57,7 +55,7 @@ def _table(runs: list[Run]) -> list[str]:
     picked = st.dataframe(
         {
             "Name": names,
-            "Reads": [KINDS[r.kind] for r in runs],
+            "Reads": [title(r.kind) for r in runs],
             "Status": [r.status for r in runs],
             "Accuracy": [
                 100 * a if (a := r.record.get("accuracy")) is not None else None for r in runs

@@ -6,24 +6,15 @@ from typing import Any
 import streamlit as st
 
 from core.errors import ConfigError
-from core.problems import problem
+from core.problems import PROBLEMS, problem, title
 from core.runs import executors
 from core.runs.progress import clock
 from core.settings.setting import settings
 from core.sweeps import plan
 from core.sweeps.plan import Plan
 from ui.errors import error_boundary
+from ui.problems import problem_page
 from ui.text import sentence
-
-FIRST = {"digits": ["channels", "learning_rate"], "names": ["cell", "hidden_size"]}
-VALUES = {
-    "channels": ["4", "8"],
-    "learning_rate": ["0.1", "0.3"],
-    "cell": ["linear", "gru"],
-    "hidden_size": ["32", "64"],
-}
-START = {"digits": "2-pools-rate-0.3", "names": "quick"}
-SIZES = {"digits": ("epochs", "train_size"), "names": ("steps",)}
 
 
 @st.fragment
@@ -39,23 +30,23 @@ def show(start: Callable[[Plan], None]) -> None:
 
 def form() -> Plan | None:
     """The settings of a new sweep; None, with a sentence, where nothing of it can be trained."""
-    kinds = {"digits": "Digits", "names": "Surnames"}
     kind = st.segmented_control(
         "What the networks read",
-        list(kinds),
-        default="digits",
+        list(PROBLEMS),
+        default=next(iter(PROBLEMS)),
         required=True,
-        format_func=lambda k: kinds[k],
+        format_func=title,
         key="sweep.kind",
         persist_state="session",
     )
+    usual, known = problem_page(kind).sweep, settings(problem(kind).Config)
     left, right = st.columns(2, gap="large")
     with left:
         found = {p.name: p for p in problem(kind).presets}
         preset = st.selectbox(
             "What stays the same: the settings of",
             list(found),
-            list(found).index(START[kind]),
+            list(found).index(usual.preset),
             format_func=lambda n: found[n].title,
             key=f"sweep.{kind}.preset",
             persist_state="session",
@@ -63,12 +54,12 @@ def form() -> Plan | None:
         base = found[preset].config.to_dict()
         fields: dict[str, Any] = {}
         with st.container(horizontal=True):
-            for field in SIZES[kind]:
-                known = settings(problem(kind).Config)[field]
+            for field in usual.sizes:
+                size = known[field]
                 fields[field] = st.number_input(
-                    known.label,
-                    known.low,
-                    known.high,
+                    size.label,
+                    size.low,
+                    size.high,
                     base[field],
                     key=f"sweep.{preset}.{field}",
                     width=170,
@@ -102,26 +93,26 @@ def form() -> Plan | None:
 
 def _texts(kind: str) -> dict[str, list[str]]:
     """The fields that vary, and what was chosen or typed as their values."""
-    known = settings(problem(kind).Config)
+    first, known = problem_page(kind).sweep, settings(problem(kind).Config)
     names = [name for name in known if name != "seed"]
     chosen = st.multiselect(
         "What varies",
         names,
-        FIRST[kind],
+        first.vary,
         format_func=lambda field: known[field].label,
         max_selections=4,
         key=f"sweep.{kind}.vary",
         persist_state="session",
         placeholder="Choose a setting",
     )
-    usual = problem(kind).Config()
+    default = problem(kind).Config()
     texts: dict[str, list[str]] = {}
     for field in chosen:
-        suggested = known[field].suggest or (getattr(usual, field),)
+        suggested = known[field].suggest or (getattr(default, field),)
         texts[field] = st.multiselect(
             f"{known[field].label}: values",
             list(map(plan.shown, suggested)),
-            VALUES.get(field, []),
+            first.values.get(field, ()),
             accept_new_options=True,
             key=f"sweep.{kind}.{field}",
             persist_state="session",

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from core.errors import RunError
-from core.names import data as names_data
 from core.notes import recorded, tables
 from core.runs import executors
 from core.runs.progress import clock
@@ -15,6 +14,7 @@ from core.sweeps.plan import Plan
 from core.sweeps.sweep import Sweep
 from ui import page, urls
 from ui.errors import error_boundary
+from ui.problems import PAGES
 from ui.sweeps import view
 from ui.text import plain, sentence
 
@@ -27,12 +27,11 @@ def notes(start: Callable[[Plan], None]) -> None:
     )
     with st.container(horizontal=True):
         seeds = int(st.number_input("Seeds", 2, 50, 5, key="notes.seeds", width=120))
-        dataset = st.selectbox("Surnames", names_data.available(), key="notes.dataset", width=240)
+        fields = {kind: p.table_fields() for kind, p in PAGES.items()}
     for table in tables.TABLES:
         if table.in_notes:
             with st.container(border=True), error_boundary():
-                fields = {"dataset": dataset} if table.kind == "names" else {}
-                _table(table, table.plan(seeds, fields), start)
+                _table(table, table.plan(seeds, fields[table.kind]), start)
 
 
 def _table(table: tables.NotesTable, plan: Plan, start: Callable[[Plan], None]) -> None:

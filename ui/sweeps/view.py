@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.charts import sweeps as figures
 from core.notes import recorded, tables
+from core.problems import problem
 from core.runs import executors, store
 from core.runs.progress import clock
 from core.statistics.percent import percent
@@ -16,6 +17,7 @@ from core.sweeps.sweep import ENDED, CellState, Sweep
 from core.sweeps.time_left import seconds_left
 from ui.components.sweep_grid.sweep_grid import grid
 from ui.errors import error_boundary
+from ui.problems import problem_page
 from ui.runs import download
 from ui.text import plain, without_folders
 from ui.training import run_panel
@@ -144,7 +146,7 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
             )
         if any(verdicts):
             verdict_table(plan, rows, verdicts)
-        if plan.table and plan.kind == "names":
+        if plan.table and not problem(plan.kind).balanced:
             hundred(plan, states, name)
         with st.container(horizontal=True):
             download.as_csv("table", lambda: table.table_csv(plan, rows), f"{name}-table.csv")
@@ -181,6 +183,7 @@ def _interval(bounds: tuple[float, float] | None) -> str:
 
 def verdict_table(plan: Plan, rows: list[table.Row], verdicts: list[tables.Verdict | None]) -> None:
     """The author's figure for each row beside ours, and whether they agree."""
+    twin = problem_page(plan.kind)
     told = [(row, v) for row, v in zip(rows, verdicts, strict=True) if v]
     shown = [row for row, _ in told]
     st.dataframe(
@@ -200,19 +203,10 @@ def verdict_table(plan: Plan, rows: list[table.Row], verdicts: list[tables.Verdi
         "The author had one run. It could be the same network if his figure lies where one more run of "
         "ours would end 19 times of 20. Where the seeds of one row lie closer together than those of the "
         "whole table do, the table’s spread counts: a few seeds easily miss what happens to one network "
-        "in five."
-        + (
-            " He scored 100 names, drawn by language, so that chance widens this by as much as for "
-            "100 names; ours is the balanced accuracy on all held-out names."
-            if plan.kind == "names"
-            else ""
-        )
+        f"in five.{twin.drawn}"
     )
-    if plan.kind == "names" and plan.base["dataset"] == "surnames":
-        st.caption(
-            "He chose among the 18 languages of PyTorch’s tutorial, these networks among more: to "
-            "compare like with like, download those names on the Data page and choose them for this table."
-        )
+    if caveat := twin.table_caveat(plan):
+        st.caption(caveat)
 
 
 def hundred(plan: Plan, states: list[CellState], name: str) -> None:

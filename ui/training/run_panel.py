@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from core.problems import problem
 from core.runs import listing, queue, reasons, store
 from core.runs import progress as look
 from core.runs.progress import clock
@@ -15,6 +16,7 @@ from core.sweeps import sweep as sweeps
 from ui import urls
 from ui.components.run_monitor import payload, run_monitor
 from ui.errors import error_boundary
+from ui.problems import problem_page
 from ui.text import plain, sentence
 from ui.training import diagnoses, fields
 
@@ -69,7 +71,7 @@ def _do(run: Run, pressed: str) -> None:
     elif pressed == "stop":
         queue.current.stop(run)
     elif pressed == "network":
-        urls.open_page(payload.ASKED[run.kind][0], run=run.id)
+        urls.open_page(problem_page(run.kind).ask.page, run=run.id)
     elif pressed == "sweep":
         urls.open_page(urls.SWEEPS, sweep=run.id.rpartition("/")[0])
 
@@ -93,8 +95,8 @@ def _header(run: Run, status: str, over_form: bool) -> None:
         ):
             st.rerun()
         if run.has_weights:
-            page, label = payload.ASKED[run.kind]
-            urls.link(page, label, ":material/arrow_forward:", run=run.id)
+            ask = problem_page(run.kind).ask
+            urls.link(ask.page, ask.label, ":material/arrow_forward:", run=run.id)
 
 
 def _ended(run: Run, status: str) -> None:
@@ -114,7 +116,7 @@ def _ended(run: Run, status: str) -> None:
 
     for column, field in zip(st.columns(2), ("loss", "accuracy"), strict=True):
         column.plotly_chart(figures.curves(metrics, field), key=f"curve-{field}")
-    if run.kind == "names":
+    if any("example" in event for event in metrics):
         with st.expander("Running log"):
             st.code("\n".join(look.log(run, metrics)) or "Nothing yet.", language=None)
 
@@ -126,7 +128,7 @@ def _beside_the_notes(run: Run, status: str, metrics: list[dict[str, Any]]) -> N
         return
     n = sum(map(sum, tested["confusion"]))
     low, high = wilson(round(tested["accuracy"] * n), n)
-    unit = "images" if run.kind == "digits" else "names"
+    unit = problem(run.kind).words.items
     st.caption(
         f"Yours: {percent(tested['accuracy'])}, with a 95\u00a0% interval of {percent(low)} to "
         f"{percent(high)} on {n:,} test {unit}. Another seed may end elsewhere: the author had one run."
@@ -174,7 +176,7 @@ def training_now() -> None:
         done = percent(run.record.get("step", 0) / run.config.total_steps, 0)
         since = time.time() - run.record.get("started", time.time())
         urls.link(
-            urls.train_page(run.kind),
+            problem_page(run.kind).train.page,
             f"{plain(run.title)} · {plain(run.status)} · {done} · {clock(since)}",
             ":material/monitoring:",
             run=run.id,

@@ -1,4 +1,5 @@
-"""What starts a run: the Train button of a form, and the quick preset where nothing is trained yet."""
+"""The train page of every kind, and what starts a run elsewhere: the quick preset where nothing is
+trained yet."""
 
 from collections.abc import Callable
 
@@ -10,13 +11,28 @@ from core.problem import Preset
 from core.runs import queue, store
 from core.runs.store import Run
 from core.settings.config import Config
-from ui import session
+from ui import page, session
 from ui.components.train_button import train_button
 from ui.errors import error_boundary
+from ui.problems import problem_page
 from ui.runs import remarks
 from ui.training import run_panel
 
-READS = {"digits": ("digits", "CNN"), "names": ("surnames", "RNN")}
+
+def show(kind: str) -> None:
+    """The whole page on which a network of a kind is picked, trained and watched."""
+    twin = problem_page(kind)
+    page.begin(twin.train.label, twin.intro)
+    above = st.container(key="above")  # for the run that is followed
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        st.header("The network", anchor=False)
+        preset, config = twin.form()
+    with right:
+        st.header(twin.heading, anchor=False)
+        with error_boundary():
+            twin.describe(config, preset.threads)
+        train_and_follow(preset, config, above)
 
 
 def quick(kind: str) -> Run:
@@ -62,9 +78,12 @@ def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
     """
     run = session.select_run(kind)
     if run is None:
-        reads, network = READS[kind]
+        words = problems.problem(kind).words
+        reads = words.title.lower()
         st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
-        if st.button(f"Train the quick {network}", type="primary", icon=":material/play_arrow:"):
+        if st.button(
+            f"Train the quick {words.network}", type="primary", icon=":material/play_arrow:"
+        ):
             session.set_current_run(quick(kind))
             st.rerun()
         return

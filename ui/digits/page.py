@@ -1,0 +1,81 @@
+"""Digits on the screen, as `ui.problem_page` describes a kind."""
+
+import html
+
+import streamlit as st
+
+from core.digits import data
+from core.digits.config import DigitsConfig
+from core.digits.layers import layers
+from core.problem import Preset
+from core.runs import step_time
+from core.runs.progress import clock
+from core.settings.config import Config
+from ui.digits import layer_table
+from ui.digits.form import digits_form
+from ui.problem_page import Link, ProblemPage, SweepDefaults
+
+
+class DigitsPage(ProblemPage):
+    kind = "digits"
+    train = Link("pages/train_digits.py", "Train a CNN", ":material/grid_on:")
+    intro = "Build a network for handwritten digits, and watch it learn MNIST."
+    heading = "The network you get"
+    ask = Link("pages/draw_digit.py", "Draw a digit", ":material/draw:")
+    item_query = "test"
+    sweep = SweepDefaults(
+        preset="2-pools-rate-0.3",
+        vary=("channels", "learning_rate"),
+        values={"channels": ("4", "8"), "learning_rate": ("0.1", "0.3")},
+        sizes=("epochs", "train_size"),
+    )
+
+    def form(self) -> tuple[Preset, Config | None]:
+        return digits_form()
+
+    def describe(self, config: DigitsConfig | None, threads: int | None) -> None:
+        if config:
+            network(config)
+            # Looked at anew until this machine is measured.
+            st.fragment(cost, run_every=None if step_time.known() else 2)(config, threads)
+
+    def item(self, config: DigitsConfig, number: int, truth: str) -> None:
+        from ui.runs.probabilities import ink_url  # Pillow: not before a picture is shown
+
+        image, _ = data.test_image(number)
+        alt = html.escape(f"Test image {number}, a {truth}", quote=True)
+        st.html(
+            f"<img src='{ink_url(1 - image)}' alt='{alt}' style='width:100%;"
+            "image-rendering:pixelated;border-radius:.3rem;display:block'>"
+        )
+
+
+def network(config: DigitsConfig) -> None:
+    """The shape and parameter trace."""
+    stack = layers(config)
+    parameters = sum(layer.parameters for layer in stack)
+    adds = sum(layer.multiply_adds for layer in stack)
+    layer_table.show(stack)
+    st.markdown(f"**{parameters:,}** parameters, **{adds:,}** multiply-adds for an image.")
+    if config.head == "softmax":
+        st.info(
+            "The softmax is applied twice: here, and in the loss. No loss below 1.461 can be reached, "
+            "and some digits may stop learning. Try the same with logits.",
+            icon=":material/lightbulb:",
+        )
+
+
+def cost(config: DigitsConfig, threads: int | None) -> None:
+    """Seconds an epoch on this machine, and in all."""
+    seconds = step_time.seconds_per_step(config, threads)
+    if seconds is None:
+        st.caption("Measuring this machine to tell how long an epoch takes …")
+        return
+    epoch = seconds * config.steps_per_epoch
+    st.markdown(
+        f"About **{clock(epoch) if epoch >= 1 else f'{epoch:.1f} s'} an epoch** on this "
+        f"machine, {clock(epoch * config.epochs)} in all."
+    )
+
+
+DIGITS = DigitsPage()

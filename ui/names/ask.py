@@ -1,0 +1,116 @@
+"""The page that asks a surname network: a box to type in, the answers, and what went on inside."""
+
+import streamlit as st
+
+from core.names import data
+from core.names.config import NamesConfig
+from core.names.insight import rare_letters
+from core.names.problem import NAMES
+from core.names.text import Cleaned, split_names
+from core.runs import predict, store
+from core.runs.store import Run
+from ui import session, urls
+from ui.components.cursor.cursor import cursor_in
+from ui.errors import error_boundary
+from ui.runs import probabilities, remarks
+from ui.text import plain
+from ui.training import train_page
+
+MOST_NAMES = 12
+followed = session.Entry[str]("named")  # the name of the link that was followed last
+
+
+def answered(run: Run, name: str, place: int) -> str:
+    """The answer for the name in one place of those typed, and what there is to know about it; its
+    letters."""
+    given = NAMES.read(name)
+    cleaned, answer = given.cleaned, predict.answer(run, given)
+    with probabilities.anew(
+        f"answer-{place}", f"{name} {answer.best} {probabilities.unsure(answer)}"
+    ):
+        answer_for(run, name, cleaned, answer)
+    return cleaned.letters
+
+
+def answer_for(run: Run, name: str, cleaned: Cleaned, answer: predict.Answer) -> None:
+    """What the network says of a name, and what the data says."""
+    assert isinstance(run.config, NamesConfig)
+    shown = name if len(name) <= 60 else name[:57] + "…"
+    doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
+    st.text(shown)
+    st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
+    probabilities.bars(answer, f"Probability of each language for {shown}", top=8)
+    notes = [f"Read as the letters “{cleaned.letters}”."]
+    notes += cleaned.notes
+    found = data.load(run.config.dataset).languages_of.get(cleaned.letters, ())
+    if not found:
+        notes.append("This spelling is not in the data: the network has never seen it.")
+    elif found == (answer.best,):
+        notes.append(f"In the data this spelling stands in {found[0]}.")
+    elif answer.best in found:
+        others = ", ".join(f for f in found if f != answer.best)
+        notes.append(
+            f"In the data this spelling stands in {answer.best}. Also a surname in: {others}."
+        )
+    elif len(found) == 1:
+        notes.append(f"In the data this spelling stands in {found[0]}.")
+    else:
+        notes.append(f"In the data this spelling stands in several: {', '.join(found)}.")
+    st.text("\n".join(notes))
+    # What stands in the data needs no such guess: what is true of it has been said.
+    if not found and (rare := rare_letters.hardly_seen(run.config, cleaned.letters)):
+        st.text("Do not rely on this answer. " + " ".join(rare))
+
+
+def reading(run: Run) -> None:
+    """The box, the answers and the panels; only this runs again while typing."""
+    text = st.text_input(
+        "A surname, or several with commas between",
+        key="surname",
+        live="150ms",
+        placeholder="Kowalski, O'Brien, Yamamoto",
+        persist_state="session",
+    )
+    if urls.parameter("name") not in (None, text):
+        urls.remove("name")  # the link has been followed; now the user types
+        followed.clear()
+    if not run.has_weights:
+        st.info("This network has just begun to train; its first answer comes in seconds.")
+        return
+    names = split_names(text or "")
+    if not names:
+        st.info("Type a surname: the answer changes with every letter.", icon=":material/keyboard:")
+        return
+    if len(names) > MOST_NAMES:
+        st.warning(f"{len(names)} names were typed; the first {MOST_NAMES} are read.")
+        names = names[:MOST_NAMES]
+    remarks.show(run)
+    columns = st.columns(min(3, max(2, len(names))), gap="large")
+    read: dict[str, None] = {}  # the letters of the names that could be read, in order
+    for k, name in enumerate(names):
+        with columns[k % 3], error_boundary():
+            read[answered(run, name, k)] = None
+    if not read:
+        return
+    with error_boundary():
+        from ui.names import panels  # PyTorch: not before there is something to answer
+
+        chosen = next(iter(read))
+        if len(read) > 1:
+            chosen = st.selectbox("See inside with the name", list(read))
+        if run.status not in store.ACTIVE:  # while it trains its neighbours change too fast
+            with columns[1] if len(names) == 1 else st.container(), error_boundary():
+                panels.nearest(run, chosen)
+        panels.panels(run, chosen)
+
+
+def show() -> None:
+    """All below the page's title: the choice of a network, the box, the answers."""
+    with error_boundary():
+        # A link may bring a name along. It is put into the box once; then the box is the user's.
+        named = urls.parameter("name")
+        if named is not None and named != followed.get(""):
+            st.session_state["surname"] = named
+            followed.set(named)
+        train_page.ask_network("names", reading)
+    cursor_in("surname")  # last: it would leave a gap above what it stands before

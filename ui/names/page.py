@@ -1,0 +1,93 @@
+"""Surnames on the screen, as `ui.problem_page` describes a kind."""
+
+from typing import Any
+
+import streamlit as st
+
+from core.names import data
+from core.names.config import NamesConfig
+from core.names.text import ALPHABET, clean, one_hot
+from core.problem import Preset
+from core.runs import step_time
+from core.runs.progress import clock
+from core.settings.config import Config
+from core.sweeps.plan import Plan
+from ui.names.form import names_form
+from ui.problem_page import Ambiguity, Link, ProblemPage, SweepDefaults
+
+
+class NamesPage(ProblemPage):
+    kind = "names"
+    train = Link("pages/train_names.py", "Train an RNN", ":material/abc:")
+    intro = "Build a network that reads a surname letter by letter, and watch it learn."
+    heading = "What it gets"
+    ask = Link("pages/type_name.py", "Type a surname", ":material/keyboard:")
+    item_query = "name"
+    sweep = SweepDefaults(
+        preset="quick",
+        vary=("cell", "hidden_size"),
+        values={
+            "cell": ("linear", "gru"),
+            "hidden_size": ("32", "64"),
+            "learning_rate": ("0.1", "0.3"),
+        },
+        sizes=("steps",),
+    )
+    ambiguity = Ambiguity(
+        many="Ambiguous spellings",
+        help="The data has the same spelling in the language that was answered, too: from "
+        "the letters alone nobody can tell which is meant.",
+        one="stands there too",
+    )
+    drawn = (
+        " He scored 100 names, drawn by language, so that chance widens this by as much as for "
+        "100 names; ours is the balanced accuracy on all held-out names."
+    )
+
+    def form(self) -> tuple[Preset, Config | None]:
+        return names_form()
+
+    def describe(self, config: NamesConfig | None, threads: int | None) -> None:
+        from core.charts import figures  # Plotly: the home page need not wait for it
+
+        sample = st.text_input(
+            "A sample name", "Kowalski", live=True, key="sample", persist_state="session"
+        )
+        letters = clean(sample).letters
+        st.plotly_chart(figures.one_hot(letters, one_hot(letters), ALPHABET), key="one-hot")
+        st.caption(
+            f"{len(letters)} letters, so {len(letters)} one-hot rows of {len(ALPHABET)} columns, a 1 "
+            "where the letter stands. The network reads them from top to bottom and answers after the "
+            "last."
+        )
+        if config:
+            cost(config, threads)
+
+    def table_fields(self) -> dict[str, Any]:
+        chosen = st.selectbox("Surnames", data.available(), key="notes.dataset", width=240)
+        return {"dataset": chosen}
+
+    def table_caveat(self, plan: Plan) -> str:
+        if plan.base["dataset"] != "surnames":
+            return ""
+        return (
+            "He chose among the 18 languages of PyTorch’s tutorial, these networks among more: to "
+            "compare like with like, download those names on the Data page and choose them for this "
+            "table."
+        )
+
+
+def cost(config: NamesConfig, threads: int | None) -> None:
+    """What it is trained and tested on, and how long that takes on this machine."""
+    names, split = data.split_for(config)
+    seen = config.steps * config.batch_size
+    st.markdown(
+        f"Trains on **{len(split.train):,}** names of {len(names.languages)} languages, is tested "
+        f"on **{len(split.test):,}** others, and sees {seen:,} names in all."
+    )
+    seconds = step_time.seconds_per_step(config, threads)
+    if seconds:
+        st.markdown(f"About **{clock(seconds * config.steps)}** on this machine.")
+
+
+NAMES = NamesPage()

@@ -1,0 +1,91 @@
+"""The protocol of a kind's twin on the screen: links to its pages, form, description, sweep defaults,
+a mistake's card.
+
+`ui/problems.py` lists the objects. They import nothing that draws a whole page: each page asks them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from core.problem import Preset
+from core.settings.config import Config
+from core.sweeps.plan import Plan
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page, and what a link to it is called; that is the page's title as well."""
+
+    page: str
+    """"pages/train_digits.py"."""
+    label: str
+    icon: str
+
+
+@dataclass(frozen=True)
+class SweepDefaults:
+    """What the form of a new sweep begins with."""
+
+    preset: str
+    """What stays the same: the settings of."""
+    vary: tuple[str, ...]
+    values: Mapping[str, tuple[str, ...]]
+    """By field, as a user types them."""
+    sizes: tuple[str, ...]
+    """Settings of all runs that say how long each takes."""
+
+
+@dataclass(frozen=True)
+class Ambiguity:
+    """What a mistake is called where the data bears the answer out too."""
+
+    many: str
+    """As the title of their number: "Ambiguous spellings"."""
+    help: str
+    one: str
+    """On the card of one: "stands there too"."""
+
+
+class ProblemPage(Protocol):
+    """A kind of problem on the screen. `config` is always one of the kind's own.
+
+    A kind inherits from it: what has a body here holds of a kind that says nothing else.
+    """
+
+    kind: str
+    train: Link
+    intro: str
+    """Under the title of the train page."""
+    heading: str
+    """Of what the train page shows beside the form."""
+    ask: Link
+    item_query: str
+    """Of the page `ask`: what stands in its address for an item of the test set."""
+    sweep: SweepDefaults
+    ambiguity: Ambiguity | None = None
+    """None where `core.problem.Problem.ambiguous` cannot tell."""
+    drawn: str = ""
+    """How the notes' tests were drawn, where unlike ours: a sentence below their figures."""
+
+    def form(self) -> tuple[Preset, Config | None]:
+        """The settings: the preset they started from, and the config, None where there are problems."""
+
+    def describe(self, config: Any, threads: int | None) -> None:
+        """Beside the form, what its network is or gets, and how long that many threads will take.
+
+        `config` is None where the form has problems.
+        """
+        return
+
+    def item(self, config: Any, number: int, truth: str) -> None:
+        """A test item on the card of a mistake, above its name."""
+        return
+
+    def table_fields(self) -> dict[str, Any]:
+        """Widgets above the notes' tables, and the settings that they choose for tables of this kind."""
+        return {}
+
+    def table_caveat(self, plan: Plan) -> str:
+        """What to know before a sweep is compared with the notes' table, or ""."""
+        return ""
