@@ -5,12 +5,7 @@ from typing import Any
 from core.runs import executors, progress, step_time
 from core.runs.store import Run
 from ui import urls
-
-ASKED = {
-    "digits": ("pages/draw_digit.py", "Draw a digit"),
-    "names": ("pages/type_name.py", "Type a surname"),
-}
-"""By kind: the page on which a network is asked, and what a link to it is called."""
+from ui.problems import problem_page
 
 
 def payload(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[str, Any]:
@@ -29,8 +24,8 @@ def payload(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[
 
 def links(run: Run) -> dict[str, Any]:
     """Where one can go from a run: to what its network is asked on, and to the sweep that it is of."""
-    page, label = ASKED[run.kind]
-    found = {"network": {"label": label, "url": urls.page_url(page, run=run.id)}}
+    ask = problem_page(run.kind).ask
+    found = {"network": {"label": ask.label, "url": urls.page_url(ask.page, run=run.id)}}
     if sweep := run.id.rpartition("/")[0]:
         found["sweep"] = {"label": "Its sweep", "url": urls.page_url(urls.SWEEPS, sweep=sweep)}
     return found
