@@ -1,4 +1,4 @@
-"""What the networks learn from: MNIST and the surnames."""
+"""The Data page: what the networks learn from, MNIST and the surnames."""
 
 import base64
 import io

@@ -1,4 +1,4 @@
-"""Draw a digit, or bring a picture of one, and see what a network says."""
+"""The Draw page: draw a digit, or bring a picture of one, and see what a network says."""
 
 from ui import page
 from ui.digits import ask

@@ -1,4 +1,4 @@
-"""What a network gets wrong: the confusion matrix, and behind each cell its test items."""
+"""The Mistakes page: the confusion matrix, and behind each cell its test items."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""All runs: what they are, how they stand, and one of them opened."""
+"""The Runs page: all runs, how they stand, and one of them opened."""
 
 import streamlit as st
 

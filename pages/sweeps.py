@@ -1,4 +1,4 @@
-"""Many networks at once: which setting matters, and which difference is luck."""
+"""The Sweeps page: many networks at once, which setting matters, and which difference is luck."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Pick a CNN, train it on MNIST, watch."""
+"""The train page of CNNs: pick one, train it on MNIST, watch."""
 
 from ui.training import train_page
 

@@ -1,4 +1,4 @@
-"""Pick an RNN, train it on surnames, watch."""
+"""The train page of RNNs: pick one, train it on surnames, watch."""
 
 from ui.training import train_page
 

@@ -1,4 +1,4 @@
-"""Type a surname and see which language a network takes it for, and what went on inside."""
+"""The Type page: type a surname and see which language a network takes it for."""
 
 from ui import page
 from ui.names import ask

@@ -1,5 +1,4 @@
-"""What the server does besides serving pages: it starts runs, tells of them, says who may
-come in, minds its start and end.
+"""The server's own routes: starting runs and looking at them; access, start and end.
 
 A page that follows a run could run its script again at every look. Streamlit's front end then goes
 through all elements of the page several times, which takes far longer than drawing what is new, and

@@ -1,4 +1,4 @@
-"""Curves of several runs in one figure."""
+"""Comparison chart: curves of several runs on one axis."""
 
 import plotly.graph_objects as go
 

@@ -1,4 +1,4 @@
-"""Readings of one surname -> ECharts options, which redraw in place while a user types.
+"""Charts of a surname's reading as ECharts options, which redraw in place while a user types.
 
 Lines differ by colour and by symbol; orange speaks for an answer, blue against.
 """

@@ -1,4 +1,4 @@
-"""Two names' paths, a run's calibration and its confusion matrix -> ECharts options."""
+"""Reliability diagram, two names' paths and the confusion matrix as ECharts options."""
 
 from typing import Any
 

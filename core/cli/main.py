@@ -1,4 +1,4 @@
-"""The app without a browser: train | sweep | predict | presets | runs | export | data | bench."""
+"""The command line: train | sweep | predict | presets | runs | export | data | bench."""
 
 import argparse
 import io

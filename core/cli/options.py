@@ -1,4 +1,4 @@
-"""What the commands of `python -m core` share: errors, output, an option for each field of a config."""
+"""Command-line options and output that the commands share, an option for each setting of a config."""
 
 import argparse
 import json

@@ -1,0 +1,1 @@
+"""Digits: MNIST, the CNN, pictures and drawings."""

@@ -1,4 +1,4 @@
-"""How long each layer of a digits network takes, on one thread, as PyTorch computes it.
+"""Layer times: how long each layer of a digits network takes, on one thread, as PyTorch computes it.
 
 Training computes the first convolution and its pooling in one go (`core.digits.im2col`), where they
 cannot be told apart: a step is not the sum of its layers.

@@ -1,5 +1,4 @@
-"""A drawing's way into the network, step by step: what the network would see after each step, and
-what becomes of the drawing when a step is left out."""
+"""Preprocessing of a drawing, step by step: what the network would see after each step."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Names what is wrong with a run, from the events of its training, and what to do about it.
+"""The doctor: diagnoses of a run, from the events of its training, each with a remedy.
 
     for event in examined(problems.trainer(config)):
         ...                                  # the trainer's events, and a Diagnosis where there is one

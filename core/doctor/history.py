@@ -1,4 +1,4 @@
-"""A run's training so far, as a doctor needs it: stage by stage, from its events alone.
+"""Training history as the doctor needs it: stage by stage, from a run's events alone.
 
 "A stage" is the stretch from one test to the next.
 """

@@ -1,4 +1,4 @@
-"""What helps against a diagnosis: a sentence, and the settings that carry it out."""
+"""Remedies for a diagnosis: a sentence, and the settings that carry it out."""
 
 from typing import Any
 

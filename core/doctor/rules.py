@@ -1,4 +1,4 @@
-"""What can be seen to be wrong with a run: a function for each sign, from the history of its training.
+"""Diagnosis rules: a function for each sign that something is wrong, from the history of a run.
 
 Each gives a Diagnosis, or None where it sees nothing.
 """

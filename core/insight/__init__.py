@@ -1,0 +1,1 @@
+"""Insight that needs runs: held-out answers, mistakes, snapshots."""

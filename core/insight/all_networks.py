@@ -1,4 +1,4 @@
-"""One drawing, every trained network's answer."""
+"""All networks: every trained network's answer to one drawing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A run's answers to every item of its test set.
+"""Held-out answers: what a run says to every item of its test set.
 
 Computed once for a run's weights, and kept on disk: to compare runs takes the answers of several,
 and a test set takes seconds.

@@ -1,4 +1,4 @@
-"""What a run gets wrong, and how much of it is the network's own fault."""
+"""Mistakes of a run: what it gets wrong, and how much of that is its own fault."""
 
 import contextlib
 from dataclasses import dataclass

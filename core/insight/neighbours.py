@@ -1,4 +1,4 @@
-"""The training surnames after which a network's hidden state is nearest to that of a name."""
+"""Nearest neighbours: the training surnames that leave a network in nearly the same hidden state."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The answer to one drawing, and what a convolution makes of it, at every snapshot of a run."""
+"""Snapshots through time: the answer to one drawing, and a convolution's maps, at each of a run."""
 
 from dataclasses import dataclass
 from pathlib import Path

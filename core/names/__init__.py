@@ -1,0 +1,1 @@
+"""Surnames: data sets, spellings, the RNNs."""

@@ -1,0 +1,1 @@
+"""The notes' tables and open questions, and our recorded results."""

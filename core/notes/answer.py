@@ -1,4 +1,4 @@
-"""What an answer to a question is made of, and from."""
+"""An answer to an open question: its text, figures and sources."""
 
 from dataclasses import dataclass, field
 from typing import Any

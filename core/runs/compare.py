@@ -1,5 +1,4 @@
-"""Runs side by side: their curves on one axis, the settings that differ, and whether the difference
-between their test results is more than chance."""
+"""Comparison of runs: curves on one axis, settings that differ, and whether it is more than chance."""
 
 import math
 from dataclasses import dataclass

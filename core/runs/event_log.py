@@ -1,4 +1,4 @@
-"""metrics.jsonl: what a run tells of its training, one event a line.
+"""The event log (metrics.jsonl): one event of a run's training a line.
 
 The process that trains appends; everyone else reads, at any time. Nothing here imports PyTorch.
 """

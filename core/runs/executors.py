@@ -1,4 +1,4 @@
-"""Who trains: a pool of worker processes on this machine, or the workers of a Dask cluster."""
+"""Executors: a pool of worker processes on this machine, or the workers of a Dask cluster."""
 
 import contextlib
 import gc

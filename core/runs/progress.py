@@ -1,4 +1,4 @@
-"""A look at a run: what it has told so far, as plain data, ready for JSON and for a page.
+"""Progress of a run: status, numbers and curves as JSON for the live panel.
 
 Nothing here imports PyTorch, NumPy or Plotly: the first look must not wait for them.
 """

@@ -1,4 +1,4 @@
-"""Runs on their way to the workers of `core.runs.executors`: started, queued, resumed, stopped.
+"""The run queue: runs started, queued, resumed and stopped on their way to the workers.
 
 Handing a run directory over returns at once; all that follows is read from the directory.
 """

@@ -1,4 +1,4 @@
-"""How long training will take on this machine, before it is tried.
+"""Step time: how long training will take on this machine, before it is tried.
 
 A step costs a fixed share (calls), a share for every number that a layer writes (memory), and a
 share for every multiply-add. A worker measures a few networks once and solves for the three; the

@@ -1,4 +1,4 @@
-"""A run is a directory, the only thing that training and looking share.
+"""The run directory, the only thing that training and looking share.
 
     run.json           what was asked, by whom, and how it stands; `Run.update` alone changes it
     title.txt          the name a user gave it

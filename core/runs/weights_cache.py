@@ -1,4 +1,4 @@
-"""What takes a whole data set to compute is computed once for a run's weights."""
+"""Cache of what takes a whole data set to compute, until a run's weights change."""
 
 import functools
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Trains one run directory: consumes a trainer's events and writes them down.
+"""The worker: trains one run directory, and writes down the events of its training.
 
 Used alike by the worker processes behind the app and by the command line.
 """

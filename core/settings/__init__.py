@@ -1,0 +1,1 @@
+"""Settings and configs: declared once, checked, said in words."""

@@ -1,4 +1,4 @@
-"""When an answer deserves trust: how sure a run was beside how often it was right."""
+"""Calibration: how sure a run was beside how often it was right."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a confusion matrix tells: a row for each true class, a column for each answer."""
+"""Confusion-matrix statistics: a row for each true class, a column for each answer."""
 
 from collections.abc import Sequence
 

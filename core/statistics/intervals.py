@@ -1,4 +1,4 @@
-"""How sure a count can be."""
+"""Confidence intervals (Wilson), and how sure a count can be."""
 
 import functools
 import math

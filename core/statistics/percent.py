@@ -1,4 +1,4 @@
-"""The one way to write a percentage on the screen."""
+"""Percentages: the one way to write them on the screen."""
 
 
 def percent(share: float, places: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""What a sweep is asked to do: some settings' values, every combination of them, several seeds each."""
+"""The plan of a sweep: some settings' values, every combination of them, several seeds each."""
 
 import dataclasses
 import functools

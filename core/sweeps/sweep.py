@@ -1,4 +1,4 @@
-"""A sweep is a directory of ordinary runs, one for each combination and seed of its plan.
+"""The sweep: a directory of ordinary runs, one for each combination and seed of its plan.
 
     sweep-<time>-<hex>/sweep.json   the plan; written once
     sweep-<time>-<hex>/000-.../     the runs

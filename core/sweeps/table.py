@@ -1,4 +1,4 @@
-"""A sweep's result: the mean over seeds of each combination, how sure it is, and both as CSV."""
+"""The result table of a sweep: means over seeds, how sure they are, and both as CSV."""
 
 import statistics
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""Training of any kind of problem: loop, tasks, optimizers, schedules."""

@@ -1,4 +1,4 @@
-"""Counting right answers."""
+"""Evaluation: loss, accuracy, balanced accuracy and confusion matrix of a test set."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,5 +1,4 @@
-"""What training tells, as it happens. Everyone consumes the same stream: the worker that writes a
-run directory, the command line, the tests."""
+"""Training events: frozen records that the worker, the command line and the tests all consume."""
 
 from dataclasses import dataclass, field
 from typing import Any

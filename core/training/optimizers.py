@@ -1,4 +1,4 @@
-"""The update rule that a config names, over all weights at once, and its learning rate over time.
+"""Optimizers: the update rule that a config names, over all weights at once.
 
 The rules are those of torch.optim, with its defaults; the tests hold them against it. They are
 written out because they are short and belong to what this project explains, because one vector

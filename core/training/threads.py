@@ -1,4 +1,4 @@
-"""Doing the parts of a batch side by side, one thread each.
+"""Threads: the parts of a batch computed side by side, one thread each.
 
 PyTorch's own threads wait for each other many times in a step, spinning; when another process wants
 the core, a step takes ten times as long. Two halves of a batch meet once a step, and give up little

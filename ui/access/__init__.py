@@ -1,0 +1,1 @@
+"""Access: the password, the sign-in page, who may frame the app."""

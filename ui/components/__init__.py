@@ -1,0 +1,1 @@
+"""Components that the browser runs, a folder each: Python, JavaScript, CSS and tests."""

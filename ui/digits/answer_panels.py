@@ -1,4 +1,4 @@
-"""Why a network says what it says, what all others say, and what it said while it learned."""
+"""Panels on an answer: why, what all networks say, and what this one said while it learned."""
 
 import numpy as np
 import streamlit as st

@@ -1,4 +1,4 @@
-"""Pictures and tables of the inside of a digits network, as HTML that redraws without a flicker."""
+"""HTML of the inside of a digits network: pictures and tables that redraw without a flicker."""
 
 import base64
 import html

@@ -1,4 +1,4 @@
-"""A picture of MNIST's test set in the place of the drawing pad, where the URL names one."""
+"""An MNIST test item in the place of the drawing pad, where the URL names one."""
 
 import numpy as np
 import streamlit as st

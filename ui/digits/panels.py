@@ -1,4 +1,4 @@
-"""Five ways to look inside a digits network, at the learner's own drawing."""
+"""Panels inside a digits network: five ways to look at the learner's own drawing."""
 
 import zlib
 

@@ -1,4 +1,4 @@
-"""What the panels of the inside of a digits network have in common: words and choices."""
+"""Widgets of the panels inside a digits network: words and choices."""
 
 import streamlit as st
 

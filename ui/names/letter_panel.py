@@ -1,4 +1,4 @@
-"""What each letter of a surname did to the answer: measured, and for the notes' cells exactly."""
+"""The letter panel: what each letter of a surname did, measured, and for the notes' cells exactly."""
 
 import numpy as np
 import streamlit as st

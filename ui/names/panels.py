@@ -1,4 +1,4 @@
-"""Inside a surname network: what it did with one name, a panel at a time.
+"""Panels inside a surname network: what it did with one name.
 
 Only the panel that is chosen is computed. All charts are ECharts: they redraw in place at each
 letter that is typed.

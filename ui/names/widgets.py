@@ -1,4 +1,4 @@
-"""What the panels inside a surname network share."""
+"""Widgets that the panels inside a surname network share."""
 
 import numpy as np
 import streamlit as st

@@ -1,0 +1,1 @@
+"""Runs on screen: table, comparison, mistakes, remarks."""

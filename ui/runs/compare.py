@@ -1,4 +1,4 @@
-"""Runs side by side, on the Runs page."""
+"""Comparison of runs side by side, on the Runs page."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Buttons that download what a page shows."""
+"""Download buttons for what a page shows."""
 
 from collections.abc import Callable
 

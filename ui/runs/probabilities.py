@@ -1,4 +1,4 @@
-"""An answer on screen: ranked bars, and the picture that a digits network got."""
+"""Probability bars of an answer, and the picture that a digits network got."""
 
 import base64
 import hashlib

@@ -1,0 +1,1 @@
+"""Sweeps on screen: form, lists, view."""

@@ -1,4 +1,4 @@
-"""What to sweep: the settings that vary, their values, how many seeds."""
+"""The sweep form: the settings that vary, their values, how many seeds."""
 
 from collections.abc import Callable
 from typing import Any

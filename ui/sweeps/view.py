@@ -1,4 +1,4 @@
-"""A sweep on screen: its cells while they fill in, and what came of it."""
+"""The sweep view: its cells while they fill in, and what came of it."""
 
 from collections import Counter
 

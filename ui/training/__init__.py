@@ -1,0 +1,1 @@
+"""The train page: fields, run panel, diagnoses."""

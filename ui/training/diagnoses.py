@@ -1,4 +1,4 @@
-"""What the doctor says of a run, each with a button that trains again without it."""
+"""Diagnoses of a run on screen, each with a button that trains again without it."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The panel that follows a run: live while it trains, its finished curves after."""
+"""The run panel: live while a run trains, its finished curves after."""
 
 import time
 from typing import Any

@@ -1,0 +1,1 @@
+"""The inside of a digits network: a network in, arrays out."""

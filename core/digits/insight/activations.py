@@ -1,4 +1,4 @@
-"""What every layer of a digits network makes of one picture, in numbers that can be followed by hand."""
+"""Activations: what each layer makes of one picture, in numbers that can be followed by hand."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

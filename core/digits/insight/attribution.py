@@ -1,4 +1,4 @@
-"""Which pixels speak for a digit and which against it, as Captum computes it."""
+"""Attribution: which pixels speak for a digit and which against it, as Captum computes it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

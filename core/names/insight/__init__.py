@@ -1,0 +1,1 @@
+"""The inside of a surname network: a network in, arrays out."""

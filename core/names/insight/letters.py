@@ -1,4 +1,4 @@
-"""What each letter of a surname did to the answer.
+"""Letter effects: what each letter of a surname did to the answer.
 
 Letters are int64 (t,), as `text.encode` gives them. Everything here is measured on the network
 itself, in nats (natural logarithms): a change of 0.69 doubles or halves a probability.

@@ -1,4 +1,4 @@
-"""The notes' cells taken apart exactly: their state is linear in the state before it.
+"""Linear analysis of the notes' cells, whose state is linear in the state before it.
 
 With a_t what letter t contributes (`NotesRNN.letter_table`) and T letters,
 

@@ -1,4 +1,4 @@
-"""Two names side by side: where their paths through the hidden state part."""
+"""Pairs of names: where their paths through the hidden state part."""
 
 from dataclasses import dataclass
 

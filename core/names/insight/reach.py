@@ -1,5 +1,4 @@
-"""How far an early letter reaches: in the notes' cells the state is linear, so that the logits are a
-sum with a part for each letter.
+"""Influence of early letters: how far one reaches where the state is linear.
 
 With a_i what letter i contributes to the state, W the matrix from state to state and U the one from
 state to logits, a letter d places before the last adds a_i W^(d-1) U; the last letter itself is

@@ -1,4 +1,4 @@
-"""A run that trains, as one element that the browser keeps current by itself."""
+"""The run monitor: a run that trains, as one element that the browser keeps current by itself."""
 
 from typing import Any
 

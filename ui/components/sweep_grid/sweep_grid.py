@@ -1,4 +1,4 @@
-"""A sweep's cells as a table that fills in; a cell opens its run."""
+"""The sweep grid: a sweep's cells as a table that fills in; a cell opens its run."""
 
 from typing import Any
 
