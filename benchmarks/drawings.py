@@ -30,7 +30,7 @@ from core.digits.drawing import SIDE, Ink, Stroke, normalise
 from core.digits.model import probabilities
 from core.digits.notes import notes_on, notes_on_strokes
 from core.digits.picture import read_picture
-from core.digits.preprocessing import STEPS, Sketch, seen
+from core.digits.preprocessing import STEPS, Drawing, preprocess
 from core.errors import EmptyDrawing
 from core.runs import listing, predict
 from core.statistics.intervals import wilson
@@ -223,7 +223,7 @@ def main() -> None:
             how = HOW[name](chance) if name in HOW else {}
             strokes = drawing(digit, i // 10, seed=chance.getrandbits(32), **how)
             strokes = SLIPS[name](strokes, chance) if name in SLIPS else strokes
-            read.append(seen(Sketch.of_strokes(strokes), STEPS))
+            read.append(preprocess(Drawing.of_strokes(strokes), STEPS))
         row(name, right(np.stack(read), digits))
 
     for k, (name, make) in enumerate(PICTURES.items()):

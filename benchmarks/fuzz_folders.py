@@ -64,7 +64,7 @@ def _used(run_id: str) -> None:
     if main(["runs"]):
         raise RuntimeError("the list of runs ended with an error")
     run = listing.find(run_id)
-    json.dumps(progress.at(run), allow_nan=False).encode()
+    json.dumps(progress.run_progress(run), allow_nan=False).encode()
     export.metrics_csv(run).encode()
     compare.curves_csv([run]).encode()
     compare.score(run, run.title)

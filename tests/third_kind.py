@@ -13,7 +13,7 @@ from core.settings import training
 from core.settings.config import Config
 from core.settings.setting import setting
 from core.training.evaluation import Scores, score
-from core.training.optimizers import Learner
+from core.training.optimizers import Optimizer
 from core.training.task import Learned
 from ui.problem_page import Link, ProblemPage, SweepDefaults
 
@@ -58,16 +58,16 @@ class PointsTask:
 
     def __init__(self, config: PointsConfig):
         self.config, self.network = config, POINTS.build(config, 2)
-        self.learn, self.data = Learner(config, self.network), points(1)
+        self.optimizer, self.data = Optimizer(config, self.network), points(1)
 
     def step(self, position: int, rate: float) -> Learned:
         rng = np.random.default_rng((self.config.seed, position))
         rows = torch.from_numpy(rng.integers(ITEMS, size=self.config.batch_size))
         out, labels = self.network(self.data[0][rows]), self.data[1][rows]
         loss = F.cross_entropy(out, labels)
-        self.learn.clear()
+        self.optimizer.clear()
         loss.backward()
-        self.learn.step(rate)
+        self.optimizer.step(rate)
         return loss.detach(), (out.argmax(1) == labels).sum(), len(rows)
 
     def example(self) -> None:

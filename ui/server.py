@@ -59,14 +59,14 @@ def answer(request: Request) -> Response:
     from ui.text import without_folders
 
     try:
-        told = progress.at(listing.find(request.path_params["run"]))
+        payload = progress.run_progress(listing.find(request.path_params["run"]))
     except RunError as e:
         return JSONResponse({"error": without_folders(e)}, 404)
     except Exception as e:  # our mistake: whoever asks gets a sentence, the terminal the rest
         logging.getLogger("netsketch").exception("in a look at a run")
         mistake = f"Netsketch made a mistake here ({type(e).__name__}). The terminal says more."
         return JSONResponse({"error": mistake}, 500)
-    return JSONResponse(told, headers={"Cache-Control": "no-store"})
+    return JSONResponse(payload, headers={"Cache-Control": "no-store"})
 
 
 def start(request: Request) -> Response:
@@ -82,10 +82,10 @@ def start(request: Request) -> Response:
     try:
         starter = session.starter_of(request.path_params["token"])
         press = request.query_params.get("press", "")
-        told = panel_payload(starter.start(request.path_params["kind"], press))
+        payload = panel_payload(starter.start(request.path_params["kind"], press))
     except NetsketchError as e:
         return JSONResponse({"error": without_folders(e)}, 409)
-    return JSONResponse(told | {"session": starter.token, "starts": starter.start_count})
+    return JSONResponse(payload | {"session": starter.token, "starts": starter.start_count})
 
 
 @contextlib.asynccontextmanager

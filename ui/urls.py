@@ -23,7 +23,7 @@ def base() -> str:
 
 
 def look_url(run_id: str) -> str:
-    """Where a look at a run is to be had, as `core.runs.progress.at` in JSON."""
+    """Where a look at a run is to be had, as `core.runs.progress.run_progress` in JSON."""
     return f"{base()}/look/{quote(run_id)}"
 
 

@@ -120,7 +120,7 @@ def states(sweep: Sweep, letters: str, at: int) -> Options:
 
 
 def heat(
-    table: np.ndarray, limit: float, x: Options, y: Options, told: str, at: int | None = None
+    table: np.ndarray, limit: float, x: Options, y: Options, results: str, at: int | None = None
 ) -> Options:
     """A map of values from -limit (blue) to limit (orange)."""
     series: Options = {"type": "heatmap", "data": cells(table), "progressive": 0}
@@ -128,7 +128,7 @@ def heat(
         series["markLine"] = mark(at)
     return chart(
         grid=GRID | {"bottom": 56},
-        tooltip={"formatter": told},
+        tooltip={"formatter": results},
         xAxis=x,
         yAxis=y,
         visualMap={

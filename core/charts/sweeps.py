@@ -76,13 +76,13 @@ def lines(
     shown = list(groups.items())[: len(CATEGORIES)]
     figure = go.Figure()
     his = {row.index: share for row, share in zip(rows, reported or [], strict=False) if share}
-    told: list[tuple[float, float, str]] = []
+    results: list[tuple[float, float, str]] = []
     for number, ((name, own), color) in enumerate(zip(shown, CATEGORIES, strict=False)):
         aside = 0.05 * step * (number - (len(shown) - 1) / 2)
         place = {text: at + aside for text, at in zip(labels, places, strict=True)}
         if measure != "drawn":  # ten draws of one network are no ten networks
             _band(figure, own, [place[row.labels[k]] for row in own], color)
-        told += [(place[r.labels[k]], his[r.index], name) for r in own if r.index in his]
+        results += [(place[r.labels[k]], his[r.index], name) for r in own if r.index in his]
         done = [(place[r.labels[k]], r) for r in own if r.values]
         title = name or "mean over seeds"
         figure.add_scatter(
@@ -105,11 +105,11 @@ def lines(
             marker={"color": color, "size": 7, "opacity": 0.55},
             hovertemplate="seed %{customdata}: %{y:.2f} %<extra></extra>",
         )
-    if told:
+    if results:
         figure.add_scatter(
-            x=[x for x, _, _ in told],
-            y=[100 * share for _, share, _ in told],
-            customdata=[name for _, _, name in told],
+            x=[x for x, _, _ in results],
+            y=[100 * share for _, share, _ in results],
+            customdata=[name for _, _, name in results],
             name="the notes",
             mode="markers",
             marker={"symbol": "diamond-open", "color": NOTES, "size": 13, "line": {"width": 2.5}},

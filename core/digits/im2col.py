@@ -39,7 +39,7 @@ def patches(images: Tensor) -> Tensor:
     return around.reshape(len(images), SIDE * SIDE, 16)
 
 
-def images(around: Tensor) -> Tensor:
+def to_images(around: Tensor) -> Tensor:
     """The images (n, 1, 28, 28) of which these are the patches (n, 196, 16)."""
     blocks = around.view(-1, SIDE, SIDE, 4, 4)[..., 1:3, 1:3]  # in the middle of each patch
     return blocks.transpose(2, 3).reshape(-1, 1, 2 * SIDE, 2 * SIDE)
@@ -99,7 +99,7 @@ class _ConvolvedAndPooled(torch.autograd.Function):
         return None, None, weight.view(c, 1, 3, 3), grad.sum(1)
 
 
-class OnPatches:
+class Im2colForward:
     """A network that is given patches instead of images: with its own weights, the same answers."""
 
     def __init__(self, network: nn.Sequential):

@@ -13,7 +13,7 @@ STEPS = ("ink", "crop", "thickness", "scale", "centre")
 
 
 @dataclass(frozen=True)
-class Sketch:
+class Drawing:
     """A drawing before anything is done to it, and its ink."""
 
     brightness: Ink
@@ -26,13 +26,13 @@ class Sketch:
     """Sentences to stand beside the answer: that there is more on it than one digit, say."""
 
     @classmethod
-    def of_file(cls, data: bytes) -> "Sketch":
+    def of_file(cls, data: bytes) -> "Drawing":
         """A picture file's content. Raises PictureError."""
         found = read_picture(data)
         return cls(found.brightness, found.ink, notes=found.notes)
 
     @classmethod
-    def of_strokes(cls, strokes: Sequence[Stroke]) -> "Sketch":
+    def of_strokes(cls, strokes: Sequence[Stroke]) -> "Drawing":
         """What was drawn on the pad, in black on white."""
         lines = without_dots(strokes)
         usual = rasterise(with_usual_pen(lines))
@@ -50,7 +50,7 @@ class Stage:
     """(28, 28)."""
 
 
-def seen(sketch: Sketch, on: Collection[str]) -> Ink:
+def preprocess(sketch: Drawing, on: Collection[str]) -> Ink:
     """What the network sees when these STEPS are taken and no others, (28, 28).
 
     Without "ink", bright is taken for ink: white paper becomes one large blot.
@@ -64,20 +64,20 @@ def seen(sketch: Sketch, on: Collection[str]) -> Ink:
     return normalise(source, **{step: step in on for step in STEPS[1:]})
 
 
-def way_in(sketch: Sketch, on: Collection[str] = STEPS) -> list[Stage]:
+def preprocessing_steps(sketch: Drawing, on: Collection[str] = STEPS) -> list[Stage]:
     """The drawing as it is, then after each of STEPS; those not in `on` are passed over.
 
     Raises:
         EmptyDrawing: no ink.
     """
-    stages = [Stage("drawn", True, seen(sketch, ()))]
+    stages = [Stage("drawn", True, preprocess(sketch, ()))]
     for done, step in enumerate(STEPS, 1):
         taken = [s for s in STEPS[:done] if s in on]
-        picture = seen(sketch, taken) if step in on else stages[-1].picture
+        picture = preprocess(sketch, taken) if step in on else stages[-1].picture
         stages.append(Stage(step, step in on, picture))
     return stages
 
 
-def leaving_out(sketch: Sketch) -> np.ndarray:
+def ablations(sketch: Drawing) -> np.ndarray:
     """What the network would see with all of STEPS but one, (len(STEPS), 28, 28)."""
-    return np.stack([seen(sketch, [s for s in STEPS if s != left_out]) for left_out in STEPS])
+    return np.stack([preprocess(sketch, [s for s in STEPS if s != left_out]) for left_out in STEPS])

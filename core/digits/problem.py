@@ -122,10 +122,10 @@ class DigitsProblem(Problem):
 
     def read(self, given: "bytes | Sequence[Stroke]") -> Input:
         """A picture file's bytes, or strokes in the order in which they were drawn."""
-        from core.digits.preprocessing import STEPS, Sketch, seen
+        from core.digits.preprocessing import STEPS, Drawing, preprocess
 
-        sketch = Sketch.of_file(given) if isinstance(given, bytes) else Sketch.of_strokes(given)
-        return Input((batch(seen(sketch, STEPS)[None]),), sketch.notes)
+        sketch = Drawing.of_file(given) if isinstance(given, bytes) else Drawing.of_strokes(given)
+        return Input((batch(preprocess(sketch, STEPS)[None]),), sketch.notes)
 
     def layer_times(self, config: DigitsConfig) -> list[float]:
         from core.digits.layer_times import milliseconds

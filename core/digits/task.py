@@ -12,14 +12,14 @@ from core.digits import im2col, model
 from core.digits.config import DigitsConfig
 from core.training.dropout import seed_dropout
 from core.training.evaluation import Scores, score
-from core.training.optimizers import Learner
+from core.training.optimizers import Optimizer
 from core.training.task import Learned, batch_parts, seed_of, train_mode
-from core.training.threads import side_by_side
+from core.training.threads import map_threads
 
 TEST_IMAGES = 125  # at a time: what a layer gives should stay near the processor
 
 
-class OnImages:
+class PlainForward:
     """A network that is given images as they are kept."""
 
     def __init__(self, network: nn.Sequential):
@@ -48,19 +48,19 @@ class DigitsTask:
         self.config, self.threads = config, threads
         self.items = config.train_size
         self.network = model.build(config).to(device)
-        images, labels, test_images, test_labels = as_patches(*data) if data else mnist()
+        images, labels, test_images, test_labels = to_patches(*data) if data else mnist()
         images = images[: config.train_size]
         self.forward: Callable[[Tensor], Tensor]
         if device.type == "cpu" and im2col.fits(config):
-            self.forward = im2col.OnPatches(self.network)
+            self.forward = im2col.Im2colForward(self.network)
         else:
-            self.forward = OnImages(self.network)
-            images, test_images = im2col.images(images), im2col.images(test_images)
+            self.forward = PlainForward(self.network)
+            images, test_images = im2col.to_images(images), im2col.to_images(test_images)
         self.images = images.to(device)
         """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
         self.test = test_images.to(device), test_labels.to(device)
-        self.learn = Learner(config, self.network, threads)
+        self.optimizer = Optimizer(config, self.network, threads)
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
     def order(self, epoch: int) -> Tensor:
@@ -82,7 +82,7 @@ class DigitsTask:
         images, labels = self.batch(position)
         n = len(labels)
         train_mode(self.network)
-        self.learn.clear()
+        self.optimizer.clear()
 
         def learn_from(part: int, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
             if self.config.dropout:
@@ -94,8 +94,8 @@ class DigitsTask:
 
         parts = batch_parts(self.threads, n, images.device)
         split = images.tensor_split(parts), labels.tensor_split(parts)
-        results = side_by_side(parts, learn_from, range(parts), *split)
-        self.learn.step(rate)
+        results = map_threads(parts, learn_from, range(parts), *split)
+        self.optimizer.step(rate)
         loss, right = zip(*results, strict=True)
         return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
 
@@ -111,10 +111,10 @@ class DigitsTask:
 @functools.lru_cache(maxsize=1)
 def mnist() -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """All of MNIST `as_patches`, kept by a worker from one run to the next."""
-    return as_patches(*digits_data.load(train=True), *digits_data.load(train=False))
+    return to_patches(*digits_data.load(train=True), *digits_data.load(train=False))
 
 
-def as_patches(
+def to_patches(
     images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The same with the images as patches, of which a network that begins otherwise can have its images

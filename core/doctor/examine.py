@@ -3,7 +3,7 @@
     for event in examined(problems.trainer(config)):
         ...                                  # the trainer's events, and a Diagnosis where there is one
 
-Each code is told once a run. The doctor looks at events alone, so those of a run that was broken off
+Each code is events once a run. The doctor looks at events alone, so those of a run that was broken off
 bring it to where it was.
 """
 
@@ -37,19 +37,19 @@ class Doctor:
     def look(self, event: Event) -> Iterator[Diagnosis]:
         """What this event adds to what is known."""
         for found in self._of(event):
-            if found and found.code not in self.history.said:
-                self.history.said.add(found.code)
+            if found and found.code not in self.history.reported:
+                self.history.reported.add(found.code)
                 yield found
 
     def _of(self, event: Event) -> Iterator[Diagnosis | None]:
         if isinstance(event, Progress):
-            self.history.trained(event)
+            self.history.add_progress(event)
             if (loss := self.history.new_loss()) is not None:
                 yield rules.blown_up(self.history, event.step, loss)
         elif isinstance(event, Evaluated):
             yield rules.test_too_small(self.history, event)
-            if self.history.tested(event):
-                for diagnosis in rules.AT_A_STAGES_END:
+            if self.history.end_stage(event):
+                for diagnosis in rules.RULES:
                     yield diagnosis(self.history, event)
 
 
@@ -61,10 +61,10 @@ def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
     """
     doctor = Doctor(trainer.config, trainer.task.classes)
     past = list(past)
-    told = {event.code for event in past if isinstance(event, Diagnosis)}
+    events = {event.code for event in past if isinstance(event, Diagnosis)}
     for event in past:
-        yield from (found for found in doctor.look(event) if found.code not in told)
-    doctor.history.said |= told
+        yield from (found for found in doctor.look(event) if found.code not in events)
+    doctor.history.reported |= events
     try:
         for event in trainer:
             yield event

@@ -10,7 +10,7 @@ from core.problems import problem_of
 from core.settings.config import Config
 from core.training.events import Evaluated, Progress
 
-ENOUGH = 100  # training items before their mean loss is taken for what it is
+MIN_ITEMS = 100  # training items before their mean loss is taken for what it is
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class History:
 
     def __init__(self, config: Config, classes: tuple[str, ...]):
         self.config, self.classes = config, classes
-        self.said: set[str] = set()
+        self.reported: set[str] = set()
         """Codes of the diagnoses so far."""
-        self.nothing = math.log(len(classes))  # the loss of a network that knows nothing
+        self.chance_loss = math.log(len(classes))  # the loss of a network that knows nothing
         self.floor = loss_floor(config, len(classes))
         self.stages: list[Stage] = []
         self.seen = 0
@@ -49,7 +49,7 @@ class History:
         # Sums over training items: of the stage, and since the loss was last looked at.
         self._loss = self._right = self._items = self._new_loss = self._new_items = 0.0
 
-    def trained(self, event: Progress) -> None:
+    def add_progress(self, event: Progress) -> None:
         """Add to the stage that is under way."""
         n, self.seen = event.seen - self.seen, event.seen
         self._loss += event.loss * n
@@ -60,23 +60,23 @@ class History:
 
     def new_loss(self) -> float | None:
         """The mean training loss since it was last given, in nats; None before there is enough."""
-        if self._new_items < ENOUGH:
+        if self._new_items < MIN_ITEMS:
             return None
         loss = self._new_loss / self._new_items
         self._new_loss = self._new_items = 0.0
         return loss
 
-    def tested(self, event: Evaluated) -> bool:
+    def end_stage(self, event: Evaluated) -> bool:
         """End a stage; False for a test before any training, which ends none."""
         if not self._items:
             return False
         loss = self._loss / self._items
-        way = (self.nothing - loss) / (self.nothing - self.floor)
+        way = (self.chance_loss - loss) / (self.chance_loss - self.floor)
         self.stages.append(Stage(loss, self._right / self._items, way, event))
         self._loss = self._right = self._items = 0.0
         return True
 
-    def lasts(self, what: str, holds: bool) -> bool:
+    def persists(self, what: str, holds: bool) -> bool:
         """Whether something is more than a passing state: it holds at the run's end, or at three
         tests in a row in its second half. To be asked at every stage."""
         step, total = self.stages[-1].test.step, self.config.total_steps

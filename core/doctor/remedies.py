@@ -72,8 +72,8 @@ def by_cause(history: History) -> Remedy:
     """What to do about a network that does not answer as it should."""
     if history.floor:
         return logits(history.config)
-    if "rate-too-high" in history.said:
+    if "rate-too-high" in history.reported:
         return lower(history.config)
-    if "rate-too-low" in history.said:
+    if "rate-too-low" in history.reported:
         return higher(history.config)
     return longer(history.config)

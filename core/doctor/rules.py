@@ -14,22 +14,22 @@ from core.statistics.percent import percent
 from core.training.events import Diagnosis, Evaluated
 from core.training.learning_rates import usual_rate
 
-DEAD = 0.75  # of a layer's units; healthy quick networks lose up to half of their dense layer
+DEAD_SHARE = 0.75  # of a layer's units; healthy quick networks lose up to half of their dense layer
 KAPPA = 0.03  # Cohen's kappa below which answers say nothing of the truth
-NOTICED = 7  # a class of so many test items is answered at least once in 1000 by luck: e^-7
-BLOWN_UP = 1.5  # times the loss of a network that knows nothing
-FAR = 0.5  # of their length from where they began is far for weights
-LITTLE = 0.25  # of the way from knowing nothing to the lowest loss there is
-RISEN = 1.2  # times the lowest test loss
-BY_HEART = 0.98  # training accuracy
+MIN_CLASS_ITEMS = 7  # a class of so many test items is answered at least once in 1000 by luck: e^-7
+DIVERGED_LOSS_RATIO = 1.5  # times the loss of a network that knows nothing
+FAR_WEIGHT_CHANGE = 0.5  # of their length from where they began is far for weights
+LITTLE_FIT = 0.25  # of the way from knowing nothing to the lowest loss there is
+OVERFIT_LOSS_RATIO = 1.2  # times the lowest test loss
+MEMORISED_ACCURACY = 0.98  # training accuracy
 MARGIN = 0.05  # points that matter: half the width of an interval, a gap between accuracies
-STEPS = 300  # with fewer, a rate is not called too low where it is the usual one
+MIN_STEPS = 300  # with fewer, a rate is not called too low where it is the usual one
 
 
 def double_softmax(history: History, test: Evaluated) -> Diagnosis | None:
     # Said when it shows: nearer the floor than where training began, or in the second half.
     shows = (
-        2 * test.loss < history.nothing + history.floor
+        2 * test.loss < history.chance_loss + history.floor
         or 2 * test.step >= history.config.total_steps
     )
     if not (history.floor and shows):
@@ -47,13 +47,13 @@ def double_softmax(history: History, test: Evaluated) -> Diagnosis | None:
 
 def blown_up(history: History, step: int, loss: float) -> Diagnosis | None:
     """A rate too high, from the loss, in nats, of the training items up to a step."""
-    if loss <= BLOWN_UP * history.nothing:
+    if loss <= DIVERGED_LOSS_RATIO * history.chance_loss:
         return None
     return Diagnosis(
         step,
         "rate-too-high",
         f"The training loss rose to {loss:,.4g} at step {step:,}; a network that knows nothing "
-        f"has {history.nothing:.2f}.",
+        f"has {history.chance_loss:.2f}.",
         *remedies.lower(history.config),
     )
 
@@ -65,13 +65,13 @@ def rate_too_high(history: History, test: Evaluated) -> Diagnosis | None:
     if best.way > 0.3 and now.way < 0.1:
         evidence = (
             f"The training loss had come down to {best.loss:.2f} by step {best.test.step:,} and is "
-            f"back at {now.loss:.2f}, where a network that knows nothing has {history.nothing:.2f}."
+            f"back at {now.loss:.2f}, where a network that knows nothing has {history.chance_loss:.2f}."
         )
-    far = (test.moved or 0) >= FAR and now.way < 0.02
-    if history.lasts("far", far) and not evidence:
+    far = (test.moved or 0) >= FAR_WEIGHT_CHANGE and now.way < 0.02
+    if history.persists("far", far) and not evidence:
         evidence = (
             f"The weights have gone {test.moved:.1f} times their own length from where they began, "
-            f"and the training loss is {now.loss:.2f}; knowing nothing has {history.nothing:.2f}."
+            f"and the training loss is {now.loss:.2f}; knowing nothing has {history.chance_loss:.2f}."
         )
     if not evidence:
         return None
@@ -81,16 +81,19 @@ def rate_too_high(history: History, test: Evaluated) -> Diagnosis | None:
 def rate_too_low(history: History, test: Evaluated) -> Diagnosis | None:
     config, now = history.config, history.stages[-1]
     at_end = test.step >= config.total_steps
-    slow = now.way < (LITTLE if at_end else LITTLE / 5) and (test.moved or 0) < FAR
-    slow = slow and "rate-too-high" not in history.said and test.moved is not None
+    slow = (
+        now.way < (LITTLE_FIT if at_end else LITTLE_FIT / 5)
+        and (test.moved or 0) < FAR_WEIGHT_CHANGE
+    )
+    slow = slow and "rate-too-high" not in history.reported and test.moved is not None
     # So few steps may be to blame, unless the rate is below what is usual.
-    slow = slow and (test.step >= STEPS or 2 * config.learning_rate <= usual_rate(config))
-    if not history.lasts("rate-too-low", slow):
+    slow = slow and (test.step >= MIN_STEPS or 2 * config.learning_rate <= usual_rate(config))
+    if not history.persists("rate-too-low", slow):
         return None
     return Diagnosis(
         test.step,
         "rate-too-low",
-        f"After {test.step:,} steps the training loss is {now.loss:.2f}, from {history.nothing:.2f} "
+        f"After {test.step:,} steps the training loss is {now.loss:.2f}, from {history.chance_loss:.2f} "
         f"at the start, and the weights have moved by {percent(test.moved or 0)} of their length.",
         *remedies.higher(config),
     )
@@ -100,7 +103,7 @@ def at_chance(history: History, test: Evaluated) -> Diagnosis | None:
     blind, n = by_chance(test.confusion), sum(map(sum, test.confusion))
     luck = 2 * math.sqrt(blind * (1 - blind) / n)
     better = max(KAPPA * (1 - blind), min(luck, MARGIN))
-    if not history.lasts("at-chance", test.accuracy - blind < better):
+    if not history.persists("at-chance", test.accuracy - blind < better):
         return None
     return Diagnosis(
         test.step,
@@ -118,13 +121,13 @@ def class_never_predicted(history: History, test: Evaluated) -> Diagnosis | None
     never = [
         k
         for k in range(len(rows))
-        if history.lasts(f"never {k}", rows[k] >= NOTICED and columns[k] == 0)
+        if history.persists(f"never {k}", rows[k] >= MIN_CLASS_ITEMS and columns[k] == 0)
     ]
     if not never:
         return None
     remedy = remedies.by_cause(history)
     natural = getattr(config, "sampling", "") == "natural"
-    if natural and (test.moved or 0) > FAR:
+    if natural and (test.moved or 0) > FAR_WEIGHT_CHANGE:
         remedy = (
             "Rare languages are outvoted: draw each language equally often in training.",
             {"sampling": "balanced"},
@@ -140,7 +143,7 @@ def class_never_predicted(history: History, test: Evaluated) -> Diagnosis | None
 def dead_relu(history: History, test: Evaluated) -> Diagnosis | None:
     config = history.config
     worst = max(test.relus, key=lambda layer: layer.dead / layer.units, default=None)
-    if worst is None or not history.lasts("dead-relu", worst.dead > DEAD * worst.units):
+    if worst is None or not history.persists("dead-relu", worst.dead > DEAD_SHARE * worst.units):
         return None
     what = "channels" if "convolution" in worst.name else "units"
     shown = history.words.every_input
@@ -162,10 +165,10 @@ def overfitting(history: History, test: Evaluated) -> Diagnosis | None:
     best, now = min(history.stages, key=lambda s: s.test.loss), history.stages[-1]
     balanced = getattr(config, "sampling", "") == "balanced"
     accuracy = test.balanced_accuracy if balanced else test.accuracy
-    rise = RISEN * best.test.loss + 1 / math.sqrt(sum(map(sum, test.confusion)))
+    rise = OVERFIT_LOSS_RATIO * best.test.loss + 1 / math.sqrt(sum(map(sum, test.confusion)))
     risen = test.loss > rise and now.loss < best.loss
-    heart = now.accuracy >= BY_HEART and now.accuracy - accuracy > MARGIN
-    if not history.lasts("overfitting", now.way > LITTLE and (risen or heart)):
+    heart = now.accuracy >= MEMORISED_ACCURACY and now.accuracy - accuracy > MARGIN
+    if not history.persists("overfitting", now.way > LITTLE_FIT and (risen or heart)):
         return None
     evidence = (
         f"The test loss was lowest at step {best.test.step:,} with {best.test.loss:.3f} and is "
@@ -205,7 +208,7 @@ def test_too_small(history: History, test: Evaluated) -> Diagnosis | None:
     )
 
 
-AT_A_STAGES_END = (
+RULES = (
     double_softmax,
     rate_too_high,
     rate_too_low,  # asks whether the rate was called too high

@@ -23,7 +23,7 @@ from core.problem import TestSet
 from core.problems import problem
 from core.runs.predict import network_of
 from core.runs.store import Run
-from core.runs.weights_cache import per_weights, weights_changed
+from core.runs.weights_cache import cached_by_weights, weights_changed
 
 BATCH = 250
 
@@ -61,7 +61,7 @@ class HeldOut:
         return np.bincount(self.truth * n + self.said, minlength=n * n).reshape(n, n)
 
 
-@per_weights
+@cached_by_weights
 def held_out(run: Run) -> HeldOut:
     """Raises RunError, DataError."""
     folder = cache_dir() / "held-out"

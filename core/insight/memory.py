@@ -8,12 +8,12 @@ from core.names.insight.linear import Memory, memory
 from core.names.model import NotesRNN
 from core.runs.predict import network_of
 from core.runs.store import Run
-from core.runs.weights_cache import per_weights
+from core.runs.weights_cache import cached_by_weights
 
 PLACES = 16
 
 
-@per_weights
+@cached_by_weights
 def memory_of(run: Run) -> Memory:
     """`memory` of a run with one of the notes' cells, on its held-out names. Raises RunError, DataError."""
     network = network_of(run)

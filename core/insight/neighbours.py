@@ -11,7 +11,7 @@ from core.names import data as names_data
 from core.names.model import SurnameRNN
 from core.runs.predict import network_of
 from core.runs.store import Run
-from core.runs.weights_cache import per_weights
+from core.runs.weights_cache import cached_by_weights
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def final_states(network: SurnameRNN, letters: Tensor, lengths: Tensor) -> np.nd
     return hidden.numpy()
 
 
-@per_weights
+@cached_by_weights
 def _trained(run: Run) -> tuple[np.ndarray, np.ndarray]:
     """The training pairs, one of each spelling (m,), and their final states (m, h)."""
     data, split = names_of(run)

@@ -27,7 +27,7 @@ from torch.autograd.function import once_differentiable
 
 
 def gru_states(
-    table: Tensor, weight: Tensor, bias: Tensor, letters: Tensor, going: list[int]
+    table: Tensor, weight: Tensor, bias: Tensor, letters: Tensor, batch_sizes: list[int]
 ) -> Tensor:
     """The state of each name after its last letter, (b, h).
 
@@ -37,9 +37,9 @@ def gru_states(
         bias: b, (h,).
         letters: int64 (rows,): the first letter of each name, longest name first, then the second
             letter of those that have one, and so on.
-        going: how many names have a first letter, a second, ...; its sum is the number of rows.
+        batch_sizes: how many names have a first letter, a second, ...; its sum is the number of rows.
     """
-    return _States.apply(table, weight, bias, letters, going)
+    return _States.apply(table, weight, bias, letters, batch_sizes)
 
 
 class _States(torch.autograd.Function):
@@ -48,15 +48,22 @@ class _States(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any, table: Tensor, weight: Tensor, bias: Tensor, letters: Tensor, going: list[int]
+        ctx: Any,
+        table: Tensor,
+        weight: Tensor,
+        bias: Tensor,
+        letters: Tensor,
+        batch_sizes: list[int],
     ) -> Tensor:
         h = len(weight)
         x = table[letters]  # (rows, 3 h); the gates themselves take its place
         before, c = x.new_empty(len(x), h), x.new_empty(len(x), h)
-        state = x.new_zeros(going[0], h)  # of names that have ended, the last one stays
+        state = x.new_zeros(batch_sizes[0], h)  # of names that have ended, the last one stays
         to_rz, to_c = weight[:, : 2 * h], weight[:, 2 * h :]
         parts = (x[:, : 2 * h], *x.chunk(3, 1), before, c)
-        for rz, r, z, n, h_before, c_now in zip(*(p.split(going) for p in parts), strict=True):
+        for rz, r, z, n, h_before, c_now in zip(
+            *(p.split(batch_sizes) for p in parts), strict=True
+        ):
             now = state[: len(n)]
             h_before.copy_(now)
             rz.addmm_(h_before, to_rz).sigmoid_()
@@ -64,7 +71,7 @@ class _States(torch.autograd.Function):
             n.addcmul_(r, c_now).tanh_()
             torch.lerp(n, h_before, z, out=now)
         ctx.save_for_backward(weight, letters, x, before, c)
-        ctx.going, ctx.n_letters = going, len(table)
+        ctx.batch_sizes, ctx.n_letters = batch_sizes, len(table)
         return state
 
     @staticmethod
@@ -83,7 +90,7 @@ class _States(torch.autograd.Function):
         # ... then times dh', from the last letters to the first.
         d_h, back = d_state.clone(), weight.t()
         rows = zip(
-            *(p.split(ctx.going) for p in (d, d.view(len(x), -1)[:, : 3 * h], z)), strict=True
+            *(p.split(ctx.batch_sizes) for p in (d, d.view(len(x), -1)[:, : 3 * h], z)), strict=True
         )
         for d_now, d_product, z_now in reversed(list(rows)):
             now = d_h[: len(z_now)]

@@ -46,7 +46,7 @@ def _with_ones(rows: int, columns: int) -> Array:
     return np.eye(1, columns + 1, columns, dtype=np.float32).repeat(rows, 0)
 
 
-class WrittenOut:
+class FusedSGDStep:
     """One SGD step a call, on the network's own weights."""
 
     def __init__(self, network: NotesRNN, longest: int):

@@ -66,7 +66,7 @@ class SurnameRNN(nn.Module):
         """The logits (b, n) after each name's last letter."""
         lengths, order = lengths.sort(descending=True, stable=True)
         letters = letters[order]
-        # Longest first: at letter t the names that go on are the first `going[t]` rows.
+        # Longest first: at letter t the names that go on are the first `batch_sizes[t]` rows.
         moves = lengths - int(self.reads_before_last)
         goes_on = moves[None, :] > torch.arange(int(moves[0]), device=moves.device)[:, None]
         read = letters.t()[: len(goes_on)][goes_on]  # (rows,): all first letters, all second ...
@@ -75,15 +75,15 @@ class SurnameRNN(nn.Module):
         logits = self.read(last, state)
         return torch.empty_like(logits).index_copy(0, order, logits)
 
-    def states(self, letters: Tensor, going: list[int], b: int) -> Tensor:
+    def states(self, letters: Tensor, batch_sizes: list[int], b: int) -> Tensor:
         """The state (b, s) of each of b names after its moves, the longest name first.
 
         letters (rows,) are the first letter of all names that move, then the second of those that
-        move on ...; going says how many these are each time.
+        move on ...; batch_sizes says how many these are each time.
         """
         table = self.letter_table()
         state, ended = self.start(b), []
-        for n, now in zip(going, letters.split(going), strict=True):
+        for n, now in zip(batch_sizes, letters.split(batch_sizes), strict=True):
             if n < len(state):
                 ended.append(state[n:])
                 state = state[:n]
@@ -199,9 +199,9 @@ class GRU(GatedRNN):
         candidate = torch.addcmul(x[:, 2 * h :], r, c).tanh()
         return torch.lerp(candidate, state, z)
 
-    def states(self, letters: Tensor, going: list[int], b: int) -> Tensor:
+    def states(self, letters: Tensor, batch_sizes: list[int], b: int) -> Tensor:
         table = self.letter_table()
-        return gru_states(table, self.hidden_to_gates, self.candidate_bias, letters, going)
+        return gru_states(table, self.hidden_to_gates, self.candidate_bias, letters, batch_sizes)
 
 
 class LSTM(GatedRNN):

@@ -41,7 +41,7 @@ def surnames_of(content: bytes, shown: str) -> list[str]:
         if len(texts) > 1:
             raise DataError(
                 f"{shown} has the line “{line.strip()[:60]}”, and which part of it is the surname "
-                "cannot be told; give one surname a line, with its count behind a comma at most."
+                "cannot be results; give one surname a line, with its count behind a comma at most."
             )
     return [texts[0] for _, texts in rows]
 

@@ -12,14 +12,14 @@ from torch.nn import functional as F
 from core.names import data as names_data
 from core.names import model
 from core.names.config import NamesConfig
-from core.names.fused_sgd_step import WrittenOut
+from core.names.fused_sgd_step import FusedSGDStep
 from core.names.model import NotesRNN
 from core.training.dropout import seed_dropout
 from core.training.evaluation import Scores, score
 from core.training.events import Example
-from core.training.optimizers import Learner
+from core.training.optimizers import Optimizer
 from core.training.task import Learned, batch_parts, train_mode
-from core.training.threads import side_by_side
+from core.training.threads import map_threads
 
 TEST_NAMES = 250  # at a time: what a layer gives should stay near the processor
 
@@ -46,12 +46,12 @@ class NamesTask:
             self.split.train[self.data.labels[self.split.train] == k]
             for k in range(len(self.classes))
         ]
-        self.learn = Learner(config, self.network, threads)
+        self.optimizer = Optimizer(config, self.network, threads)
         self.last: tuple[int, int | Tensor] | None = None
-        self.written_out: WrittenOut | None = None
+        self.written_out: FusedSGDStep | None = None
         single = config.batch_size == 1 and config.optimizer == "sgd" and device.type == "cpu"
         if single and isinstance(self.network, NotesRNN):
-            self.written_out = WrittenOut(self.network, self.letters.shape[1])
+            self.written_out = FusedSGDStep(self.network, self.letters.shape[1])
 
     @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
     def drawn(self, chunk: int) -> NDArray[np.int64]:
@@ -85,7 +85,7 @@ class NamesTask:
             return one_loss, guess == label, 1
         n = len(pairs)
         train_mode(self.network)
-        self.learn.clear()
+        self.optimizer.clear()
 
         def learn_from(part: int, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
             if self.config.dropout:
@@ -99,8 +99,8 @@ class NamesTask:
 
         parts = batch_parts(self.threads, n, self.labels.device)
         rows = torch.from_numpy(pairs).to(self.labels.device).tensor_split(parts)
-        results = side_by_side(parts, learn_from, range(parts), rows)
-        self.learn.step(rate)
+        results = map_threads(parts, learn_from, range(parts), rows)
+        self.optimizer.step(rate)
         loss, right, guesses = zip(*results, strict=True)
         self.last = int(pairs[-1]), guesses[-1][-1]
         return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n

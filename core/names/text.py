@@ -2,7 +2,7 @@
 
 Case is folded, so that "kowalski", "Kowalski" and "KOWALSKI" are one name. Names in other scripts
 are romanised (`romanization`), letters with marks transliterated (anyascii, ISC licence), never
-silently dropped: stripping accents alone would turn Łukasz into ukasz. Whatever changes is told.
+silently dropped: stripping accents alone would turn Łukasz into ukasz. Whatever changes is results.
 """
 
 import functools

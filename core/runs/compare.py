@@ -64,8 +64,8 @@ def differing(runs: list[Run]) -> dict[str, list[str]]:
 def curve(metrics: list[dict[str, Any]], name: str, axis: str) -> tuple[list[float], list[float]]:
     """One of CURVES over one of AXES: x and y."""
     event, field = CURVES[name]
-    told = [e for e in metrics if e["event"] == event]
-    return [e[axis] for e in told], [e[field] for e in told]
+    results = [e for e in metrics if e["event"] == event]
+    return [e[axis] for e in results], [e[field] for e in results]
 
 
 def smooth(values: list[float], weight: float) -> list[float]:
@@ -152,9 +152,7 @@ def verdicts(scores: list[Score]) -> list[str]:
         if p < LEVEL:
             words = f"{other.name} is behind {best.name} by more than chance: {points}."
         else:
-            words = (
-                f"{other.name} cannot be told apart from {best.name} with this test set: {points}."
-            )
+            words = f"{other.name} cannot be told apart from {best.name} with this test set: {points}."
         sentences.append(words)
     return sentences
 

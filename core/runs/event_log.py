@@ -81,7 +81,7 @@ def to_line(event: Event) -> str:
 
 def read(path: Path) -> list[dict[str, Any]]:
     """All events so far, oldest first; none where there is no file. After a resume, what had been
-    told beyond the checkpoint is told again; the later telling counts. What is not ours, or not whole,
+    events beyond the checkpoint is events again; the later telling counts. What is not ours, or not whole,
     is left out: each event has the fields of `validation.EVENTS`."""
     try:
         lines = files.read_bytes(path).split(b"\n")

@@ -30,7 +30,7 @@ STATES = {
 """What a run's status is called."""
 
 
-def at(run: Run) -> dict[str, Any]:
+def run_progress(run: Run) -> dict[str, Any]:
     """All that a page shows of a run that trains.
 
     What a page offers hangs on `ended`, `weights` (whether there are any) and `diagnoses` (how many); all
@@ -39,8 +39,8 @@ def at(run: Run) -> dict[str, Any]:
     """
     turn, now = next(_turns), time.time()
     status, events = run.status, run.metrics()
-    told = metrics(events)
-    share, words = progress(run, status, told)
+    reports = metrics(events)
+    share, words = progress(run, status, reports)
     return {
         "server": SERVER,
         "turn": turn,
@@ -53,9 +53,9 @@ def at(run: Run) -> dict[str, Any]:
         "diagnoses": sum(e["event"] == "diagnosis" for e in events),
         "share": round(share, 4),
         "words": words,
-        "numbers": numbers(run, told),
-        "charts": charts(run, told),
-        "log": log(run, told),
+        "numbers": numbers(run, reports),
+        "charts": charts(run, reports),
+        "log": log(run, reports),
     }
 
 
@@ -64,9 +64,9 @@ def metrics(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [e for e in events if e["event"] in ("progress", "evaluated")]
 
 
-def progress(run: Run, status: str, told: list[dict[str, Any]]) -> tuple[float, str]:
+def progress(run: Run, status: str, reports: list[dict[str, Any]]) -> tuple[float, str]:
     """The share that is done, 0 to 1, and a line on where the run is, how fast, and how long yet."""
-    last = told[-1] if told else None
+    last = reports[-1] if reports else None
     if last is None:
         return 0.0, "Waiting for a worker …" if status == "queued" else "Getting ready …"
     share = min(1.0, last["step"] / run.config.total_steps)
@@ -76,17 +76,17 @@ def progress(run: Run, status: str, told: list[dict[str, Any]]) -> tuple[float, 
         return share, f"{STATES[status]} at step {last['step']:,} of {run.config.total_steps:,}"
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
     unit = problem(run.kind).words.items
-    speed = next((e["per_second"] for e in reversed(told) if "per_second" in e), 0)
+    speed = next((e["per_second"] for e in reversed(reports) if "per_second" in e), 0)
     return share, (
         f"Step {last['step']:,} of {run.config.total_steps:,} · epoch {last['epoch']:.1f} · "
         f"{speed:,.0f} {unit}/s · {clock(left)} left"
     )
 
 
-def numbers(run: Run, told: list[dict[str, Any]]) -> list[dict[str, str]]:
+def numbers(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, str]]:
     """The newest figures, each with its `label`, its `value`, and a `note` that says what it is."""
-    newest = next((e for e in reversed(told) if e["event"] == "progress"), None)
-    tested = next((e for e in reversed(told) if e["event"] == "evaluated"), None)
+    newest = next((e for e in reversed(reports) if e["event"] == "progress"), None)
+    tested = next((e for e in reversed(reports) if e["event"] == "evaluated"), None)
     found = []
 
     def number(label: str, value: str, note: str) -> None:
@@ -128,19 +128,19 @@ def reported(run: Run) -> float | None:
     return next((p.reported for p in problem(run.kind).presets if p.name == name), None)
 
 
-def charts(run: Run, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def charts(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Loss and accuracy over epochs, up to the last epoch that there will be."""
     epochs = float(run.config.epochs or 1)
-    if run.config.epochs is None and told and told[-1]["step"] and told[-1]["epoch"]:
+    if run.config.epochs is None and reports and reports[-1]["step"] and reports[-1]["epoch"]:
         # Names to come over names of one epoch: a run counts steps, and ends amid an epoch.
-        epochs = told[-1]["epoch"] / told[-1]["step"] * run.config.total_steps
-    return [curves.chart(told, field, epochs) for field in ("loss", "accuracy")]
+        epochs = reports[-1]["epoch"] / reports[-1]["step"] * run.config.total_steps
+    return [curves.chart(reports, field, epochs) for field in ("loss", "accuracy")]
 
 
-def log(run: Run, told: list[dict[str, Any]]) -> list[str]:
+def log(run: Run, reports: list[dict[str, Any]]) -> list[str]:
     """The notes' running log: step, share, time, loss, name / guess, right or wrong."""
     lines, every, due = [], run.config.total_steps / 20, 0.0
-    for e in told:
+    for e in reports:
         if e["event"] == "progress" and e.get("example") and e["step"] >= due:
             due = e["step"] + every
             example = e["example"]

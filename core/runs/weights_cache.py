@@ -21,7 +21,7 @@ def weights_changed(run: Run) -> int:
         raise RunError(f"Run {run.title} was deleted meanwhile; choose another run.") from e
 
 
-def per_weights(compute: Callable[[Run], T]) -> Callable[[Run], T]:
+def cached_by_weights(compute: Callable[[Run], T]) -> Callable[[Run], T]:
     """Remember what `compute` gives for the last few runs, until their weights change."""
 
     @functools.lru_cache(maxsize=8)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from core.training.threads import side_by_side
+from core.training.threads import map_threads
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +50,6 @@ def score(
             loss = float(F.cross_entropy(out, targets, reduction="sum"))
             return loss, torch.bincount(targets * n + out.argmax(1), minlength=n * n).cpu()
 
-    losses, counts = zip(*side_by_side(threads, count, *zip(*batches, strict=True)), strict=True)
+    losses, counts = zip(*map_threads(threads, count, *zip(*batches, strict=True)), strict=True)
     confusion = torch.stack(counts).sum(0).view(n, n)
     return Scores(sum(losses) / int(confusion.sum()), confusion)

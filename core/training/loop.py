@@ -21,7 +21,7 @@ from core.errors import NetsketchError
 from core.settings.config import Config
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.learning_rates import lower_rate
-from core.training.network_stats import Vitals
+from core.training.network_stats import NetworkStats
 from core.training.schedules import rate_at
 from core.training.task import Task
 
@@ -55,7 +55,7 @@ class Trainer:
         self.config = config
         self.task = task
         self.network = self.task.network
-        self.vitals = Vitals(self.network)
+        self.vitals = NetworkStats(self.network)
         self.step = 0
         self.seconds = 0.0
         self.evaluated: Evaluated | None = None
@@ -108,11 +108,11 @@ class Trainer:
 
     def _evaluate(self) -> Evaluated:
         begun = time.perf_counter()
-        with self.vitals.relus() as relus:
+        with self.vitals.record_dead_relus() as relus:
             scores = self.task.evaluate()
         if not math.isfinite(scores.loss):  # the last step did it
             raise Diverged(self.step, self.config)
-        moved = self.vitals.moved()
+        moved = self.vitals.relative_weight_change()
         self.seconds += time.perf_counter() - begun
         self.evaluated = Evaluated(
             step=self.step,
@@ -131,7 +131,7 @@ class Trainer:
         """Weights, optimizer and position."""
         return {
             "network": self.network.state_dict(),
-            "optimizer": self.task.learn.state_dict(),
+            "optimizer": self.task.optimizer.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
             "evaluated": asdict(self.evaluated) if self.evaluated else None,
@@ -140,6 +140,6 @@ class Trainer:
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a `state_dict()` of the same config."""
         self.network.load_state_dict(state["network"])
-        self.task.learn.load_state_dict(state["optimizer"])
+        self.task.optimizer.load_state_dict(state["optimizer"])
         self.step, self.seconds = state["step"], state["seconds"]
         self.evaluated = Evaluated.from_dict(state["evaluated"]) if state["evaluated"] else None

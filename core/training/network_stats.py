@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from core.training.events import ReLULayer
 
-EACH = 10  # one test item in so many is looked at: 1000 of MNIST's, for a thousandth of an epoch's time
+SAMPLE_EVERY = 10  # test items: 1000 of MNIST's are looked at, in a thousandth of an epoch's time
 
 
 @runtime_checkable
@@ -20,7 +20,7 @@ class ReadsLetters(Protocol):
         """What each ReLU layer gives for every letter, (n_letters, units) each."""
 
 
-class Vitals:
+class NetworkStats:
     """Made before the first step: it remembers the weights that training starts from."""
 
     def __init__(self, network: nn.Module):
@@ -28,7 +28,7 @@ class Vitals:
         self.start = [p.detach().clone() for p in network.parameters()]
         self.sums: dict[nn.Module, list[Tensor]] = {}  # of each batch, over all but units
 
-    def moved(self) -> float:
+    def relative_weight_change(self) -> float:
         """How far all weights are from where they began, relative to the length they began with."""
         pairs = list(zip(self.network.parameters(), self.start, strict=True))
         way = sum(float((p.detach() - start).square().sum()) for p, start in pairs)
@@ -36,7 +36,7 @@ class Vitals:
         return float((way / length) ** 0.5)
 
     @contextlib.contextmanager
-    def relus(self) -> Iterator[list[ReLULayer]]:
+    def record_dead_relus(self) -> Iterator[list[ReLULayer]]:
         """The ReLU layers while the network is evaluated inside the `with`; filled at its end.
 
         A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each item
@@ -67,7 +67,7 @@ class Vitals:
         """A forward hook. Batches are evaluated in threads: appending to a list needs no lock."""
         # Nothing is negative after a ReLU, so a sum is 0 where all is; `amax` takes ten times as long.
         dims = [d for d in range(out.dim()) if d != 1]
-        self.sums.setdefault(relu, []).append(out.detach()[::EACH].sum(dims))  # (units,)
+        self.sums.setdefault(relu, []).append(out.detach()[::SAMPLE_EVERY].sum(dims))  # (units,)
 
 
 def _layer(name: str, sums: Tensor) -> ReLULayer:

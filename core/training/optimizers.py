@@ -12,9 +12,9 @@ import torch
 from torch import Tensor, nn
 
 from core.settings.config import Config
-from core.training.threads import side_by_side
+from core.training.threads import map_threads
 
-PARTED = 50_000  # so many weights are updated in parts, side by side
+MIN_PARALLEL_WEIGHTS = 50_000  # so many weights are updated in parts, side by side
 
 
 def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
@@ -34,7 +34,7 @@ def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
     return weights, gradient
 
 
-class Learner:
+class Optimizer:
     """Clears gradients before a step and updates the weights after it."""
 
     def __init__(self, config: Config, network: nn.Module, threads: int = 1):
@@ -44,7 +44,7 @@ class Learner:
         """What the rule remembers from step to step, each (n,)."""
         self.steps = 0
         on_cpu = self.weights.device.type == "cpu"
-        self.threads = threads if on_cpu and len(self.weights) >= PARTED else 1
+        self.threads = threads if on_cpu and len(self.weights) >= MIN_PARALLEL_WEIGHTS else 1
         self.momentum = config.momentum
         self.decay = config.weight_decay
         self.decoupled = config.optimizer == "adamw"
@@ -64,7 +64,7 @@ class Learner:
                     g.add_(w, alpha=self.decay)
                 self.rule(self, rate, w, g, *kept)
 
-        side_by_side(self.threads, update, *(v.chunk(self.threads) for v in vectors))
+        map_threads(self.threads, update, *(v.chunk(self.threads) for v in vectors))
 
     def state_dict(self) -> dict[str, Tensor | int]:
         return {"steps": self.steps, **self.kept}
@@ -86,12 +86,12 @@ def _root(square: Tensor) -> Tensor:
 # Each rule changes the weights w in place, given the gradient g and what it keeps, (n,) each.
 
 
-def _sgd(o: Learner, rate: float, w: Tensor, g: Tensor, velocity: Tensor) -> None:
+def _sgd(o: Optimizer, rate: float, w: Tensor, g: Tensor, velocity: Tensor) -> None:
     """v <- momentum v + g;  w <- w - rate v."""
     w.sub_(velocity.mul_(o.momentum).add_(g) if o.momentum else g, alpha=rate)
 
 
-def _adam(o: Learner, rate: float, w: Tensor, g: Tensor, mean: Tensor, square: Tensor) -> None:
+def _adam(o: Optimizer, rate: float, w: Tensor, g: Tensor, mean: Tensor, square: Tensor) -> None:
     """m <- 0.9 m + 0.1 g;  s <- 0.999 s + 0.001 g^2;  w <- w - rate m' / (sqrt(s') + 1e-8),
 
     with m' = m / (1 - 0.9^t) and s' = s / (1 - 0.999^t) (D. P. Kingma and J. Ba, "Adam", 2014).
@@ -102,13 +102,15 @@ def _adam(o: Learner, rate: float, w: Tensor, g: Tensor, mean: Tensor, square: T
     w.addcdiv_(mean, spread, value=-rate / (1 - 0.9**o.steps))
 
 
-def _rmsprop(o: Learner, rate: float, w: Tensor, g: Tensor, square: Tensor, v: Tensor) -> None:
+def _rmsprop(o: Optimizer, rate: float, w: Tensor, g: Tensor, square: Tensor, v: Tensor) -> None:
     """s <- 0.99 s + 0.01 g^2;  v <- momentum v + g / (sqrt(s) + 1e-8);  w <- w - rate v."""
     square.mul_(0.99).addcmul_(g, g, value=0.01)
     w.sub_(v.mul_(o.momentum).addcdiv_(g, _root(square).add_(1e-8)), alpha=rate)
 
 
-def _adadelta(o: Learner, rate: float, w: Tensor, g: Tensor, square: Tensor, moved: Tensor) -> None:
+def _adadelta(
+    o: Optimizer, rate: float, w: Tensor, g: Tensor, square: Tensor, moved: Tensor
+) -> None:
     """s <- 0.9 s + 0.1 g^2;  d = g sqrt(u + 1e-6) / sqrt(s + 1e-6);  u <- 0.9 u + 0.1 d^2;
     w <- w - rate d (M. D. Zeiler, "ADADELTA", 2012)."""
     square.mul_(0.9).addcmul_(g, g, value=0.1)

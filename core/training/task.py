@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from core.training.evaluation import Scores
 from core.training.events import Example
-from core.training.optimizers import Learner
+from core.training.optimizers import Optimizer
 
 Learned = tuple[Tensor | float, Tensor | bool, int]
 """Mean loss, number right, batch size."""
@@ -27,7 +27,7 @@ class Task(Protocol):
     classes: tuple[str, ...]
     items: int
     """Training items in one epoch."""
-    learn: Learner
+    optimizer: Optimizer
 
     @property
     def network(self) -> nn.Module:

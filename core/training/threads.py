@@ -40,7 +40,7 @@ def one_thread() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
-def side_by_side(threads: int, do: Callable[..., T], *inputs: Iterable[Any]) -> list[T]:
+def map_threads(threads: int, do: Callable[..., T], *inputs: Iterable[Any]) -> list[T]:
     """`do` of each tuple of inputs, so many at a time, in order. Raises what `do` raises, once none runs
     any more."""
     calls = list(zip(*inputs, strict=True))

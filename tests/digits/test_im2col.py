@@ -26,7 +26,7 @@ def test_answers_and_gradients_are_those_of_the_network(
     plain, ours = build(config), build(config)
     images, labels = few_images[0][:33], few_images[1][:33]
     expected = plain(images)
-    out = im2col.OnPatches(ours)(im2col.patches(images))
+    out = im2col.Im2colForward(ours)(im2col.patches(images))
     torch.testing.assert_close(out, expected)
     F.cross_entropy(expected, labels).backward()
     F.cross_entropy(out, labels).backward()
@@ -42,7 +42,7 @@ def test_of_equal_numbers_the_first_gets_the_gradient() -> None:
     grads = []
     for forward, given in (
         (network, images),
-        (im2col.OnPatches(network), im2col.patches(images)),
+        (im2col.Im2colForward(network), im2col.patches(images)),
     ):
         network.zero_grad()
         forward(given).sum().backward()
@@ -59,7 +59,7 @@ def test_bytes_and_numbers_are_the_same_images() -> None:
 
 def test_patches_hold_the_images() -> None:
     pixels = torch.randint(256, (3, 1, 28, 28), generator=torch.Generator().manual_seed(0))
-    assert torch.equal(im2col.images(im2col.patches(pixels)), pixels)
+    assert torch.equal(im2col.to_images(im2col.patches(pixels)), pixels)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_any_network_learns_from_what_it_is_given(
 ) -> None:
     config = DigitsConfig(train_size=640, epochs=1, hidden=16).replace(**changes)
     task = DigitsTask(config, CPU, few_images, threads=2)  # type: ignore[arg-type]
-    assert isinstance(task.forward, im2col.OnPatches) == used
+    assert isinstance(task.forward, im2col.Im2colForward) == used
     before = task.evaluate().loss
     for step in range(10):
         task.step(step, 0.1)

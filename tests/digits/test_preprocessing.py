@@ -11,27 +11,27 @@ from core.digits.drawing import (
     rasterise,
     with_usual_pen,
 )
-from core.digits.preprocessing import STEPS, Sketch, leaving_out, seen, way_in
+from core.digits.preprocessing import STEPS, Drawing, ablations, preprocess, preprocessing_steps
 from core.errors import EmptyDrawing
 from tests.digits.strokes import drawing
 
 
-def corner(digit: int = 7) -> Sketch:
+def corner(digit: int = 7) -> Drawing:
     """A small digit near the top left corner of white paper."""
     ink = rasterise(drawing(digit, size=0.4, place=(0.3, 0.3)))
-    return Sketch(1 - ink, ink)
+    return Drawing(1 - ink, ink)
 
 
 def test_the_whole_road_ends_at_what_the_network_gets() -> None:
     sketch = corner()
-    stages = way_in(sketch)
+    stages = preprocessing_steps(sketch)
     assert [s.step for s in stages] == ["drawn", *STEPS]
     assert all(s.on and s.picture.shape == (SIDE, SIDE) for s in stages)
     assert (stages[-1].picture == normalise(sketch.ink)).all()
 
 
 def test_before_the_ink_is_found_paper_is_bright() -> None:
-    drawn, ink, *_ = way_in(corner())
+    drawn, ink, *_ = preprocessing_steps(corner())
     inner = np.s_[1:-1, 1:-1]  # beyond the paper's edge there is nothing, which shows on it
     assert drawn.picture[-2, -2] == pytest.approx(1, abs=0.01)
     assert ink.picture[-2, -2] == 0
@@ -42,28 +42,28 @@ def test_before_the_ink_is_found_paper_is_bright() -> None:
 def test_a_step_that_is_off_changes_nothing(off: str) -> None:
     sketch = corner()
     on = [s for s in STEPS if s != off]
-    stages = way_in(sketch, on)
+    stages = preprocessing_steps(sketch, on)
     at = 1 + STEPS.index(off)
     assert not stages[at].on
     assert (stages[at].picture == stages[at - 1].picture).all()
-    assert (stages[-1].picture == seen(sketch, on)).all()
-    assert (leaving_out(sketch)[at - 1] == stages[-1].picture).all()
+    assert (stages[-1].picture == preprocess(sketch, on)).all()
+    assert (ablations(sketch)[at - 1] == stages[-1].picture).all()
 
 
 def test_the_pen_is_changed_in_the_strokes() -> None:
     strokes = drawing(8, size=0.2, width=0.14)
-    sketch = Sketch.of_strokes([*strokes, Stroke([(0.9, 0.9)], 0.14)])
+    sketch = Drawing.of_strokes([*strokes, Stroke([(0.9, 0.9)], 0.14)])
     ink = rasterise(strokes)
     assert (sketch.ink == ink).all() and (sketch.brightness < 1 - ink).any()  # where the dot is
     whole = normalise(rasterise(with_usual_pen(strokes)))
-    assert (seen(sketch, STEPS) == whole).all()
-    as_drawn = seen(sketch, [s for s in STEPS if s != "thickness"])
+    assert (preprocess(sketch, STEPS) == whole).all()
+    as_drawn = preprocess(sketch, [s for s in STEPS if s != "thickness"])
     assert (as_drawn == normalise(ink, thickness=False)).all()
 
 
 def test_without_centring_it_stays_in_its_corner() -> None:
     sketch = corner()
-    off = seen(sketch, [s for s in STEPS if s != "centre"])
+    off = preprocess(sketch, [s for s in STEPS if s != "centre"])
     row, column = centre_of_mass(off)
     assert row < 12.5 and column < 13
     assert off.sum() == pytest.approx(normalise(sketch.ink).sum(), rel=0.02)  # as large
@@ -75,4 +75,4 @@ def test_without_centring_it_stays_in_its_corner() -> None:
 def test_nothing_drawn() -> None:
     blank = np.zeros((50, 50), np.float32)
     with pytest.raises(EmptyDrawing):
-        way_in(Sketch(1 - blank, blank))
+        preprocessing_steps(Drawing(1 - blank, blank))

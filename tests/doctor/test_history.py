@@ -27,11 +27,11 @@ def test_the_floor_of_a_softmax_too_many() -> None:
 
 def test_a_stage_is_averaged_over_its_items() -> None:
     run = History(NamesConfig(), DIGITS)
-    run.trained(progress(1, 30, 2.0, 0.1))
-    run.trained(progress(2, 40, 1.0, 0.5))
-    assert run.tested(evaluation(2))
-    run.trained(progress(3, 50, 0.5, 0.8))
-    assert run.tested(evaluation(3))
+    run.add_progress(progress(1, 30, 2.0, 0.1))
+    run.add_progress(progress(2, 40, 1.0, 0.5))
+    assert run.end_stage(evaluation(2))
+    run.add_progress(progress(3, 50, 0.5, 0.8))
+    assert run.end_stage(evaluation(3))
     first, second = run.stages
     assert first.loss == pytest.approx((30 * 2.0 + 10 * 1.0) / 40)
     assert first.accuracy == pytest.approx((30 * 0.1 + 10 * 0.5) / 40)
@@ -41,44 +41,44 @@ def test_a_stage_is_averaged_over_its_items() -> None:
 
 def test_a_test_before_any_training_ends_no_stage() -> None:
     run = History(NamesConfig(), DIGITS)
-    assert not run.tested(evaluation(0)) and not run.stages
+    assert not run.end_stage(evaluation(0)) and not run.stages
 
 
 @pytest.mark.parametrize(("loss", "way"), [(math.log(10), 0), (0, 1), (math.log(10) / 4, 0.75)])
 def test_how_far_it_is_on_its_way(loss: float, way: float) -> None:
     run = History(NamesConfig(), DIGITS)
-    run.trained(progress(1, 64, loss))
-    run.tested(evaluation(1))
+    run.add_progress(progress(1, 64, loss))
+    run.end_stage(evaluation(1))
     assert run.stages[0].way == pytest.approx(way)
 
 
 def test_the_way_ends_at_the_lowest_loss_that_the_head_can_reach() -> None:
     run = History(DigitsConfig(head="softmax"), DIGITS)
-    run.trained(progress(1, 64, math.log(math.e + 9) - 1))
-    run.tested(evaluation(1))
+    run.add_progress(progress(1, 64, math.log(math.e + 9) - 1))
+    run.end_stage(evaluation(1))
     assert run.stages[0].way == pytest.approx(1)
 
 
 def test_a_new_loss_is_given_once_there_are_a_hundred_items() -> None:
     run = History(NamesConfig(), DIGITS)
     assert run.new_loss() is None
-    run.trained(progress(1, 60, 1.0))
+    run.add_progress(progress(1, 60, 1.0))
     assert run.new_loss() is None
-    run.trained(progress(2, 100, 2.0))
+    run.add_progress(progress(2, 100, 2.0))
     assert run.new_loss() == pytest.approx((60 * 1.0 + 40 * 2.0) / 100)
     assert run.new_loss() is None, "it is given once"
-    run.trained(progress(3, 199, 5.0))
+    run.add_progress(progress(3, 199, 5.0))
     assert run.new_loss() is None
-    run.trained(progress(4, 200, 5.0))
+    run.add_progress(progress(4, 200, 5.0))
     assert run.new_loss() == pytest.approx(5)
 
 
 def test_a_new_loss_does_not_end_a_stage() -> None:
     run = History(NamesConfig(), DIGITS)
-    run.trained(progress(1, 100, 3.0))
+    run.add_progress(progress(1, 100, 3.0))
     run.new_loss()
-    run.trained(progress(2, 200, 1.0))
-    run.tested(evaluation(2))
+    run.add_progress(progress(2, 200, 1.0))
+    run.end_stage(evaluation(2))
     assert run.stages[0].loss == pytest.approx(2)
 
 
@@ -87,7 +87,7 @@ def lasting(steps: list[int], holds: list[bool]) -> list[bool]:
     run, said = history(NamesConfig(steps=1_000)), []
     for step, now in zip(steps, holds, strict=True):
         run.stages.append(stage(0.5, evaluation(step)))
-        said.append(run.lasts("slow", now))
+        said.append(run.persists("slow", now))
     return said
 
 
@@ -110,6 +110,6 @@ def test_each_sign_is_counted_for_itself() -> None:
     run = history(NamesConfig(steps=1_000))
     for step in (500, 600):
         run.stages.append(stage(0.5, evaluation(step)))
-        assert not run.lasts("a", True) and not run.lasts("b", False)
+        assert not run.persists("a", True) and not run.persists("b", False)
     run.stages.append(stage(0.5, evaluation(700)))
-    assert run.lasts("a", True) and not run.lasts("b", True)
+    assert run.persists("a", True) and not run.persists("b", True)

@@ -102,7 +102,7 @@ def test_against_overfitting(
 )
 def test_by_what_was_said_before(config: Config, said: set[str], changed: str) -> None:
     run = history(config)
-    run.said |= said
+    run.reported |= said
     words, changes = possible(config, remedies.by_cause(run))
     assert changed in changes
     if changed == "learning_rate":

@@ -163,7 +163,7 @@ def test_a_rate_too_low_is_said_before_the_end_where_hardly_anything_was_learned
 def test_a_rate_called_too_high_is_not_called_too_low() -> None:
     end = stage(0.01, evaluation(400))
     run = history(names(), end)
-    run.said.add("rate-too-high")
+    run.reported.add("rate-too-high")
     assert rules.rate_too_low(run, end.test) is None
 
 
@@ -391,6 +391,6 @@ def test_digits_have_a_test_set_of_their_own() -> None:
 
 
 def test_each_is_asked_at_a_stages_end_after_those_that_it_builds_on() -> None:
-    order = [rule.__name__ for rule in rules.AT_A_STAGES_END]
+    order = [rule.__name__ for rule in rules.RULES]
     assert order.index("rate_too_high") < order.index("rate_too_low") < order.index("at_chance")
     assert order.index("rate_too_low") < order.index("class_never_predicted")

@@ -61,7 +61,7 @@ def test_a_run_of_odd_files_is_shown_as_far_as_it_is_whole(
     assert run.status in store.STATUSES
     run.title.encode()
     assert len(run.title) <= 4000
-    json.dumps(look.at(run), allow_nan=False).encode()  # as the server answers
+    json.dumps(look.run_progress(run), allow_nan=False).encode()  # as the server answers
     export.metrics_csv(run).encode()
     compare.curves_csv([good, run]).encode()
     assert compare.gather(["odd", "good"])[1] == []

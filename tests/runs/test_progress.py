@@ -28,7 +28,7 @@ DIGITS = DigitsConfig(batch_size=64, train_size=6400, epochs=2)  # 200 steps
 
 
 def test_a_run_that_has_told_nothing() -> None:
-    seen = look.at(run_with(DIGITS))
+    seen = look.run_progress(run_with(DIGITS))
     assert (seen["share"], seen["words"]) == (0, "Getting ready …")
     assert seen["numbers"] == [] and seen["log"] == []
     assert [chart["end"] for chart in seen["charts"]] == [2, 2], "axes stand before the first point"
@@ -37,7 +37,7 @@ def test_a_run_that_has_told_nothing() -> None:
 
 def test_a_loss_that_is_no_number_can_be_looked_at() -> None:
     nan = float("nan")
-    seen = look.at(
+    seen = look.run_progress(
         run_with(DIGITS, progress(50, loss=nan), evaluated(60, [[1, 0], [0, 1]]) | {"loss": nan})
     )
     json.dumps(seen, allow_nan=False)  # as the server answers
@@ -47,7 +47,7 @@ def test_progress_in_words() -> None:
     run = run_with(DIGITS, progress(50))
     assert look.progress(run, "queued", []) == (0, "Waiting for a worker …")
     assert look.progress(run, "paused", look.metrics(run.metrics())) == (0.25, "Paused at step 50")
-    seen = look.at(run)
+    seen = look.run_progress(run)
     assert seen["share"] == 0.25
     assert (seen["words"], seen["state"]) == ("Stopped at step 50 of 200", "Stopped")
     assert seen["ended"] and seen["resumable"]
@@ -58,7 +58,7 @@ def test_progress_in_words() -> None:
 def test_numbers_say_how_sure_they_are() -> None:
     confusion = [[450, 50], [50, 950]]
     run = run_with(DIGITS, progress(50), evaluated(60, confusion))
-    by_label = {n["label"]: (n["value"], n["note"]) for n in look.at(run)["numbers"]}
+    by_label = {n["label"]: (n["value"], n["note"]) for n in look.run_progress(run)["numbers"]}
     value, note = by_label["Test accuracy"]
     assert value == "93.33\u00a0%"
     assert note == "On 1,500 held-out images; 95\u00a0% interval 92.0\u00a0% to 94.5\u00a0%."
@@ -71,12 +71,12 @@ def test_numbers_say_how_sure_they_are() -> None:
 def test_numbers_of_surnames_beside_the_notes(tiny: str) -> None:
     config = NamesConfig(dataset=tiny, steps=200)
     run = run_with(config, progress(50), evaluated(60, [[6, 2], [1, 1]]), preset="linear-128")
-    by_label = {n["label"]: n["value"] for n in look.at(run)["numbers"]}
+    by_label = {n["label"]: n["value"] for n in look.run_progress(run)["numbers"]}
     assert by_label["Test accuracy"] == "70\u00a0%", "ten names bear no decimals"
     assert by_label["Balanced accuracy"] == "75.0\u00a0%"
     assert by_label["Always the largest"] == "80.0\u00a0%"
     assert by_label["The notes report"] == percent(look.reported(run) or 0, 0)
-    assert look.at(run)["charts"][0]["end"] == 2, "200 steps of 100 an epoch"
+    assert look.run_progress(run)["charts"][0]["end"] == 2, "200 steps of 100 an epoch"
 
 
 def test_the_log_is_as_in_the_notes(tiny: str) -> None:
@@ -85,7 +85,7 @@ def test_the_log_is_as_in_the_notes(tiny: str) -> None:
         {"name": "Abe", "language": "Japanese", "guess": "Korean"},
     ]
     told = [progress(20 * k, example=examples[k % 2]) for k in range(1, 11)]
-    log = look.at(run_with(NamesConfig(dataset=tiny, steps=200), *told))["log"]
+    log = look.run_progress(run_with(NamesConfig(dataset=tiny, steps=200), *told))["log"]
     assert len(log) == 10
     assert log[0].split() == [
         "20",
@@ -106,7 +106,7 @@ def test_the_log_is_as_in_the_notes(tiny: str) -> None:
     ("status", "ended"), [("stopped", True), ("finished", True), ("failed", True)]
 )
 def test_what_a_page_offers_hangs_on_few_fields(status: str, ended: bool) -> None:
-    seen = look.at(run_with(DIGITS, progress(50), diagnosis(10), status=status))
+    seen = look.run_progress(run_with(DIGITS, progress(50), diagnosis(10), status=status))
     assert (seen["ended"], seen["weights"], seen["diagnoses"]) == (ended, False, 1)
 
 

@@ -211,6 +211,6 @@ def test_the_optimizer_is_given_the_scheduled_rate(
 ) -> None:
     trainer = names_trainer(tiny, schedule="cosine", optimizer="sgd", learning_rate=0.5)
     given: list[float] = []
-    monkeypatch.setattr(trainer.task.learn, "step", given.append)
+    monkeypatch.setattr(trainer.task.optimizer, "step", given.append)
     list(trainer)
     assert given == [rate_at(trainer.config, step) for step in range(trainer.config.total_steps)]

@@ -7,7 +7,7 @@ from torch import nn
 from core.names import model as names_model
 from core.names.config import NamesConfig
 from core.training.events import ReLULayer
-from core.training.network_stats import Vitals
+from core.training.network_stats import NetworkStats
 
 
 def one_dead_of_each() -> nn.Sequential:
@@ -26,23 +26,25 @@ def one_dead_of_each() -> nn.Sequential:
 
 def test_a_dead_unit_is_counted_and_a_live_one_is_not() -> None:
     network = one_dead_of_each()
-    vitals = Vitals(network)
-    with vitals.relus() as layers:
+    vitals = NetworkStats(network)
+    with vitals.record_dead_relus() as layers:
         network(torch.rand(20, 1, 2, 2) + 0.1)
     assert layers == [ReLULayer("convolution 1", 1, 2), ReLULayer("the dense layer", 1, 3)]
     assert not network[1]._forward_hooks, "nothing stays behind to slow training"
-    assert vitals.moved() == 0
+    assert vitals.relative_weight_change() == 0
     with torch.no_grad():
         for p in network.parameters():
             p.mul_(4)
-    assert vitals.moved() == pytest.approx(3), "four times as long is three lengths away"
+    assert vitals.relative_weight_change() == pytest.approx(3), (
+        "four times as long is three lengths away"
+    )
 
 
 def test_a_unit_that_one_item_in_ten_wakes_is_alive() -> None:
     network = one_dead_of_each()
     images = torch.rand(20, 1, 2, 2) + 0.1
     images[10] *= -1  # one of those looked at: the second channel sees it
-    with Vitals(network).relus() as layers:
+    with NetworkStats(network).record_dead_relus() as layers:
         network(images)
     assert layers[0] == ReLULayer("convolution 1", 0, 2)
 
@@ -52,7 +54,7 @@ def test_one_item_in_ten_is_looked_at() -> None:
     network = one_dead_of_each()
     images = torch.rand(20, 1, 2, 2) + 0.1
     images[[k for k in range(20) if k % 10]] *= -1
-    with Vitals(network).relus() as layers:
+    with NetworkStats(network).record_dead_relus() as layers:
         network(images)
     assert layers[0] == ReLULayer("convolution 1", 1, 2)
 
@@ -60,15 +62,15 @@ def test_one_item_in_ten_is_looked_at() -> None:
 def test_batches_count_together_and_tests_do_not() -> None:
     network = one_dead_of_each()
     bright, dark = torch.full((1, 1, 2, 2), 0.5), torch.full((1, 1, 2, 2), -0.5)
-    vitals = Vitals(network)
-    with vitals.relus() as both:
+    vitals = NetworkStats(network)
+    with vitals.record_dead_relus() as both:
         network(bright)
         network(dark)
     assert both[0].dead == 0, "each channel sees one of the batches"
-    with vitals.relus() as again:
+    with vitals.record_dead_relus() as again:
         network(bright)
     assert again[0].dead == 1
-    with vitals.relus() as unused:
+    with vitals.record_dead_relus() as unused:
         pass
     assert unused == []
 
@@ -78,7 +80,7 @@ def test_convolutions_are_numbered_as_a_learner_counts_them() -> None:
         nn.Conv2d(1, 2, 1), nn.ReLU(), nn.Conv2d(2, 4, 1), nn.ReLU(), nn.Flatten(),
         nn.Linear(4, 5), nn.ReLU(),
     )  # fmt: skip
-    with Vitals(network).relus() as layers:
+    with NetworkStats(network).record_dead_relus() as layers:
         network(torch.rand(2, 1, 1, 1))
     assert [layer.name for layer in layers] == ["convolution 1", "convolution 2", "the dense layer"]
     assert [layer.units for layer in layers] == [2, 4, 5]
@@ -91,13 +93,13 @@ def test_dead_units_of_letters() -> None:
         network.letter_to_hidden[:, :3] = -1
         network.letter_bias[:3] = 0
         network.letter_to_hidden[:, 3:] = 1
-    with Vitals(network).relus() as layers:
+    with NetworkStats(network).record_dead_relus() as layers:
         pass
     assert layers == [ReLULayer("the ReLU layer", 3, 8)]
 
 
 def test_two_relu_layers_of_letters_are_numbered() -> None:
     network = names_model.build(NamesConfig(cell="relu-2", hidden_size=8), 3)
-    with Vitals(network).relus() as layers:
+    with NetworkStats(network).record_dead_relus() as layers:
         pass
     assert [layer.name for layer in layers] == ["ReLU layer 1", "ReLU layer 2"]

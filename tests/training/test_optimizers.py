@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from core.digits.config import DigitsConfig
 from core.digits.model import build
-from core.training.optimizers import Learner
+from core.training.optimizers import Optimizer
 
 RATE = 0.02
 THEIRS: dict[str, Callable[..., torch.optim.Optimizer]] = {
@@ -43,7 +43,7 @@ def gradients(network: nn.Module, seed: int) -> list[Tensor]:
 def test_a_hundred_updates(optimizer: str, decay: float, momentum: float, hidden: int) -> None:
     c = config(optimizer, decay, momentum, hidden)
     ours, theirs = build(c), build(c)
-    learn = Learner(c, ours)
+    learn = Optimizer(c, ours)
     options: dict[str, Any] = {"lr": RATE, "weight_decay": decay}
     if c.momentum:
         options["momentum"] = momentum
@@ -65,7 +65,7 @@ def test_a_hundred_updates(optimizer: str, decay: float, momentum: float, hidden
 def test_weights_keep_their_values_and_memory_format_when_they_are_laid_out_flat() -> None:
     c = config("sgd", 0, 0)
     ours, fresh = build(c), build(c)
-    learn = Learner(c, ours)
+    learn = Optimizer(c, ours)
     for p, q in zip(ours.parameters(), fresh.parameters(), strict=True):
         assert torch.equal(p, q) and p.stride() == q.stride()
     learn.weights.zero_()
@@ -76,12 +76,12 @@ def test_weights_keep_their_values_and_memory_format_when_they_are_laid_out_flat
 def test_what_is_kept_comes_back_from_a_state_dict(optimizer: str) -> None:
     c = config(optimizer, 0, 0.9)
     ours, resumed = build(c), build(c)
-    first = Learner(c, ours)
+    first = Optimizer(c, ours)
     for step in range(3):
         first.gradient.copy_(torch.full_like(first.gradient, 0.1 * (step + 1)))
         first.step(RATE)
     resumed.load_state_dict(ours.state_dict())
-    second = Learner(c, resumed)
+    second = Optimizer(c, resumed)
     second.load_state_dict(first.state_dict())
     for learn in (first, second):
         learn.gradient.fill_(0.3)

@@ -5,11 +5,11 @@ import threading
 import pytest
 import torch
 
-from core.training.threads import one_thread, side_by_side
+from core.training.threads import map_threads, one_thread
 
 
 def test_results_come_in_order_whoever_was_free() -> None:
-    assert side_by_side(3, lambda a, b: (a, b), range(50), range(50, 100)) == [
+    assert map_threads(3, lambda a, b: (a, b), range(50), range(50, 100)) == [
         (k, k + 50) for k in range(50)
     ]
 
@@ -21,7 +21,7 @@ def test_the_caller_does_a_part_beside_one_other_thread() -> None:
         both.wait()
         return threading.get_ident()
 
-    threads = set(side_by_side(2, who, range(2)))
+    threads = set(map_threads(2, who, range(2)))
     assert len(threads) == 2 and threading.get_ident() in threads
 
 
@@ -34,7 +34,7 @@ def test_every_part_computes_with_one_thread_whatever_the_caller_had() -> None:
             both.wait()
             return torch.get_num_threads()
 
-        assert side_by_side(2, threads, range(2)) == [1, 1]
+        assert map_threads(2, threads, range(2)) == [1, 1]
         assert torch.get_num_threads() == 2
         with pytest.raises(ZeroDivisionError), one_thread():
             1 / 0  # noqa: B018
@@ -57,5 +57,5 @@ def test_an_error_is_raised_once_no_part_runs_any_more(in_caller: bool) -> None:
         ended.set()
 
     with pytest.raises(ValueError, match="the part broke"):
-        side_by_side(2, part, range(2))
+        map_threads(2, part, range(2))
     assert ended.is_set()

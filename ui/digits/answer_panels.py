@@ -8,7 +8,7 @@ from core.runs import export, listing, predict
 from core.runs.store import Run
 from ui.digits import html
 from ui.digits.html import number
-from ui.digits.widgets import conv_choice, digit_choice, told
+from ui.digits.widgets import conv_choice, digit_choice, results
 from ui.runs import download
 from ui.text import sentence
 
@@ -32,7 +32,7 @@ def why(run: Run, picture: np.ndarray, drawing: str) -> None:
     """Which ink speaks for a digit and which for another."""
     from core.digits.insight.attribution import attribute, regions
 
-    told(
+    results(
         "Where your ink speaks for a digit (orange) and where against it (blue), and which strokes "
         "decide between two digits.",
         "draw a 4 that is nearly closed at the top, and ask **Add a patch of ink**: where would it "
@@ -88,7 +88,7 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
     """Every trained network's answer."""
     from core.insight.all_networks import ask_all
 
-    told(
+    results(
         "The same drawing, read by every network that you have trained: those that disagree most "
         "with the others come first.",
         "draw something between a 4 and a 9. Networks that agree on every clean digit part here.",
@@ -123,7 +123,7 @@ def time(run: Run, picture: np.ndarray, drawing: str) -> None:
     from core.insight.snapshots import through_time
     from ui.components.training_film.training_film import MOST_FILMED, film
 
-    told(
+    results(
         "The network as it was at moments of its training, reading the drawing that you made now: "
         "its answer, and kernels that turn from noise into edges.",
         "press Play, then drag back to where the answer tips; draw a harder digit and see it tip later.",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from core.digits.preprocessing import STEPS, Sketch, seen
+from core.digits.preprocessing import STEPS, Drawing, preprocess
 from core.digits.problem import batch
 from core.errors import EmptyDrawing
 from core.problem import Input
@@ -25,10 +25,10 @@ GOT_DRAWN = (
 GOT_TEST = "What it got: the image as it is in MNIST, which was scaled and centred already."
 
 
-def drawn(pad: Pad, upload: bytes | None) -> Sketch:
+def drawn(pad: Pad, upload: bytes | None) -> Drawing:
     """What is to be read: the upload where there is one, else what is on the pad."""
     data = upload if upload is not None else pad.picture
-    return Sketch.of_strokes(pad.strokes) if data is None else Sketch.of_file(data)
+    return Drawing.of_strokes(pad.strokes) if data is None else Drawing.of_file(data)
 
 
 def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = ()) -> None:
@@ -37,7 +37,7 @@ def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = (
     with st.container(horizontal=True, gap="medium"):
         said, beside = st.container(key="said"), st.container(key="got")
     with beside:
-        probabilities.seen(picture)
+        probabilities.network_input(picture)
         st.caption(got)
     with said:
         doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
@@ -54,7 +54,7 @@ def sketch(run: Run) -> None:
     given = None
     with left:
         with error_boundary():
-            given = mnist_item.given()
+            given = mnist_item.from_url()
         pad = drawing_pad("pad") if given is None else Pad()
     file = None
     if given is None:
@@ -75,7 +75,7 @@ def sketch(run: Run) -> None:
                 made, picture = None, given
             else:
                 made = drawn(pad, file.getvalue() if file else None)
-                picture = seen(made, STEPS)
+                picture = preprocess(made, STEPS)
             got, notes = (GOT_DRAWN, made.notes) if made else (GOT_TEST, ())
             answer_for(run, picture, got, notes)
         except EmptyDrawing as e:

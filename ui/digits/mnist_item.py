@@ -9,7 +9,7 @@ from ui import urls
 from ui.runs.probabilities import ink_url
 
 
-def given() -> np.ndarray | None:
+def from_url() -> np.ndarray | None:
     """The picture (28, 28) in 0..1 that ?test=1234 asks for, shown; None where it asks for none.
 
     Raises DataError for a number that the test set does not have.

@@ -6,12 +6,12 @@ import numpy as np
 import streamlit as st
 
 from core.digits.drawing import MIDDLE, SIDE, bounding_box, without_dust
-from core.digits.preprocessing import STEPS, Sketch, leaving_out, seen, way_in
+from core.digits.preprocessing import STEPS, Drawing, ablations, preprocess, preprocessing_steps
 from core.digits.problem import batch
 from core.runs import predict
 from core.runs.store import Run
 from ui.digits import answer_panels, html
-from ui.digits.widgets import conv_choice, digit_choice, told
+from ui.digits.widgets import conv_choice, digit_choice, results
 
 PANELS = ("How it got in", "Layer by layer", "Why this digit", "All my networks", "Through time")
 STEP_WORDS = {
@@ -24,7 +24,7 @@ STEP_WORDS = {
 }
 
 
-def panels(run: Run, sketch: Sketch | None, picture: np.ndarray) -> None:
+def panels(run: Run, sketch: Drawing | None, picture: np.ndarray) -> None:
     """Choose a panel, and see it; only the chosen one is computed.
 
     `picture` is the (28, 28) that the network got for the sketch; None for one that it got as it is, such
@@ -55,8 +55,8 @@ def panels(run: Run, sketch: Sketch | None, picture: np.ndarray) -> None:
         answer_panels.time(run, picture, drawing)
 
 
-def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
-    told(
+def _way_in(run: Run, sketch: Drawing, drawing: str) -> None:
+    results(
         "The road from your strokes to the 28 × 28 pixels that the network reads, with what it would "
         "say at each stop.",
         "draw a small 7 in a corner, then switch off **Centred**: the same 7, and another answer.",
@@ -70,9 +70,9 @@ def _way_in(run: Run, sketch: Sketch, drawing: str) -> None:
         key="inside.steps",
         persist_state="session",
     )
-    stages = way_in(sketch, on)
+    stages = preprocessing_steps(sketch, on)
     pictures = np.concatenate(
-        [np.stack([s.picture for s in stages]), leaving_out(sketch), seen(sketch, STEPS)[None]]
+        [np.stack([s.picture for s in stages]), ablations(sketch), preprocess(sketch, STEPS)[None]]
     )
     p = predict.probabilities(run, [batch(pictures)])  # (6 + 5 + 1, 10)
     best, sure = p.argmax(1), p.max(1)
@@ -114,7 +114,7 @@ def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
     inside = look(predict.network_of(run), picture)
     layer = conv_choice(run, "inside.layer", "Dense units and answer")
     if layer.startswith("Dense"):
-        told(
+        results(
             "The maps, laid out in one long row, feed the dense units; each unit’s value times its "
             "weight is its part in a digit’s score, and softmax turns scores into shares of 100 %.",
             "choose another digit: which units that spoke for the one speak against the other?",
@@ -137,7 +137,7 @@ def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
         *(["the largest of every 2 × 2"] if conv.pools else []),
         *(["nothing below 0"] if conv.rectifies else []),
     ]
-    told(
+    results(
         f"Each of {outputs} kernels of {k} × {k} slides over {source} and makes a feature map: "
         "the kernel, then its map"
         + (f", then what is handed on ({', '.join(after)})." if after else "."),

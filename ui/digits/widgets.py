@@ -7,7 +7,7 @@ from core.runs.store import Run
 from ui import session
 
 
-def told(shows: str, attempt: str) -> None:
+def results(shows: str, attempt: str) -> None:
     """What a panel shows, and what to try with it."""
     st.markdown(f"{shows}  \n**Try:** {attempt}")
 

@@ -53,7 +53,7 @@ def bars(answer: Answer, title: str, top: int | None = None) -> None:
     )
 
 
-def seen(picture: np.ndarray) -> None:
+def network_input(picture: np.ndarray) -> None:
     """The 28 x 28 picture that the network got, enlarged without smoothing. Values 0..1."""
     url = ink_url(picture)
     st.html(f"{STYLE}<img class='nk-seen' src='{url}' alt='The 28 by 28 picture the network got'>")

@@ -184,17 +184,17 @@ def _interval(bounds: tuple[float, float] | None) -> str:
 def verdict_table(plan: Plan, rows: list[table.Row], verdicts: list[tables.Verdict | None]) -> None:
     """The author's figure for each row beside ours, and whether they agree."""
     twin = problem_page(plan.kind)
-    told = [(row, v) for row, v in zip(rows, verdicts, strict=True) if v]
-    shown = [row for row, _ in told]
+    results = [(row, v) for row, v in zip(rows, verdicts, strict=True) if v]
+    shown = [row for row, _ in results]
     st.dataframe(
         _named(plan, shown)
         | {
-            "The notes": [percent(v.reported) for _, v in told],
+            "The notes": [percent(v.reported) for _, v in results],
             "Ours, mean": [percent(r.mean or 0) for r in shown],
             "Where one more seed would land (95 %)": [
-                _interval((max(0, v.low), min(1, v.high))) for _, v in told
+                _interval((max(0, v.low), min(1, v.high))) for _, v in results
             ],
-            "Could be the same network": ["yes" if v.agrees else "no" for _, v in told],
+            "Could be the same network": ["yes" if v.agrees else "no" for _, v in results],
         },
         hide_index=True,
         height="content",

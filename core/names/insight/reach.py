@@ -47,9 +47,11 @@ def spread(network: NotesRNN, letters: Tensor, lengths: Tensor, places: int) -> 
         for d in range(places):
             long = lengths > d
             at = letters[rows[long], lengths[long] - 1 - d]
-            told = part[at]  # (names, n)
-            told = told - told.mean(0)
-            found.append(float(told.var(1, correction=0).mean().sqrt()) if len(told) > 1 else 0.0)
+            results = part[at]  # (names, n)
+            results = results - results.mean(0)
+            found.append(
+                float(results.var(1, correction=0).mean().sqrt()) if len(results) > 1 else 0.0
+            )
             part = state @ network.hidden_to_output
             state = state @ network.hidden_to_hidden
     return tuple(found)

@@ -19,7 +19,7 @@ def payload(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[
         "seconds": seconds,
         "watch": list(watch),
         "brief": brief,
-    } | progress.at(run)
+    } | progress.run_progress(run)
 
 
 def links(run: Run) -> dict[str, Any]:

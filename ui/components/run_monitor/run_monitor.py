@@ -17,7 +17,7 @@ def show(data: dict[str, Any], starts: int | None = None) -> str:
     run was chosen, now by default: the browser may show a newer one.
 
     The fragment around this call runs again when a button was pressed, and when one of the fields of
-    `core.runs.progress.at` that are to be watched has changed.
+    `core.runs.progress.run_progress` that are to be watched has changed.
     """
     starter = session.starter()
     order = {"session": starter.token, "starts": starter.start_count if starts is None else starts}
