@@ -32,11 +32,9 @@ def notes_on(ink: Ink) -> tuple[str, ...]:
     if not ink.any():
         return ()
     ink = cropped(ink)
-    return tuple(
-        sentence
-        for sentence, holds in ((SEVERAL, side_by_side(ink)), (SCRIBBLE, scribbled(ink)))
-        if holds
-    )
+    if side_by_side(ink):
+        return (SEVERAL,)
+    return (SCRIBBLE,) if scribbled(ink) else ()
 
 
 def notes_on_strokes(strokes: Sequence[Stroke]) -> tuple[str, ...]:
