@@ -152,7 +152,9 @@ def verdicts(scores: list[Score]) -> list[str]:
         if p < LEVEL:
             words = f"{other.name} is behind {best.name} by more than chance: {points}."
         else:
-            words = f"{other.name} cannot be told apart from {best.name} with this test set: {points}."
+            words = (
+                f"{other.name} cannot be told apart from {best.name} with this test set: {points}."
+            )
         sentences.append(words)
     return sentences
 

@@ -1,5 +1,6 @@
 """Executors: a pool of worker processes on this machine, or the workers of a Dask cluster."""
 
+import atexit
 import contextlib
 import gc
 import os
@@ -63,6 +64,8 @@ def executor() -> Executor:
 
     with _opening:
         if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
+            atexit.unregister(_release)
+            atexit.register(_release)
             _pool = loky.ProcessPoolExecutor(
                 max_workers=workers(),
                 timeout=IDLE_SECONDS,
@@ -75,6 +78,13 @@ def executor() -> Executor:
                 },
             )
         return _pool
+
+
+def _release() -> None:
+    """Let go of the pool while the interpreter's modules are still there: what loky does when a pool is
+    collected later, as modules go, ends in a traceback."""
+    global _pool
+    _pool = None
 
 
 def interrupt() -> None:

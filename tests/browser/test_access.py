@@ -89,7 +89,7 @@ def test_a_class_signs_in_trains_and_signs_out(
         cells.first.click(modifiers=["ControlOrMeta"])
     run = opened.value
     assert run.url.startswith(f"{guarded.url}/train_digits?run=sweep-")
-    expect(run.get_by_role("heading", name="channels 4, learning rate 0.1, seed 0")).to_be_visible()
+    expect(run.get_by_role("heading", name="Two pools · rate 0.1")).to_be_visible()
     for link in run.locator("a[href]").all():
         assert (link.evaluate("a => a.href")).startswith(guarded.url)
     run.close()
