@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from core.config import DigitsConfig
 from core.runs import store, worker
+from core.runs.store import Run
 from scripts.server import Server
 from tests.runs.trained import status, wait_for
 
@@ -20,7 +21,9 @@ def test_one_press_trains_again_and_the_two_compare(server: Server, page: Page) 
     page.get_by_role("button", name="Train again with raw scores", exact=True).click()
     page.wait_for_url(lambda url: "run=" in url and first.id not in url)
     second = page.url.split("run=")[1]
-    expect(page.get_by_role("heading", name="Twice soft · head: logits")).to_be_visible()
+    again = Run(first.path.with_name(second))
+    assert again.title != first.title
+    expect(page.get_by_role("heading", name=again.title, exact=True)).to_be_visible()
     wait_for(lambda: status(first.path.with_name(second)) == "finished")
 
     page.goto(f"{server.url}/runs?compare={first.id},{second},gone")
