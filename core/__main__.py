@@ -37,6 +37,7 @@ def predict(args: argparse.Namespace) -> int:
                 except OSError as e:
                     raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
                 answer = p.picture(run, data)
+                notes = list(answer.notes)
             else:
                 cleaned, answer = p.surname(run, given)
                 notes = cleaned.notes
@@ -45,7 +46,8 @@ def predict(args: argparse.Namespace) -> int:
             if args.json:
                 print(json.dumps({"input": given, "error": str(e)}, ensure_ascii=False), flush=True)
             else:
-                print(f"{given[:60]}: {e}", file=sys.stderr)
+                shown = given if len(given) <= 60 else f"…{given[-59:]}"  # a path's end tells more
+                print(f"{shown}: {e}", file=sys.stderr)
             continue
         ranked = answer.ranked[: args.top]
         value = {

@@ -1,7 +1,7 @@
 """What a trained, or still training, run says about a drawing or a surname."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, assert_never
 
@@ -11,7 +11,7 @@ import numpy as np
 from core import reading
 from core.config import DigitsConfig, NamesConfig
 from core.digits.drawing import normalise
-from core.digits.picture import ink_of, read_picture
+from core.digits.picture import read_picture
 from core.errors import RunError
 from core.names import data as names_data
 from core.names.text import Cleaned, clean, encode
@@ -26,6 +26,8 @@ class Answer:
     """Labels with their probabilities, the likeliest first."""
 
     ranked: tuple[tuple[str, float], ...]
+    notes: tuple[str, ...] = ()
+    """Sentences to stand beside the answer."""
 
     @property
     def best(self) -> str:
@@ -125,7 +127,8 @@ def digits(run: Run, pictures: np.ndarray, snapshot: Path | None = None) -> np.n
 
 def picture(run: Run, data: bytes) -> Answer:
     """The answer for a picture file. Raises PictureError, EmptyDrawing."""
-    return digit(run, normalise(ink_of(read_picture(data))))
+    found = read_picture(data)
+    return replace(digit(run, normalise(found.ink)), notes=found.notes)
 
 
 def surname(run: Run, text: str) -> tuple[Cleaned, Answer]:

@@ -1,10 +1,14 @@
 """Draw a digit, or bring a picture of one, and see what a network says."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
 from core import predict
-from core.digits.picture import brightness_of, ink_of, read_picture
+from core.digits.drawing import without_dots
+from core.digits.notes import notes_on_strokes
+from core.digits.picture import read_picture
 from core.errors import EmptyDrawing
 from core.insight.way_in import STEPS, Sketch, seen
 from core.runs.store import Run
@@ -24,17 +28,17 @@ GOT_DRAWN = (
 GOT_TEST = "What it got: the image as it is in MNIST, which was scaled and centred already."
 
 
-def drawn(pad: Pad, upload: bytes | None) -> Sketch:
-    """What is to be read: the upload where there is one, else what is on the pad."""
+def drawn(pad: Pad, upload: bytes | None) -> tuple[Sketch, tuple[str, ...]]:
+    """What is to be read, the upload where there is one, else what is on the pad; and notes on it."""
     data = upload if upload is not None else pad.picture
     if data is not None:
-        image = read_picture(data)
-        return Sketch(brightness_of(image), ink_of(image))
-    return Sketch.of_strokes(pad.strokes)
+        found = read_picture(data)
+        return Sketch(found.brightness, found.ink), found.notes
+    return Sketch.of_strokes(pad.strokes), notes_on_strokes(without_dots(pad.strokes))
 
 
-def answer_for(run: Run, picture: np.ndarray, got: str) -> None:
-    """The picture that the network gets, how it came about, and what the network says."""
+def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = ()) -> None:
+    """The picture that the network gets, how it came about, and what the network says of it."""
     answer = predict.digit(run, picture)
     with st.container(horizontal=True, gap="medium"):
         said, beside = st.container(key="said"), st.container(key="got")
@@ -45,6 +49,8 @@ def answer_for(run: Run, picture: np.ndarray, got: str) -> None:
         doubt = " — but it is not sure" if answers.unsure(answer) else ""
         st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
         remarks.show(run)
+        for note in notes:
+            st.warning(note, icon=":material/filter_none:")
         answers.bars(answer, "Probability of each digit")
 
 
@@ -60,7 +66,7 @@ def sketch(run: Run) -> None:
     if given is None:
         file = st.file_uploader(
             "Or a picture of one digit, dark on light or light on dark",
-            type=["png", "jpg", "jpeg", "webp"],
+            help="PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF, whatever its name; at most 10 MB.",
             key="picture",
         )
     picture = None
@@ -72,11 +78,11 @@ def sketch(run: Run) -> None:
             return
         try:
             if given is not None:
-                made, picture = None, given
+                made, picture, notes = None, given, ()
             else:
-                made = drawn(pad, file.getvalue() if file else None)
+                made, notes = drawn(pad, file.getvalue() if file else None)
                 picture = seen(made, STEPS)
-            answer_for(run, picture, GOT_DRAWN if made else GOT_TEST)
+            answer_for(run, picture, GOT_DRAWN if made else GOT_TEST, notes)
         except EmptyDrawing as e:
             drawn_nothing = file is None and not pad.strokes and pad.picture is None
             st.info(INVITATION if drawn_nothing else sentence(e), icon=":material/draw:")

@@ -163,9 +163,6 @@ function createPad(root) {
 
   async function take(file) {
     const name = file.name || "The picture";
-    if (!file.type.startsWith("image/")) {
-      return complain(`${name} is not a picture: choose a PNG, JPEG or WebP.`);
-    }
     if (file.size > limit) {
       const [size, most] = [file.size / MEGABYTE, limit / MEGABYTE];
       return complain(
@@ -202,7 +199,8 @@ function createPad(root) {
     event.preventDefault();
     paper.classList.remove("over");
     const file = event.dataTransfer.files[0];
-    if (file) take(file);
+    if (file) take(file); // whatever its name and type: Python looks at what is in it
+    else complain("Save the picture first, then drop the file.");
   });
 
   return {

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.digits.drawing import Stroke
-from core.digits.picture import MAX_BYTES
+from core.digits.picture_file import MAX_BYTES
 
 HTML = """
 <div class="pad">

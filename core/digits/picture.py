@@ -1,155 +1,177 @@
 """A photo, a scan or a screenshot of a digit -> its ink, (h, w), from 0 (paper) to 1 (ink)."""
 
-from io import BytesIO
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image
 
-from core.digits.drawing import Ink, bounding_box, without_dust
-from core.errors import PictureError
-
-MAX_BYTES = 10_000_000
-MAX_PIXELS = 50_000_000
-FORMATS = ("PNG", "JPEG", "WEBP")
+from core.digits.drawing import Ink
+from core.digits.ink import Candidate, Grey, candidates, reduced
+from core.digits.notes import notes_on
+from core.digits.picture_file import decoded
+from core.errors import EmptyDrawing
 
 # What is left of a larger picture; a digit needs no more, and it is read faster. Where the digit is
-# but a small part of it, that part is taken from the picture at its first size, or CLOSE_SIZE.
-WORKING_SIZE, CLOSE_SIZE = 400, 1600
-# Contrast below this fraction of black on white is grain, a blot or a JPEG artefact.
-FAINTEST = 0.1
+# but a small part of it, that part is taken from the picture at its first size.
+WORKING_SIZE = 400
+# Opaque pixels whose colours differ by no more than this, of 255, are one colour.
+ONE_COLOUR = 76
+OPAQUE = 230
 
 
-def read_picture(data: bytes) -> Image.Image:
-    """Decode a PNG, JPEG or WebP -> RGBA, upright, at most `WORKING_SIZE` pixels a side.
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a digit, or the part of it around the digit."""
 
-    Of a digit that is small in it, the part around the digit; of an animation, the first frame. The
-    size is checked before any pixel is decoded.
+    brightness: Ink
+    """(h, w), 0 black to 1 white: what a network would get that takes bright for ink."""
+    ink: Ink
+    """(h, w)."""
+    notes: tuple[str, ...]
+    """Sentences on what is not one digit."""
+
+
+@dataclass(frozen=True)
+class Shades:
+    """A picture in grey, along the line of colours from its paper to its ink."""
+
+    grey: NDArray[np.uint8]
+    """(H, W), stretched from 0 to 255."""
+    low: float
+    """What 0 was in the file, of black 0 and white 1."""
+    span: float
+    """What 255 was, less `low`."""
+
+
+def read_picture(data: bytes) -> Picture:
+    """Find the ink in the file of a picture of any format, size and colours.
+
+    Dark on light and light on dark are the same; frames, bars, rims, shadows and dust are left out.
 
     Raises:
-        PictureError: not such a picture, damaged, or too large; says which and what to do.
+        PictureError: not a picture, damaged or too costly.
+        EmptyDrawing: nothing in it looks like a digit; says what was seen and what helps.
     """
-    if not data:
-        raise PictureError("The picture is empty (0 bytes): choose another file.")
-    if len(data) > MAX_BYTES:
-        raise PictureError(
-            f"The picture has {len(data) / 1e6:.1f} MB, and at most {MAX_BYTES / 1e6:.0f} MB can be"
-            " read: crop it to the digit, or save it smaller."
-        )
-    too_many = (
-        f"pixels, and at most {MAX_PIXELS / 1e6:.0f} million can be read: crop it to the digit."
+    image = decoded(data)
+    shades = grey_of(image)
+    found = located(shades)
+    if found is None:
+        raise EmptyDrawing(nothing_in(image, shades.span))
+    brightness, ink = found
+    return Picture(brightness, ink, notes_on(ink))
+
+
+def nothing_in(image: Image.Image, span: float) -> str:
+    seen = "it is of one colour all over"
+    if span > 0:
+        seen = "nothing in it stands out from the paper as strokes do"
+        if span < 0.2:
+            seen = f"its darkest and its lightest part differ by {span:.0%} of black and white"
+    return (
+        f"No digit was found in the picture of {image.width} x {image.height} pixels: {seen}. A"
+        " thicker pen, more contrast or some more paper round the digit helps."
     )
-    try:
-        image: Image.Image = Image.open(BytesIO(data), formats=FORMATS)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureError(f"The picture has far too many {too_many}") from error
-    except Exception as error:  # damaged headers raise OSError, SyntaxError, struct.error, ...
-        raise PictureError(
-            f"This file ({len(data):,} bytes) is not a PNG, JPEG or WebP picture that can be read:"
-            " save it as one of these and try again."
-        ) from error
-    width, height = image.size
-    if width * height > MAX_PIXELS:
-        raise PictureError(f"The picture has {width} x {height} {too_many}")
-    try:
-        image.draft(None, (CLOSE_SIZE, CLOSE_SIZE))  # a JPEG is decoded smaller, and so faster
-        image.load()
-        image = ImageOps.exif_transpose(image)
-        if image.mode.startswith("I"):  # 16 bits of grey, which `convert` would cut off at 255
-            image = Image.fromarray((np.asarray(image, np.float64) / 257).astype(np.uint8))
-        image = image.convert("RGBA")
-    except Exception as error:  # as above: whatever the decoders raise on damaged bytes
-        raise PictureError(
-            f"The {image.format} picture of {width} x {height} pixels is damaged or cut short"
-            f" ({len(data):,} bytes): save or send it again."
-        ) from error
-    image.thumbnail((CLOSE_SIZE, CLOSE_SIZE))
-    return closer(image)
 
 
-def closer(image: Image.Image) -> Image.Image:
-    """RGBA -> RGBA, at most `WORKING_SIZE` pixels a side: the ink with as much paper on every side,
-    or the whole picture where the ink takes more than a third of it, or there is none."""
-    whole = image.copy()
-    whole.thumbnail((WORKING_SIZE, WORKING_SIZE))
-    ink = ink_of(whole) if whole.size != image.size else None
-    if ink is None or not ink.any():
-        return whole
-    rows, columns = bounding_box(without_dust(ink))
-    reach = max(rows.stop - rows.start, columns.stop - columns.start)
-    if 3 * reach > max(whole.size):
-        return whole
-    scale = max(image.size) / max(whole.size)
-    left, right = (round(scale * x) for x in (columns.start - reach, columns.stop + reach))
-    top, bottom = (round(scale * y) for y in (rows.start - reach, rows.stop + reach))
-    part = image.crop(
-        (max(left, 0), max(top, 0), min(right, image.width), min(bottom, image.height))
-    )
-    part.thumbnail((WORKING_SIZE, WORKING_SIZE))
-    return part
+def located(shades: Shades, deeper: int = 3) -> tuple[Grey, Ink] | None:
+    """Brightness and ink, (h, w) each, of the part that holds the digit; None where there is none.
 
-
-def ink_of(image: Image.Image) -> Ink:
-    """Find the ink on a picture of any colours -> ink, (height, width).
-
-    Ink is what differs from the paper around it, so dark on light and light on dark are the same,
-    and so is a photo with a shadow across it. Blank paper gives all zeros.
+    Where the digit is small or within a frame, that part is looked at again, as a picture of its own.
     """
-    image = on_paper(image.convert("RGBA"))
-    # Grain goes before contrast is taken: afterwards, being positive, it would no longer cancel.
-    image = image.filter(ImageFilter.GaussianBlur(max(image.size) / 250))
-    colour = (np.asarray(image) / 255).astype(np.float32)  # (h, w, 3)
-    paper = surroundings(colour)
-    # Ink in the shade is as much darker as the shade is: compare with what black or white would be.
-    contrast = (np.abs(colour - paper) / np.maximum(paper, 1 - paper)).mean(2)  # (h, w)
-    darkest, grain = contrast.max(), np.median(contrast)
-    if darkest < max(FAINTEST, 8 * grain):
-        return np.zeros_like(contrast)
-    low, high = max(0.35 * darkest, 6 * grain), 0.75 * darkest
-    return np.clip((contrast - low) / (high - low), 0, 1)
+    grey = shades.grey
+    factor = -(-max(grey.shape) // WORKING_SIZE)
+    small = reduced(grey, factor)
+    found = candidates(small, shades.low, shades.span)
+    best = max(found, key=lambda c: c.score, default=None)
+    if best is None:
+        return None
+    if not best.marks.boxes:  # a frame or a bar, at most, beside which the rest was too faint
+        framed = next((c for c in found if c.marks.removed.any()), None)
+        if framed is None or not deeper:
+            return None
+        inside = part_within(framed, factor)
+    else:
+        answer = np.clip(shades.low + small.mean * shades.span, 0, 1), best.ink
+        part = part_with_digit(best, factor)
+        if part is None or not deeper:
+            return answer
+        return located(Shades(grey[part], shades.low, shades.span), deeper - 1) or answer
+    return located(Shades(grey[inside], shades.low, shades.span), deeper - 1)
 
 
-def brightness_of(image: Image.Image) -> Ink:
-    """A picture as it is, (height, width): 0 black, 1 white. What a network would get that takes
-    bright for ink without looking for the paper first."""
-    grey = on_paper(image.convert("RGBA")).convert("L")
-    return (np.asarray(grey) / 255).astype(np.float32)
-
-
-def on_paper(image: Image.Image) -> Image.Image:
-    """RGBA -> RGB: what is transparent becomes paper on which the rest shows up."""
-    rgba = np.asarray(image, np.float32)
-    colour, alpha = rgba[..., :3], rgba[..., 3] / 255
-    if np.median(alpha) > 0.5:  # paper with, perhaps, transparent corners
-        paper = np.median(colour[alpha > 0.5], axis=0)
-    else:  # strokes without paper
-        light = (colour.mean(2) * alpha).sum() > 127.5 * alpha.sum()
-        paper = np.full(3, 0 if light else 255, np.float32)
-    sheet = Image.new("RGBA", image.size, (*paper.astype(int).tolist(), 255))
-    return Image.alpha_composite(sheet, image).convert("RGB")
-
-
-def surroundings(colour: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The paper's colour at each pixel: the median over half the picture's side. (h, w, 3) -> same.
-
-    A median keeps the edge of a shadow where it is, which a mean or a fitted plane would not.
-    Beyond the picture's edge the light is taken to go on changing as it does before it (an odd
-    reflection): with an even one, the corners of a shaded sheet read as ink.
-    """
-    height, width, _ = colour.shape
-    rows = np.linspace(0, height - 1, min(height, 24)).round().astype(int)
-    columns = np.linspace(0, width - 1, min(width, 24)).round().astype(int)
-    sample = colour[np.ix_(rows, columns)]  # (24, 24, 3)
-    reach = [(n // 4, n // 4) for n in sample.shape[:2]]
-    padded = np.pad(sample, [*reach, (0, 0)], mode="reflect", reflect_type="odd")
-    windows = np.lib.stride_tricks.sliding_window_view(
-        padded, [2 * before + 1 for before, _ in reach], axis=(0, 1)
-    )  # (24, 24, 3, 13, 13)
-    median = np.median(windows, axis=(3, 4)).astype(np.float32)  # (24, 24, 3)
-    channels = [
-        np.asarray(
-            Image.fromarray(median[..., c]).resize((width, height), Image.Resampling.BILINEAR)
+def part_with_digit(found: Candidate, factor: int) -> tuple[slice, slice] | None:
+    """Rows and columns of the picture inside any frame, and of a digit that is small in the picture
+    with as much paper on every side; None for the whole."""
+    boxes, sheet = found.marks.boxes, found.marks.sheet
+    first = [(sheet[a].start + min(b[a].start for b in boxes)) * factor for a in (0, 1)]
+    last = [(sheet[a].start + max(b[a].stop for b in boxes)) * factor for a in (0, 1)]
+    reach = max(last[0] - first[0], last[1] - first[1])
+    inside = part_within(found, factor)
+    if factor > 1 and 3 * reach <= max(found.ink.shape) * factor:
+        rows, columns = (
+            slice(max(part.start, start - reach), min(part.stop, stop + reach))
+            for part, start, stop in zip(inside, first, last, strict=True)
         )
-        for c in range(3)
-    ]
-    return np.stack(channels, axis=2)
+        return rows, columns
+    return inside if found.marks.removed.any() else None
+
+
+def part_within(found: Candidate, factor: int) -> tuple[slice, slice]:
+    """Rows and columns of the picture inside frames and bars, and their blurred edges."""
+    rows, columns = (
+        slice((part.start + (part.start > 0)) * factor, (part.stop - (part.stop < n)) * factor)
+        for part, n in zip(found.marks.sheet, found.ink.shape, strict=True)
+    )
+    return rows, columns
+
+
+def grey_of(image: Image.Image) -> Shades:
+    """L, LA, RGB or RGBA -> grey. Where all that is opaque has one colour, what is transparent is."""
+    if image.mode in ("L", "RGB"):
+        return stretched(image)
+    alpha = image.getchannel("A")
+    colours = image.convert(image.mode[:-1])
+    if alpha.getextrema()[0] == 255:
+        return stretched(colours)
+    opaque = np.asarray(alpha) > OPAQUE
+    if not opaque.any():
+        return stretched(alpha)
+    seen = np.asarray(colours)[opaque].reshape(np.count_nonzero(opaque), -1)  # (n, channels)
+    middle = np.median(seen, axis=0)
+    if max(abs(seen.max(0) - middle).max(), abs(middle - seen.min(0)).max()) <= ONE_COLOUR:
+        return stretched(alpha)
+    sheet = Image.new(colours.mode, colours.size, tuple(int(c) for c in middle))
+    sheet.paste(colours, mask=alpha)
+    return stretched(sheet)
+
+
+def stretched(image: Image.Image) -> Shades:
+    """L or RGB -> grey from the darkest to the lightest there is.
+
+    Colours are taken along the direction in which those that are far from the usual one differ most
+    from it (the first principal component, far ones counting more): red on green has contrast too.
+    """
+    if image.mode == "L":
+        axis, ends = np.ones(1), np.array([image.getextrema()], float) / 255
+    else:
+        ends = np.array(image.getextrema(), float) / 255  # (3, 2)
+        few = image.reduce(max(1, -(-max(image.size) // WORKING_SIZE)))
+        off = np.asarray(few, np.float32).reshape(-1, 3) / 255
+        off = off - np.median(off, axis=0)
+        spread = (off * (off**2).sum(1, keepdims=True)).T @ off
+        axis = np.linalg.eigh(spread + 1e-9)[1][:, -1]  # of one grey: grey
+        axis = axis * np.sign(axis.sum() or 1) / np.abs(axis).sum()
+    low, high = (
+        float(sum(axis * np.where((axis > 0) == top, ends[:, 1], ends[:, 0]))) for top in (0, 1)
+    )
+    span = high - low
+    if span < 1e-6:
+        return Shades(np.zeros((image.height, image.width), np.uint8), low, 0.0)
+    if image.mode == "L":
+        image = image.point(
+            [round(255 * min(max((v / 255 - low) / span, 0), 1)) for v in range(256)]
+        )
+    else:
+        image = image.convert("L", (*(axis / span).tolist(), 0.5 - 255 * low / span))
+    return Shades(np.asarray(image), low - float(axis.clip(max=0).sum()), span)

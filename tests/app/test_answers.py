@@ -109,6 +109,15 @@ def test_a_drawing_is_answered(open_page: Open, finished: MakeRun) -> None:
     assert "It says" in words(fine(app.run()))
 
 
+def test_two_rings_are_answered_with_a_note(open_page: Open, finished: MakeRun) -> None:
+    app = open_page("draw_digit", run=finished("digits").id)
+    rings = [[[0.5 * x + shift, y] for x, y in ring()] for shift in (0.0, 0.5)]
+    strokes = [{"points": points, "width": 0.05} for points in rings]
+    app.session_state["pad"] = {"drawing": {"revision": 1, "strokes": strokes, "preview": None}}
+    assert "It says" in words(fine(app.run()))
+    assert [w.value for w in app.warning] == [SEVERAL]
+
+
 def test_an_empty_pad_asks_for_a_drawing(open_page: Open, finished: MakeRun) -> None:
     app = open_page("draw_digit", run=finished("digits").id)
     assert "Draw a digit here" in app.info[0].value

@@ -144,8 +144,12 @@ def test_a_picture_is_read_and_a_bad_one_explained(
     upload = page.locator("[data-testid=stFileUploader] input[type=file]")
     upload.set_input_files(tmp_path / "three.png")
     expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
+    as_it_stands = "a *three* $x$ :red[r].jfif"  # no Markdown
+    (tmp_path / as_it_stands).write_bytes(picture_of(THREE))
+    upload.set_input_files(tmp_path / as_it_stands)
+    expect(page.get_by_text(f"Reading {as_it_stands}.")).to_be_visible()
     upload.set_input_files(tmp_path / "bad.png")
-    expect(page.get_by_text("is not a PNG, JPEG or WebP picture")).to_be_visible()
+    expect(page.get_by_text("is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture")).to_be_visible()
 
 
 def test_a_picture_is_pasted_and_another_dropped(
@@ -169,10 +173,13 @@ def test_a_picture_is_pasted_and_another_dropped(
     expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
     expect(pasted).to_be_visible()
     assert hand_over(page, "drop", paper, ("notes.pdf", "application/pdf", b"%PDF"))
-    expect(page.get_by_role("alert").get_by_text("notes.pdf is not a picture")).to_be_visible()
+    expect(page.get_by_text("is not a PNG, JPEG, WebP, GIF, BMP or TIFF picture")).to_be_visible()
+    # What is in a file counts, not its name or type.
+    assert hand_over(page, "drop", paper, ("scan", "", picture_of(THREE)))
     expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
-    assert hand_over(page, "drop", paper, ("bad.png", "image/png", b"not a picture"))
-    expect(page.get_by_text("is not a PNG, JPEG or WebP picture")).to_be_visible()
+    assert hand_over(page, "drop", paper)  # a picture dragged out of another page is no file
+    alert = page.get_by_role("alert").get_by_text("Save the picture first, then drop the file.")
+    expect(alert).to_be_visible()
 
 
 def test_a_typed_surname_is_read(page: Page, server: Server, trained: dict[str, str]) -> None:

@@ -1,6 +1,5 @@
 """Strokes and pictures become what MNIST would have held, or one sentence says why not."""
 
-import contextlib
 import io
 from typing import Any
 
@@ -8,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from core.digits.drawing import (
     THICKEST,
@@ -21,8 +20,7 @@ from core.digits.drawing import (
     with_usual_pen,
     without_dots,
 )
-from core.digits.picture import MAX_BYTES, ink_of, read_picture
-from core.errors import EmptyDrawing, PictureError
+from core.errors import EmptyDrawing
 from tests.digits.strokes import HANDS, drawing
 
 digits = st.integers(0, 9)
@@ -192,141 +190,6 @@ def test_nothing_drawn() -> None:
 
 
 # Pictures
-
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
-
-
-@pytest.mark.parametrize(
-    ("paper", "pen"),
-    [
-        (WHITE, BLACK),
-        (BLACK, WHITE),
-        ((13, 26, 77), WHITE),
-        ((237, 232, 219), (38, 51, 153)),
-        (WHITE, (255, 230, 30)),
-        ((200, 60, 60), (60, 200, 60)),
-        ((128, 128, 128), (60, 60, 60)),
-    ],
-)
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
-def test_any_ink_on_any_paper(paper: Any, pen: Any, form: str) -> None:
-    drawn = ink(5)
-    found = ink_of(read_picture(encoded(coloured(drawn, paper, pen), form)))
-    assert found.shape == drawn.shape and found.dtype == np.float32
-    assert differs(normalise(found), normalise(drawn)) < 0.2
-
-
-@pytest.mark.parametrize("grey", [0, 110, 255])
-@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
-def test_ink_on_nothing(grey: int, mode: str) -> None:
-    drawn = ink(2)
-    image = Image.new("RGBA", (280, 280), (grey, grey, grey, 0))
-    image.putalpha(Image.fromarray((drawn * 255).astype(np.uint8)))
-    found = ink_of(read_picture(encoded(image.convert(mode))))
-    assert differs(normalise(found), normalise(drawn)) < 0.2
-
-
-def test_transparent_corners_are_paper() -> None:
-    image = coloured(ink(2), WHITE, BLACK).convert("RGBA")
-    hole = Image.new("L", image.size, 0)
-    ImageDraw.Draw(hole).rounded_rectangle((0, 0, 279, 279), 60, fill=255)
-    image.putalpha(hole)
-    assert differs(normalise(ink_of(image)), normalise(ink(2))) < 0.2
-
-
-@pytest.mark.parametrize("digit", range(10))
-def test_a_photo_in_uneven_light(digit: int) -> None:
-    drawn = ink(digit)
-    light = np.linspace(0.45, 1, 280)[:, None, None]
-    grain = np.random.default_rng(digit).normal(0, 5, (280, 280, 3))
-    shot = np.asarray(coloured(drawn, (235, 230, 217), (40, 40, 50)), float) * light + grain
-    photo = Image.fromarray(shot.clip(0, 255).astype(np.uint8))
-    found = ink_of(read_picture(encoded(photo, "JPEG", quality=60)))
-    assert differs(normalise(found), normalise(drawn)) < 0.25
-
-
-@pytest.mark.parametrize("paper", [BLACK, WHITE, (13, 26, 77), (237, 232, 219)])
-def test_blank_paper_is_empty(paper: Any) -> None:
-    blank = coloured(np.zeros((200, 300)), paper, BLACK)
-    grain = np.random.default_rng(0).normal(0, 8, (200, 300, 3))
-    shade = np.linspace(0.5, 1, 300)[:, None]
-    grainy = Image.fromarray((np.asarray(blank) * shade + grain).clip(0, 255).astype(np.uint8))
-    for image in (blank, grainy, read_picture(encoded(grainy, "JPEG"))):
-        with pytest.raises(EmptyDrawing):
-            normalise(ink_of(image))
-    assert not ink_of(Image.new("RGBA", (50, 50), (0, 0, 0, 0))).any()
-
-
-@pytest.mark.parametrize("size", [(1, 1), (2, 400), (28, 28), (3000, 2000)])
-def test_any_size_of_picture(size: tuple[int, int]) -> None:
-    image = read_picture(encoded(Image.new("L", size, 255)))
-    assert max(image.size) <= 400 and image.mode == "RGBA"
-    assert not ink_of(image).any()
-
-
-@pytest.mark.parametrize("digit", [3, 8])
-@pytest.mark.parametrize("place", [(1500, 900), (0, 0), (1880, 1380)])
-def test_a_small_digit_on_a_large_sheet_is_looked_at_closely(
-    digit: int, place: tuple[int, int]
-) -> None:
-    sheet = Image.new("RGB", (2000, 1500), "beige")
-    sheet.paste(coloured(ink(digit), (245, 245, 220), (20, 30, 90)).resize((120, 120)), place)
-    close = read_picture(encoded(sheet))
-    assert 72 <= max(close.size) < 300  # it is 0.6 of 120 pixels high
-    assert differs(normalise(ink_of(close)), normalise(ink(digit))) < 0.2
-
-
-def test_a_phone_held_sideways() -> None:
-    upright = coloured(ink(7), WHITE, BLACK)
-    exif = Image.Exif()
-    exif[0x0112] = 6  # turn by 90 degrees clockwise to view
-    lying = encoded(upright.transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif)
-    assert differs(normalise(ink_of(read_picture(lying))), normalise(ink(7))) < 0.2
-
-
-@pytest.mark.parametrize("form", ["PNG", "WEBP"])
-def test_of_an_animation_the_first_picture(form: str) -> None:
-    frames = [coloured(ink(digit), WHITE, BLACK) for digit in (3, 1)]
-    moving = encoded(frames[0], form, save_all=True, append_images=frames[1:])
-    assert differs(normalise(ink_of(read_picture(moving))), normalise(ink(3))) < 0.2
-
-
-def test_sixteen_bits_of_grey() -> None:
-    deep = Image.fromarray(((1 - ink(3)) * 65535).astype(np.uint16))
-    assert differs(normalise(ink_of(read_picture(encoded(deep)))), normalise(ink(3))) < 0.2
-
-
-@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP"])
-@pytest.mark.parametrize("part", [0.02, 0.1, 0.5, 0.9])
-def test_a_picture_cut_short(form: str, part: float) -> None:
-    whole = encoded(coloured(ink(), WHITE, BLACK), form)
-    with pytest.raises(PictureError, match=r"bytes\).*again\.$"):
-        read_picture(whole[: int(len(whole) * part)])
-
-
-@settings(max_examples=200, deadline=None)
-@given(st.sampled_from(["PNG", "JPEG", "WEBP"]), st.integers(0), st.integers(0, 255))
-def test_damaged_bytes_raise_nothing_else(form: str, place: int, byte: int) -> None:
-    damaged = bytearray(encoded(coloured(ink(), WHITE, BLACK).resize((40, 40)), form))
-    damaged[place % len(damaged)] = byte
-    with contextlib.suppress(PictureError, EmptyDrawing):
-        normalise(ink_of(read_picture(bytes(damaged))))
-
-
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"", r"empty \(0 bytes\): choose another"),
-        (b"hello", r"\(5 bytes\) is not a PNG, JPEG or WebP.*save it as one"),
-        (encoded(Image.new("L", (9, 9)), "GIF"), "is not a PNG, JPEG or WebP"),
-        (b"\x89PNG" + bytes(MAX_BYTES), r"10.0 MB, and at most 10 MB.*save it smaller"),
-        (encoded(Image.new("1", (9000, 9000))), "9000 x 9000 pixels.*50 million.*crop"),
-        (encoded(Image.new("1", (20_000, 20_000))), "too many pixels.*50 million.*crop"),
-    ],
-)
-def test_what_cannot_be_read_says_why(data: bytes, sentence: str) -> None:
-    with pytest.raises(PictureError, match=sentence):
-        read_picture(data)
 
 
 def test_there_are_hands_for_every_digit() -> None:
