@@ -150,6 +150,7 @@ def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
                 break
             time.sleep(LOOK_SECONDS)
     except KeyboardInterrupt:
+        queue.current.shut_down()  # what trains writes its checkpoint first
         print(f"Interrupted. {_go_on(sweep)}", file=sys.stderr)
         return 130
     _tell_table(sweep, states, as_json, time.monotonic() - begun, workers)

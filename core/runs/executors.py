@@ -1,7 +1,7 @@
 """Executors: a pool of worker processes on this machine, or the workers of a Dask cluster."""
 
-import atexit
 import contextlib
+import ctypes
 import gc
 import os
 import signal
@@ -64,8 +64,6 @@ def executor() -> Executor:
 
     with _opening:
         if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
-            atexit.unregister(_release)
-            atexit.register(_release)
             _pool = loky.ProcessPoolExecutor(
                 max_workers=workers(),
                 timeout=IDLE_SECONDS,
@@ -77,14 +75,9 @@ def executor() -> Executor:
                     "LOKY_MAX_MEMORY_LEAK_SIZE": "2e9",
                 },
             )
+            # Never collected: what loky does then, as the interpreter's modules go, ends in a traceback.
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(_pool))
         return _pool
-
-
-def _release() -> None:
-    """Let go of the pool while the interpreter's modules are still there: what loky does when a pool is
-    collected later, as modules go, ends in a traceback."""
-    global _pool
-    _pool = None
 
 
 def interrupt() -> None:

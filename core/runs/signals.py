@@ -8,12 +8,17 @@ stop_requested = threading.Event()
 
 
 def install_signal_handlers() -> None:
-    """Let SIGINT and SIGTERM end a run between two events, with a checkpoint; the second such signal ends
+    """Let SIGINT and SIGTERM end a run between two events, with a checkpoint; the same signal again ends it
     at once. Call it in the main thread."""
+    received: set[int] = set()
 
-    def on_signal(*_: object) -> None:
-        if stop_requested.is_set():
+    def on_signal(number: int, _: object) -> None:
+        # Ctrl-C in a terminal reaches a worker twice: as SIGINT, and as SIGTERM of the queue that ends.
+        if stop_requested.is_set() and number in received:
             raise KeyboardInterrupt
+        if not stop_requested.is_set():
+            received.clear()
+        received.add(number)
         stop_requested.set()
 
     signal.signal(signal.SIGINT, on_signal)
