@@ -130,7 +130,7 @@ def candidates(small: Reduced, low: float, span: float) -> list[Candidate]:
     if two and any(c.drawn for c in found):
         return found
     local = [
-        candidate(by_surroundings(source, bool(light), low, span), source)
+        candidate(by_surroundings(source, bool(light), low, span), without_grain(source))
         for light, source in enumerate(sources)
     ]
     # Levels that vary are no levels: where the paper around tells the ink, they are not asked.
@@ -151,12 +151,17 @@ def grain(grey: Grey) -> float:
     return float(np.quantile(np.abs(grey - ndimage.uniform_filter(grey, 3)), 0.2))
 
 
+def without_grain(grey: Grey) -> Grey:
+    """Blurred by a four hundredth of the picture or so."""
+    return ndimage.gaussian_filter(grey, max(grey.shape) / 250)
+
+
 def by_surroundings(grey: Grey, light: bool, low: float, span: float) -> Ink:
     """Ink by its contrast with the paper around, which is what a closing with a window wider than
     any stroke leaves: it keeps slopes and edges of shadows as they are, and takes strokes away."""
     real = np.clip(low + grey * span, 0, 1)
     # Grain goes before contrast is taken: afterwards, being positive, it would no longer cancel.
-    real = ndimage.gaussian_filter(1 - real if light else real, max(grey.shape) / 250)
+    real = without_grain(1 - real if light else real)
     window = [max(3, round(0.3 * min(grey.shape)) | 1)] * 2
     paper = ndimage.grey_closing(real, size=window, mode="reflect")
     # Ink in the shade is as much darker as the shade is: compare with what black would be.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from core.digits import data
-from core.digits.drawing import normalise
+from core.digits.drawing import normalise, rasterise
 from core.digits.notes import SCRIBBLE, SEVERAL, notes_on, notes_on_strokes
 from core.digits.picture import read_picture
 from core.digits.picture_file import MAX_BYTES
@@ -69,6 +69,16 @@ def test_a_photo_in_uneven_light(digit: int) -> None:
     photo = Image.fromarray(shot.clip(0, 255).astype(np.uint8))
     found = read_picture(encoded(photo, "JPEG", quality=60)).ink
     assert differs(normalise(found), normalise(drawn)) < 0.25
+
+
+def test_a_small_digit_in_grain_and_shade_is_no_blank() -> None:
+    small = rasterise(drawing(1, size=0.12, width=0.012, place=(0.25, 0.85)), 300)
+    light = np.linspace(0.6, 1, 300)[:, None, None]
+    grain = np.random.default_rng(1).normal(0, 7, (300, 300, 3))
+    shot = np.asarray(coloured(small, (215, 215, 215), (50, 50, 50)), float) * light + grain
+    photo = Image.fromarray(shot.clip(0, 255).astype(np.uint8))
+    found = read_picture(encoded(photo, "JPEG", quality=80)).ink
+    assert differs(normalise(found), normalise(small)) < 0.6
 
 
 @pytest.mark.parametrize("paper", [BLACK, WHITE, (13, 26, 77), (237, 232, 219)])
