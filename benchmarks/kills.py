@@ -78,7 +78,10 @@ def killed(setting: int, run: Path, kills: int, seconds: float, draw: random.Ran
         status = train(command(kind, settings, run), draw.uniform(0.2, 1.0) * seconds)
         if status == -signal.SIGKILL:
             outcome.kills += 1
-            if (run / "run.json").exists() and (now := Run(run).status) != "interrupted":
+            now = Run(run).status if (run / "run.json").exists() else "interrupted"
+            if now == "finished":  # the kill struck as the process ended, its run complete
+                break
+            if now != "interrupted":
                 outcome.problems.append(f"it was {now} after a kill")
         elif status == 0:  # the machine is less busy than it was: once more from the start
             seconds = time.monotonic() - begun
