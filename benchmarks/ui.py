@@ -113,7 +113,7 @@ def measure(browser: Browser, home: Path) -> list[Figure]:
     with serve(home) as server:
         server.wait()
         page.goto(server.url, wait_until="commit")
-        wait_for_text(page, "Nothing is training now")
+        wait_for_text(page, "Train the table")
         figures.insert(0, Figure("server start to home page", time.perf_counter() - begun, 2, "s"))
         fresh = memory(psutil.Process(server.process.pid))
         figures.append(Figure("memory of a fresh server", fresh, 200, "MB"))
@@ -166,7 +166,7 @@ def train(page: Page) -> Locator:
 
 
 def finished(page: Page) -> None:
-    expect(page.get_by_text("Finished")).to_be_visible(timeout=WAIT)
+    expect(page.locator(".readout .state.finished")).to_be_visible(timeout=WAIT)
 
 
 def first_point(page: Page) -> list[Figure]:

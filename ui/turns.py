@@ -10,7 +10,7 @@ import time
 from collections import deque
 
 LONGEST = 0.25  # seconds that a turn lasts at most: nobody waits for a script that computes
-PATIENCE = 1.0  # seconds that a script waits at most
+PATIENCE = 10.0  # seconds that a script waits at most; the line moves on at each LONGEST
 
 
 class Line:

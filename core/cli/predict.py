@@ -3,10 +3,10 @@
 import argparse
 import json
 import sys
-from pathlib import Path
 
 from core.cli.options import emit
 from core.errors import NetsketchError, RunError
+from core.files import MOST_BYTES
 from core.problem import Input, Problem
 from core.problems import PROBLEMS, problem
 from core.runs import listing
@@ -52,7 +52,13 @@ def _read(asked: Problem, given: str) -> Input:
     if not asked.option.files:
         return asked.read(given)
     try:
-        content = Path(given).read_bytes()
-    except OSError as e:
-        raise NetsketchError(f"{given} cannot be read: {e.strerror or e}.") from e
+        # A pipe is read as well as a file, so only so much of it: it may have no end.
+        with open(given, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as e:  # a ValueError where no path can be so spelled
+        raise NetsketchError(f"{given} cannot be read: {getattr(e, 'strerror', None) or e}.") from e
+    if len(content) > MOST_BYTES:
+        raise NetsketchError(
+            f"{given} has more than {MOST_BYTES // 1_000_000} MB, which is too much: name a smaller file."
+        )
     return asked.read(content)

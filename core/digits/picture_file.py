@@ -16,9 +16,11 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 30_000
 # A progressive JPEG goes over all its pixels once a scan; cameras and programs write about ten.
 MAX_SCANS, MAX_SCANNED = 100, 600_000_000
-# Of other modes and formats several copies are made, or the decoder (BMP's of runs) is in Python.
+# Of other modes and formats several copies are made.
 PLAIN_MODES, COSTLY_FORMATS = ("1", "L", "P", "RGB"), ("WEBP", "AVIF", "HEIF", "BMP")
 MAX_COSTLY_PIXELS = 25_000_000
+# Pillow's decoder of a BMP in runs is in Python, and takes each pixel by itself.
+RUNS, MAX_PIXELS_IN_RUNS = "bmp_rle", 5_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 NAMES = "PNG, JPEG, WebP, GIF, BMP or TIFF"
 LARGE = 1600  # a JPEG is decoded to no less than this, and so faster
@@ -95,6 +97,8 @@ def judge(image: Image.Image, data: bytes) -> None:
         or "transparency" in image.info
     )
     most = MAX_COSTLY_PIXELS if costly else MAX_PIXELS
+    if any(decoder == RUNS for decoder, *_ in image.tile):
+        most = MAX_PIXELS_IN_RUNS
     tags = getattr(image, "tag_v2", {})
     tile = int(tags.get(TILE_WIDTH, 0)) * int(tags.get(TILE_HEIGHT, 0))
     if max(width * height, tile) > most:

@@ -15,6 +15,7 @@ import numpy as np
 
 from core.environment import cache_dir
 from core.errors import DataError, SurnameError
+from core.files import read_bytes
 from core.names import parsed_cache
 from core.names.config import DATASET, NamesConfig
 from core.names.parsed_cache import Parsed
@@ -133,7 +134,7 @@ def _read(name: str, files: tuple[tuple[Path, int, int], ...]) -> Surnames:
         contents = {}
         for file, _, _ in files:
             try:
-                contents[file.name] = file.read_bytes()
+                contents[file.name] = read_bytes(file)
             except OSError as e:
                 raise _unreadable(file, name, e) from e
         parsed = parse(name, contents, by_letter)

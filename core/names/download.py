@@ -20,6 +20,7 @@ from pathlib import Path
 
 from core.environment import cache_dir
 from core.errors import DataError
+from core.files import read_bytes
 from core.names import data
 from core.names.config import DATASET
 from core.names.surname_files import LARGEST as LARGEST_SET
@@ -46,7 +47,7 @@ def tutorial_names(
     target = data.folder("tutorial-names")
     if not replace and os.path.lexists(target):
         with contextlib.suppress(OSError):
-            here = {f.name: f.read_bytes() for f in target.iterdir() if language_of(f.name)}
+            here = {f.name: read_bytes(f) for f in target.iterdir() if language_of(f.name)}
             if digest(here) == TUTORIAL_SHA256:
                 return target
         raise DataError(
@@ -139,7 +140,7 @@ def add_folder(name: str, source: Path, replace: bool = False) -> Path:
     for file in files:
         try:
             left -= file.stat().st_size
-            contents[file.name] = b"" if left < 0 else file.read_bytes()
+            contents[file.name] = b"" if left < 0 else read_bytes(file)
         except OSError as e:
             raise DataError(f"{file} cannot be read ({e.strerror or e}).") from e
     if left < 0:

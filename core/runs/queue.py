@@ -40,7 +40,9 @@ def _work(path: str) -> tuple[str, str]:
     status: str = Run(Path(path)).record["status"]
     if status in ("stopped", "finished"):  # stopped while it waited here, or queued twice
         return status, ""
-    return train(Path(path))
+    ended = train(Path(path))
+    # A plain pair: to unpickle an Outcome the server would import the worker, and PyTorch with it.
+    return ended.status, ended.reason
 
 
 def mark_queued(run: Run, *, forget: bool = True) -> None:

@@ -5,7 +5,6 @@ Used alike by the worker processes behind the app and by the command line.
 
 import contextlib
 import io
-import json
 import math
 import os
 import platform
@@ -24,7 +23,7 @@ from safetensors.numpy import save  # gives the same as that for PyTorch, in les
 from core import problems
 from core.doctor.examine import examined
 from core.errors import NetsketchError, RunError
-from core.files import remedy, write_json
+from core.files import read_json, remedy, write_json
 from core.runs import event_log
 from core.runs.leftovers import remove_parts
 from core.runs.signals import stop_requested
@@ -227,7 +226,7 @@ class _Worker:
             if stamp == self.control_seen:
                 return ""
             self.control_seen = stamp
-            return str(json.loads(path.read_text("utf-8"))["command"])
+            return str(read_json(path)["command"])
         except (OSError, ValueError, KeyError, TypeError):
             return ""
 

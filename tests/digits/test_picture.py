@@ -1,6 +1,7 @@
 """Pictures that people bring become a digit's ink, or one sentence says why not."""
 
 import contextlib
+import struct
 from typing import Any
 
 import numpy as np
@@ -205,9 +206,17 @@ def scans(count: int) -> bytes:
     return file[:-2] + count * file[last:-2] + file[-2:]
 
 
+def runs_of(width: int, height: int) -> bytes:
+    """A BMP of one grey in runs of 255."""
+    runs = width * height // 255 * b"\xff\x01"
+    header = struct.pack("<IiiHHIIiiII", 40, width, height, 1, 8, 1, len(runs), 0, 0, 2, 0)
+    return b"BM" + struct.pack("<IHHI", 62 + len(runs), 0, 0, 62) + header + bytes(8) + runs
+
+
 @pytest.mark.parametrize(
     ("file", "sentence"),
     [
+        (runs_of(4000, 2000), r"4000 x 2000 pixels, and at most 5 million.*BMP"),
         (scans(10_000), r"800 x 600 pixels is stored in 10,0\d\d scans.*save it as a PNG"),
         (encoded(Image.new("1", (1, 40_000_000))), r"1 x 40000000 pixels.*30,000 a side"),
         (encoded(Image.new("1", (40_000, 2))), r"40000 x 2 pixels.*30,000 a side"),
@@ -219,7 +228,11 @@ def test_cost_is_judged_before_it_is_paid(
     def pay(self: Any) -> None:
         raise AssertionError("decoded")
 
-    for plugin in ("PngImagePlugin.PngImageFile", "JpegImagePlugin.JpegImageFile"):
+    for plugin in (
+        "PngImagePlugin.PngImageFile",
+        "JpegImagePlugin.JpegImageFile",
+        "BmpImagePlugin.BmpImageFile",
+    ):
         monkeypatch.setattr(f"PIL.{plugin}.load", pay)
     with pytest.raises(PictureError, match=sentence):
         read_picture(file)

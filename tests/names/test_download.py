@@ -344,6 +344,14 @@ def test_an_entry_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
         download.add_folder("mine", source)
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_among_the_files_is_a_sentence_and_no_wait(tmp_path: Path) -> None:
+    source = folder_of(tmp_path / "source")
+    os.mkfifo(source / "Welsh.txt")
+    with pytest.raises(DataError, match=r"Welsh\.txt cannot be read .*not a file"):
+        download.add_folder("mine", source)
+
+
 @pytest.mark.parametrize(
     "files",
     [{"A.txt": b"Kim\n"}, {"A.txt": b"Kim\n", "B.txt": b"\xff\n"}, {"A.txt": b"", "B.txt": b"Kim"}],

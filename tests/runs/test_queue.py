@@ -1,6 +1,8 @@
 """Runs on the real pool of workers: two at once, told what to do, and killed."""
 
 import os
+import pickle
+import pickletools
 import signal
 import subprocess
 import sys
@@ -59,6 +61,14 @@ def test_two_runs_train_side_by_side_and_finish() -> None:
         assert same(weights_of(run), uninterrupted(small(seed=seed)))
     with pytest.raises(RunError, match="nothing to resume"):
         queue.current.resume(Run(first.path))
+
+
+def test_what_a_worker_gives_back_brings_no_pytorch_into_the_server() -> None:
+    """To unpickle anything but plain values takes the module that they come from."""
+    run = store.create(small())
+    said = pickle.dumps(queue._work(str(run.path)))
+    assert not {op.name for op, _, _ in pickletools.genops(said)} & {"GLOBAL", "STACK_GLOBAL"}
+    assert Run(run.path).status == "finished"
 
 
 def test_two_endless_runs_train_at_the_same_time() -> None:

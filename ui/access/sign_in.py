@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
 from core.environment import cache_dir
+from core.files import read_bytes
 from ui.access import access
 
 COOKIE, KNOWN = "netsketch", "netsketch_known"
@@ -225,7 +226,7 @@ def _secret() -> bytes:
     """
     path = cache_dir() / "sign-in.key"
     with contextlib.suppress(OSError):
-        if len(kept := path.read_bytes()) == 32:
+        if len(kept := read_bytes(path)) == 32:
             return kept
     made = secrets.token_bytes(32)
     with contextlib.suppress(OSError):
