@@ -97,7 +97,7 @@ def judge(image: Image.Image, data: bytes) -> None:
         or "transparency" in image.info
     )
     most = MAX_COSTLY_PIXELS if costly else MAX_PIXELS
-    if any(decoder == RUNS for decoder, *_ in image.tile):
+    if any(decoder == RUNS for decoder, *_ in getattr(image, "tile", ())):
         most = MAX_PIXELS_IN_RUNS
     tags = getattr(image, "tag_v2", {})
     tile = int(tags.get(TILE_WIDTH, 0)) * int(tags.get(TILE_HEIGHT, 0))
