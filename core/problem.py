@@ -129,6 +129,36 @@ class TestSet:
     """What each of the data set's items is called, where it has a name."""
 
 
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """A simple method on the items that a config holds out: what a network is to be better than."""
+
+    name: str
+    """As it stands beside an accuracy: "Counting letter triples"."""
+    about: str
+    """How it works and what it learned from, in sentences."""
+    truth: np.ndarray
+    """(n,): the class of each test item, in the order of `TestSet`."""
+    said: np.ndarray
+    """(n,): its answers."""
+
+    @property
+    def right(self) -> np.ndarray:
+        """(n,) bool."""
+        return np.asarray(self.truth == self.said)
+
+    def score(self) -> dict[str, Any]:
+        """What of it a run keeps, as JSON values."""
+        shares = [self.right[self.truth == k].mean() for k in np.unique(self.truth)]
+        return {
+            "name": self.name,
+            "about": self.about,
+            "accuracy": float(self.right.mean()),
+            "balanced_accuracy": float(np.mean(shares)),
+            "n": len(self.truth),
+        }
+
+
 class Problem(Protocol):
     """A kind of problem. `config` is always one of the kind's own.
 
@@ -173,6 +203,11 @@ class Problem(Protocol):
 
     def fingerprint(self, config: Any) -> str:
         """Of the training data's content. Raises DataError."""
+
+    def baselines(self, config: Any) -> Sequence[Baseline]:
+        """Simple methods whose answers to the config's test items are known, the best last. Raises
+        DataError."""
+        return ()
 
     # ---- PyTorch from here on
 

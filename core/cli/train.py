@@ -60,6 +60,10 @@ def train(args: argparse.Namespace) -> int:
         value["balanced_accuracy"] = record["balanced_accuracy"]
         text += f", balanced {record['balanced_accuracy']:.2%}"
     value |= {"loss": record["loss"], "seconds": record["seconds"], "step": record["step"]}
+    if simple := record.get("baselines"):
+        value["baselines"] = [{k: b[k] for k in ("name", "accuracy", "n")} for b in simple]
+        beside = ", ".join(f"{b['name'].lower()} {b['accuracy']:.2%}" for b in simple)
+        text += f" (on the same {problems.problem(run.kind).words.items}: {beside})"
     emit(args.json, value, text + f", {record['seconds']:.1f} s")
     return 0
 

@@ -5,11 +5,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.digits import data
+from core.digits import baselines, data
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.digits.presets import presets
-from core.problem import Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words, phrases
+from core.problem import (
+    Baseline,
+    Input,
+    Layer,
+    Option,
+    Preset,
+    Problem,
+    StepCost,
+    TestSet,
+    Words,
+    phrases,
+)
 from core.settings.config import Config as AnyConfig
 from core.settings.words import phrase
 
@@ -85,6 +96,13 @@ class DigitsProblem(Problem):
 
     def fingerprint(self, config: DigitsConfig) -> str:
         return data.MD5["train-images-idx3-ubyte"][:16]
+
+    def baselines(self, config: DigitsConfig) -> Sequence[Baseline]:
+        truth = data.raw(train=False)[1]
+        return tuple(
+            Baseline(*baselines.METHODS[name], np.asarray(truth), said)
+            for name, said in baselines.load().items()
+        )
 
     def build(self, config: DigitsConfig, classes: int) -> "nn.Module":
         from core.digits.model import build

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.names import data
+from core.names import data, ngrams
 from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
 from core.names.layers import layers
 from core.names.presets import presets
 from core.names.text import Cleaned, clean, encode
-from core.problem import Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words
+from core.problem import Baseline, Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words
 from core.settings.config import Config as AnyConfig
 
 if TYPE_CHECKING:
@@ -80,6 +80,13 @@ class NamesProblem(Problem):
 
     def fingerprint(self, config: NamesConfig) -> str:
         return data.load(config.dataset).fingerprint
+
+    def baselines(self, config: NamesConfig) -> Sequence[Baseline]:
+        names, split = data.split_for(config)
+        if (counting := ngrams.counting_of(names)) is None:
+            return ()
+        truth, said = names.labels[split.test], counting.said[split.test]
+        return (Baseline(ngrams.NAME, ngrams.ABOUT, truth, said),)
 
     def build(self, config: NamesConfig, classes: int) -> "nn.Module":
         from core.names.model import build

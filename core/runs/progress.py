@@ -113,6 +113,14 @@ def numbers(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, str]]:
                 percent(max(by_class) / n),
                 f"The accuracy of always answering the {words.label} with most test {words.items}.",
             )
+        for simple in run.record.get("baselines", ()):
+            low, high = wilson(round(simple["accuracy"] * simple["n"]), simple["n"])
+            number(
+                simple["name"],
+                percent(simple["accuracy"], 2 if simple["n"] > 1000 else 0),
+                f"{simple['about']} On the same {simple['n']:,} {words.items}; 95\u00a0% interval "
+                f"{percent(low)} to {percent(high)}.",
+            )
         number("Test loss", f"{tested['loss']:.4f}", "Mean cross entropy, in nats.")
     if newest:
         number("Training accuracy", percent(newest["accuracy"]), "Of the last batches.")

@@ -89,6 +89,19 @@ def settings(value: Any) -> bool:
     )
 
 
+def baselines(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(simple, dict)
+        and text(simple.get("name"))
+        and text(simple.get("about"))
+        and share(simple.get("accuracy"))
+        and share(simple.get("balanced_accuracy"))
+        and whole(simple.get("n"))
+        and simple["n"] > 0
+        for simple in value
+    )
+
+
 RECORD: dict[str, Check] = {
     "status": text,
     "owner": text,
@@ -111,6 +124,7 @@ MORE_RECORD: dict[str, Check] = {
     "loss": number,
     "classes": labels,
     "data": text,
+    "baselines": baselines,
     "versions": lambda v: isinstance(v, dict),
 }
 """Fields that come with training."""

@@ -98,6 +98,9 @@ class _Worker:
                 "running",
                 versions=versions(),
                 data=self._fingerprint(),
+                baselines=[
+                    b.score() for b in problems.problem_of(self.config).baselines(self.config)
+                ],
                 classes=trainer.task.classes,
                 total=self.config.total_steps,
             )

@@ -12,6 +12,7 @@ PANELS = {
     "Letter by letter": "leads from",
     "What each letter did": "How far back the gradient reaches",
     "Two names": "Compared with",
+    "Counting letters": "Counting was recorded for the surnames that ship",
     "Can I trust it?": "Expected calibration error",
 }
 

@@ -20,6 +20,7 @@ from core.runs.predict import Answer, classes
 from core.runs.store import Run
 from core.statistics import calibration
 from core.statistics.intervals import wilson
+from ui.names.counting import counting_letters
 from ui.names.letter_panel import what_each_did
 from ui.names.widgets import draw, figures_csv, line, network
 from ui.runs import probabilities
@@ -244,5 +245,6 @@ PANELS: dict[str, Callable[[Run, str, letters.Sweep], None]] = {
     "Letter by letter": letter_by_letter,
     "What each letter did": what_each_did,
     "Two names": two_names,
+    "Counting letters": counting_letters,
     "Can I trust it?": trust,
 }

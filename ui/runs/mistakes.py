@@ -5,14 +5,15 @@ import streamlit as st
 
 from core.charts import reliability
 from core.insight import mistakes
-from core.insight.held_out import HeldOut, held_out, test_set
-from core.problems import problem, title
+from core.insight.held_out import HeldOut, held_out
+from core.problems import title
 from core.runs.predict import classes
 from core.runs.store import Run
-from core.statistics.percent import percent
-from ui import session, urls
+from ui import session
+from ui.errors import error_boundary
 from ui.problems import problem_page
-from ui.runs import confusion_matrix, download
+from ui.runs import confusion_matrix, download, simple_methods
+from ui.runs.item_cards import cards
 from ui.text import plain
 
 PAGE = 24
@@ -33,7 +34,14 @@ def browse(run: Run) -> None:
         lambda: mistakes.mistakes_csv(run, answers, disputed),
         f"{run.id}-mistakes.csv",
     )
-    truth, said = chosen_cell(answers, labels)
+    cell_items(run, answers, disputed, *chosen_cell(answers, labels))
+    with error_boundary():
+        simple_methods.show(run, answers, disputed)
+
+
+def cell_items(run: Run, answers: HeldOut, disputed: np.ndarray, truth: int, said: int) -> None:
+    """The test items of one cell of the matrix, as cards."""
+    labels = classes(run)
     rows = mistakes.cell(answers, truth, said)
     st.header("Right answers" if truth == said else "Mistakes", anchor=False)
     items = f"{len(rows):,} test item{'' if len(rows) == 1 else 's'}"
@@ -119,33 +127,3 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
         one.selectbox("True class", range(n), format_func=show, key="truth", on_change=choose)
         two.selectbox("Its answer", range(n), format_func=show, key="said", on_change=choose)
     return cell
-
-
-def cards(run: Run, answers: HeldOut, rows: np.ndarray, disputed: np.ndarray) -> None:
-    """The items as cards, each with a link to the page that shows everything about it."""
-    near = mistakes.torn(answers)
-    labels, twin = classes(run), problem_page(run.kind)
-    names, unit = test_set(run).names, problem(run.kind).words.item
-    words = "others say so too" if twin.ambiguity is None else twin.ambiguity.one
-    with st.container(horizontal=True, gap="small"):
-        for row, item in zip(rows.tolist(), answers.items[rows].tolist(), strict=True):
-            key = f"card-{row}"  # its link covers it, see theme.css
-            with st.container(border=True, width=168, gap="xsmall", key=key):
-                said, truth = answers.said[row], answers.truth[row]
-                twin.item(run.config, item, labels[truth])
-                urls.link(
-                    twin.ask.page,
-                    plain(names[item]) if names else f"Test {unit} {item}",
-                    ":material/arrow_forward:",
-                    **{"run": run.id, twin.item_query: names[item] if names else str(item)},
-                )
-                sure = percent(answers.confidence[row], 0)
-                if said == truth:
-                    st.text(f"said {labels[said]} ({sure})")
-                    continue
-                missed = percent(answers.probabilities[row, truth], 0)
-                st.text(f"said {labels[said]} ({sure}), is {labels[truth]} ({missed})")
-                if disputed[row]:
-                    st.badge(words, icon=":material/balance:", color="blue")
-                elif near[row]:
-                    st.badge("nearly undecided", icon=":material/call_split:", color="gray")
