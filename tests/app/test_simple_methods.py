@@ -49,6 +49,17 @@ def test_the_items_on_which_they_part_are_counted_and_shown(
     assert f"({(ours & ~logistic).sum():,})" in app.segmented_control(key="simple-group").options[0]
 
 
+def test_an_item_may_stand_among_the_mistakes_too(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    found = held_out(run)
+    (pair,) = beside(run, found)[-1:]
+    row = np.flatnonzero(pair.only_simple)[0]
+    app = open_page("mistakes", run=run.id)
+    for key, value in (("truth", found.truth[row]), ("said", found.said[row])):
+        app.selectbox(key=key).set_value(int(value))
+        fine(app.run())
+
+
 def test_the_difference_is_tested(finished: MakeRun) -> None:
     run = finished("digits")
     for pair in beside(run, held_out(run)):

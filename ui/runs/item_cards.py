@@ -22,10 +22,12 @@ def cards(
     rows: np.ndarray,
     disputed: np.ndarray,
     more: Callable[[int], str] | None = None,
+    slot: str = "",
 ) -> None:
     """The items as cards, each with a link to the page that shows everything about it.
 
-    `more` is called with a row and says what else stands on its card.
+    `more` is called with a row and says what else stands on its card. An item may have a card in each
+    `slot` of a page.
     """
     near = mistakes.torn(answers)
     labels, twin = classes(run), problem_page(run.kind)
@@ -33,7 +35,7 @@ def cards(
     words = "others say so too" if twin.ambiguity is None else twin.ambiguity.one
     with st.container(horizontal=True, gap="small"):
         for row, item in zip(rows.tolist(), answers.items[rows].tolist(), strict=True):
-            key = f"card-{row}"  # its link covers it, see theme.css
+            key = f"card-{slot}{row}"  # its link covers it, see theme.css
             with st.container(border=True, width=168, gap="xsmall", key=key):
                 said, truth = answers.said[row], answers.truth[row]
                 twin.item(run.config, item, labels[truth])

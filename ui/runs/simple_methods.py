@@ -55,7 +55,14 @@ def show(run: Run, answers: HeldOut, disputed: np.ndarray) -> None:
     )
     labels = classes(run)
     said = pair.simple.said
-    cards(run, answers, rows[:MOST], disputed, lambda row: f"simple method: {labels[said[row]]}")
+    cards(
+        run,
+        answers,
+        rows[:MOST],
+        disputed,
+        lambda row: f"simple method: {labels[said[row]]}",
+        "simple-",
+    )
 
 
 def verdict(pair: Beside) -> str:
