@@ -46,8 +46,8 @@ def counting_letters(run: Run, name: str, swept: Sweep) -> None:
         "learned from the names in which it stands (^ is the beginning, $ the end). The weights are "
         "summed, and the largest sum wins."
     )
-    agree = "as the network does" if answer.best == network else f"the network says {network}"
-    line("counting", f"Counting says {answer.best}; {agree}.")
+    agree = ", as the network does" if answer.best == network else f"; the network says {network}"
+    line("counting", f"Counting says {answer.best}{agree}.")
     left, right = st.columns(2, gap="large")
     with right:
         probabilities.bars(answer, f"What counting letters says of {name}", top=8)
