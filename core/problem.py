@@ -4,7 +4,7 @@ A kind is a folder in `core/` with an object of this shape, and a line in `core/
 the upper half of the protocol imports PyTorch; the methods below the line do when they are called.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -129,6 +129,19 @@ class TestSet:
     """What each of the data set's items is called, where it has a name."""
 
 
+@dataclass(frozen=True)
+class Votes:
+    """What people said of a test item whose label is disputed; classes by their number."""
+
+    label: int
+    """The class that the data set gives it."""
+    other: int
+    """The class that was proposed instead."""
+    for_label: int
+    for_other: int
+    for_neither: int
+
+
 @dataclass(frozen=True, eq=False)
 class Baseline:
     """A simple method on the items that a config holds out: what a network is to be better than."""
@@ -234,6 +247,10 @@ class Problem(Protocol):
         """Of items (n,) and the classes (n,) that were answered: whether the data bears out that answer
         too, (n,) bool. None where data cannot tell."""
         return None
+
+    def disputed(self, config: Any) -> Mapping[int, Votes]:
+        """Of which items of the test set people who were asked did not bear out the label, by number."""
+        return {}
 
     def layer_times(self, config: Any) -> list[float] | None:
         """Milliseconds of each layer's pass over a batch, forward and back, in the order of `layers`;

@@ -1,12 +1,13 @@
 """The digits problem: a CNN on pictures of 28 x 28, as `core.problem` describes a kind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.digits import baselines, data
 from core.digits.config import DigitsConfig
+from core.digits.disputed import DISPUTED
 from core.digits.layers import layers
 from core.digits.presets import presets
 from core.problem import (
@@ -18,6 +19,7 @@ from core.problem import (
     Problem,
     StepCost,
     TestSet,
+    Votes,
     Words,
     phrases,
 )
@@ -144,6 +146,9 @@ class DigitsProblem(Problem):
 
         sketch = Drawing.of_file(given) if isinstance(given, bytes) else Drawing.of_strokes(given)
         return Input((batch(preprocess(sketch, STEPS)[None]),), sketch.notes)
+
+    def disputed(self, config: DigitsConfig) -> Mapping[int, Votes]:
+        return DISPUTED
 
     def layer_times(self, config: DigitsConfig) -> list[float]:
         from core.digits.layer_times import milliseconds

@@ -88,6 +88,16 @@ def say_so_too(answers: HeldOut, others: list[Run]) -> np.ndarray:
     return votes
 
 
+def undisputed(run: Run, answers: HeldOut) -> tuple[int, int] | None:
+    """How many it gets right of the items whose label people did not dispute, and how many these are; None
+    where nobody was asked."""
+    found = problem(run.kind).disputed(run.config)
+    if not found:
+        return None
+    sure = ~np.isin(answers.items, list(found))
+    return int((answers.right & sure).sum()), int(sure.sum())
+
+
 @dataclass(frozen=True)
 class Fault:
     """The mistakes of a run, counted."""

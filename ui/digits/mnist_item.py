@@ -4,9 +4,12 @@ import numpy as np
 import streamlit as st
 
 from core.digits import data
+from core.digits.disputed import DISPUTED
+from core.digits.problem import DIGITS
 from core.errors import DataError
 from ui import urls
 from ui.runs.probabilities import ink_url
+from ui.runs.votes import vote
 
 
 def from_url() -> np.ndarray | None:
@@ -30,5 +33,10 @@ def from_url() -> np.ndarray | None:
         f"<img src='{ink_url(1 - picture)}' alt='Test image {int(asked[:9])}' style='width:100%;"
         "max-width:320px;image-rendering:pixelated;border-radius:.6rem;display:block'>"
     )
-    st.text(f"Test image no. {int(asked[:9])}; its label says {digit}.")
+    number = int(asked[:9])
+    if votes := DISPUTED.get(number):
+        st.text(f"Test image no. {number}.")
+        vote(DIGITS.kind, number, votes, tuple("0123456789"))
+    else:
+        st.text(f"Test image no. {number}; its label says {digit}.")
     return picture

@@ -9,6 +9,7 @@ from core.insight.held_out import HeldOut, held_out
 from core.problems import title
 from core.runs.predict import classes
 from core.runs.store import Run
+from core.statistics.percent import percent
 from ui import session
 from ui.errors import error_boundary
 from ui.problems import problem_page
@@ -81,6 +82,13 @@ def whose(run: Run, answers: HeldOut, disputed: np.ndarray, others: int) -> None
             "Only this network",
             f"{found.own:,}",
             help="What is left: it clearly preferred one class, and a wrong one.",
+        )
+    if sure := mistakes.undisputed(run, answers):
+        right, n = sure
+        st.caption(
+            f"Of {len(answers.truth) - n} test items, people who were asked did not bear out the label. On "
+            f"the {n:,} others this network gets {percent(right / n, 2)} right, on all "
+            f"{percent(answers.right.mean(), 2)}."
         )
     if not ambiguity and not others:
         reads = title(run.kind).lower()
