@@ -30,6 +30,7 @@ from benchmarks import fuzz_folders, fuzz_inputs
 from scripts.server import serve
 
 SECONDS, MEGABYTES = 10.0, 1000.0  # at most, for an input: of computing, and of memory
+EACH = 250  # inputs of a process: what it keeps for pages that come again is not the next input's memory
 STUCK_SECONDS = 90.0  # on the wall, after which its process is ended
 KINDS: dict[str, tuple[float, Callable[[random.Random, Path], str]]] = {
     "pictures": (0.2, fuzz_inputs.picture),
@@ -164,7 +165,7 @@ def run(template: Path, home: Path, seed: int, inputs: list[Input], cores: int) 
         nonlocal started
         started += 1
         ours, theirs = context.Pipe(duplex=False)
-        args = (home / f"process-{started}", template, seed, left, theirs)
+        args = (home / f"process-{started}", template, seed, left[:EACH], theirs)
         child = context.Process(target=process, args=args)
         child.start()
         theirs.close()
@@ -191,7 +192,10 @@ def run(template: Path, home: Path, seed: int, inputs: list[Input], cores: int) 
                 lost(pipe, "its process died")
                 continue
             if told is None:
-                open_ones.pop(pipe)["child"].join()
+                each = open_ones.pop(pipe)
+                each["child"].join()
+                if each["left"]:
+                    start(each["left"])
                 continue
             open_ones[pipe]["since"] = time.monotonic()
             if told[0] == "end":
