@@ -96,6 +96,8 @@ def process(home: Path, template: Path, seed: int, inputs: list[Input], tell: Co
             problem = f"it took {megabytes:.0f} MB"
         tell.send(("end", kind, number, ended, problem, seconds, megabytes))
     tell.send(None)
+    tell.close()
+    os._exit(0)  # multiprocessing would wait for the pool's workers, which wait for this process
 
 
 def spent() -> float:
