@@ -189,20 +189,20 @@ def run(template: Path, home: Path, seed: int, inputs: list[Input], cores: int) 
         for pipe in wait(list(open_ones), timeout=1.0):
             assert isinstance(pipe, Connection)
             try:
-                told = pipe.recv()
+                message = pipe.recv()
             except EOFError:
                 lost(pipe, "its process died")
                 continue
-            if told is None:
+            if message is None:
                 each = open_ones.pop(pipe)
                 each["child"].join()
                 if each["left"]:
                     start(each["left"])
                 continue
             open_ones[pipe]["since"] = time.monotonic()
-            if told[0] == "end":
+            if message[0] == "end":
                 open_ones[pipe]["left"].pop(0)
-                report.add(*told[1:])
+                report.add(*message[1:])
         for pipe in list(open_ones):
             if time.monotonic() - open_ones[pipe]["since"] > STUCK_SECONDS:
                 lost(pipe, f"it had not ended after {STUCK_SECONDS:.0f} s")

@@ -218,7 +218,7 @@ def command(draw: random.Random, home: Path) -> str:
                 f"{draw.choice(fields)[2:]}={_value(draw)},{_value(draw)}",
                 *some,
             ]
-            return asked(lambda: sweep.asked(build_parser().parse_args(args)))
+            return asked(lambda: sweep.requested_plan(build_parser().parse_args(args)))
     if draw.random() < PROCESS_SHARE and "\0" not in "".join(args):
         with contextlib.suppress(
             UnicodeEncodeError

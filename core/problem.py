@@ -34,7 +34,7 @@ class Words:
     label: str
     labels: str
     """What it answers with: "digit", "digits"."""
-    given: str
+    an_input: str
     """What a user gives it: "a picture"."""
     every_input: str
     """Of a dead unit, when it is 0: "for each of 1,000 test images"."""
@@ -42,7 +42,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Option:
-    """How `python -m core predict` is given what a network is to read."""
+    """The option of `python -m core predict` that names what a network is to read."""
 
     name: str
     """"image", for `--image`."""
@@ -187,7 +187,7 @@ class Problem(Protocol):
     balanced: bool = True
     """Whether its classes are about equally frequent, so that accuracy needs no balanced one beside it."""
     threads: int = 1
-    """Of a run that was not told how many it has."""
+    """Of a run that does not say how many it has."""
     shared_test: bool = True
     """Whether all runs that are tested alike are tested on the same items, whatever their seed."""
 
@@ -237,7 +237,7 @@ class Problem(Protocol):
     def test_set(self, config: Any) -> TestSet:
         """What the config holds out. Raises DataError."""
 
-    def read(self, given: Any) -> Input:
+    def read(self, raw: Any) -> Input:
         """What a user gave (a file's bytes, strokes, text) as the network takes it.
 
         Raises NetsketchError, in a sentence, for what cannot be read.

@@ -11,13 +11,13 @@ from core.problems import PROBLEMS, preset, problem
 
 
 def test_the_notes_channel_table() -> None:
-    told = {}
+    stated = {}
     for p in problem("digits").presets:
         if re.fullmatch(r"3-pools-\d+-channels(-rate-0.1)?", p.name):
             assert isinstance(p.config, DigitsConfig)
             key = p.config.channels, p.config.learning_rate, p.config.epochs
-            told[key] = p.reported
-    assert told == {
+            stated[key] = p.reported
+    assert stated == {
         (5, 0.3, 5): 0.85,
         (6, 0.3, 5): 0.96,
         (8, 0.3, 5): 0.97,
@@ -28,11 +28,11 @@ def test_the_notes_channel_table() -> None:
 
 
 def test_the_notes_hidden_size_tables() -> None:
-    told = {}
+    stated = {}
     for p in problem("names").presets:
         if isinstance(p.config, NamesConfig) and p.config.cell in ("linear", "relu-1"):
-            told[p.config.cell, p.config.hidden_size] = p.reported
-    assert told == {
+            stated[p.config.cell, p.config.hidden_size] = p.reported
+    assert stated == {
         ("linear", 32): 0.55,
         ("linear", 64): 0.53,
         ("linear", 128): 0.49,

@@ -2,7 +2,7 @@
 
 run      the run that a page shows          compare  the runs that are compared, with commas between
 sweep    the sweep that is opened           preset   the settings that a form begins with
-test     a test image, by its number        name     the surname that is asked for
+test     a test image, by its number        name     the surname to read
 """
 
 import contextlib
@@ -22,8 +22,8 @@ def base() -> str:
     return f"/{path}" if path else ""
 
 
-def look_url(run_id: str) -> str:
-    """Where a look at a run is to be had, as `core.runs.progress.run_progress` in JSON."""
+def progress_url(run_id: str) -> str:
+    """Where a run's progress is to be had: `core.runs.progress.run_progress` in JSON."""
     return f"{base()}/look/{quote(run_id)}"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.names.insight.letters import Effects, Sweep
+from core.names.insight.letters import Effects, Trajectory
 from core.names.insight.linear import Contributions, Memory
 from core.names.text import ALPHABET
 from core.palette import ABOVE, AMOUNT, BELOW, CATEGORIES, DIVERGING, REST
@@ -60,10 +60,10 @@ def mark(at: int) -> Options:
     }
 
 
-def leading(sweep: Sweep, languages: tuple[str, ...]) -> list[tuple[str, np.ndarray]]:
+def leading(path: Trajectory, languages: tuple[str, ...]) -> list[tuple[str, np.ndarray]]:
     """The languages that were likeliest at some letter or nearly so, the final answer first, and
     all others as one sum: (name, probabilities (t,))."""
-    p = sweep.probabilities
+    p = path.probabilities
     first = int(p[-1].argmax())
     rest = [int(k) for k in np.argsort(-p.max(0), kind="stable") if k != first]
     chosen = [first, *rest[: len(SYMBOLS) - 1]]
@@ -73,10 +73,10 @@ def leading(sweep: Sweep, languages: tuple[str, ...]) -> list[tuple[str, np.ndar
     return lines
 
 
-def swept(sweep: Sweep, letters: str, languages: tuple[str, ...], at: int) -> Options:
+def answers(path: Trajectory, letters: str, languages: tuple[str, ...], at: int) -> Options:
     """Probabilities after each letter, with a mark at letter `at`, over the hidden states."""
     series: list[Options] = []
-    for k, (name, p) in enumerate(leading(sweep, languages)):
+    for k, (name, p) in enumerate(leading(path, languages)):
         one = k < len(SYMBOLS)
         color = CATEGORIES[k] if one else REST
         series.append(
@@ -101,12 +101,12 @@ def swept(sweep: Sweep, letters: str, languages: tuple[str, ...], at: int) -> Op
     )
 
 
-def states(sweep: Sweep, letters: str, at: int) -> Options:
+def states(path: Trajectory, letters: str, at: int) -> Options:
     """A row for each unit of the hidden state, a column for each letter."""
-    limit = float(np.abs(sweep.states).max()) or 1.0
-    units = sweep.states.shape[1]
+    limit = float(np.abs(path.states).max()) or 1.0
+    units = path.states.shape[1]
     return heat(
-        sweep.states.T,
+        path.states.T,
         limit,
         letters_axis(letters, "Letter read"),
         axis("Hidden unit", 40, type="category", inverse=True)
@@ -226,8 +226,8 @@ def spectrum(memory: Memory) -> Options:
         [round(float(x), 4), round(float(y), 4)]
         for x, y in zip(np.cos(turn), np.sin(turn), strict=True)
     ]
-    reach = round(max(1.1, 1.1 * memory.radius), 2)
-    span: Options = {"min": -reach, "max": reach}
+    edge = round(max(1.1, 1.1 * memory.radius), 2)
+    span: Options = {"min": -edge, "max": edge}
     return chart(
         grid=GRID,
         tooltip={"formatter": "{@[0]} + {@[1]} i"},
@@ -253,7 +253,7 @@ def spectrum(memory: Memory) -> Options:
     )
 
 
-def reach(memory: Memory) -> Options:
+def influence(memory: Memory) -> Options:
     """How much a letter says, by its distance from the end of the name."""
     x = axis("Letters after it", type="category", data=[str(k) for k in range(len(memory.say))])
     return line(x, "Says (nats)", np.maximum(memory.say, 1e-9))

@@ -54,7 +54,7 @@ def parting(found: Paths, first: str, second: str) -> Options:
 def apart(first: np.ndarray, second: np.ndarray, names: tuple[str, str], language: str) -> Options:
     """The probability of one language after each letter of two names, (t1,) and (t2,)."""
     places = [str(k + 1) for k in range(max(len(first), len(second)))]
-    looks = ((CATEGORIES[0], "circle", "solid"), (CATEGORIES[1], "rect", "dashed"))
+    styles = ((CATEGORIES[0], "circle", "solid"), (CATEGORIES[1], "rect", "dashed"))
     return chart(
         grid=GRID | {"top": 40},
         legend={"top": 0},
@@ -71,7 +71,7 @@ def apart(first: np.ndarray, second: np.ndarray, names: tuple[str, str], languag
                 "lineStyle": {"width": 2, "type": dash},
                 "data": numbers(100 * p, 2),
             }
-            for name, p, (color, symbol, dash) in zip(names, (first, second), looks, strict=True)
+            for name, p, (color, symbol, dash) in zip(names, (first, second), styles, strict=True)
         ],
     )
 
@@ -140,7 +140,7 @@ def confusion(
     """Test items by truth (row) and answer (column), each cell to be clicked.
 
     Two series, right answers and mistakes, each cell as [column, row, number, share in %], in the
-    order in which `clicked` looks them up. Colour is the share of the row; `ink` is that of the
+    order in which `clicked` finds them. Colour is the share of the row; `ink` is that of the
     figures on pale cells. Where nothing fell no figure stands.
     """
     share = 100 * counts / np.maximum(counts.sum(1, keepdims=True), 1)
@@ -171,7 +171,7 @@ def confusion(
                 "data": data,
             }
         )
-    look = {"type": "continuous", "show": False, "min": 0, "dimension": 3}
+    scale = {"type": "continuous", "show": False, "min": 0, "dimension": 3}
     names = {"interval": 0} if n <= 30 else {}
     return chart(
         grid=GRID,
@@ -181,8 +181,8 @@ def confusion(
         yAxis=axis("True class", 72 if n > 12 else 32, type="category", data=classes, inverse=True)
         | {"axisLabel": names},
         visualMap=[
-            look | {"seriesIndex": 0, "max": top["right"], "inRange": {"color": CELL}},
-            look | {"seriesIndex": 1, "max": top["mistakes"], "inRange": {"color": MISS}},
+            scale | {"seriesIndex": 0, "max": top["right"], "inRange": {"color": CELL}},
+            scale | {"seriesIndex": 1, "max": top["mistakes"], "inRange": {"color": MISS}},
         ],
         series=series,
     )

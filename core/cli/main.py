@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def bench(args: argparse.Namespace) -> int:
     """Start the benchmarks in a process of their own: nothing here knows them."""
     options = [f"--only={name}" for name in args.only or ()]
-    options += [flag for flag, given in (("--ui", args.ui), ("--json", args.json)) if given]
+    options += [flag for flag, on in (("--ui", args.ui), ("--json", args.json)) if on]
     return subprocess.run([sys.executable, "-m", "benchmarks", *options], cwd=ROOT).returncode
 
 
@@ -43,10 +43,10 @@ def build_parser() -> Parser:
 
     p = commands.add_parser("predict", help="ask a trained run")
     p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")
-    given = p.add_mutually_exclusive_group(required=True)
+    inputs = p.add_mutually_exclusive_group(required=True)
     for known in PROBLEMS.values():
         o = known.option
-        given.add_argument(f"--{o.name}", nargs="+", metavar=o.metavar, help=o.help)
+        inputs.add_argument(f"--{o.name}", nargs="+", metavar=o.metavar, help=o.help)
     p.add_argument("--top", type=int, default=None, metavar="K", help="the K likeliest only")
     p.add_argument("--json", action="store_true")
     p.set_defaults(do=predict.predict)

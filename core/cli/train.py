@@ -1,4 +1,4 @@
-"""python -m core train: one run, new or resumed, told line by line."""
+"""python -m core train: one run, new or resumed, its progress line by line."""
 
 import argparse
 import json
@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser, cls: type[Config]) -> None:
 
 
 def train(args: argparse.Namespace) -> int:
-    """Train what is asked for to its end; the exit status. Raises ConfigError, RunError."""
+    """Train what the options name to its end; the exit status. Raises ConfigError, RunError."""
     import torch
 
     from core.runs import signals, worker

@@ -77,7 +77,7 @@ def nothing_in(image: Image.Image, span: float) -> str:
 def located(shades: Shades, deeper: int = 3) -> tuple[Grey, Ink] | None:
     """Brightness and ink, (h, w) each, of the part that holds the digit; None where there is none.
 
-    Where the digit is small or within a frame, that part is looked at again, as a picture of its own.
+    Where the digit is small or within a frame, that part is read again, as a picture of its own.
     """
     grey = shades.grey
     factor = -(-max(grey.shape) // WORKING_SIZE)

@@ -1,4 +1,4 @@
-"""A picture file -> its pixels: formats told by content, and what decoding would cost judged first."""
+"""A picture file -> its pixels: formats recognised by content, the cost of decoding judged first."""
 
 import importlib.util
 import re
@@ -34,7 +34,7 @@ def decoded(data: bytes) -> Image.Image:
     """Decode a picture file -> the picture, upright, in a mode of 8 bits.
 
     That is L, LA, RGB or RGBA; of an animation or of several pages, the first. Bytes, sides, pixels
-    and scans are looked at before any pixel is decoded, so that no file takes long or much memory.
+    and scans are judged before any pixel is decoded, so that no file takes long or much memory.
 
     Raises:
         PictureError: not such a picture, damaged, or too costly; says which and what to do.

@@ -52,7 +52,7 @@ class DigitsProblem(Problem):
         items="images",
         label="digit",
         labels="digits",
-        given="a picture",
+        an_input="a picture",
         every_input="for each of 1,000 test images",
     )
     Config: type[AnyConfig] = DigitsConfig
@@ -140,11 +140,11 @@ class DigitsProblem(Problem):
 
         return probabilities(network, config, *inputs)
 
-    def read(self, given: "bytes | Sequence[Stroke]") -> Input:
+    def read(self, raw: "bytes | Sequence[Stroke]") -> Input:
         """A picture file's bytes, or strokes in the order in which they were drawn."""
         from core.digits.preprocessing import STEPS, Drawing, preprocess
 
-        sketch = Drawing.of_file(given) if isinstance(given, bytes) else Drawing.of_strokes(given)
+        sketch = Drawing.of_file(raw) if isinstance(raw, bytes) else Drawing.of_strokes(raw)
         return Input((batch(preprocess(sketch, STEPS)[None]),), sketch.notes)
 
     def disputed(self, config: DigitsConfig) -> Mapping[int, Votes]:

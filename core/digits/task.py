@@ -20,7 +20,7 @@ TEST_IMAGES = 125  # at a time: what a layer gives should stay near the processo
 
 
 class PlainForward:
-    """A network that is given images as they are kept."""
+    """A network on images as they are stored."""
 
     def __init__(self, network: nn.Sequential):
         self.network = network

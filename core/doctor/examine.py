@@ -3,7 +3,7 @@
     for event in examined(problems.trainer(config)):
         ...                                  # the trainer's events, and a Diagnosis where there is one
 
-Each code is events once a run. The doctor looks at events alone, so those of a run that was broken off
+Each code is reported once a run. The doctor reads events alone, so those of a run that was broken off
 bring it to where it was.
 """
 
@@ -34,7 +34,7 @@ class Doctor:
     def __init__(self, config: Config, classes: tuple[str, ...]):
         self.history = History(config, classes)
 
-    def look(self, event: Event) -> Iterator[Diagnosis]:
+    def observe(self, event: Event) -> Iterator[Diagnosis]:
         """What this event adds to what is known."""
         for found in self._of(event):
             if found and found.code not in self.history.reported:
@@ -61,14 +61,14 @@ def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
     """
     doctor = Doctor(trainer.config, trainer.task.classes)
     past = list(past)
-    events = {event.code for event in past if isinstance(event, Diagnosis)}
+    known = {event.code for event in past if isinstance(event, Diagnosis)}
     for event in past:
-        yield from (found for found in doctor.look(event) if found.code not in events)
-    doctor.history.reported |= events
+        yield from (found for found in doctor.observe(event) if found.code not in known)
+    doctor.history.reported |= known
     try:
         for event in trainer:
             yield event
-            yield from doctor.look(event)
+            yield from doctor.observe(event)
     except Diverged as e:
         yield Diagnosis(e.step, "not-finite", e.evidence, e.remedy, e.changes)
         raise

@@ -60,14 +60,14 @@ def blown_up(history: History, step: int, loss: float) -> Diagnosis | None:
 
 def rate_too_high(history: History, test: Evaluated) -> Diagnosis | None:
     """One that shows otherwise: nothing was learned on a long way, or all was lost."""
-    best, now = max(history.stages, key=lambda s: s.way), history.stages[-1]
+    best, now = max(history.stages, key=lambda s: s.fit), history.stages[-1]
     evidence = ""
-    if best.way > 0.3 and now.way < 0.1:
+    if best.fit > 0.3 and now.fit < 0.1:
         evidence = (
             f"The training loss had come down to {best.loss:.2f} by step {best.test.step:,} and is "
             f"back at {now.loss:.2f}, where a network that knows nothing has {history.chance_loss:.2f}."
         )
-    far = (test.moved or 0) >= FAR_WEIGHT_CHANGE and now.way < 0.02
+    far = (test.moved or 0) >= FAR_WEIGHT_CHANGE and now.fit < 0.02
     if history.persists("far", far) and not evidence:
         evidence = (
             f"The weights have gone {test.moved:.1f} times their own length from where they began, "
@@ -82,7 +82,7 @@ def rate_too_low(history: History, test: Evaluated) -> Diagnosis | None:
     config, now = history.config, history.stages[-1]
     at_end = test.step >= config.total_steps
     slow = (
-        now.way < (LITTLE_FIT if at_end else LITTLE_FIT / 5)
+        now.fit < (LITTLE_FIT if at_end else LITTLE_FIT / 5)
         and (test.moved or 0) < FAR_WEIGHT_CHANGE
     )
     slow = slow and "rate-too-high" not in history.reported and test.moved is not None
@@ -168,7 +168,7 @@ def overfitting(history: History, test: Evaluated) -> Diagnosis | None:
     rise = OVERFIT_LOSS_RATIO * best.test.loss + 1 / math.sqrt(sum(map(sum, test.confusion)))
     risen = test.loss > rise and now.loss < best.loss
     heart = now.accuracy >= MEMORISED_ACCURACY and now.accuracy - accuracy > MARGIN
-    if not history.persists("overfitting", now.way > LITTLE_FIT and (risen or heart)):
+    if not history.persists("overfitting", now.fit > LITTLE_FIT and (risen or heart)):
         return None
     evidence = (
         f"The test loss was lowest at step {best.test.step:,} with {best.test.loss:.3f} and is "
@@ -217,4 +217,4 @@ RULES = (
     dead_relu,
     overfitting,
 )
-"""To be asked in this order at the end of every stage: `History.lasts` counts the stages."""
+"""To be called in this order at the end of every stage: `History.lasts` counts the stages."""

@@ -40,7 +40,7 @@ def tutorial_names(
 ) -> Path:
     """Download and verify the tutorial's surnames as the data set "tutorial-names".
 
-    An interrupted download goes on where it broke off. `show(done, total)` is told bytes. Raises
+    An interrupted download goes on where it broke off. `show(done, total)` is called with bytes. Raises
     DataError without a network, where the files are not the expected ones, or where the name belongs
     to other surnames and those may not be replaced.
     """

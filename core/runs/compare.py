@@ -11,7 +11,7 @@ from core.runs.store import Run
 from core.settings.words import label, value
 from core.statistics.intervals import wilson
 
-MOST = 8  # runs at a time: more lines than that cannot be told apart
+MOST = 8  # runs at a time: more lines than that cannot be distinguished
 LEVEL = 0.05
 
 AXES = {"step": "Step", "epoch": "Epoch (passes through the training set)", "seconds": "Time (s)"}
@@ -145,16 +145,14 @@ def verdicts(scores: list[Score]) -> list[str]:
         points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
         if p < LEVEL:
             return [f"These two differ by more than chance: {best.name} is ahead by {points}."]
-        return [f"These two cannot be told apart with this test set: they differ by {points}."]
+        return [f"This test set cannot tell these two apart: they differ by {points}."]
     sentences = []
     for other, p in zip(others, holm(raw), strict=True):
         points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
         if p < LEVEL:
             words = f"{other.name} is behind {best.name} by more than chance: {points}."
         else:
-            words = (
-                f"{other.name} cannot be told apart from {best.name} with this test set: {points}."
-            )
+            words = f"This test set cannot tell {other.name} from {best.name}: {points}."
         sentences.append(words)
     return sentences
 

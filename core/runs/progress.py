@@ -1,6 +1,6 @@
 """Progress of a run: status, numbers and curves as JSON for the live panel.
 
-Nothing here imports PyTorch, NumPy or Plotly: the first look must not wait for them.
+Nothing here imports PyTorch, NumPy or Plotly: the first view of a run must not wait for them.
 """
 
 import itertools
@@ -34,7 +34,7 @@ def run_progress(run: Run) -> dict[str, Any]:
     """All that a page shows of a run that trains.
 
     What a page offers hangs on `ended`, `weights` (whether there are any) and `diagnoses` (how many); all
-    else is only to be shown. Of two looks by one `server` the later one has the higher `turn`: the clock,
+    else is only to be shown. Of two answers by one `server` the later one has the higher `turn`: the clock,
     whose seconds are `time`, may be set back.
     """
     turn, now = next(_turns), time.time()
@@ -60,7 +60,7 @@ def run_progress(run: Run) -> dict[str, Any]:
 
 
 def metrics(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of all that a run has told, how good it was: progress and evaluations, oldest first."""
+    """Of a run's events those with a loss and an accuracy: progress and evaluations, oldest first."""
     return [e for e in events if e["event"] in ("progress", "evaluated")]
 
 

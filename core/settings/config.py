@@ -27,7 +27,7 @@ def parse_value(text: str) -> Any:
 
 
 class Config:
-    """What a run is asked to do, as a frozen dataclass of `setting(...)`s. Raises ConfigError."""
+    """What a run is to do, as a frozen dataclass of `setting(...)`s. Raises ConfigError."""
 
     kind: ClassVar[str]
     """The kind of problem, such as "digits"; part of run ids and addresses."""

@@ -69,11 +69,11 @@ def setting(
     before: Any = _ABSENT,
     check: Check | None = None,
 ) -> Any:
-    """A dataclass field with all that is known of it. Where no `check` is given, the value must be
+    """A dataclass field with all that is known of it. Without a `check`, the value must be
     one of `choices`, lie within `low` and `high` (whole for an int), or be true or false.
 
     {low}, {high} and {choices} in its help are filled in. Label and phrases follow from the field's name
-    where they are not given.
+    by default.
     """
     words = dict(choices) if isinstance(choices, Mapping) else {c: str(c) for c in choices}
     for name, text in (

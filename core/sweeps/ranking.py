@@ -11,7 +11,7 @@ from core.sweeps import sweep as sweeps
 
 
 def candidates(kind: str) -> list[Run]:
-    """The networks of a kind that can be asked, ranked: every run, and the best of each sweep."""
+    """The networks of a kind that can answer, ranked: every run, and the best of each sweep."""
     found = [r for r in listing.runs(kind) if r.has_weights or r.status in store.ACTIVE]
     for sweep in sweeps.list_sweeps()[0]:
         ended = [c for c in sweep.cells() if c.result is not None] if sweep.kind == kind else []

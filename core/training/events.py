@@ -88,7 +88,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Something is wrong with this run; see `core.doctor.examine`. Each code is told once a run."""
+    """Something is wrong with this run; see `core.doctor.examine`. Each code is reported once a run."""
 
     step: int
     code: str

@@ -49,9 +49,9 @@ def test_surnames_also_show_balanced_accuracy(languages: int) -> None:
     assert len(figures.curves(metrics(50, languages, names=True), "loss").data) == 2
 
 
-@pytest.mark.parametrize("told", [[], [{"event": "finished", "step": 1}]])
-def test_a_run_that_has_told_nothing_has_empty_curves(told: list[dict[str, Any]]) -> None:
-    assert all(not t.x for t in figures.curves(told, "loss").data)
+@pytest.mark.parametrize("events", [[], [{"event": "finished", "step": 1}]])
+def test_a_run_that_has_told_nothing_has_empty_curves(events: list[dict[str, Any]]) -> None:
+    assert all(not t.x for t in figures.curves(events, "loss").data)
 
 
 def test_one_hot_rows_are_the_letters_of_the_name() -> None:

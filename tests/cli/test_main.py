@@ -131,7 +131,7 @@ def test_an_unchanged_preset_gives_its_title(
 def test_a_run_directory_of_ones_own(
     capsys: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The name that is told at the end is one that predict, runs and --resume take."""
+    """The name printed at the end is one that predict, runs and --resume take."""
     monkeypatch.chdir(tmp_path)
     for given in (str(tmp_path / "absolute"), "here/below", "here", "./dot"):
         status, lines, _ = call(capsys, "train", "names", *TINY, "--run-dir", given)

@@ -32,6 +32,6 @@ def history(config: Config, *stages: Stage, classes: tuple[str, ...] = DIGITS) -
     return found
 
 
-def stage(way: float, test: Evaluated, loss: float = 1.0, accuracy: float = 0.6) -> Stage:
+def stage(fit: float, test: Evaluated, loss: float = 1.0, accuracy: float = 0.6) -> Stage:
     """So far on the way from knowing nothing to the lowest loss there is."""
-    return Stage(loss, accuracy, way, test)
+    return Stage(loss, accuracy, fit, test)

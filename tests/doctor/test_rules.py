@@ -22,7 +22,7 @@ def names(**changes: Any) -> NamesConfig:
     return NamesConfig(**(ADAM | changes))
 
 
-def told(found: Diagnosis | None) -> Diagnosis:
+def one(found: Diagnosis | None) -> Diagnosis:
     assert found is not None
     assert found.evidence.endswith(".") and found.remedy.endswith(".")
     return found
@@ -88,7 +88,7 @@ def test_what_was_learned_was_lost_again(best: float, now: float, said: bool) ->
 
 
 @pytest.mark.parametrize(
-    ("moved", "way", "said"),
+    ("moved", "fit", "said"),
     [
         (0.5, 0.019, True),
         (0.49, 0.019, False),
@@ -98,9 +98,9 @@ def test_what_was_learned_was_lost_again(best: float, now: float, said: bool) ->
     ],
 )
 def test_a_long_way_on_which_nothing_was_learned(
-    moved: float | None, way: float, said: bool
+    moved: float | None, fit: float, said: bool
 ) -> None:
-    end = stage(way, evaluation(400, moved=moved), 2.29)
+    end = stage(fit, evaluation(400, moved=moved), 2.29)
     found = rules.rate_too_high(history(names(), end), end.test)
     assert (found is not None) == said
     if found:
@@ -112,7 +112,7 @@ def test_a_long_way_on_which_nothing_was_learned(
 
 def test_of_both_signs_the_loss_that_came_back_is_told() -> None:
     stages = [stage(0.9, evaluation(200), 0.2), stage(0.0, evaluation(400, moved=3.0), 2.4)]
-    found = told(rules.rate_too_high(history(names(), *stages), stages[-1].test))
+    found = one(rules.rate_too_high(history(names(), *stages), stages[-1].test))
     assert found.evidence.startswith("The training loss had come down to 0.20")
 
 
@@ -120,7 +120,7 @@ def test_of_both_signs_the_loss_that_came_back_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "figures", "way", "said"),
+    ("config", "figures", "fit", "said"),
     [
         (names(), {"moved": 0.1}, 0.24, True),
         (names(), {"moved": 0.1}, 0.25, False),
@@ -135,9 +135,9 @@ def test_of_both_signs_the_loss_that_came_back_is_told() -> None:
     ],
 )
 def test_a_rate_too_low_at_the_end(
-    config: Config, figures: dict[str, Any], way: float, said: bool
+    config: Config, figures: dict[str, Any], fit: float, said: bool
 ) -> None:
-    end = stage(way, evaluation(config.total_steps, **figures), 2.2)
+    end = stage(fit, evaluation(config.total_steps, **figures), 2.2)
     found = rules.rate_too_low(history(config, end), end.test)
     assert (found is not None) == said
     if found:
@@ -149,13 +149,13 @@ def test_a_rate_too_low_at_the_end(
         assert found.changes == {"learning_rate": 10 * config.learning_rate}
 
 
-@pytest.mark.parametrize(("way", "said"), [(0.049, True), (0.05, False), (0.2, False)])
+@pytest.mark.parametrize(("fit", "said"), [(0.049, True), (0.05, False), (0.2, False)])
 def test_a_rate_too_low_is_said_before_the_end_where_hardly_anything_was_learned(
-    way: float, said: bool
+    fit: float, said: bool
 ) -> None:
     run, found = history(names(steps=1_000)), []
     for step in (500, 600, 700):
-        run.stages.append(stage(way, evaluation(step)))
+        run.stages.append(stage(fit, evaluation(step)))
         found.append(rules.rate_too_low(run, run.stages[-1].test))
     assert [f is not None for f in found] == [False, False, said], "at the third test in a row"
 
@@ -235,7 +235,7 @@ def test_rare_languages_are_outvoted_once_there_was_time(
 ) -> None:
     end = stage(0.5, evaluation(400, confusion=((9, 0), (7, 0)), moved=moved))
     run = history(names(sampling=sampling), end, classes=TWO)
-    assert told(rules.class_never_predicted(run, end.test)).changes == changes
+    assert one(rules.class_never_predicted(run, end.test)).changes == changes
 
 
 # -- dead ReLUs
@@ -254,7 +254,7 @@ def test_more_than_three_quarters_of_a_layer_are_dead(dead: int, said: bool) -> 
 def test_the_worst_layer_by_its_share_is_named() -> None:
     relus = (ReLULayer("convolution 1", 13, 16), ReLULayer("the dense layer", 10, 10))
     end = stage(0.5, evaluation(400, relus=relus))
-    found = told(rules.dead_relu(history(names(), end), end.test))
+    found = one(rules.dead_relu(history(names(), end), end.test))
     assert found.evidence.startswith("10 of 10 units of the dense layer are 0 ")
 
 
@@ -270,7 +270,7 @@ def test_the_worst_layer_by_its_share_is_named() -> None:
 def test_against_dead_relus(rate: float, seed: int, changes: dict[str, Any]) -> None:
     end = stage(0.5, evaluation(400, relus=(ReLULayer("the ReLU layer", 8, 8),)))
     run = history(names(learning_rate=rate, seed=seed), end)
-    assert told(rules.dead_relu(run, end.test)).changes == changes
+    assert one(rules.dead_relu(run, end.test)).changes == changes
 
 
 def test_a_network_without_relus_has_no_dead_ones() -> None:
@@ -286,7 +286,7 @@ def overfitting(
 ) -> Diagnosis | None:
     """At the end, after a test loss of 0.5 and a training loss of 0.4 at step 200."""
     best = stage(0.8, evaluation(200, loss=0.5, accuracy=0.9), loss=0.4, accuracy=0.9)
-    usual = {"way": 0.9, "loss": 0.1, "accuracy": 0.9}
+    usual = {"fit": 0.9, "loss": 0.1, "accuracy": 0.9}
     end = stage(test=evaluation(400, **{"accuracy": 0.9, "loss": 0.5} | test), **usual | now)
     return rules.overfitting(history(config or names(), best, end), end.test)
 
@@ -298,14 +298,14 @@ def overfitting(
         ({}, {"loss": 0.71}, True),
         ({}, {"loss": 0.69}, False),
         ({"loss": 0.4}, {"loss": 0.71}, False),  # training did not come down meanwhile
-        ({"way": 0.25}, {"loss": 0.71}, False),
-        ({"way": 0.26}, {"loss": 0.71}, True),
+        ({"fit": 0.25}, {"loss": 0.71}, False),
+        ({"fit": 0.26}, {"loss": 0.71}, True),
         # Or 98 of 100 right in training, and 5 fewer in the test.
         ({"accuracy": 0.98}, {"accuracy": 0.92}, True),
         ({"accuracy": 0.97}, {"accuracy": 0.5}, False),
         ({"accuracy": 0.98}, {"accuracy": 0.94}, False),
         ({"accuracy": 1.0}, {"accuracy": 0.94}, True),
-        ({"accuracy": 1.0, "way": 0.2}, {"accuracy": 0.5}, False),
+        ({"accuracy": 1.0, "fit": 0.2}, {"accuracy": 0.5}, False),
     ],
 )
 def test_overfitting(now: dict[str, Any], test: dict[str, Any], said: bool) -> None:
@@ -314,12 +314,12 @@ def test_overfitting(now: dict[str, Any], test: dict[str, Any], said: bool) -> N
 
 
 def test_what_overfitting_is_seen_from() -> None:
-    assert told(overfitting({}, {"loss": 0.71})).evidence == (
+    assert one(overfitting({}, {"loss": 0.71})).evidence == (
         "The test loss was lowest at step 200 with 0.500 and is 0.710 now, while the training loss fell "
         "from 0.400 to 0.100."
     )
     natural = names(sampling="natural")
-    assert told(overfitting({"accuracy": 0.99}, {"accuracy": 0.9}, natural)).evidence == (
+    assert one(overfitting({"accuracy": 0.99}, {"accuracy": 0.9}, natural)).evidence == (
         "99.0\u00a0% of the training names are right and 90.0\u00a0% of those it never saw: it learns by "
         "heart."
     )
@@ -359,7 +359,7 @@ def test_an_interval_of_more_than_ten_points_is_too_wide(
 
 
 def test_what_a_small_test_leaves_open() -> None:
-    found = told(small(55, 100, epoch=1.0))
+    found = one(small(55, 100, epoch=1.0))
     assert found.evidence == (
         "55 of 100 test names right may be anything from 45\u00a0% to 64\u00a0%: another network must "
         "differ by about 14 points before it is more than chance."
@@ -380,7 +380,7 @@ def test_what_a_small_test_leaves_open() -> None:
 def test_a_larger_share_is_offered_where_it_gives_twice_as_many(
     seen: int, epoch: float, changes: dict[str, Any]
 ) -> None:
-    found = told(small(55, 100, seen=seen, epoch=epoch))
+    found = one(small(55, 100, seen=seen, epoch=epoch))
     assert found.changes == changes
     assert changes or found.remedy == "Test on more names: take a larger data set."
 

@@ -78,13 +78,13 @@ def server(monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> Iterator[Server]
 
 
 def test_a_download_is_verified_and_can_be_trained_on(server: Server, own_cache: Path) -> None:
-    told: list[tuple[int, int]] = []
-    where = download.tutorial_names(lambda done, total: told.append((done, total)), server.url)
+    progress: list[tuple[int, int]] = []
+    where = download.tutorial_names(lambda done, total: progress.append((done, total)), server.url)
     assert where == own_cache / "surnames" / "tutorial-names"
     assert lists_in(where) == NAMES, "and nothing else"
     assert data.available() == ["surnames", "tutorial-names"]
     assert data.load("tutorial-names").languages == ("Irish", "Polish")
-    assert told[-1] == (len(server.payload), len(server.payload))
+    assert progress[-1] == (len(server.payload), len(server.payload))
     assert not list((own_cache / "downloads").iterdir())
 
 

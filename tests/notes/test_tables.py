@@ -93,8 +93,8 @@ def rows_of(plan: Plan, value: float) -> list[Row]:
 
 def test_a_changed_table_is_not_judged() -> None:
     plan = table("channels").plan(2)
-    told = [v.agrees for v in judged(plan, rows_of(plan, 0.97)) if v]
-    assert told == [False, False, True, False, False]  # his: 85, 96, 97, 89, 98 %
+    agreed = [v.agrees for v in judged(plan, rows_of(plan, 0.97)) if v]
+    assert agreed == [False, False, True, False, False]  # his: 85, 96, 97, 89, 98 %
     changed = table("channels").plan(2, {"epochs": 1})
     assert judged(changed, rows_of(changed, 0.97)) == [None] * 5
 

@@ -16,7 +16,7 @@ from core.runs import progress as look
 from core.runs.store import Run
 from core.sweeps import sweep
 from tests.runs import zoo
-from tests.runs.told import evaluated, progress
+from tests.runs.events import evaluated, progress
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -80,8 +80,8 @@ def test_no_foreign_line_counts(tmp_path: Path) -> None:
 def test_a_diagnosis_is_told_once(tmp_path: Path) -> None:
     """The button below it is known by its code, and two of one name take the page down."""
     path = tmp_path / "metrics.jsonl"
-    told = {"event": "diagnosis", "step": 1, "code": "at-chance", "evidence": "", "remedy": ""}
-    path.write_text("\n".join(json.dumps(told | {"step": step}) for step in (1, 2, 3)))
+    output = {"event": "diagnosis", "step": 1, "code": "at-chance", "evidence": "", "remedy": ""}
+    path.write_text("\n".join(json.dumps(output | {"step": step}) for step in (1, 2, 3)))
     assert [e["step"] for e in event_log.read(path)] == [1]
 
 
@@ -251,8 +251,8 @@ def test_the_command_line_goes_on_beside_all_of_it(
     zoo.fill(runs_dir, zoo.FOREIGN, "foreign")
     zoo.fill(runs_dir, {k: zoo.sweep_with(v) for k, v in zoo.SWEEPS.items()}, "sweep")
     assert main(["runs"]) == 0
-    told = capsys.readouterr()
-    assert len(told.out.splitlines()) == len(odd) + 1
-    assert len(told.err.splitlines()) == len(bad)
+    output = capsys.readouterr()
+    assert len(output.out.splitlines()) == len(odd) + 1
+    assert len(output.err.splitlines()) == len(bad)
     assert main(["export", "good", *odd, "--csv", str(tmp_path / "curves.csv")]) == 0
     assert "good" in (tmp_path / "curves.csv").read_text()

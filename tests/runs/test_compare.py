@@ -95,7 +95,7 @@ def test_holm() -> None:
 def test_two_runs_in_a_sentence() -> None:
     few = compare.verdicts([Score("a", 55, 100), Score("b", 45, 100)])
     assert few == [
-        "These two cannot be told apart with this test set: they differ by 10.00 points, p = 0.157."
+        "This test set cannot tell these two apart: they differ by 10.00 points, p = 0.157."
     ]
     many = compare.verdicts([Score("a", 4_500, 10_000), Score("b", 5_500, 10_000)])
     assert many == ["These two differ by more than chance: b is ahead by 10.00 points, p < 0.001."]
@@ -106,7 +106,7 @@ def test_many_runs_are_held_against_the_best() -> None:
     scores = [Score("a", 900, 1000), Score("b", 950, 1000), Score("c", 948, 1000)]
     a, c = compare.verdicts(scores)
     assert a.startswith("a is behind b by more than chance: 5.00 points")
-    assert c.startswith("c cannot be told apart from b with this test set: 0.20 points")
+    assert c.startswith("This test set cannot tell c from b: 0.20 points")
     assert "Holm" in compare.method(3) and "Holm" not in compare.method(2)
 
 

@@ -19,8 +19,8 @@ def test_few_points_are_sent_and_the_last_is_among_them(n: int) -> None:
 
 
 def test_live_and_finished_curves_show_the_same() -> None:
-    told = metrics(40, 27, names=True)
-    live, still = curves.chart(told, "accuracy", 1.0), figures.curves(told, "accuracy")
+    events = metrics(40, 27, names=True)
+    live, still = curves.chart(events, "accuracy", 1.0), figures.curves(events, "accuracy")
     assert [s["name"] for s in live["series"]] == [t.name for t in still.data]
     for series, trace in zip(live["series"], still.data, strict=True):
         assert series["points"] == [
@@ -34,23 +34,24 @@ def test_live_and_finished_curves_show_the_same() -> None:
 
 @pytest.mark.parametrize("loss", [float("nan"), float("inf")])
 def test_a_loss_that_is_no_number_is_left_out(loss: float) -> None:
-    told = metrics(40, 10)
-    told[-3]["loss"] = loss  # the last of the training
-    chart = curves.chart(told, "loss", 1.0)
+    events = metrics(40, 10)
+    events[-3]["loss"] = loss  # the last of the training
+    chart = curves.chart(events, "loss", 1.0)
     assert len(chart["series"][0]["points"]) == 39
     json.dumps(chart, allow_nan=False)
 
 
 def test_who_cannot_see_a_chart_is_told_its_newest_values() -> None:
-    told = metrics(40, 10)
+    events = metrics(40, 10)
     assert (
-        curves.chart(told, "loss", 1.0)["alt"] == "Loss (nats) so far: training 0.0500, test 0.5000"
+        curves.chart(events, "loss", 1.0)["alt"]
+        == "Loss (nats) so far: training 0.0500, test 0.5000"
     )
-    assert curves.chart(told[:1], "accuracy", 1.0)["alt"] == "Accuracy (%) so far: training 2.50"
+    assert curves.chart(events[:1], "accuracy", 1.0)["alt"] == "Accuracy (%) so far: training 2.50"
 
 
-@pytest.mark.parametrize("told", [[], [{"event": "finished", "step": 1}]])
-def test_a_run_that_has_told_nothing_has_empty_curves(told: list[dict[str, Any]]) -> None:
-    chart = curves.chart(told, "accuracy", 1.0)
+@pytest.mark.parametrize("events", [[], [{"event": "finished", "step": 1}]])
+def test_a_run_that_has_told_nothing_has_empty_curves(events: list[dict[str, Any]]) -> None:
+    chart = curves.chart(events, "accuracy", 1.0)
     assert all(not s["points"] for s in chart["series"])
     assert chart["alt"] == "Accuracy (%) so far: nothing yet"

@@ -60,8 +60,8 @@ def test_a_name_says_what_differs_from_the_nearest_preset(config: Config, name: 
 def test_networks_that_differ_have_names_that_differ(
     first: DigitsConfig, second: DigitsConfig
 ) -> None:
-    told = naming.features(first) != naming.features(second)
-    assert (naming.name(first) != naming.name(second)) == told
+    differ = naming.features(first) != naming.features(second)
+    assert (naming.name(first) != naming.name(second)) == differ
 
 
 @given(config=names_configs())

@@ -1,4 +1,4 @@
-"""Runs on the real pool of workers: two at once, told what to do, and killed."""
+"""Runs on the real pool of workers: two at once, commanded, and killed."""
 
 import os
 import pickle
@@ -87,11 +87,11 @@ def test_pause_resume_and_stop() -> None:
     wait_for(lambda: has_begun(run))
     run.request("pause")
     wait_for(lambda: is_(run, "paused"))
-    told = len(Run(run.path).metrics())
+    so_far = len(Run(run.path).metrics())
     with pytest.raises(RunError, match="is paused; there is nothing to resume"):
         queue.current.resume(Run(run.path))
     run.request("resume")
-    wait_for(lambda: is_(run, "running") and len(Run(run.path).metrics()) > told)
+    wait_for(lambda: is_(run, "running") and len(Run(run.path).metrics()) > so_far)
     run.request("pause")
     wait_for(lambda: is_(run, "paused"))
     queue.current.stop(Run(run.path))
@@ -150,10 +150,10 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     wait_for(lambda: is_(victim, "interrupted"))
     # The pool ends all its workers when one dies: the innocent run is queued again by itself.
     wait_for(lambda: is_(innocent, "running") and pid(innocent) != first_pid)
-    told = len(Run(innocent.path).metrics())
-    wait_for(lambda: len(Run(innocent.path).metrics()) > told)
+    so_far = len(Run(innocent.path).metrics())
+    wait_for(lambda: len(Run(innocent.path).metrics()) > so_far)
     assert is_(victim, "interrupted"), "its user decides"
-    assert "was killed, perhaps for want of memory" in Run(victim.path).record["error"]
+    assert "was killed; it may have run out of memory" in Run(victim.path).record["error"]
     done = Run(victim.path).metrics()[-1]["step"]
     assert 200 <= done < 800
     queue.current.resume(Run(victim.path))

@@ -19,7 +19,7 @@ from core.errors import RunError
 from core.names.config import NamesConfig
 from core.runs import listing, store
 from core.runs.store import Run
-from tests.runs.told import diagnosis, evaluated, progress
+from tests.runs.events import diagnosis, evaluated, progress
 
 ROOT = Path(__file__).resolve().parents[2]
 

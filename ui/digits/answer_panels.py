@@ -109,7 +109,7 @@ def all_networks(picture: np.ndarray, drawing: str) -> None:
         st.markdown(f"**Of {len(found)} networks:** {said}")
     html.opinions(found, drawing)
     if len(runs) > MOST_NETWORKS:
-        st.caption(f"The {MOST_NETWORKS} newest of {len(runs)} networks are asked.")
+        st.caption(f"The {MOST_NETWORKS} newest of {len(runs)} networks answer.")
     st.caption("“differs”: the share of its probability that would have to move to reach the mean.")
     rows = [
         [o.run.id, f"{o.disagreement:.4f}", *(f"{p:.5f}" for p in o.probabilities)] for o in found

@@ -49,15 +49,15 @@ def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = (
 
 
 def sketch(run: Run) -> None:
-    """The pad, the answer and a look inside; only this runs again after a stroke."""
+    """The pad, the answer and the panels inside; only this runs again after a stroke."""
     left, right = pad_and_answer()
-    given = None
+    test_image = None
     with left:
         with error_boundary():
-            given = mnist_item.from_url()
-        pad = drawing_pad("pad") if given is None else Pad()
+            test_image = mnist_item.from_url()
+        pad = drawing_pad("pad") if test_image is None else Pad()
     file = None
-    if given is None:
+    if test_image is None:
         file = st.file_uploader(
             "Or a picture of one digit, dark on light or light on dark",
             help="PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF, whatever its name; at most 10 MB.",
@@ -71,8 +71,8 @@ def sketch(run: Run) -> None:
             st.info("This network has just begun to train; its first answer comes in seconds.")
             return
         try:
-            if given is not None:
-                made, picture = None, given
+            if test_image is not None:
+                made, picture = None, test_image
             else:
                 made = drawn(pad, file.getvalue() if file else None)
                 picture = preprocess(made, STEPS)

@@ -17,8 +17,8 @@ def from_url() -> np.ndarray | None:
 
     Raises DataError for a number that the test set does not have.
     """
-    asked = urls.parameter("test")
-    if asked is None:
+    typed = urls.parameter("test")
+    if typed is None:
         return None
     with st.container(horizontal=True):
         run_id = urls.parameter("run") or ""
@@ -26,14 +26,14 @@ def from_url() -> np.ndarray | None:
         if st.button("Back to the pad", icon=":material/draw:"):
             urls.remove("test")
             st.rerun()
-    if not asked.isascii() or not asked.isdigit():
-        raise DataError(f"“{asked[:20]}” is not the number of a test image; name one from 0 on.")
-    picture, digit = data.test_image(int(asked[:9]))
+    if not typed.isascii() or not typed.isdigit():
+        raise DataError(f"“{typed[:20]}” is not the number of a test image; name one from 0 on.")
+    number = int(typed[:9])
+    picture, digit = data.test_image(number)
     st.html(
-        f"<img src='{ink_url(1 - picture)}' alt='Test image {int(asked[:9])}' style='width:100%;"
+        f"<img src='{ink_url(1 - picture)}' alt='Test image {number}' style='width:100%;"
         "max-width:320px;image-rendering:pixelated;border-radius:.6rem;display:block'>"
     )
-    number = int(asked[:9])
     if votes := DISPUTED.get(number):
         st.text(f"Test image no. {number}.")
         vote(DIGITS.kind, number, votes, tuple("0123456789"))

@@ -108,10 +108,10 @@ def _way_in(run: Run, sketch: Drawing, drawing: str) -> None:
 
 
 def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
-    from core.digits.insight.activations import look
+    from core.digits.insight.activations import activations
     from ui.components.feature_maps.feature_maps import MOST_CHANNELS, layer_maps
 
-    inside = look(predict.network_of(run), picture)
+    inside = activations(predict.network_of(run), picture)
     layer = conv_choice(run, "inside.layer", "Dense units and answer")
     if layer.startswith("Dense"):
         results(

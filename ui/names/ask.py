@@ -23,8 +23,8 @@ followed = session.Entry[str]("named")  # the name of the link that was followed
 def answered(run: Run, name: str, place: int) -> str:
     """The answer for the name in one place of those typed, and what there is to know about it; its
     letters."""
-    given = NAMES.read(name)
-    cleaned, answer = given.cleaned, predict.answer(run, given)
+    item = NAMES.read(name)
+    cleaned, answer = item.cleaned, predict.answer(run, item)
     with probabilities.anew(
         f"answer-{place}", f"{name} {answer.best} {probabilities.unsure(answer)}"
     ):

@@ -146,14 +146,14 @@ def start(cls: type[C], fill: Callable[[C], dict[str, Any]]) -> Preset:
     def choose(name: str) -> None:
         put(found[name].config, found[name].threads)
 
-    asked = urls.parameter("preset")
-    if key not in state or (asked in found and session.followed_preset.get("") != asked):
-        name = asked if asked in found else "quick"
+    linked = urls.parameter("preset")
+    if key not in state or (linked in found and session.followed_preset.get("") != linked):
+        name = linked if linked in found else "quick"
         state[key] = name
         session.followed_preset.set(name)
         choose(name)
-    if given := state.pop(f"{kind}.put", None):
-        config, threads = given
+    if taken_over := state.pop(f"{kind}.put", None):
+        config, threads = taken_over
         for field, value in (config.to_dict() | {"threads": threads} | fill(config)).items():
             if value is not None:
                 state[f"{kind}.{field}"] = value

@@ -66,7 +66,7 @@ def train_and_follow(preset: Preset, config: Config | None, above: DeltaGenerato
     with error_boundary():
         train_button.button(preset, config)
         stop_waiting()
-    starts = session.starter().start_count
+    starts = session.launcher().start_count
     with above, error_boundary():
         run_panel.follow(session.run_from_url(preset.config.kind), starts)
 

@@ -11,7 +11,7 @@ mount = component("run_monitor")
 
 
 def show(data: dict[str, Any], starts: int | None = None) -> str:
-    """What `payload` says of a run that trains, looked at anew by the browser. What has no `url` shows
+    """What `payload` says of a run that trains, kept current by the browser. What has no `url` shows
     nothing until a run is started. Says which button was pressed: "pause", "resume", "stop", "network",
     "sweep", or "" for none. `starts` is how many runs this session's Train button had started before the
     run was chosen, now by default: the browser may show a newer one.
@@ -19,8 +19,11 @@ def show(data: dict[str, Any], starts: int | None = None) -> str:
     The fragment around this call runs again when a button was pressed, and when one of the fields of
     `core.runs.progress.run_progress` that are to be watched has changed.
     """
-    starter = session.starter()
-    order = {"session": starter.token, "starts": starter.start_count if starts is None else starts}
+    launcher = session.launcher()
+    order = {
+        "session": launcher.token,
+        "starts": launcher.start_count if starts is None else starts,
+    }
     result = mount(
         key="readout",
         data=order | data,
