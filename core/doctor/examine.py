@@ -15,18 +15,6 @@ from core.settings.config import Config
 from core.training.events import Diagnosis, Evaluated, Event, Progress
 from core.training.loop import Diverged, Trainer
 
-CODES = (
-    "not-finite",
-    "double-softmax",
-    "at-chance",
-    "class-never-predicted",
-    "dead-relu",
-    "rate-too-high",
-    "rate-too-low",
-    "overfitting",
-    "test-too-small",
-)
-
 
 class Doctor:
     """Shown each event of a run in turn, says what is wrong."""
@@ -45,12 +33,12 @@ class Doctor:
         if isinstance(event, Progress):
             self.history.add_progress(event)
             if (loss := self.history.new_loss()) is not None:
-                yield rules.blown_up(self.history, event.step, loss)
-        elif isinstance(event, Evaluated):
-            yield rules.test_too_small(self.history, event)
-            if self.history.end_stage(event):
-                for diagnosis in rules.RULES:
-                    yield diagnosis(self.history, event)
+                rule = rules.RATE_TOO_HIGH
+                rose = rule.evidence_in_training(self.history, event.step, loss)
+                yield rule.diagnosis(self.history, event.step, rose)
+        elif isinstance(event, Evaluated) and self.history.end_stage(event):
+            for each in rules.AT_STAGE_END:
+                yield each.diagnosis(self.history, event.step, each.evidence(self.history))
 
 
 def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
@@ -70,5 +58,5 @@ def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
             yield event
             yield from doctor.observe(event)
     except Diverged as e:
-        yield Diagnosis(e.step, "not-finite", e.evidence, e.remedy, e.changes)
+        yield Diagnosis(e.step, rules.NOT_FINITE.code, e.evidence, e.remedy, e.changes)
         raise

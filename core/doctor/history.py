@@ -49,6 +49,15 @@ class History:
         # Sums over training items: of the stage, and since the last `new_loss`.
         self._loss = self._right = self._items = self._new_loss = self._new_items = 0.0
 
+    @property
+    def test(self) -> Evaluated:
+        """The newest, at the end of the last stage."""
+        return self.stages[-1].test
+
+    @property
+    def lowest_test_loss(self) -> Stage:
+        return min(self.stages, key=lambda s: s.test.loss)
+
     def add_progress(self, event: Progress) -> None:
         """Add to the stage that is under way."""
         n, self.seen = event.seen - self.seen, event.seen

@@ -12,7 +12,8 @@ from torch import Tensor
 from core import problems
 from core.digits.config import DigitsConfig
 from core.digits.task import DigitsTask
-from core.doctor.examine import CODES, Doctor, examined
+from core.doctor.examine import Doctor, examined
+from core.doctor.rules import RULES
 from core.names import download
 from core.names.config import NamesConfig
 from core.names.data import SHIPPED
@@ -46,7 +47,7 @@ def found(trainer: Trainer) -> dict[str, Diagnosis]:
         pytest.fail("it diverged")
     assert len({d.code for d in said}) == len(said), "each is reported once"
     for d in said:
-        assert d.code in CODES and d.evidence.endswith(".") and d.remedy.endswith(".")
+        assert d.code in RULES and d.evidence.endswith(".") and d.remedy.endswith(".")
         assert trainer.config.replace(**d.changes) != trainer.config or not d.changes
     return {d.code: d for d in said}
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.doctor.rules import RULES, title
 from core.problems import tested_alike
 from core.runs import listing, store
 from core.runs.predict import classes
@@ -13,10 +14,6 @@ from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from ui import session, urls
 from ui.problems import problem_page
-from ui.training import diagnoses
-
-HARMLESS = ("test-too-small", "overfitting", "rate-too-low")
-"""Diagnoses of networks that answer as well as their accuracy says."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +73,8 @@ def sick(run: Run) -> str:
         if result.get("confusion") and (sentence := lost(result["confusion"], classes(run))):
             return sentence
         codes.remove("class-never-predicted")
-    serious = [code for code in codes if code not in HARMLESS]
-    return f"{diagnoses.TITLES.get(serious[0], serious[0])}." if serious else ""
+    serious = [code for code in codes if code not in RULES or not RULES[code].harmless]
+    return f"{title(serious[0])}." if serious else ""
 
 
 def better(run: Run) -> Run | None:

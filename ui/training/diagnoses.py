@@ -5,24 +5,13 @@ from typing import Any
 
 import streamlit as st
 
+from core.doctor import rules
 from core.runs import queue
 from core.runs.store import Run
 from core.settings.config import Config
 from core.settings.words import phrase
 from ui import session
 from ui.text import plain
-
-TITLES = {
-    "not-finite": "The loss is not a number",
-    "double-softmax": "The softmax is applied twice",
-    "at-chance": "Stuck at chance",
-    "class-never-predicted": "Some answers are never given",
-    "dead-relu": "Dead ReLUs",
-    "rate-too-high": "The learning rate is far too high",
-    "rate-too-low": "The learning rate is far too low",
-    "overfitting": "Overfitting",
-    "test-too-small": "The test set is too small",
-}
 
 
 def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
@@ -37,7 +26,7 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
             with st.container(gap="xxsmall"):
                 for d in found:
                     code = str(d.get("code"))
-                    title = plain(TITLES.get(code, code))
+                    title = plain(rules.title(code))
                     st.markdown(f":material/stethoscope: **{title}** · step {d['step']:,}")
                     st.text(str(d.get("evidence", "")))
                 st.text(remedy)
