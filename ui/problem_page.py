@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import streamlit as st
+
 from core.problem import Preset
 from core.settings.config import Config
 from core.sweeps.plan import Plan
@@ -77,6 +79,10 @@ class ProblemPage(Protocol):
         `config` is None where the form has problems.
         """
         return
+
+    def data(self) -> None:
+        """Its tab of the Data page: what its networks learn from, what is held out. Raises DataError."""
+        st.info("Its data set cannot be looked through here.", icon=":material/database:")
 
     def item(self, config: Any, number: int, truth: str) -> None:
         """A test item on the card of a mistake, above its name."""

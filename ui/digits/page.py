@@ -39,6 +39,11 @@ class DigitsPage(ProblemPage):
             # Looked at anew until this machine is measured.
             st.fragment(cost, run_every=None if step_time.known() else 2)(config, threads)
 
+    def data(self) -> None:
+        from ui.digits import mnist_tab  # Plotly and Pillow: other pages need not wait for them
+
+        mnist_tab.show()
+
     def item(self, config: DigitsConfig, number: int, truth: str) -> None:
         from ui.runs.probabilities import ink_url  # Pillow: not before a picture is shown
 

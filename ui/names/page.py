@@ -63,6 +63,11 @@ class NamesPage(ProblemPage):
         if config:
             cost(config, threads)
 
+    def data(self) -> None:
+        from ui.names import surnames_tab  # Plotly: other pages need not wait for it
+
+        surnames_tab.show()
+
     def table_fields(self) -> dict[str, Any]:
         chosen = st.selectbox("Surnames", data.available(), key="notes.dataset", width=240)
         return {"dataset": chosen}
