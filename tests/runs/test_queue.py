@@ -4,8 +4,6 @@ import os
 import pickle
 import pickletools
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +15,9 @@ from core.runs import listing, queue, store, worker
 from core.runs.executors import executor
 from core.runs.store import Run
 from core.training.events import Event
+from tests.runs.server_process import serving
 from tests.runs.trained import same, small, status, uninterrupted, wait_for, weights_of
 
-ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = 1_000_000  # steps: hours, so that nothing is over before it is looked at
 pytestmark = pytest.mark.usefixtures("tiny")
 
@@ -183,16 +181,8 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize("how", ["it ends", "it is killed"])
 def test_when_the_server_goes_its_runs_end_with_a_checkpoint(how: str) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "NETSKETCH_WORKERS": "1"},
-    ) as server:
-        assert server.stdout is not None
-        run, waiting = (listing.find(i) for i in server.stdout.readline().split())
+    with serving(SERVER, workers=1) as (server, started):
+        run, waiting = map(listing.find, started)
         wait_for(lambda: is_(run, "running") and has_begun(run))
         assert is_(waiting, "queued")
         if how == "it ends":

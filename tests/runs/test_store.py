@@ -19,6 +19,7 @@ from core.errors import RunError
 from core.names.config import NamesConfig
 from core.runs import listing, store
 from core.runs.store import Run
+from tests.hostile import NO_OBJECTS
 from tests.runs.events import diagnosis, evaluated, progress
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -107,11 +108,7 @@ def test_what_is_told_again_at_the_checkpoint_counts_once() -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
+        *NO_OBJECTS,
         b'{"schema": 1}',
         b'{"schema": 1, "kind": "cats", "config": {}, "status": "finished"}',
         b'{"schema": 1, "kind": "digits", "config": null, "status": "finished"}',

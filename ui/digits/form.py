@@ -46,15 +46,7 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
         form.number("hidden")
     form.buttons("head")
     form.rate()
-    a, b = st.columns(2)
-    with a:
-        form.choice("optimizer")
-        form.number("batch_size")
-        form.number("seed")
-    with b:
-        form.choice("schedule")
-        form.number("epochs")
-        form.number("train_size")
+    form.columns(("optimizer", "batch_size", "seed"), ("schedule", "epochs", "train_size"))
     form.more()
     return form.result(preset)
 

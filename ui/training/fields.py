@@ -2,7 +2,7 @@
 value stands below it. What a kind's form does not place itself comes under "More settings".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -107,6 +107,13 @@ class Fields(Generic[C]):
         if known.choices:
             return self.choice(field)
         return self.flag(field) if known.type is bool else self.number(field)
+
+    def columns(self, *columns: Sequence[str]) -> None:
+        """Columns of fields, each as is usual."""
+        for place, fields in zip(st.columns(len(columns)), columns, strict=True):
+            with place:
+                for field in fields:
+                    self.usual(field)
 
     def more(self) -> None:
         """ "More settings": all that have no place in the form, and how the run is computed."""
