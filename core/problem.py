@@ -125,7 +125,7 @@ class TestSet:
     """(n,) int64: the class of each."""
     batches: "Callable[[int], Iterator[tuple[Tensor, ...]]]"
     """Called with a size, what the network takes of so many items at a time, in order."""
-    names: Sequence[str] | None
+    names: Sequence[str] | None = None
     """What each of the data set's items is called, where it has a name."""
 
 

@@ -37,13 +37,13 @@ class Config:
     optimizer: str
     learning_rate: float
     schedule: str
-    dropout: float
     batch_size: int
     seed: int
     epochs: int | None = None
     """How often training goes through its items, where the config counts epochs rather than steps."""
     momentum: float = 0.0
     weight_decay: float = 0.0
+    dropout: float = 0.0
     gpu_pays: ClassVar[bool] = False
     """Whether a GPU computes a step faster than a processor's core does."""
     progress_steps: ClassVar[int] = 2**31
@@ -68,11 +68,11 @@ class Config:
 
     def evaluation_steps(self) -> list[int]:
         """The steps after which to test, ascending; 0 where the untrained network is tested too."""
-        raise NotImplementedError
+        return [self.total_steps // 2, self.total_steps]
 
     def seen(self, step: int) -> int:
         """How many training items have been learned from after a step, repetitions counted."""
-        raise NotImplementedError
+        return step * self.batch_size
 
     @property
     def restart_step(self) -> int | None:

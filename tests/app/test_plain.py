@@ -81,6 +81,9 @@ def test_folders_of_the_server_are_not_named(
             "[Errno 28] No space left on device: '/srv/a/b.bin'",
             "[Errno 28] No space left on device: 'b.bin'",
         ),
+        ("RUNS_DIR is 'srv/a/b.txt', a file", "RUNS_DIR is 'b.txt', a file"),
+        (f"RUNS_DIR is '…{'/long' * 12}', a file", "RUNS_DIR is 'long', a file"),
+        ("NETSKETCH_CACHE is '/srv/cache', a file", "NETSKETCH_CACHE is 'cache', a file"),
         # What somebody typed, and addresses, are no folders of ours.
         ("'/etc/passwd' is not the id of a run.", "'/etc/passwd' is not the id of a run."),
         ("see https://example.org/tmp/x or 1/2", "see https://example.org/tmp/x or 1/2"),

@@ -20,6 +20,7 @@ from core.runs.predict import Answer, classes
 from core.runs.store import Run
 from core.statistics import calibration
 from core.statistics.intervals import wilson
+from core.statistics.percent import percent
 from ui.names.counting import counting_letters
 from ui.names.letter_panel import what_each_did
 from ui.names.widgets import draw, figures_csv, line, network
@@ -150,8 +151,8 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
     says = languages[int(other.probabilities[-1].argmax())]
     line(
         "paths",
-        f"“{name}”: {languages[best]} {path.probabilities[-1, best]:.0%}. “{second}”: {says} "
-        f"{other.probabilities[-1].max():.0%}. "
+        f"“{name}”: {languages[best]} {percent(path.probabilities[-1, best], 0)}. “{second}”: {says} "
+        f"{percent(other.probabilities[-1].max(), 0)}. "
         + (f"The same path for {same} letters, then they part." if same else "They part at once."),
     )
     left, right = st.columns(2, gap="large")
@@ -163,7 +164,7 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
             f"Paths of {name} and {second} through the hidden state.",
         )
         st.caption(
-            f"A plane through the hidden state, which shows {found.kept:.0%} of how far these "
+            f"A plane through the hidden state, which shows {percent(found.kept, 0)} of how far these "
             "states lie apart."
         )
     with right:
@@ -206,14 +207,14 @@ def trust(run: Run, name: str, path: letters.Trajectory) -> None:
         low, high = found.interval[here]
         line(
             "here-sure",
-            f"Here it is {p:.0%} sure. Of the {n:,} held-out names on which it was {10 * here} to "
-            f"{10 * here + 10} % sure, {found.accuracy[here]:.0%} were right (95 % interval "
-            f"{low:.0%} to {high:.0%}).",
+            f"Here it is {percent(p, 0)} sure. Of the {n:,} held-out names on which it was {10 * here} "
+            f"to {percent(here / 10 + 0.1, 0)} sure, {percent(found.accuracy[here], 0)} were right "
+            f"(95\u00a0% interval {percent(low, 0)} to {percent(high, 0)}).",
         )
     else:
         line(
             "here-sure",
-            f"Here it is {p:.0%} sure: of no held-out name was it that sure, so nothing is known.",
+            f"Here it is {percent(p, 0)} sure: of no held-out name was it that sure, so nothing is known.",
         )
     draw(
         reliability.reliability(found, here),
@@ -228,9 +229,9 @@ def trust(run: Run, name: str, path: letters.Trajectory) -> None:
         lean = "as sure as it should be, as far as so many names can tell"
     line(
         "calibration-error",
-        f"Expected calibration error {found.error:.1%} (the mean gap between bar and line). On the "
-        f"whole it was {sure:.1%} sure and {right:.1%} right (95 % interval {low:.1%} to {high:.1%}): "
-        f"{lean}.",
+        f"Expected calibration error {percent(found.error)} (the mean gap between bar and line). On the "
+        f"whole it was {percent(sure)} sure and {percent(right)} right (95\u00a0% interval {percent(low)} "
+        f"to {percent(high)}): {lean}.",
     )
     figures_csv(
         "calibration",

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.doctor.rules import RULES, title
-from core.problems import tested_alike
-from core.runs import listing, store
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.confusion import lost
-from core.statistics.intervals import wilson
 from core.statistics.percent import percent
+from core.sweeps import ranking
 from ui import session, urls
 from ui.problems import problem_page
 
@@ -31,7 +29,7 @@ _remarks = session.Entry[Remarks | None]("remarks")
 
 def prepare(run: Run) -> None:
     """Find the remarks on a run, once for all its answers: each takes reading the other runs."""
-    found = better(run)
+    found = ranking.better(run)
     comparison = ""
     if found:
         comparison = (
@@ -75,19 +73,3 @@ def sick(run: Run) -> str:
         codes.remove("class-never-predicted")
     serious = [code for code in codes if code not in RULES or not RULES[code].harmless]
     return f"{title(serious[0])}." if serious else ""
-
-
-def better(run: Run) -> Run | None:
-    """The best run of the same test, where it is better by more than chance; None of one that trains."""
-    accuracy = run.record.get("accuracy")
-    if accuracy is None or run.status in store.ACTIVE:
-        return None
-    rivals = [
-        r for r in listing.runs(run.kind) if r.has_weights and tested_alike(r.config, run.config)
-    ]
-    best = max(rivals, key=lambda r: r.record.get("accuracy") or 0.0, default=None)
-    n = sum(map(sum, (run.result() or {}).get("confusion") or []))
-    if best is None or not n:
-        return None
-    high = wilson(round(accuracy * n), n)[1]
-    return best if wilson(round((best.record.get("accuracy") or 0.0) * n), n)[0] > high else None
