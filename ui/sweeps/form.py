@@ -77,6 +77,13 @@ def form() -> Plan | None:
             )
     with right:
         texts = _texts(kind)
+    if empty := [
+        known.label
+        for field, known in settings(problem(kind).Config).items()
+        if texts.get(field) == []
+    ]:
+        st.info(f"{empty[0]} has no values yet: choose some, or type one.", icon=":material/tune:")
+        return None
     try:
         # With the semicolon 8,16 is one value, of a number for each layer.
         vary = {
