@@ -7,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from core.cli.main import main
-from core.runs import compare, event_log, export, listing, locks, store, tensorboard
+from core.runs import compare, export, listing, locks, store, tensorboard
 from core.runs import progress as look
 from core.runs.store import Run
 from core.sweeps import sweep
 from tests.runs import zoo
-from tests.runs.events import progress
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,21 +33,6 @@ def test_a_run_of_odd_files_is_shown_as_far_as_it_is_whole(
     assert compare.score(run, "odd") is None
     assert run.snapshots() == []
     tensorboard.write([run], tmp_path / "board")
-
-
-def test_no_foreign_line_counts(tmp_path: Path) -> None:
-    path = tmp_path / "metrics.jsonl"
-    foreign = [json.dumps(event) for event in zoo.EVENTS]
-    path.write_text("\n".join([*foreign, json.dumps(progress(3)), *foreign]))
-    assert event_log.read(path) == [progress(3)]
-
-
-def test_a_diagnosis_is_told_once(tmp_path: Path) -> None:
-    """The button below it is known by its code, and two of one name take the page down."""
-    path = tmp_path / "metrics.jsonl"
-    output = {"event": "diagnosis", "step": 1, "code": "at-chance", "evidence": "", "remedy": ""}
-    path.write_text("\n".join(json.dumps(output | {"step": step}) for step in (1, 2, 3)))
-    assert [e["step"] for e in event_log.read(path)] == [1]
 
 
 @pytest.mark.parametrize("name", zoo.SWEEPS)

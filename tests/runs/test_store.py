@@ -9,7 +9,6 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -19,16 +18,9 @@ from core.errors import RunError
 from core.names.config import NamesConfig
 from core.runs import listing, store
 from core.runs.store import Run
-from tests.runs.events import diagnosis, evaluated, progress
 from tests.runs.folders import finished
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def metrics_of(run: Run, *lines: dict[str, Any] | bytes) -> list[dict[str, Any]]:
-    written = [x if isinstance(x, bytes) else json.dumps(x).encode() + b"\n" for x in lines]
-    (run.path / "metrics.jsonl").write_bytes(b"".join(written))
-    return run.metrics()
 
 
 def test_a_new_run_holds_what_was_asked() -> None:
@@ -59,44 +51,6 @@ def test_runs_that_cannot_be_written_name_the_way_out(
     with pytest.raises(RunError, match="RUNS_DIR"):
         store.create(DigitsConfig())
     assert listing.list_runs() == ([], [])
-
-
-def test_a_torn_last_line_and_foreign_lines_are_ignored() -> None:
-    foreign = [b"\xff\xfe\n", b"[1]\n", b"null\n", b'{"no": "step"}\n', b"\n", b"7\n"]
-    events = metrics_of(finished(), progress(1), *foreign, progress(2), b'{"event": "prog')
-    assert [e["step"] for e in events] == [1, 2]
-
-
-def test_a_resumed_run_drops_what_lay_beyond_the_checkpoint() -> None:
-    resumed = {"event": "resumed", "step": 2}
-    before = [progress(s, loss=1) for s in (1, 2, 3, 4)]
-    after = [progress(s, loss=2) for s in (3, 4, 5)]
-    events = metrics_of(finished(), *before, resumed, *after)
-    assert [(e["step"], e["loss"]) for e in events] == [(1, 1), (2, 1), (3, 2), (4, 2), (5, 2)]
-
-
-def test_several_diagnoses_may_stand_at_one_step() -> None:
-    diagnoses = [diagnosis(5, code) for code in ("at-chance", "dead-relu")]
-    assert metrics_of(finished(), progress(5), *diagnoses) == [progress(5), *diagnoses]
-
-
-def test_what_is_told_again_at_the_checkpoint_counts_once() -> None:
-    """A checkpoint is written at a progress event; the test at the same step is told again."""
-    test = evaluated(2)
-    events = metrics_of(
-        finished(),
-        progress(2),
-        test,
-        progress(3),
-        {"event": "resumed", "step": 2},
-        test,
-        progress(3),
-    )
-    assert [(e["event"], e["step"]) for e in events] == [
-        ("progress", 2),
-        ("evaluated", 2),
-        ("progress", 3),
-    ]
 
 
 def test_another_format_is_told_from_damage() -> None:
