@@ -100,7 +100,7 @@ def test_a_check_of_its_own_takes_the_place_of_all_others() -> None:
 
 
 @pytest.mark.parametrize("limits", [{}, {"low": 1}, {"high": 9}])
-def test_a_number_without_limits_is_a_mistake_of_ours(limits: dict[str, int]) -> None:
+def test_a_number_without_limits_is_a_mistake_of_ours(limits: Any) -> None:
     @dataclass(frozen=True)
     class Open:
         steps: int = setting(3, "Steps.", **limits)
