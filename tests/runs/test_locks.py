@@ -90,3 +90,23 @@ def test_a_file_system_without_shared_locks(lock: Path, monkeypatch: pytest.Monk
     with FileLock(lock):
         assert locks.is_held(lock)
     assert not locks.is_held(lock)
+
+
+def test_what_cannot_be_opened_is_held_by_nobody_as_far_as_can_be_known(
+    lock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another user's run, or one on a read-only file system: it must still be listed."""
+
+    def closed(*args: object, **more: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", closed)
+        assert not locks.is_held(lock)
+
+    def no_flock(descriptor: int, operation: int) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(fcntl, "flock", no_flock)
+    monkeypatch.setattr(FileLock, "acquire", closed)
+    assert not locks.is_held(lock), "nor one that no system of locks knows"
