@@ -164,7 +164,7 @@ def forget_run(run: Run) -> None:
     urls.remove_all()
 
 
-def select_run(kind: str, label: str = "Ask this network") -> Run | None:
+def select_run(kind: str, label: str = "Network") -> Run | None:
     """A selector over the networks that can predict, the best first; None where there is none."""
     named, notice = _from_url(kind)
     usable = ranking.candidates(kind)

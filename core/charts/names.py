@@ -172,7 +172,7 @@ def support(effects: Effects, letters: np.ndarray, name: str) -> Options:
     t = np.arange(len(letters))
     others = effects.replaced.sum(1) / (effects.replaced.shape[1] - 1)
     return bars(
-        ("against leaving it out", "against another letter there", "slope at this letter"),
+        ("if it were missing", "if it were another letter", "gradient"),
         [-effects.left_out, -others, effects.gradient[t, letters]],
         name,
         "Speaks for it (nats)",

@@ -41,14 +41,14 @@ def why(run: Run, picture: np.ndarray, drawing: str) -> None:
     ranked = np.argsort(-predict.probabilities(run, [batch(picture[None])])[0]).tolist()
     left, right = st.columns(2)
     with left:
-        this = digit_choice("Why", "inside.this", ranked[0], "Press it again to follow the answer.")
+        this = digit_choice("Why", "inside.this", ranked[0], "Click it again to follow the answer.")
     other = next(d for d in ranked if d != this)
     with right:
         that = digit_choice(
             "and why not",
             "inside.that",
             other,
-            "Press it again to follow the likeliest other digit.",
+            "Click it again to follow the likeliest other digit.",
             but=this,
         )
     method = st.segmented_control(

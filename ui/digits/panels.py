@@ -121,7 +121,7 @@ def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
         )
         best = int(inside.probabilities.argmax())
         digit = digit_choice(
-            "Score of", "inside.score", best, "Press it again to follow the network’s answer."
+            "Score of", "inside.score", best, "Click it again to follow the network’s answer."
         )
         left, right = st.columns([3, 2], gap="large")
         with left:

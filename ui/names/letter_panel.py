@@ -32,8 +32,8 @@ def what_each_did(run: Run, name: str, path: letters.Trajectory) -> None:
         f"How much each letter of {name} speaks for {languages[language]}, in nats.",
     )
     st.caption(
-        "In nats: 0.69 means twice (or half) as likely. The slope is what the gradient says, "
-        "for a tiny change of the letter; the other two are real changes."
+        "In nats: 0.69 means twice (or half) as likely. The gradient is for a tiny change of "
+        "the letter; the other two are real changes."
     )
     left, right = st.columns([3, 2], gap="large")
     with left:

@@ -66,7 +66,7 @@ def nearest(run: Run, name: str) -> None:
         f"aria-label='Nearest training surnames'>{items}</div>"
     )
     st.caption(
-        "These leave it in nearly the same hidden state (the figure is the distance). "
+        "These leave the network in almost the same state (the smaller the figure, the closer). "
         "Try an ending of another language and see who the neighbours are."
     )
 
