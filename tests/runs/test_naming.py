@@ -149,7 +149,10 @@ def test_what_else_lies_among_the_runs_does_not_count(runs_dir: Path) -> None:
 def test_equal_titles_are_told_apart_by_time_then_by_number() -> None:
     noon = 1_800_000_000.0
     assert naming.distinct(["a", "b"], [noon, noon]) == ["a", "b"]
-    minute = lambda at: time.strftime("%d %b, %H:%M", time.localtime(at))  # noqa: E731
+
+    def minute(at: float) -> str:
+        return time.strftime("%d %b, %H:%M", time.localtime(at))
+
     assert naming.distinct(["a", "a", "b"], [noon, noon + 60, noon]) == [
         f"a · {minute(noon)}",
         f"a · {minute(noon + 60)}",

@@ -19,7 +19,10 @@ from ui.text import plain, sentence
 from ui.training import train_page
 
 INVITATION = "Draw a digit here. It will guess at every stroke, even while it is still learning."
-GOT_DRAWN = "What the network sees: cropped, scaled and centred as MNIST’s digits are, with a pen like theirs."
+GOT_DRAWN = (
+    "What the network sees: cropped, scaled and centred as MNIST’s digits are, with a pen like "
+    "theirs."
+)
 GOT_TEST = (
     "What the network sees: the image as it is in MNIST, which was scaled and centred already."
 )
