@@ -159,3 +159,28 @@ def test_dataclasses_are_written_as_objects_on_one_line(tmp_path: Path) -> None:
     files.write_json(tmp_path / "x.json", {"at": Point(3), "name": "Ő"})
     assert (tmp_path / "x.json").read_text("utf-8") == '{"at": {"x": 3}, "name": "Ő"}'
     assert os.listdir(tmp_path) == ["x.json"]
+
+
+def test_what_another_users_process_writes_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_ours(process: int, signal: int) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "kill", not_ours)
+    theirs = part(tmp_path, os.getppid())
+    files.remove_parts(tmp_path)
+    assert theirs.exists()
+
+
+def test_what_is_not_new_cannot_be_put_elsewhere() -> None:
+    with pytest.raises(RunError, match=r"full\): free some space\.$"), files.writing("It is not"):
+        raise OSError(errno.ENOSPC, "full")
+
+
+def test_a_link_to_nowhere_is_removed_by_its_own_age(tmp_path: Path) -> None:
+    """A stat of what it leads to would fail, and leave it there for good."""
+    link = tmp_path / f"run.json.{2**22 + 1}.7.tmp"
+    link.symlink_to(tmp_path / "gone")
+    files.remove_parts(tmp_path)
+    assert not link.is_symlink()
