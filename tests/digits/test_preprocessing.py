@@ -76,3 +76,15 @@ def test_nothing_drawn() -> None:
     blank = np.zeros((50, 50), np.float32)
     with pytest.raises(EmptyDrawing):
         preprocessing_steps(Drawing(1 - blank, blank))
+
+
+def test_each_stage_has_taken_the_steps_up_to_it_and_no_more() -> None:
+    sketch = corner()
+    for at, stage in enumerate(preprocessing_steps(sketch)):
+        assert (stage.picture == preprocess(sketch, STEPS[:at])).all(), stage.step
+
+
+def test_without_cropping_a_small_digit_stays_small() -> None:
+    sketch = corner()
+    small = preprocess(sketch, [s for s in STEPS if s != "crop"])
+    assert small.sum() < 0.5 * preprocess(sketch, STEPS).sum()
