@@ -40,12 +40,9 @@ def better(run: Run) -> Run | None:
     n = sum(map(sum, (run.result() or {}).get("confusion") or []))
     if accuracy is None or run.status in store.ACTIVE or not n:
         return None
-    rivals = [r for r in candidates(run.kind) if tested_alike(r.config, run.config)]
-    best = max(
-        (r for r in rivals if r.has_weights),
-        key=lambda r: r.record.get("accuracy") or 0.0,
-        default=run,
-    )
+    # Ranked as they are, the first that is tested alike is the best of those.
+    rivals = (r for r in candidates(run.kind) if r.has_weights)
+    best = next((r for r in rivals if tested_alike(r.config, run.config)), run)
     high = wilson(round(accuracy * n), n)[1]
     return best if wilson(round((best.record.get("accuracy") or 0.0) * n), n)[0] > high else None
 

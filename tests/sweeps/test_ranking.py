@@ -31,6 +31,14 @@ def test_the_best_on_the_standard_test_set_comes_first(runs_dir: Path) -> None:
     assert labels[0] == "GRU · hidden size 128 · 70.0\u00a0%" and len(set(labels)) == 5
 
 
+def test_what_trains_can_be_followed_and_what_ended_without_weights_cannot_answer(
+    runs_dir: Path,
+) -> None:
+    folder("waits", DigitsConfig(), 1.0, status="queued", owner=owner())
+    folder("stopped", DigitsConfig(), 2.0, status="stopped")
+    assert [run.id for run in ranking.candidates("digits")] == ["waits"]
+
+
 def test_better_is_what_is_ahead_by_more_than_chance_on_the_same_test(runs_dir: Path) -> None:
     def tested(name: str, config: Config, right: int, **more: str) -> Run:
         fields = {"status": "finished", "accuracy": right / 1000} | more
