@@ -1,55 +1,23 @@
 """The Data page: what the networks learn from, MNIST and the surnames."""
 
-import base64
-import io
-
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from core.charts import figures
-from core.digits import data as digits_data
 from core.errors import DataError
 from core.names import data as names_data
 from core.names import download
 from ui import page
+from ui.digits import data_panel
 from ui.errors import error_boundary
 from ui.text import plain
 
 page.begin("Data", "What the networks learn from, and what is held out to test them.")
-digits, surnames, add = st.tabs(["Digits", "Surnames", "Add a data set"])
+pictures, surnames, add = st.tabs(["Pictures", "Surnames", "Add a data set"])
 
 
-@st.cache_data(show_spinner=False)
-def sample_sheet() -> tuple[bytes, list[int], list[int]]:
-    """A picture with a row of samples for each digit, and the counts for training and test."""
-    samples = digits_data.samples(per_class=16)  # (10, 16, 28, 28)
-    tiles = np.pad(samples, ((0, 0), (0, 0), (2, 2), (2, 2)))
-    sheet = tiles.transpose(0, 2, 1, 3).reshape(10 * 32, -1)
-    buffer = io.BytesIO()
-    Image.fromarray(sheet).resize((sheet.shape[1] * 2, sheet.shape[0] * 2), 0).save(buffer, "PNG")
-    train, test = (np.bincount(digits_data.raw(t)[1], minlength=10).tolist() for t in (True, False))
-    return buffer.getvalue(), train, test
-
-
-with digits, error_boundary():
-    sheet, train, test = sample_sheet()
-    st.markdown(
-        "**MNIST**: 70 000 handwritten digits, 28 × 28 grey values each; 60 000 to train on and "
-        "10 000 of other writers to test with (LeCun, Cortes and Burges)."
-    )
-    left, right = st.columns([3, 2], gap="large")
-    with left:
-        source = base64.b64encode(sheet).decode()
-        st.html(
-            f"<img src='data:image/png;base64,{source}' style='width:100%;border-radius:.3rem' "
-            "alt='Sixteen training images of each digit, a row for each from 0 to 9, in white on black'>"
-        )
-        st.caption("The first sixteen training images of each digit")
-    with right:
-        labels = list("0123456789")
-        figure = figures.counts(labels, {"training": train, "test": test}, "Images")
-        st.plotly_chart(figure, key="digit-counts")
+with pictures, error_boundary():
+    data_panel.show()
 
 with surnames, error_boundary():
     with st.container(horizontal=True):
@@ -120,6 +88,7 @@ with add:
         "passed over",
         type="txt",
         accept_multiple_files=True,
+        max_upload_size=10,
     )
     if "data.title" not in st.session_state:
         st.session_state["data.title"] = download.free_name("my-names")

@@ -110,7 +110,7 @@ class PointsProblem(Problem):
         batches = lambda size: ((part,) for part in found.split(size))  # noqa: E731
         return TestSet(np.arange(ITEMS), labels.numpy(), batches, None)
 
-    def read(self, given: str) -> Input:
+    def read(self, given: str, config: PointsConfig) -> Input:
         try:
             x, y = (float(part) for part in given.split(","))
         except ValueError:

@@ -10,6 +10,7 @@ from core.files import MOST_BYTES
 from core.problem import Input, Problem
 from core.problems import PROBLEMS, problem
 from core.runs import listing
+from core.settings.config import Config
 
 
 def predict(args: argparse.Namespace) -> int:
@@ -25,7 +26,7 @@ def predict(args: argparse.Namespace) -> int:
     failed = False
     for given in getattr(args, asked.option.name):
         try:
-            read = _read(asked, given)
+            read = _read(asked, given, run.config)
             answer = p.answer(run, read)
         except NetsketchError as e:
             failed = True
@@ -47,10 +48,10 @@ def predict(args: argparse.Namespace) -> int:
     return 2 if failed and not args.json else 0
 
 
-def _read(asked: Problem, given: str) -> Input:
+def _read(asked: Problem, given: str, config: Config) -> Input:
     """What an argument names, as the kind's network takes it. Raises NetsketchError."""
     if not asked.option.files:
-        return asked.read(given)
+        return asked.read(given, config)
     try:
         # A pipe is read as well as a file, so only so much of it: it may have no end.
         with open(given, "rb") as file:
@@ -61,4 +62,4 @@ def _read(asked: Problem, given: str) -> Input:
         raise NetsketchError(
             f"{given} has more than {MOST_BYTES // 1_000_000} MB, which is too much: name a smaller file."
         )
-    return asked.read(content)
+    return asked.read(content, config)

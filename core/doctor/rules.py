@@ -135,7 +135,7 @@ def class_never_predicted(history: History, test: Evaluated) -> Diagnosis | None
     return Diagnosis(
         test.step,
         "class-never-predicted",
-        lost(test.confusion, history.classes, never),
+        lost(test.confusion, history.classes, history.words.items, never),
         *remedy,
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.problems import tested_alike
+from core.problems import problem, tested_alike
 from core.runs import listing, store
 from core.runs.predict import classes
 from core.runs.store import Run
@@ -73,7 +73,9 @@ def sick(run: Run) -> str:
     result = run.result() or {}
     if "class-never-predicted" in codes:
         # Said early of some that learn the class later on: what counts is the last test.
-        if result.get("confusion") and (sentence := lost(result["confusion"], classes(run))):
+        items = problem(run.kind).words_of(run.config).items
+        confusion = result.get("confusion")
+        if confusion and (sentence := lost(confusion, classes(run), items)):
             return sentence
         codes.remove("class-never-predicted")
     serious = [code for code in codes if code not in HARMLESS]
