@@ -53,7 +53,7 @@ def prepare(home: Path) -> None:
     from core.sweeps import plan
 
     os.environ |= {"RUNS_DIR": str(home / "runs"), "NETSKETCH_CACHE": str(home / "cache")}
-    data.unpack()
+    data.unpack("mnist")
     held = DigitsConfig(conv_layers=1, channels=2, hidden=8, train_size=640, epochs=1)
     shown = NamesConfig(steps=60, hidden_size=8)
     for config, name in ((held, fuzz_inputs.HELD), (shown, fuzz_inputs.SHOWN)):

@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 
 from core.cli import sweep
 from core.cli.main import build_parser, main
+from core.digits.config import DigitsConfig
 from core.digits.problem import DIGITS
 from core.errors import NetsketchError
 from core.names.problem import NAMES
@@ -135,7 +136,7 @@ def picture(draw: random.Random, home: Path) -> str:
 
 
 def _read(content: bytes) -> None:
-    DIGITS.read(content)
+    DIGITS.read(content, DigitsConfig())
 
 
 def _huge_png(draw: random.Random) -> bytes:

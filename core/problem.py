@@ -206,6 +206,10 @@ class Problem(Protocol):
         """The classes in their order, or None where only the data knows them."""
         return None
 
+    def words_of(self, config: Any) -> Words:
+        """What things are called where a config's data set is read, which may have words of its own."""
+        return self.words
+
     def phrases(self, config: Any) -> dict[str, tuple[str, ...]]:
         """The settings as phrases, the network's first; each phrase is a part of a run's name."""
         return phrases(config)
@@ -237,8 +241,8 @@ class Problem(Protocol):
     def test_set(self, config: Any) -> TestSet:
         """What the config holds out. Raises DataError."""
 
-    def read(self, raw: Any) -> Input:
-        """What a user gave (a file's bytes, strokes, text) as the network takes it.
+    def read(self, raw: Any, config: Any) -> Input:
+        """What a user gave (a file's bytes, strokes, text) as the network of a config takes it.
 
         Raises NetsketchError, in a sentence, for what cannot be read.
         """

@@ -18,7 +18,7 @@ from core.runs import compare, listing, predict, store, worker
 from core.runs.store import Run
 from core.settings.config import Config
 from core.settings.setting import settings
-from tests.third_kind import POINTS
+from tests.third_kind import POINTS, PointsConfig
 
 Output = pytest.CaptureFixture[str]
 KINDS: tuple[Problem, ...] = (*PROBLEMS.values(), POINTS)
@@ -72,7 +72,7 @@ def test_nonsense_is_refused_in_a_sentence(known: Problem) -> None:
         assert field in caught.value.problems
         assert str(caught.value).endswith(".") and "∅" in str(caught.value)
     with pytest.raises(NetsketchError, match=r"\.$"):
-        known.read(b"\0nonsense" if known.option.files else "12 34")
+        known.read(b"\0nonsense" if known.option.files else "12 34", known.Config())
 
 
 @each_kind
@@ -113,7 +113,7 @@ def test_a_new_kind_needs_nothing_but_its_line(
     assert main(["predict", "--run", ended["run"], "--name", "Kim"]) == 2
     assert "trained on points; it cannot read a surname." in capsys.readouterr().err
     run = listing.find(ended["run"])
-    assert predict.answer(run, POINTS.read("0,0")).best == "inside"
+    assert predict.answer(run, POINTS.read("0,0", PointsConfig())).best == "inside"
 
 
 @pytest.mark.parametrize("kind", ["digits", "names"])

@@ -98,7 +98,7 @@ class PointsProblem(Problem):
         found, labels = points(2)
         return TestSet(np.arange(ITEMS), labels.numpy(), lambda n: ((x,) for x in found.split(n)))
 
-    def read(self, raw: str) -> Input:
+    def read(self, raw: str, config: PointsConfig) -> Input:
         try:
             x, y = (float(part) for part in raw.split(","))
         except ValueError:

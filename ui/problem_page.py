@@ -65,6 +65,8 @@ class ProblemPage(Protocol):
     item_query: str
     """Of the page `ask`: what stands in its address for an item of the test set."""
     sweep: SweepDefaults
+    data_title: str = ""
+    """Of its tab on the Data page; "" for the kind's own."""
     ambiguity: Ambiguity | None = None
     """None where `core.problem.Problem.ambiguous` cannot tell."""
     drawn: str = ""

@@ -3,6 +3,7 @@
 run      the run that a page shows          compare  the runs that are compared, with commas between
 sweep    the sweep that is opened           preset   the settings that a form begins with
 test     a test image, by its number        name     the surname to read
+dataset  the pictures that the Data page shows
 """
 
 import contextlib

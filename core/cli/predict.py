@@ -10,6 +10,7 @@ from core.files import MOST_BYTES
 from core.problem import Input, Problem
 from core.problems import PROBLEMS, problem
 from core.runs import listing
+from core.settings.config import Config
 
 
 def predict(args: argparse.Namespace) -> int:
@@ -25,7 +26,7 @@ def predict(args: argparse.Namespace) -> int:
     failed = False
     for argument in getattr(args, chosen.option.name):
         try:
-            read = _read(chosen, argument)
+            read = _read(chosen, argument, run.config)
             answer = p.answer(run, read)
         except NetsketchError as e:
             failed = True
@@ -51,10 +52,10 @@ def predict(args: argparse.Namespace) -> int:
     return 2 if failed and not args.json else 0
 
 
-def _read(kind: Problem, argument: str) -> Input:
+def _read(kind: Problem, argument: str, config: Config) -> Input:
     """What an argument names, as the kind's network takes it. Raises NetsketchError."""
     if not kind.option.files:
-        return kind.read(argument)
+        return kind.read(argument, config)
     try:
         # A pipe is read as well as a file, so only so much of it: it may have no end.
         with open(argument, "rb") as file:
@@ -67,4 +68,4 @@ def _read(kind: Problem, argument: str) -> Input:
         raise NetsketchError(
             f"{argument} has more than {most}, which is too much: name a smaller file."
         )
-    return kind.read(content)
+    return kind.read(content, config)

@@ -12,9 +12,10 @@ from typing import Any
 from core.cli.options import add_fields, given_fields
 from core.errors import ConfigError, RunError
 from core.notes import recorded, tables
-from core.problems import PROBLEMS
+from core.problems import PROBLEMS, problem
 from core.runs import executors, queue
 from core.runs.store import Run
+from core.settings.checks import Problems
 from core.settings.execution import Execution
 from core.settings.setting import settings
 from core.sweeps import plan as plans
@@ -76,7 +77,7 @@ def sweep(args: argparse.Namespace) -> int:
     threads = _threads(args)
     if args.all_notes:
         for each in tables.TABLES:
-            fields = {k: v for k, v in given_fields(args).items() if k in each.base}
+            fields = {k: v for k, v in _meant_for(each.kind, args).items() if k in each.base}
             if status := _finish(sweeps.start(each.plan(seeds, fields, threads)), args, set()):
                 return status
         return 0
@@ -86,6 +87,23 @@ def sweep(args: argparse.Namespace) -> int:
     return _finish(sweeps.start(requested_plan(args)), args, set())
 
 
+def _meant_for(kind: str, args: argparse.Namespace) -> dict[str, Any]:
+    """The fields that were named, without those whose value only another kind's can have: the tables of
+    digits have no use for `--dataset tutorial-names`."""
+
+    def fits(kind: str, field: str, value: Any) -> bool:
+        problems, known = Problems(), settings(problem(kind).Config).get(field)
+        if known:
+            known.check(problems, field, value)
+        return known is not None and not problems
+
+    return {
+        field: value
+        for field, value in given_fields(args).items()
+        if fits(kind, field, value) or not any(fits(other, field, value) for other in PROBLEMS)
+    }
+
+
 def _finish(found: Sweep, args: argparse.Namespace, printed: set[str]) -> int:
     status = follow(found, args.json, printed)
     if args.record and not status:
@@ -93,7 +111,7 @@ def _finish(found: Sweep, args: argparse.Namespace, printed: set[str]) -> int:
             raise ConfigError({"record": f"Sweep {found.id} is no table of the notes to record."})
         fields = "".join(
             f" --{name.replace('_', '-')} {plans.shown(value)}"
-            for name, value in given_fields(args).items()
+            for name, value in _meant_for(found.plan.kind, args).items()
             if name in found.plan.base
         )
         if args.threads is not None:

@@ -104,7 +104,11 @@ def _as_json(name: str) -> Callable[[Event], None]:
 def _as_text(run: Run) -> Callable[[Event], None]:
     """Prints tests, diagnoses, and some twenty lines of progress on the way."""
     known = problems.problem(run.kind)
-    total, balanced_classes, items = run.config.total_steps, known.balanced, known.words.items
+    total, balanced_classes, items = (
+        run.config.total_steps,
+        known.balanced,
+        known.words_of(run.config).items,
+    )
     every = next_line = max(1, total // 20)
 
     def tell(event: Event) -> None:

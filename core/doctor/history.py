@@ -44,7 +44,7 @@ class History:
         self.floor = loss_floor(config, len(classes))
         self.stages: list[Stage] = []
         self.seen = 0
-        self.words = problem_of(config).words
+        self.words = problem_of(config).words_of(config)
         self._held: dict[str, int] = {}  # for so many stages in a row
         # Sums over training items: of the stage, and since the last `new_loss`.
         self._loss = self._right = self._items = self._new_loss = self._new_items = 0.0

@@ -200,7 +200,7 @@ class ClassNeverPredicted(Rule):
             for k in range(len(rows))
             if history.persists(f"never {k}", rows[k] >= MIN_CLASS_ITEMS and columns[k] == 0)
         ]
-        return lost(confusion, history.classes, never) if never else ""
+        return lost(confusion, history.classes, history.words.items, never) if never else ""
 
     def remedy(self, history: History) -> Remedy:
         natural = getattr(history.config, "sampling", "") == "natural"

@@ -111,7 +111,7 @@ class NamesProblem(Problem):
 
         return TestSet(split.test, names.labels[split.test], batches, names.originals)
 
-    def read(self, raw: str) -> Surname:
+    def read(self, raw: str, config: NamesConfig | None = None) -> Surname:
         """A surname as it was typed."""
         cleaned = clean(raw)
         letters = encode(cleaned.letters)

@@ -112,6 +112,18 @@ def score(run: Run, name: str) -> Score | None:
     return Score(name, right, sum(map(sum, confusion)))
 
 
+def data_sets(runs: list[Run]) -> str:
+    """Why accuracies of these runs say nothing beside each other, where their data sets differ, or ""."""
+    cls = type(runs[0].config)
+    named = dict.fromkeys(value(cls, "dataset", run.config.dataset) for run in runs)
+    if len(named) < 2:
+        return ""
+    return (
+        f"They learned from different data sets ({', '.join(named)}), of which one may be harder: who is "
+        "right more often says nothing about the networks."
+    )
+
+
 def two_proportions(a: Score, b: Score) -> float:
     """The p-value, two-sided, of the hypothesis that both are right equally often.
 

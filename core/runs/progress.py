@@ -75,7 +75,7 @@ def progress(run: Run, status: str, reports: list[dict[str, Any]]) -> tuple[floa
     if status not in ACTIVE:
         return share, f"{STATES[status]} at step {last['step']:,} of {run.config.total_steps:,}"
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
-    unit = problem(run.kind).words.items
+    unit = problem(run.kind).words_of(run.config).items
     speed = next((e["per_second"] for e in reversed(reports) if "per_second" in e), 0)
     return share, (
         f"Step {last['step']:,} of {run.config.total_steps:,} · epoch {last['epoch']:.1f} · "
@@ -93,7 +93,7 @@ def numbers(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, str]]:
         found.append({"label": label, "value": value, "note": note})
 
     if tested:
-        words = problem(run.kind).words
+        words = problem(run.kind).words_of(run.config)
         by_class = [sum(row) for row in tested["confusion"]]
         n = sum(by_class)
         low, high = wilson(round(tested["accuracy"] * n), n)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from core.errors import ConfigError
 from core.settings.checks import Problems
-from core.settings.setting import settings
+from core.settings.setting import before, settings
 
 
 def parse_value(text: str) -> Any:
@@ -94,7 +94,7 @@ class Config:
             for k in values
             if k not in known
         }
-        values = {k: s.before for k, s in known.items() if s.optional} | values
+        values = before(cls) | values
         missing = {k: f"{k} is missing; give it a value." for k in known if k not in values}
         if unknown or missing:
             raise ConfigError(unknown | missing)

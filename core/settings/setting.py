@@ -109,6 +109,11 @@ def settings(cls: type[Any]) -> dict[str, Setting]:
     return _settings(cls)  # type: ignore[arg-type]
 
 
+def before(cls: type[Any]) -> dict[str, Any]:
+    """What was kept before some settings of a config existed lacks them; by field, what it had."""
+    return {field: known.before for field, known in settings(cls).items() if known.optional}
+
+
 @functools.cache
 def _settings(cls: Any) -> dict[str, Setting]:
     types = typing.get_type_hints(cls)

@@ -48,7 +48,8 @@ PAGES = {
     "mistakes, digits": (f"mistakes?run={DIGITS}", "The commonest mistakes", ""),
     "mistakes, names": (f"mistakes?run={NAMES}", "The commonest mistakes", ""),
     **{f"data: {v}": ("data", "What the networks learn from", v)
-       for v in ("Digits", "Surnames", "Add a data set")},
+       for v in ("Pictures", "Surnames", "Add a data set")},
+    "data: garments": ("data?dataset=fashion-mnist", "70 000 garments", ""),
 }  # fmt: skip
 
 

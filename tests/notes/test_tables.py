@@ -49,6 +49,7 @@ def test_fields_change_every_row_and_end_the_comparison() -> None:
     assert not repeats_notes(plan)
     assert repeats_notes(table("learning-rate").plan(3))
     assert repeats_notes(table("hidden-size").plan(3, {"dataset": "tutorial-names"}))
+    assert not repeats_notes(table("channels").plan(3, {"dataset": "fashion-mnist"}))
     with pytest.raises(ConfigError, match="channels is what this table varies"):
         table("channels").plan(2, {"channels": 3})
     with pytest.raises(ConfigError, match="no table 'x' of the notes; choose pooling, learning"):

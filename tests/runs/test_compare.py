@@ -45,6 +45,12 @@ def test_settings_that_differ_and_no_others() -> None:
     assert compare.differing([runs[0], runs[0]]) == {}
 
 
+def test_accuracies_on_other_pictures_say_nothing() -> None:
+    digits, garments = made("a"), made("b", right=60, dataset="fashion-mnist")
+    assert compare.data_sets([digits, made("c", seed=1)]) == ""
+    assert "different data sets (MNIST, Fashion-MNIST)" in compare.data_sets([digits, garments])
+
+
 def test_what_cannot_be_compared_is_a_sentence_and_the_rest_is_there() -> None:
     a, b = made("a"), made("b")
     store.create(NamesConfig(), title="my RNN", path=store.runs_dir() / "n")

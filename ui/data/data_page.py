@@ -10,7 +10,8 @@ from ui.problems import PAGES
 
 def show() -> None:
     """All tabs; what goes wrong in one leaves the others."""
-    *tabs, adding = st.tabs([*map(title, PAGES), "Add a data set"])
+    titles = [kind.data_title or title(name) for name, kind in PAGES.items()]
+    *tabs, adding = st.tabs([*titles, "Add a data set"])
     for tab, kind in zip(tabs, PAGES.values(), strict=True):
         with tab, error_boundary():
             kind.data()

@@ -36,6 +36,7 @@ def _own_files() -> None:
         "passed over",
         type="txt",
         accept_multiple_files=True,
+        max_upload_size=10,
     )
     if "data.title" not in st.session_state:
         st.session_state["data.title"] = download.free_name("my-names")

@@ -32,7 +32,7 @@ def cards(
     """
     near = mistakes.torn(answers)
     labels, twin = classes(run), problem_page(run.kind)
-    names, unit = test_set(run).names, problem(run.kind).words.item
+    names, unit = test_set(run).names, problem(run.kind).words_of(run.config).item
     voted_on = problem(run.kind).disputed(run.config)
     words = "others say so too" if twin.ambiguity is None else twin.ambiguity.one
     with st.container(horizontal=True, gap="small"):

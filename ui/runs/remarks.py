@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.doctor.rules import RULES, title
+from core.problems import problem
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.confusion import lost
@@ -68,7 +69,9 @@ def sick(run: Run) -> str:
     result = run.result() or {}
     if "class-never-predicted" in codes:
         # Said early of some that learn the class later on: what counts is the last test.
-        if result.get("confusion") and (sentence := lost(result["confusion"], classes(run))):
+        items = problem(run.kind).words_of(run.config).items
+        confusion = result.get("confusion")
+        if confusion and (sentence := lost(confusion, classes(run), items)):
             return sentence
         codes.remove("class-never-predicted")
     serious = [code for code in codes if code not in RULES or not RULES[code].harmless]

@@ -71,8 +71,11 @@ def train_and_follow(preset: Preset, config: Config | None, above: DeltaGenerato
         run_panel.follow(session.run_from_url(preset.config.kind), starts)
 
 
-def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
-    """Choose a network of a kind and ask it; only `ask` runs again when what it shows is touched.
+def ask_network(
+    kind: str, ask: Callable[[Run], None], chosen: Callable[[Run], None] = lambda run: None
+) -> None:
+    """Choose a network of a kind and ask it; only `ask` runs again when what it shows is touched. `chosen`
+    is called before, for what stands above.
 
     Where there is none yet, a button that trains the quick one.
     """
@@ -87,6 +90,7 @@ def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
             session.set_current_run(quick(kind))
             st.rerun()
         return
+    chosen(run)
     with error_boundary():
         remarks.prepare(run)
     run_panel.progress(run)
