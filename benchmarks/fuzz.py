@@ -95,7 +95,7 @@ def process(home: Path, template: Path, seed: int, inputs: list[Input], tell: Co
             problem = (
                 f"{type(e).__name__}: {str(e)[:400]!r} at {Path(last.filename).name}:{last.lineno}"
             )
-        # As a process that does nothing else would have: what it keeps from inputs before is not this one's.
+        # As of a process that does nothing else: what is kept of inputs before is not this one's.
         seconds, megabytes = spent() - begun, fresh + peak() - before
         if not problem and seconds > SECONDS:
             problem = f"it took {seconds:.1f} s"
