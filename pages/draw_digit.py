@@ -3,7 +3,9 @@
 from ui import page
 from ui.digits import ask
 
-entitle = page.begin(
-    "Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says."
+ask.show(
+    page.begin(
+        "Draw a digit",
+        "Draw with mouse, pen or finger, and see what a network that you trained says.",
+    )
 )
-ask.show(entitle)

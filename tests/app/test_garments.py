@@ -54,11 +54,11 @@ def choose(app: AppTest) -> AppTest:
 
 def test_a_data_set_that_is_not_here_is_offered_on_the_train_page(open_page: Open) -> None:
     app = open_page("train_digits")
-    assert not app.warning and app.session_state["starter"].pending["digits"][1] is not None
+    assert not app.warning and app.session_state["launcher"].pending["digits"][1] is not None
     app = choose(app)
     assert [w.value for w in app.warning] == ["Fashion-MNIST is not on this machine yet."]
     assert links(app)["Get Fashion-MNIST"] == f"dataset={NAME}"
-    assert app.session_state["starter"].pending["digits"][1] is None, "nothing to train"
+    assert app.session_state["launcher"].pending["digits"][1] is None, "nothing to train"
     download.add_files(NAME, PACKED)
     app = fine(app.run())
     assert not app.warning
