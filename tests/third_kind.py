@@ -122,6 +122,7 @@ class PointsPage(ProblemPage):
     kind, intro, heading, item_query = "points", "Watch it find the circle.", "Its layers", "point"
     train = Link("pages/train_digits.py", "Train on points", ":material/circle:")
     ask = Link("pages/draw_digit.py", "Give a point", ":material/touch_app:")
+    invitation = "Give it a point"
     sweep = SweepDefaults("quick", ("width",), {"width": ("4", "16")}, ("steps",))
 
     def form(self) -> tuple[Preset, Config | None]:

@@ -60,6 +60,8 @@ class ProblemPage(Protocol):
     heading: str
     """Of what the train page shows beside the form."""
     ask: Link
+    invitation: str
+    """What to do next with a network that has been trained: "Draw a digit for it"."""
     item_query: str
     """Of the page `ask`: what stands in its address for an item of the test set."""
     sweep: SweepDefaults

@@ -35,9 +35,7 @@ def train(page: Page) -> None:
 
 
 def status(page: Page, word: str) -> None:
-    # A panel that follows says it first, and is hidden once the page says it.
-    shown = page.locator(".stMarkdownBadge, .readout .state").filter(has_text=word)
-    expect(shown.last).to_be_visible()
+    expect(page.locator(".readout .state")).to_have_text(word)
 
 
 def draw(page: Page, points: tuple[tuple[float, float], ...]) -> None:

@@ -9,8 +9,8 @@ from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.problem import Preset
 from core.runs import step_time
-from core.runs.progress import clock
 from core.settings.config import Config
+from core.statistics.durations import clock
 from ui.digits import layer_table
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
@@ -22,6 +22,7 @@ class DigitsPage(ProblemPage):
     intro = "Build a network for handwritten digits, and watch it learn MNIST."
     heading = "The network you get"
     ask = Link("pages/draw_digit.py", "Draw a digit", ":material/draw:")
+    invitation = "Draw a digit for it"
     item_query = "test"
     sweep = SweepDefaults(
         preset="2-pools-rate-0.3",

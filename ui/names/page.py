@@ -9,8 +9,8 @@ from core.names.config import NamesConfig
 from core.names.text import ALPHABET, clean, one_hot
 from core.problem import Preset
 from core.runs import step_time
-from core.runs.progress import clock
 from core.settings.config import Config
+from core.statistics.durations import clock
 from core.sweeps.plan import Plan
 from ui.names.form import names_form
 from ui.problem_page import Ambiguity, Link, ProblemPage, SweepDefaults
@@ -22,6 +22,7 @@ class NamesPage(ProblemPage):
     intro = "Build a network that reads a surname letter by letter, and watch it learn."
     heading = "What it gets"
     ask = Link("pages/type_name.py", "Type a surname", ":material/keyboard:")
+    invitation = "Type a name for it"
     item_query = "name"
     sweep = SweepDefaults(
         preset="quick",

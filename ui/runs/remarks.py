@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from core.doctor import headlines
 from core.problems import tested_alike
 from core.runs import listing, store
 from core.runs.predict import classes
@@ -13,10 +14,6 @@ from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from ui import session, urls
 from ui.problems import problem_page
-from ui.training import diagnoses
-
-HARMLESS = ("test-too-small", "overfitting", "rate-too-low")
-"""Diagnoses of networks that answer as well as their accuracy says."""
 
 
 @dataclass(frozen=True)
@@ -69,15 +66,15 @@ def _show(run: Run, said: Remarks) -> None:
 
 def sick(run: Run) -> str:
     """What the doctor found that makes a run's answers wrong, in a sentence; "" of a healthy one."""
-    codes = [str(e.get("code")) for e in run.metrics() if e["event"] == "diagnosis"]
     result = run.result() or {}
-    if "class-never-predicted" in codes:
-        # Said early of some that learn the class later on: what counts is the last test.
-        if result.get("confusion") and (sentence := lost(result["confusion"], classes(run))):
-            return sentence
-        codes.remove("class-never-predicted")
-    serious = [code for code in codes if code not in HARMLESS]
-    return f"{diagnoses.TITLES.get(serious[0], serious[0])}." if serious else ""
+    found = [e for e in run.metrics() if e["event"] == "diagnosis"]
+    found = [d for d in headlines.standing(found, result.get("confusion")) if headlines.serious(d)]
+    if not found:
+        return ""
+    never = any(d.get("code") == "class-never-predicted" for d in found)
+    if never and result.get("confusion"):
+        return lost(result["confusion"], classes(run))
+    return f"{headlines.title(str(found[0].get('code')))}."
 
 
 def better(run: Run) -> Run | None:

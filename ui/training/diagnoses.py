@@ -5,24 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from core.doctor import headlines
 from core.runs import queue
 from core.runs.store import Run
-from core.settings.config import Config
-from core.settings.words import phrase
+from core.settings.words import phrases_of
 from ui import session
 from ui.text import plain
-
-TITLES = {
-    "not-finite": "The loss is not a number",
-    "double-softmax": "The softmax is applied twice",
-    "at-chance": "Stuck at chance",
-    "class-never-predicted": "Some answers are never given",
-    "dead-relu": "Dead ReLUs",
-    "rate-too-high": "The learning rate is far too high",
-    "rate-too-low": "The learning rate is far too low",
-    "overfitting": "Overfitting",
-    "test-too-small": "The test set is too small",
-}
 
 
 def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
@@ -36,13 +24,12 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap="xxsmall"):
                 for d in found:
-                    code = str(d.get("code"))
-                    title = plain(TITLES.get(code, code))
+                    title = plain(headlines.title(str(d.get("code"))))
                     st.markdown(f":material/stethoscope: **{title}** · step {d['step']:,}")
                     st.text(str(d.get("evidence", "")))
                 st.text(remedy)
             if changes and st.button(
-                f"Train again with {plain(words(run.config, changes))}",
+                f"Train again with {plain(phrases_of(type(run.config), changes))}",
                 key=f"again-{run.id}-{found[0].get('code')}",
                 icon=":material/replay:",
                 width="content",
@@ -59,11 +46,6 @@ def by_remedy(
         key = str(d.get("remedy", "")), json.dumps(d.get("changes") or {}, sort_keys=True)
         found.setdefault(key, []).append(d)
     return list(found.items())
-
-
-def words(config: Config, changes: dict[str, Any]) -> str:
-    """Settings as a button names them: raw scores, rate 0.1."""
-    return ", ".join(phrase(type(config), field, value) for field, value in changes.items())
 
 
 def again(run: Run, changes: dict[str, Any]) -> None:

@@ -44,3 +44,11 @@ export const isNews = (answer, known, sinceAsked) =>
   answer
     ? known.watch.some((field) => answer[field] !== known[field])
     : sinceAsked >= 900 * known.seconds;
+
+/**
+ * Whether there is nothing to look for: the run has ended, the script knows it, and no button was pressed.
+ * @param {Pick<Look, "ended">} shown
+ * @param {Pick<Look, "ended">} known what the script sent
+ * @param {boolean} awaited
+ */
+export const isOver = (shown, known, awaited) => shown.ended && known.ended && !awaited;
