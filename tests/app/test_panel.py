@@ -14,7 +14,7 @@ from ui.components.run_monitor import payload
 
 def look(run: Run, query: bytes = b"") -> dict[str, object]:
     scope = {"type": "http", "headers": [], "query_string": query, "path_params": {"run": run.id}}
-    return dict(json.loads(server.answer(Request(scope)).body))
+    return dict(json.loads(bytes(server.answer(Request(scope)).body)))
 
 
 def file(run_id: str, name: str) -> tuple[int, str, str]:

@@ -35,7 +35,7 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
     page.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
     expect(page.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
     expect(page.get_by_role("list", name="Nearest training surnames")).to_be_visible()
-    chart = page.get_by_test_id("stEChartsChart").first.locator("canvas").first
+    chart = page.get_by_role("img", name=re.compile("^Probability of each language after each"))
     expect(chart).to_be_visible()
     expect(page.get_by_text("After “kowalski”")).to_be_visible()
     page.get_by_role("slider").focus()
@@ -49,6 +49,8 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
     expect(page.get_by_text("After “kowalskimann”")).to_be_visible()
     assert node.evaluate("node => node.isConnected"), "the chart was built anew"
     assert "name=" not in page.url
+    chart.hover()
+    expect(page.locator(".tip:visible")).to_contain_text("%")
     panel(page, "What each letter did")
     expect(page.get_by_text("Every letter adds its own term")).to_be_visible()
     expect(page.get_by_text("The largest eigenvalue has absolute value")).to_be_visible()
@@ -96,7 +98,7 @@ def test_from_a_mistake_to_its_letters(page: Page, server: Server, runs: dict[st
 
 def test_inside_fits_a_phone(phone: Page, server: Server, runs: dict[str, str]) -> None:
     phone.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
-    expect(phone.get_by_test_id("stEChartsChart").first).to_be_visible()
+    expect(phone.get_by_role("img", name=re.compile("^Probability of each"))).to_be_visible()
     phone.wait_for_function(
         "() => { const m = document.querySelector('[data-testid=stMain]');"
         " return m.scrollWidth <= m.clientWidth + 2 }"

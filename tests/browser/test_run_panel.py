@@ -15,7 +15,7 @@ WATCH = """(chart) => {
   window.gone = [];
   new MutationObserver((changes) => {
     for (const { removedNodes, target } of changes) {
-      if (target.closest?.(".charts, .title, .head")) {
+      if (target.matches?.(".charts, figure, figure > svg, .title, .head, .numbers")) {
         for (const node of removedNodes) if (node.nodeType === 1) window.gone.push(node.outerHTML);
       }
     }
@@ -44,7 +44,9 @@ def test_a_run_is_watched_to_its_end(page: Page, server: Server) -> None:
     page.evaluate(WATCH, chart)
     status(page, "Finished")
     expect(words).to_have_text(
-        re.compile(r"^[\d.]+\s% of 10,000 test images right \(95\s% interval .* after .*; the doctor found")
+        re.compile(
+            r"^[\d.]+\s% of 10,000 test images right \(95\s% interval .* after .*; the doctor found"
+        )
     )
     following = page.get_by_role("link", name="Draw a digit for it").or_(
         page.locator(".readout .again.primary")
@@ -126,7 +128,9 @@ def test_a_run_that_is_deleted_meanwhile_stays_in_sight(page: Page, server: Serv
     expect(page.locator(".readout").get_by_role("button", name="Resume")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("label", "kind"), [("Train and draw", "digits"), ("Train and type", "names")])
+@pytest.mark.parametrize(
+    ("label", "kind"), [("Train and draw", "digits"), ("Train and type", "names")]
+)
 def test_a_double_click_on_home_is_one_run(
     page: Page, server: Server, label: str, kind: str
 ) -> None:
