@@ -18,8 +18,16 @@ def parting(found: Paths, first: str, second: str) -> Figure:
     def path(k: int, name: str, points: np.ndarray, bare: int) -> Series:
         letters = [c if i >= bare else None for i, c in enumerate(["·", *map(shown, name)])]
         x, y = points.T
-        look = {"letters": letters, "under": k == 1}
-        return line(name, CATEGORIES[k], y, x=x, symbol=SYMBOLS[k], dash=DASHES[k], **look)
+        return line(
+            name,
+            CATEGORIES[k],
+            y,
+            x=x,
+            symbol=SYMBOLS[k],
+            dash=DASHES[k],
+            letters=letters,
+            under=k == 1,
+        )
 
     return figure(
         values("First principal component"),

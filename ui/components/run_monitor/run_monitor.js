@@ -3,7 +3,7 @@
 // go through all elements of the page.
 import { find, listening, mounted } from "../shared.js";
 import { createPanel } from "./panel.js";
-import { delay, isLate, isNews, isOver, LOST, WHILE_MS } from "./polling.js";
+import { delay, isLate, isLost, isNews, isOver, LOST, REPEATABLE, WHILE_MS } from "./polling.js";
 import { holdTitle, textOf } from "./tab_title.js";
 
 /**
@@ -36,16 +36,27 @@ export default mounted((root) => {
   let unknown = false; // whether the script has yet to learn which run this is
   let gone = false; // whether the run was deleted
   let trained = false; // whether it trained while this tab looked
+  /** @type {{ button: string, status: string, at: number, times: number } | null} */
+  let press = null; // that has yet to show
   const panel = createPanel(readout, (button) => {
+    press = null;
+    if (shown && REPEATABLE.includes(button)) press = { button, status: shown.status, at: 0, times: 0 };
+    tell(button);
+  }, () => shown && !shown.ended && look());
+
+  /** @param {string} button that was pressed */
+  function tell(button) {
     trigger("pressed", button);
+    if (press) press = { ...press, at: Date.now(), times: press.times + 1 };
     soonUntil = Date.now() + WHILE_MS;
     later();
-  }, () => shown && !shown.ended && look());
+  }
 
   /** @param {Look} look */
   function show(look) {
     if (!run || isLate(look, shown)) return;
     if (shown && look.status !== shown.status) soonUntil = 0;
+    if (look.status !== press?.status) press = null;
     shown = look;
     misses = 0;
     trained ||= !look.ended;
@@ -76,6 +87,7 @@ export default mounted((root) => {
     }
     if (url !== run?.url) return; // another run meanwhile, or none
     if (answer) show(answer);
+    if (press && answer && isLost(press, answer, Date.now())) tell(press.button);
     if (missed && ++misses === LOST) panel.lost();
     if (deleted) {
       gone = true;
@@ -114,7 +126,7 @@ export default mounted((root) => {
     const other = run?.url !== data.url;
     if (other) {
       panel.name(data);
-      shown = null;
+      shown = press = null;
       trained = false;
       tab.restore();
       soonUntil = data.status === "queued" ? Date.now() + WHILE_MS : 0; // it may have been started just now
