@@ -65,4 +65,4 @@ export const isOver = (shown, known, awaited) => shown.ended && known.ended && !
  * @param {number} now
  */
 export const isLost = (press, look, now) =>
-  press !== null && press.times < 6 && look.status === press.status && now - press.at >= REPEAT_MS;
+  press !== null && press.times < 40 && look.status === press.status && now - press.at >= REPEAT_MS;
