@@ -75,7 +75,7 @@ export function createChart(figure) {
   const whole = element("button", { type: "button", class: "whole", hidden: "" }, "Whole run");
   const tip = element("div", { class: "tip", hidden: "" });
   const id = `plot-${++charts}`, clip = svg("rect", { x: LEFT, y: 0, height: HEIGHT - BOTTOM + 4 });
-  const grid = svg("g"), axis = svg("g"), lines = svg("g", { "clip-path": `url(#${id})` });
+  const grid = svg("g"), axis = svg("g"), lines = svg("g");
   const rule = svg("line", { class: "rule", visibility: "hidden" });
   const brush = svg("rect", { class: "brush", y: TOP, height: HEIGHT - TOP - BOTTOM, visibility: "hidden" });
   const under = svg("text", { "text-anchor": "middle", y: HEIGHT - 4 }, "Epoch");
@@ -113,9 +113,8 @@ export function createChart(figure) {
     const y = (/** @type {number} */ value) =>
       (TOP + ((high - value) / (high - low)) * (HEIGHT - TOP - BOTTOM)).toFixed(1);
     const place = (/** @type {Point} */ [epoch, value]) => `${x(epoch).toFixed(1)} ${y(value)}`;
-    // Dots at either end stand out over the axis.
-    setAttribute(clip, "x", zoomed ? LEFT : LEFT - 4);
-    setAttribute(clip, "width", width - LEFT - RIGHT + (zoomed ? 0 : 8));
+    setAttribute(clip, "width", width - LEFT - RIGHT);
+    setAttribute(lines, "clip-path", zoomed ? `url(#${id})` : "none");
     setAttribute(grid, "class", values.length ? "" : "blank");
     each(grid, ticks(low, high, step), () => svg("g", {}, svg("path", { class: "grid" }),
       svg("text", { "text-anchor": "end", x: LEFT - 8, dy: "0.32em" })),

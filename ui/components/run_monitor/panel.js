@@ -78,6 +78,7 @@ export function createPanel(root, press, opened) {
   const drawn = [];
   /** @type {Description | null} */
   let about = null;
+  let offered = "";
 
   for (const name of BUTTONS) $(`.${name}`).onclick = () => press(name);
   for (const name of LINKS) {
@@ -92,6 +93,9 @@ export function createPanel(root, press, opened) {
   /** @param {Look} look */
   function offer(look) {
     const { shown, primary } = offers(look, !!about?.form);
+    const key = JSON.stringify([shown, primary, look.again, about?.id]);
+    if (key === offered) return;
+    offered = key;
     for (const name of ["form", "pause", "resume", "stop", "ask", "again"]) {
       const one = $(`.${name}`);
       one.hidden = !shown.includes(name);
@@ -173,6 +177,7 @@ export function createPanel(root, press, opened) {
         "The server does not answer. What it has trained is kept; this page goes on when it is back.");
     },
     gone() {
+      offered = "";
       setText(state, "Deleted");
       setAttribute(state, "class", "state failed");
       setText(words, "This run was deleted. What is shown is the last that was known of it.");
