@@ -69,10 +69,13 @@ def _how_it_ended(run: Run, status: str, reports: list[dict[str, Any]]) -> str:
     """Nothing of a run that is finished; of others why they ended, or how far they came."""
     if status == "finished" and reports:
         return ""
-    if error := reasons.of(run.path, run.record):
-        return error if error.endswith((".", "!", "?")) else f"{error}."
+    error = reasons.of(run.path, run.record)
+    if error and not error.endswith((".", "!", "?")):
+        error += "."
     if not reports:
-        return "It has not taken a step; resume it to train it."
+        return f"{error} It has not taken a step; resume it to train it.".strip()
+    if error:
+        return error
     return f"{STATES[status]} at step {reports[-1]['step']:,} of {run.config.total_steps:,}"
 
 

@@ -90,7 +90,10 @@ def test_a_failure_says_why_first() -> None:
     found = outcome(run, "failed", run.metrics())
     assert found.sentence.startswith("The disk is full: free some space. 93.3\u00a0% of 1,500")
     run.update(error="It ended")
-    assert outcome(run, "failed", []).sentence == "It ended."
+    assert outcome(run, "failed", [progress(50)]).sentence == "It ended."
+    assert outcome(run, "failed", []).sentence == (
+        "It ended. It has not taken a step; resume it to train it."
+    )
 
 
 def test_a_reason_that_could_not_be_written_down_is_said_too() -> None:
