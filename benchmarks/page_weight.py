@@ -10,6 +10,7 @@ import json
 import statistics
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,17 +86,16 @@ def trained(runs: Path) -> dict[str, str]:
     return {kind: f"{kind}-weighed" for kind in configs}
 
 
-def measure(server: Server, browser: Browser, opens: int) -> list[dict[str, Any]]:
+def measure(server: Server, browser: Browser, opens: int) -> Iterator[dict[str, Any]]:
     """One line for each page, its first open by this server left out."""
-    runs, lines = trained(server.home / "runs"), []
+    runs = trained(server.home / "runs")
     for name, kind in PAGES.items():
         more = "&name=Kowalski" if name == "type_name" else ""
         url = f"{server.url}/{name}?run={runs[kind]}{more}"
         opened(browser, url)
         times, sizes = zip(*(opened(browser, url) for _ in range(opens)), strict=True)
-        line = {"page": name, "first_figure_ms": statistics.median(times)}
-        lines.append(line | {"kilobytes": statistics.median(sizes)})
-    return lines
+        first, size = statistics.median(times), statistics.median(sizes)
+        yield {"page": name, "first_figure_ms": first, "kilobytes": size}
 
 
 def main() -> None:
@@ -109,11 +109,12 @@ def main() -> None:
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
         for line in measure(server, browser, args.opens):
             if args.json:
-                print(json.dumps(line))
+                print(json.dumps(line), flush=True)
             else:
                 print(
                     f"{line['page']:<14} {line['first_figure_ms']:>7.0f} ms "
-                    f"{line['kilobytes']:>7.0f} kB"
+                    f"{line['kilobytes']:>7.0f} kB",
+                    flush=True,
                 )
         browser.close()
 
