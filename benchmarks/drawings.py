@@ -30,7 +30,7 @@ from core.digits.drawing import SIDE, Ink, Stroke, normalise
 from core.digits.model import probabilities
 from core.digits.notes import notes_on, notes_on_strokes
 from core.digits.picture import read_picture
-from core.digits.preprocessing import STEPS, Drawing, preprocess
+from core.digits.preprocessing import Drawing
 from core.errors import EmptyDrawing
 from core.runs import listing, predict
 from core.statistics.intervals import wilson
@@ -208,7 +208,7 @@ def main() -> None:
         print(f"{name:30} {n:6}  {good / n:7.2%} ({low:.1%} to {high:.1%})  {plain}", flush=True)
 
     print(f"{'read':30} {'n':>6}    right (95 % interval)     as MNIST has them")
-    pixels, answers = data.load(train=False)
+    pixels, answers = data.load("mnist", train=False)
     images, labels = data.scaled(pixels)[:, 0].numpy(), answers.numpy()  # (10000, 28, 28)
     as_is = np.concatenate(
         [right(images[i : i + 1000], labels[i : i + 1000]) for i in range(0, 10_000, 1000)]
@@ -223,7 +223,8 @@ def main() -> None:
             how = HOW[name](chance) if name in HOW else {}
             strokes = drawing(digit, i // 10, seed=chance.getrandbits(32), **how)
             strokes = SLIPS[name](strokes, chance) if name in SLIPS else strokes
-            read.append(preprocess(Drawing.of_strokes(strokes), STEPS))
+            sketch = Drawing.of_strokes(strokes)
+            read.append(sketch.seen(sketch.steps))
         row(name, right(np.stack(read), digits))
 
     for k, (name, make) in enumerate(PICTURES.items()):

@@ -53,7 +53,7 @@ def prepare(home: Path) -> None:
     from core.sweeps import plan
 
     os.environ |= {"RUNS_DIR": str(home / "runs"), "NETSKETCH_CACHE": str(home / "cache")}
-    data.unpack()
+    data.unpack("mnist")
     held = DigitsConfig(conv_layers=1, channels=2, hidden=8, train_size=640, epochs=1)
     shown = NamesConfig(steps=60, hidden_size=8)
     for config, name in ((held, fuzz_inputs.HELD), (shown, fuzz_inputs.SHOWN)):
@@ -189,20 +189,20 @@ def run(template: Path, home: Path, seed: int, inputs: list[Input], cores: int) 
         for pipe in wait(list(open_ones), timeout=1.0):
             assert isinstance(pipe, Connection)
             try:
-                told = pipe.recv()
+                message = pipe.recv()
             except EOFError:
                 lost(pipe, "its process died")
                 continue
-            if told is None:
+            if message is None:
                 each = open_ones.pop(pipe)
                 each["child"].join()
                 if each["left"]:
                     start(each["left"])
                 continue
             open_ones[pipe]["since"] = time.monotonic()
-            if told[0] == "end":
+            if message[0] == "end":
                 open_ones[pipe]["left"].pop(0)
-                report.add(*told[1:])
+                report.add(*message[1:])
         for pipe in list(open_ones):
             if time.monotonic() - open_ones[pipe]["since"] > STUCK_SECONDS:
                 lost(pipe, f"it had not ended after {STUCK_SECONDS:.0f} s")

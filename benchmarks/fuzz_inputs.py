@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 
 from core.cli import sweep
 from core.cli.main import build_parser, main
+from core.digits.config import DigitsConfig
 from core.digits.problem import DIGITS
 from core.errors import NetsketchError
 from core.names.problem import NAMES
@@ -135,7 +136,7 @@ def picture(draw: random.Random, home: Path) -> str:
 
 
 def _read(content: bytes) -> None:
-    DIGITS.read(content)
+    DIGITS.read(content, DigitsConfig())
 
 
 def _huge_png(draw: random.Random) -> bytes:
@@ -218,7 +219,7 @@ def command(draw: random.Random, home: Path) -> str:
                 f"{draw.choice(fields)[2:]}={_value(draw)},{_value(draw)}",
                 *some,
             ]
-            return asked(lambda: sweep.asked(build_parser().parse_args(args)))
+            return asked(lambda: sweep.requested_plan(build_parser().parse_args(args)))
     if draw.random() < PROCESS_SHARE and "\0" not in "".join(args):
         with contextlib.suppress(
             UnicodeEncodeError

@@ -138,11 +138,11 @@ def growth() -> None:
             for position in range(config.total_steps):
                 task.step(position, config.learning_rate)
             times.append(time.perf_counter() - begun)
-        told(what, times)
-    told("runs", [sweep_seconds(2 * k) for k in (1, 2, 4, 8)])
+        report(what, times)
+    report("runs", [sweep_seconds(2 * k) for k in (1, 2, 4, 8)])
 
 
-def told(what: str, times: list[float]) -> None:
+def report(what: str, times: list[float]) -> None:
     print(f"{what:16} " + "  ".join(f"{t:6.2f} s ({t / times[0]:.2f}x)" for t in times), flush=True)
 
 

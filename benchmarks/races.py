@@ -102,7 +102,7 @@ def digits(preset: str, channels: int, pools: int, hidden: int | None) -> Race:
         torch.manual_seed(pair)
         network = loops.notes_cnn(channels, pools, hidden)
         images = 64 * (WARM_UP + STEPS)
-        return timed(loops.digits(network, str(unpack()), 0.1, images), WARM_UP)
+        return timed(loops.digits(network, str(unpack("mnist")), 0.1, images), WARM_UP)
 
     def ours(pair: int) -> float:
         steps = our_steps("digits", preset, WARM_UP + STEPS, seed=pair, learning_rate=0.1)
@@ -115,7 +115,7 @@ def example_to_target(seed: int) -> float:
     from benchmarks import loops
     from core.digits.data import unpack
 
-    root, begun = str(unpack()), time.perf_counter()
+    root, begun = str(unpack("mnist")), time.perf_counter()
     next(a for a in loops.mnist_example(root, seed) if a >= TARGET)
     return time.perf_counter() - begun
 
@@ -214,7 +214,7 @@ def one_after_another(kind: str) -> float:
     from core import problems
     from core.digits import task
 
-    task.mnist()
+    task.load_patches("mnist")
     configs = [cell.config for cell in sweep_of(kind).cells]
     # Alone, a run may be faster with its batches split, which a sweep leaves whole.
     taken = {k: timed(steps_of(configs[0], 150, k), 50) for k in (1, 2)}

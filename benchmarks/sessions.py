@@ -191,7 +191,7 @@ def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def told(times: Times, name: str, every: float) -> dict[str, Any]:
+def report(times: Times, name: str, every: float) -> dict[str, Any]:
     first = [took for asked, _, took in times.pages if asked < every / 2]
     rest = [took for asked, _, took in times.pages if asked >= every / 2]
     every_one = first + rest
@@ -232,7 +232,7 @@ def main() -> None:
         for every in args.every:
             before = processor_seconds(process)
             times = asyncio.run(many(server.url, args.sessions, every, args.seconds))
-            figures = told(times, f"a page every {every:g} s", every)
+            figures = report(times, f"a page every {every:g} s", every)
             figures["server_cpu_ms_per_page"] = round(
                 1000 * (processor_seconds(process) - before) / len(times.pages), 1
             )

@@ -91,5 +91,6 @@ def check() -> None:
 
 
 def _shown(value: str) -> str:
-    """A value in a sentence: as Python writes it, and no longer than one can read."""
-    return repr(value if len(value) <= 60 else f"{value[:60]}…")
+    """A value in a sentence: as Python writes it, and no longer than one can read. Of a long path the end
+    tells more."""
+    return repr(value if len(value) <= 60 else f"…{value[-60:]}")

@@ -36,7 +36,7 @@ class SurnameError(NetsketchError):
 
 
 class RunError(NetsketchError):
-    """A run that does not exist, cannot be read, or is not in the state for what was asked."""
+    """A run that does not exist, cannot be read, or is not in the state for what was requested."""
 
 
 class AccessError(NetsketchError):

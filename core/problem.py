@@ -34,7 +34,7 @@ class Words:
     label: str
     labels: str
     """What it answers with: "digit", "digits"."""
-    given: str
+    an_input: str
     """What a user gives it: "a picture"."""
     every_input: str
     """Of a dead unit, when it is 0: "for each of 1,000 test images"."""
@@ -42,7 +42,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Option:
-    """How `python -m core predict` is given what a network is to read."""
+    """The option of `python -m core predict` that names what a network is to read."""
 
     name: str
     """"image", for `--image`."""
@@ -125,7 +125,7 @@ class TestSet:
     """(n,) int64: the class of each."""
     batches: "Callable[[int], Iterator[tuple[Tensor, ...]]]"
     """Called with a size, what the network takes of so many items at a time, in order."""
-    names: Sequence[str] | None
+    names: Sequence[str] | None = None
     """What each of the data set's items is called, where it has a name."""
 
 
@@ -187,7 +187,7 @@ class Problem(Protocol):
     balanced: bool = True
     """Whether its classes are about equally frequent, so that accuracy needs no balanced one beside it."""
     threads: int = 1
-    """Of a run that was not told how many it has."""
+    """Of a run that does not say how many it has."""
     shared_test: bool = True
     """Whether all runs that are tested alike are tested on the same items, whatever their seed."""
 
@@ -205,6 +205,10 @@ class Problem(Protocol):
     def labels(self, config: Any) -> tuple[str, ...] | None:
         """The classes in their order, or None where only the data knows them."""
         return None
+
+    def words_of(self, config: Any) -> Words:
+        """What things are called where a config's data set is read, which may have words of its own."""
+        return self.words
 
     def phrases(self, config: Any) -> dict[str, tuple[str, ...]]:
         """The settings as phrases, the network's first; each phrase is a part of a run's name."""
@@ -237,8 +241,8 @@ class Problem(Protocol):
     def test_set(self, config: Any) -> TestSet:
         """What the config holds out. Raises DataError."""
 
-    def read(self, given: Any) -> Input:
-        """What a user gave (a file's bytes, strokes, text) as the network takes it.
+    def read(self, raw: Any, config: Any) -> Input:
+        """What a user gave (a file's bytes, strokes, text) as the network of a config takes it.
 
         Raises NetsketchError, in a sentence, for what cannot be read.
         """

@@ -3,7 +3,7 @@
 from ui import page
 from ui.digits import ask
 
-page.begin(
+entitle = page.begin(
     "Draw a digit", "Draw with mouse, pen or finger, and see what a network that you trained says."
 )
-ask.show()
+ask.show(entitle)

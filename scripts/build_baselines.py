@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from core.digits import baselines
 from core.digits import data as mnist
+from core.digits.picture_sets import MNIST
 from core.names import data as names
 from core.names import ngrams
 
@@ -79,7 +80,7 @@ def build_surnames() -> None:
 
 
 def build_digits() -> None:
-    (images, digits), (asked, truth) = (mnist.raw(train) for train in (True, False))
+    (images, digits), (asked, truth) = (mnist.raw(MNIST, train) for train in (True, False))
     pixels, held = (part.reshape(len(part), -1) / np.float32(255) for part in (images, asked))
     learned = LogisticRegression(max_iter=100, tol=1e-3).fit(pixels, digits)
     found = {"logistic": learned.predict(held), "nearest": nearest(pixels, digits, held)}

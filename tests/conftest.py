@@ -78,7 +78,10 @@ def few_images(cache: Path) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """MNIST's first 2 000 training and 500 test images, as `DigitsTask` takes them."""
     from core.digits.data import load, scaled
 
-    (images, labels), (test_images, test_labels) = load(train=True), load(train=False)
+    (images, labels), (test_images, test_labels) = (
+        load("mnist", train=True),
+        load("mnist", train=False),
+    )
     return scaled(images[:2000]), labels[:2000], scaled(test_images[:500]), test_labels[:500]
 
 

@@ -1,4 +1,4 @@
-"""Text as nobody should write it, and somebody does: each line is to be shown as it stands."""
+"""Text and files as nobody should write them, and somebody does: each line is to be shown as it stands."""
 
 TITLES = (
     r"![i](http://127.0.0.1:1/q.png) $\frac12$ **b** _a_ ~s~ `c` <b>x</b> :red[r]",
@@ -6,6 +6,9 @@ TITLES = (
     "lr $0.1$ vs $0.2$ *a* [l](http://e.x) www.auto.link a@b.example --> %{x} {a}",
 )
 LANGUAGE = "**b** $x$ <i>i<i> :red[r] [l](www.auto.link) &amp; %{x}"  # no /: it names a file
+
+NO_OBJECTS = (b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000)
+"""Content of JSON files that holds no object."""
 
 LINES = (
     *TITLES, LANGUAGE, "7 _a_ $x$ and $y$ :red[r].png",

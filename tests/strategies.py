@@ -5,6 +5,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from core.digits import config as digits
+from core.digits.picture_sets import SETS
 from core.names import config as names
 from core.settings.training import OPTIMIZERS, SCHEDULES
 
@@ -33,6 +34,7 @@ def digits_configs(draw: st.DrawFn) -> digits.DigitsConfig:
         batch_size=draw(st.integers(1, min(2048, train_size))),
         epochs=draw(st.integers(1, 200)),
         shuffle=draw(flag),
+        dataset=draw(st.sampled_from(list(SETS))),
         seed=draw(st.integers(0, 2**31 - 1)),
         train_size=train_size,
     )

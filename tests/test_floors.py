@@ -21,7 +21,7 @@ FLOORS: list[list[str]] = [
     ["core.digits", "core.names"],
     ["core.problem"],
     ["core.training"],
-    ["core.settings", "core.statistics"],
+    ["core.settings", "core.statistics", "core.datasets"],
     ["core.files", "core.environment", "core.palette", "core.errors"],
 ]
 """Top to bottom. What stands on one floor may not use each other, but within a folder."""
@@ -86,3 +86,22 @@ def test_no_import_goes_in_a_circle() -> None:
 @pytest.mark.parametrize("name", sorted(n for n in modules() if n.startswith("core")))
 def test_the_core_knows_no_screen(name: str) -> None:
     assert "streamlit" not in modules()[name].read_text("utf-8").replace("Streamlit", "")
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "pages").glob("*.py")), ids=lambda page: page.stem)
+def test_a_page_is_a_title_and_one_call(page: Path) -> None:
+    source = page.read_text("utf-8")
+    assert len(source.splitlines()) < 40
+    *imports_first, last = (node for node in ast.parse(source).body[1:])
+    imported = [ast.unparse(n) for n in imports_first if isinstance(n, ast.ImportFrom)]
+    assert all(line.startswith("from ui") for line in imported), "its body belongs into `ui/`"
+    calls = [ast.unparse(n) for n in imports_first if not isinstance(n, ast.ImportFrom)]
+    assert isinstance(last, ast.Expr) and isinstance(last.value, ast.Call)
+    assert len(calls) <= 1 and all(call.startswith("page.begin(") for call in calls)
+
+
+@pytest.mark.parametrize("part", ["core", "ui", "tests"])
+def test_no_module_is_too_long_to_be_read_at_once(part: str) -> None:
+    most = 400 if part == "tests" else 300
+    lines = {f: len(f.read_text("utf-8").splitlines()) for f in (ROOT / part).rglob("*.py")}
+    assert [f.relative_to(ROOT).as_posix() for f, n in lines.items() if n > most] == []

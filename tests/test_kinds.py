@@ -58,6 +58,10 @@ def test_what_asks_is_found(bad: str) -> None:
     assert asks(bad)
 
 
+def test_a_kind_in_full_is_short() -> None:
+    assert len((ROOT / "tests" / "third_kind.py").read_text("utf-8").splitlines()) < 120
+
+
 def test_every_kind_has_its_twin_on_the_screen() -> None:
     assert PAGES.keys() == PROBLEMS.keys()
     for kind, twin in PAGES.items():

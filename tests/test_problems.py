@@ -7,17 +7,18 @@ from typing import Any
 import pytest
 import torch
 
+from core import problems
 from core.cli.main import main
 from core.errors import ConfigError, NetsketchError
 from core.insight.held_out import held_out
 from core.insight.mistakes import disputes, mistakes_csv
 from core.problem import Problem
-from core.problems import PROBLEMS
+from core.problems import PROBLEMS, problem
 from core.runs import compare, listing, predict, store, worker
 from core.runs.store import Run
 from core.settings.config import Config
 from core.settings.setting import settings
-from tests.third_kind import POINTS
+from tests.third_kind import POINTS, PointsConfig
 
 Output = pytest.CaptureFixture[str]
 KINDS: tuple[Problem, ...] = (*PROBLEMS.values(), POINTS)
@@ -71,7 +72,7 @@ def test_nonsense_is_refused_in_a_sentence(known: Problem) -> None:
         assert field in caught.value.problems
         assert str(caught.value).endswith(".") and "∅" in str(caught.value)
     with pytest.raises(NetsketchError, match=r"\.$"):
-        known.read(b"\0nonsense" if known.option.files else "12 34")
+        known.read(b"\0nonsense" if known.option.files else "12 34", known.Config())
 
 
 @each_kind
@@ -112,4 +113,24 @@ def test_a_new_kind_needs_nothing_but_its_line(
     assert main(["predict", "--run", ended["run"], "--name", "Kim"]) == 2
     assert "trained on points; it cannot read a surname." in capsys.readouterr().err
     run = listing.find(ended["run"])
-    assert predict.answer(run, POINTS.read("0,0")).best == "inside"
+    assert predict.answer(run, POINTS.read("0,0", PointsConfig())).best == "inside"
+
+
+@pytest.mark.parametrize("kind", ["digits", "names"])
+def test_names_are_distinct_and_our_own_come_first(kind: str) -> None:
+    ours = problem(kind).presets
+    assert len({p.name for p in ours}) == len({p.title for p in ours}) == len(ours)
+    assert [p.name for p in ours[:2]] == ["quick", "accurate"]
+    assert all(p.kind == kind for p in ours)
+
+
+def test_every_preset_says_what_it_is() -> None:
+    for p in (p for known in PROBLEMS.values() for p in known.presets):
+        assert p.about.endswith((".", "?")) and p.title
+        assert p.reported is None or 0.1 <= p.reported <= 1
+
+
+def test_an_unknown_preset_lists_the_known_ones() -> None:
+    with pytest.raises(ConfigError) as caught:
+        problems.preset("names", "conv")
+    assert "'conv'" in str(caught.value) and "linear-32" in str(caught.value)

@@ -18,15 +18,13 @@ from core.training.task import Learned
 from ui.problem_page import Link, ProblemPage, SweepDefaults
 
 ITEMS = 500
-CLASSES: tuple[str, ...] = ("inside", "outside")
 
 
 @dataclass(frozen=True, kw_only=True)
 class PointsConfig(Config):
     """A dense network on points of the plane, and how to train it. Raises ConfigError."""
 
-    kind = "points"
-    dataset = "circle"
+    kind, dataset = "points", "circle"
     width: int = setting(16, "How many units.", low=1, high=64, suggest=(4, 16))
     steps: int = setting(300, "How many batches to train on.", low=10, high=10_000)
     optimizer: str = training.optimizer("adam")
@@ -34,17 +32,10 @@ class PointsConfig(Config):
     schedule: str = training.schedule("constant")
     batch_size: int = training.batch_size("How many points each step averages over.")
     seed: int = training.seed("From which weights and order are drawn.")
-    dropout = 0.0
 
     @property
     def total_steps(self) -> int:
         return self.steps
-
-    def evaluation_steps(self) -> list[int]:
-        return [self.steps // 2, self.steps]
-
-    def seen(self, step: int) -> int:
-        return step * self.batch_size
 
 
 def points(seed: int) -> tuple[Tensor, Tensor]:
@@ -54,7 +45,8 @@ def points(seed: int) -> tuple[Tensor, Tensor]:
 
 
 class PointsTask:
-    classes, items = CLASSES, ITEMS
+    classes: tuple[str, ...] = ("inside", "outside")
+    items = ITEMS
 
     def __init__(self, config: PointsConfig):
         self.config, self.network = config, POINTS.build(config, 2)
@@ -91,9 +83,6 @@ class PointsProblem(Problem):
     def cost(self, config: PointsConfig, threads: int) -> StepCost:
         return StepCost("points", config.batch_size * config.width, 4.0 * config.width, 0.0)
 
-    def labels(self, config: PointsConfig) -> tuple[str, ...]:
-        return CLASSES
-
     def fingerprint(self, config: PointsConfig) -> str:
         return "circle"
 
@@ -107,14 +96,13 @@ class PointsProblem(Problem):
 
     def test_set(self, config: PointsConfig) -> TestSet:
         found, labels = points(2)
-        batches = lambda size: ((part,) for part in found.split(size))  # noqa: E731
-        return TestSet(np.arange(ITEMS), labels.numpy(), batches, None)
+        return TestSet(np.arange(ITEMS), labels.numpy(), lambda n: ((x,) for x in found.split(n)))
 
-    def read(self, given: str) -> Input:
+    def read(self, raw: str, config: PointsConfig) -> Input:
         try:
-            x, y = (float(part) for part in given.split(","))
+            x, y = (float(part) for part in raw.split(","))
         except ValueError:
-            raise NetsketchError(f"{given!r} is no point; give two numbers, such as 1,2.") from None
+            raise NetsketchError(f"{raw!r} is no point; give two numbers, such as 1,2.") from None
         return Input((np.array([[x, y]], np.float32),))
 
 
@@ -122,7 +110,6 @@ class PointsPage(ProblemPage):
     kind, intro, heading, item_query = "points", "Watch it find the circle.", "Its layers", "point"
     train = Link("pages/train_digits.py", "Train on points", ":material/circle:")
     ask = Link("pages/draw_digit.py", "Give a point", ":material/touch_app:")
-    invitation = "Give it a point"
     sweep = SweepDefaults("quick", ("width",), {"width": ("4", "16")}, ("steps",))
 
     def form(self) -> tuple[Preset, Config | None]:

@@ -1,5 +1,6 @@
 """The frame of every page: its set-up, theme and sidebar."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -22,8 +23,9 @@ RESULTS = (
 )
 
 
-def begin(title: str, intro: str = "") -> None:
-    """Set the page up. Call it first."""
+def begin(title: str, intro: str = "") -> Callable[[str, str], None]:
+    """Set the page up, with a line below its title. Call it first; what it returns gives another title and
+    line, once it is known what the page is about."""
     turns.wait()
     st.set_page_config(
         page_title=f"{title} · Netsketch",
@@ -41,13 +43,19 @@ def begin(title: str, intro: str = "") -> None:
                 st.page_link(link.page, label=link.label, icon=link.icon)
         if access.protected():
             st.html(f"<a href='{urls.sign_out_url()}'>Sign out</a>")
-    st.title(title)
-    if intro:
-        st.markdown(intro)
+    heading, below = st.empty(), st.empty() if intro else None
+
+    def entitle(title: str, intro: str) -> None:
+        heading.title(title)
+        if below:
+            below.markdown(intro)
+
+    entitle(title, intro)
     with error_boundary():
         environment.check()
     if st.runtime.exists():
         warming.warm()
+    return entitle
 
 
 def delete_or_cancel() -> bool:

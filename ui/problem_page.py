@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import streamlit as st
+
 from core.problem import Preset
 from core.settings.config import Config
 from core.sweeps.plan import Plan
@@ -60,11 +62,11 @@ class ProblemPage(Protocol):
     heading: str
     """Of what the train page shows beside the form."""
     ask: Link
-    invitation: str
-    """What to do next with a network that has been trained: "Draw a digit for it"."""
     item_query: str
     """Of the page `ask`: what stands in its address for an item of the test set."""
     sweep: SweepDefaults
+    data_title: str = ""
+    """Of its tab on the Data page; "" for the kind's own."""
     ambiguity: Ambiguity | None = None
     """None where `core.problem.Problem.ambiguous` cannot tell."""
     drawn: str = ""
@@ -79,6 +81,14 @@ class ProblemPage(Protocol):
         `config` is None where the form has problems.
         """
         return
+
+    def invitation(self, config: Any) -> str:
+        """What to do next with a network that has been trained: "Draw a digit for it"."""
+        return self.ask.label
+
+    def data(self) -> None:
+        """Its tab of the Data page: what its networks learn from, what is held out. Raises DataError."""
+        st.info("Its data set cannot be looked through here.", icon=":material/database:")
 
     def item(self, config: Any, number: int, truth: str) -> None:
         """A test item on the card of a mistake, above its name."""

@@ -1,6 +1,6 @@
 """The server's own routes: starting runs, looking at them, their figures as files; access, start and end.
 
-A page that follows a run could run its script again at every look. Streamlit's front end then goes
+A page that follows a run could run its script again for every update. Streamlit's front end then goes
 through all elements of the page several times, which takes far longer than drawing what is new, and
 on few cores the training waits for it. So a page asks here instead.
 """
@@ -52,8 +52,8 @@ def middleware() -> list[Middleware]:
 
 
 def answer(request: Request) -> Response:
-    """A look at the run that the path names; 404 and a sentence where it cannot be had, 403 for another
-    site."""
+    """The progress of the run that the path names; 404 and a sentence where it cannot be had, 403 for
+    another site."""
     if not access.is_ours(request):
         return JSONResponse({"error": access.refusal(request)}, 403)
     from core.errors import RunError
@@ -66,7 +66,7 @@ def answer(request: Request) -> Response:
     except RunError as e:
         return JSONResponse({"error": without_folders(e)}, 404)
     except Exception as e:  # our mistake: whoever asks gets a sentence, the terminal the rest
-        logging.getLogger("netsketch").exception("in a look at a run")
+        logging.getLogger("netsketch").exception("in an answer about a run")
         mistake = f"Netsketch made a mistake here ({type(e).__name__}). The terminal says more."
         return JSONResponse({"error": mistake}, 500)
     return JSONResponse(payload, headers={"Cache-Control": "no-store"})
@@ -111,12 +111,12 @@ def start(request: Request) -> Response:
     from ui.text import without_folders
 
     try:
-        starter = session.starter_of(request.path_params["token"])
+        launcher = session.launcher_of(request.path_params["token"])
         press = request.query_params.get("press", "")
-        payload = panel_payload(starter.start(request.path_params["kind"], press))
+        payload = panel_payload(launcher.start(request.path_params["kind"], press))
     except NetsketchError as e:
         return JSONResponse({"error": without_folders(e)}, 409)
-    order = {"session": starter.token, "starts": starter.start_count}
+    order = {"session": launcher.token, "starts": launcher.start_count}
     return JSONResponse(payload | {"form": True} | order)
 
 

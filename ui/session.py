@@ -1,4 +1,4 @@
-"""The session: what Netsketch remembers of one visitor while their tab is open.
+"""The session: what Netsketch keeps for one visitor while their tab is open.
 
 Streamlit keeps it under names; here each entry is an object with a type. What a widget holds is Streamlit's
 own, under the widget's key, and is no entry.
@@ -41,7 +41,7 @@ class Entry(Generic[T]):
         st.session_state.pop(self.name, None)
 
 
-class Starter:
+class Launcher:
     """What the forms of one session hold, ready to be trained; it lives as long as the session.
 
     Only that session's pages know its token: no other site can start runs here.
@@ -58,7 +58,7 @@ class Starter:
         self.last: tuple[str, Run] | None = None
         """The press that started the last of them."""
         self.starting = threading.Lock()
-        _starters[self.token] = self
+        _launchers[self.token] = self
 
     def start(self, kind: str, press: str) -> Run:
         """Train what the form of a kind holds. A run is called by its preset's name where the form still
@@ -88,22 +88,22 @@ class Starter:
             return run
 
 
-_starters: WeakValueDictionary[str, Starter] = WeakValueDictionary()
-_starter = Entry[Starter | None]("starter")
+_launchers: WeakValueDictionary[str, Launcher] = WeakValueDictionary()
+_launcher = Entry[Launcher | None]("launcher")
 
 
-def starter() -> Starter:
+def launcher() -> Launcher:
     """This session's."""
-    found = _starter.get(None)
+    found = _launcher.get(None)
     if found is None:
-        found = Starter()
-        _starter.set(found)
+        found = Launcher()
+        _launcher.set(found)
     return found
 
 
-def starter_of(token: str) -> Starter:
-    """The starter of another script's session. Raises RunError where that has ended."""
-    if found := _starters.get(token):
+def launcher_of(token: str) -> Launcher:
+    """The launcher of another script's session. Raises RunError where that has ended."""
+    if found := _launchers.get(token):
         return found
     raise RunError("This page is from before the server was started; reload it.")
 
@@ -113,7 +113,7 @@ def problems(kind: str) -> Entry[dict[str, str]]:
     return Entry(f"{kind}.problems")
 
 
-followed_preset = Entry[str]("asked")
+followed_preset = Entry[str]("followed-preset")
 """The preset of the link that a form was filled from last."""
 
 
@@ -122,12 +122,12 @@ chosen_cell = Entry[tuple[int, int]]("cell")
 
 
 def _current(kind: str) -> Entry[str]:
-    """The id of the run of a kind that this session last looked at."""
+    """The id of the run of a kind that this session showed last."""
     return Entry(f"run-{kind}")
 
 
 def run_from_url(kind: str) -> Run | None:
-    """The run that the URL names, or that this session last looked at; it is put into the URL.
+    """The run that the URL names, or that this session showed last; it is put into the URL.
 
     A run that cannot be had is said so, and None.
     """
@@ -139,7 +139,7 @@ def run_from_url(kind: str) -> Run | None:
 
 def _from_url(kind: str) -> tuple[Run | None, str]:
     """The same, and what there is to say where it cannot be had."""
-    if started := starter().started.pop(kind, None):
+    if started := launcher().started.pop(kind, None):
         set_current_run(started)
     run_id = urls.parameter("run") or _current(kind).get("")
     if not run_id:
@@ -168,7 +168,7 @@ def forget_run(run: Run) -> None:
     urls.remove_all()
 
 
-def select_run(kind: str, label: str = "Ask this network") -> Run | None:
+def select_run(kind: str, label: str = "Network") -> Run | None:
     """A selector over the networks that can predict, the best first; None where there is none."""
     named, notice = _from_url(kind)
     usable = ranking.candidates(kind)

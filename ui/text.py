@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from core.environment import cache_dir
+from core.environment import CACHE, RUNS, cache_dir
 from core.runs import store
 
 _PIECES = re.compile(
@@ -62,6 +62,10 @@ def without_folders(text: object) -> str:
     below = r"""(?:[\\/][^\\/\s“”"'<>|:;,()]+)*[\\/]?"""
     path = rf"(?<![\w/\\])(?:{'|'.join(map(re.escape, reversed(roots)))})(?![\w-]|\.\w){below}"
     quoted = r"(?<=: ')(?:/|[A-Za-z]:\\)[^']*(?=')"  # as Python's own errors name a file
+    # Relative or cut short as it may be.
+    variables = [rf"(?<={name} is ['\"])[^'\"]*" for name in (RUNS, CACHE)]
     return re.sub(
-        f"{path}|{quoted}", lambda found: re.split(r"[\\/]", found[0].rstrip("\\/"))[-1], str(text)
+        "|".join([path, quoted, *variables]),
+        lambda found: re.split(r"[\\/]", found[0].rstrip("\\/"))[-1],
+        str(text),
     )

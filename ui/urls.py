@@ -2,7 +2,8 @@
 
 run      the run that a page shows          compare  the runs that are compared, with commas between
 sweep    the sweep that is opened           preset   the settings that a form begins with
-test     a test image, by its number        name     the surname that is asked for
+test     a test image, by its number        name     the surname to read
+dataset  the pictures that the Data page shows
 """
 
 import contextlib
@@ -22,7 +23,7 @@ def base() -> str:
     return f"/{path}" if path else ""
 
 
-def look_url(run_id: str) -> str:
+def progress_url(run_id: str) -> str:
     """Where a look at a run is to be had in JSON, as `ui.components.run_monitor.payload.look` says it; with
     `?matrix` the confusion matrix is in it while the run trains, too."""
     return f"{base()}/look/{quote(run_id)}"

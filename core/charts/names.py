@@ -6,7 +6,7 @@ Lines differ by colour and by symbol; orange speaks for an answer, blue against.
 import numpy as np
 
 from core.charts.live import Figure, bars, categories, figure, line, powers, values
-from core.names.insight.letters import Effects, Sweep
+from core.names.insight.letters import Effects, Trajectory
 from core.names.insight.linear import Contributions, Memory
 from core.names.text import ALPHABET
 from core.palette import ABOVE, AMOUNT, BELOW, CATEGORIES, REST
@@ -23,10 +23,10 @@ def places(letters: str) -> list[str]:
     return [f"{i} {shown(c)}" for i, c in enumerate(letters, 1)]
 
 
-def leading(sweep: Sweep, languages: tuple[str, ...]) -> list[tuple[str, np.ndarray]]:
+def leading(path: Trajectory, languages: tuple[str, ...]) -> list[tuple[str, np.ndarray]]:
     """The languages that were likeliest at some letter or nearly so, the final answer first, and
     all others as one sum: (name, probabilities (t,))."""
-    p = sweep.probabilities
+    p = path.probabilities
     first = int(p[-1].argmax())
     rest = [int(k) for k in np.argsort(-p.max(0), kind="stable") if k != first]
     chosen = [first, *rest[: len(SYMBOLS) - 1]]
@@ -36,10 +36,10 @@ def leading(sweep: Sweep, languages: tuple[str, ...]) -> list[tuple[str, np.ndar
     return lines
 
 
-def swept(sweep: Sweep, letters: str, languages: tuple[str, ...], at: int) -> Figure:
+def answers(path: Trajectory, letters: str, languages: tuple[str, ...], at: int) -> Figure:
     """Probabilities after each letter, with a mark at letter `at`, over the hidden states."""
     series = []
-    for k, (name, p) in enumerate(leading(sweep, languages)):
+    for k, (name, p) in enumerate(leading(path, languages)):
         if k < len(SYMBOLS):
             width = 3.0 if k == 0 else 1.8
             series.append(line(name, CATEGORIES[k], 100 * p, 2, width=width, symbol=SYMBOLS[k]))
@@ -56,14 +56,14 @@ def swept(sweep: Sweep, letters: str, languages: tuple[str, ...], at: int) -> Fi
     )
 
 
-def states(sweep: Sweep, letters: str, at: int) -> Figure:
+def states(path: Trajectory, letters: str, at: int) -> Figure:
     """A row for each unit of the hidden state, a column for each letter."""
-    units = [str(k + 1) for k in range(sweep.states.shape[1])]
+    units = [str(k + 1) for k in range(path.states.shape[1])]
     return figure(
         categories("Letter read", places(letters)),
         categories("Hidden unit", units),
-        cells=sweep.states.T,
-        limit=float(np.abs(sweep.states).max()) or 1.0,
+        cells=path.states.T,
+        limit=float(np.abs(path.states).max()) or 1.0,
         mark=at,
     )
 
@@ -73,9 +73,9 @@ def support(effects: Effects, letters: np.ndarray, name: str) -> Figure:
     t = np.arange(len(letters))
     others = effects.replaced.sum(1) / (effects.replaced.shape[1] - 1)
     measures = {
-        "against leaving it out": -effects.left_out,
-        "against another letter there": -others,
-        "slope at this letter": effects.gradient[t, letters],
+        "if it were missing": -effects.left_out,
+        "if it were another letter": -others,
+        "gradient": effects.gradient[t, letters],
     }
     return figure(
         categories("Letter", places(name)),
@@ -127,16 +127,16 @@ def terms(found: Contributions, letters: str, best: int, second: int, names: lis
 def spectrum(memory: Memory) -> Figure:
     """The eigenvalues of the hidden matrix beside the unit circle."""
     turn = np.linspace(0, 2 * np.pi, 73)
-    found, reach = memory.eigenvalues, round(max(1.1, 1.1 * memory.radius), 2)
+    found, edge = memory.eigenvalues, round(max(1.1, 1.1 * memory.radius), 2)
     return figure(
-        values("Real part", -reach, reach),
-        values("Imaginary part", -reach, reach),
+        values("Real part", -edge, edge),
+        values("Imaginary part", -edge, edge),
         line("unit circle", REST, np.sin(turn), x=np.cos(turn), width=1.5, dash="6 4", silent=True),
         line("eigenvalue", AMOUNT, found.imag, x=found.real, width=0, symbol="circle"),
     )
 
 
-def reach(memory: Memory) -> Figure:
+def influence(memory: Memory) -> Figure:
     """How much a letter says, by its distance from the end of the name."""
     after = [str(k) for k in range(len(memory.say))]
     return amounts("Letters after it", after, "Says (nats)", np.maximum(memory.say, 1e-9))

@@ -1,4 +1,4 @@
-"""python -m core data: the surname data sets that are here, downloaded or added."""
+"""python -m core data: the data sets that are here, downloaded or added."""
 
 import argparse
 import sys
@@ -7,26 +7,49 @@ from core.errors import DataError
 
 
 def data(args: argparse.Namespace) -> int:
-    from core.names import data as names_data
+    from core.digits import download as pictures
+    from core.digits.picture_sets import SETS
     from core.names import download
 
     if args.what == "list":
-        for name in names_data.available():
-            try:
-                d = names_data.load(name)
-                print(f"{name}: {len(d.languages)} languages, {len(d.spellings):,} names")
-            except DataError as e:
-                print(f"{name}: unreadable. {e}")
+        _list()
+    elif args.what in SETS:
+        if args.source:
+            known = pictures.add_from(args.what, args.source)
+        else:
+            known = pictures.download(args.what, _show)
+            print(file=sys.stderr)  # below the progress
+        print(f"{known.title} is here; train with --dataset {known.name}.")
     elif args.what == "tutorial-names":
-
-        def show(done: int, total: int) -> None:
-            print(
-                f"\r{done / 1e6:.1f} of {total / 1e6:.1f} MB", end="", file=sys.stderr, flush=True
-            )
-
-        where = download.tutorial_names(show, replace=args.replace)
+        where = download.tutorial_names(_show, replace=args.replace)
         print(f"\nThe tutorial's surnames are in {where}; train with --dataset tutorial-names.")
     else:
         where = download.add_folder(args.name, args.folder, args.replace)
         print(f"Added; train with --dataset {where.name}.")
     return 0
+
+
+def _list() -> None:
+    from core.digits import data as digits_data
+    from core.digits.picture_sets import SETS
+    from core.names import data as names_data
+
+    for name in names_data.available():
+        try:
+            d = names_data.load(name)
+            print(f"{name}: {len(d.languages)} languages, {len(d.spellings):,} names")
+        except DataError as e:
+            print(f"{name}: unreadable. {e}")
+    for known in SETS.values():
+        if not digits_data.is_here(known.name):
+            print(f"{known.name}: not here; get it with: python -m core data {known.name}")
+            continue
+        try:
+            counts = [len(digits_data.raw(known.name, train)[1]) for train in (True, False)]
+            print(f"{known.name}: {len(known.labels)} classes, {sum(counts):,} images")
+        except DataError as e:
+            print(f"{known.name}: unreadable. {e}")
+
+
+def _show(done: int, total: int) -> None:
+    print(f"\r{done / 1e6:.1f} of {total / 1e6:.1f} MB", end="", file=sys.stderr, flush=True)

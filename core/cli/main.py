@@ -13,6 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from core import environment
 from core.cli import data, predict, runs, sweep, train
 from core.cli.options import Parser
+from core.digits.picture_sets import SETS
 from core.errors import NetsketchError
 from core.problems import PROBLEMS
 
@@ -22,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def bench(args: argparse.Namespace) -> int:
     """Start the benchmarks in a process of their own: nothing here knows them."""
     options = [f"--only={name}" for name in args.only or ()]
-    options += [flag for flag, given in (("--ui", args.ui), ("--json", args.json)) if given]
+    options += [flag for flag, on in (("--ui", args.ui), ("--json", args.json)) if on]
     return subprocess.run([sys.executable, "-m", "benchmarks", *options], cwd=ROOT).returncode
 
 
@@ -43,10 +44,10 @@ def build_parser() -> Parser:
 
     p = commands.add_parser("predict", help="ask a trained run")
     p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")
-    given = p.add_mutually_exclusive_group(required=True)
+    inputs = p.add_mutually_exclusive_group(required=True)
     for known in PROBLEMS.values():
         o = known.option
-        given.add_argument(f"--{o.name}", nargs="+", metavar=o.metavar, help=o.help)
+        inputs.add_argument(f"--{o.name}", nargs="+", metavar=o.metavar, help=o.help)
     p.add_argument("--top", type=int, default=None, metavar="K", help="the K likeliest only")
     p.add_argument("--json", action="store_true")
     p.set_defaults(do=predict.predict)
@@ -65,10 +66,22 @@ def build_parser() -> Parser:
     e.add_argument("--tensorboard", type=Path, metavar="DIR", help="event files, for its --logdir")
     e.set_defaults(do=runs.export)
 
-    d = commands.add_parser("data", help="surname data sets: list, download or add")
+    d = commands.add_parser("data", help="data sets: list, download or add")
     what = d.add_subparsers(dest="what", required=True, parser_class=Parser)
     what.add_parser("list", help="the data sets here")
     tutorial = what.add_parser("tutorial-names", help="download PyTorch's tutorial surnames")
+    for known_set in SETS.values():
+        if known_set.home:
+            pictures = what.add_parser(
+                known_set.name, help=f"get {known_set.title} ({known_set.nouns})"
+            )
+            pictures.add_argument(
+                "--from",
+                dest="source",
+                type=Path,
+                metavar="FOLDER",
+                help="a folder or a zip file that holds its four files, instead of downloading them",
+            )
     add = what.add_parser("add", help="add a folder of <Language>.txt files")
     add.add_argument("name")
     add.add_argument("folder", type=Path)

@@ -12,9 +12,10 @@ from typing import Any
 from core.cli.options import add_fields, given_fields
 from core.errors import ConfigError, RunError
 from core.notes import recorded, tables
-from core.problems import PROBLEMS
+from core.problems import PROBLEMS, problem
 from core.runs import executors, queue
 from core.runs.store import Run
+from core.settings.checks import Problems
 from core.settings.execution import Execution
 from core.settings.setting import settings
 from core.sweeps import plan as plans
@@ -23,7 +24,7 @@ from core.sweeps import table
 from core.sweeps.plan import Plan, values_of
 from core.sweeps.sweep import ENDED, CellState, Sweep
 
-LOOK_SECONDS = 0.2
+POLL_SECONDS = 0.2
 GONE_SECONDS = 3.0  # a cell that lost its worker for so long is not queued again by itself
 
 
@@ -59,41 +60,58 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def sweep(args: argparse.Namespace) -> int:
-    """Start or resume what is asked for and follow it to its end. Raises ConfigError, RunError."""
+    """Start or resume the sweep that the options name, to its end. Raises ConfigError, RunError."""
     ways = {"--resume": args.resume, "--notes": args.notes, "--all-notes": args.all_notes}
-    given = [name for name, value in ways.items() if value]
-    if given and (args.kind or args.vary or len(given) > 1):
-        raise ConfigError({"sweep": f"{given[0]} says what to do by itself; leave the rest out."})
+    chosen = [name for name, value in ways.items() if value]
+    if chosen and (args.kind or args.vary or len(chosen) > 1):
+        raise ConfigError({"sweep": f"{chosen[0]} says what to do by itself; leave the rest out."})
     if args.resume:
         found = sweeps.find(args.resume)
         before = {s.cell.name for s in found.cells() if s.status in ENDED}
         if not args.record or len(before) < len(found.plan.cells):  # what has ended can be recorded
             found.resume()
         return _finish(found, args, before)
-    if args.record and not given:
+    if args.record and not chosen:
         raise ConfigError({"record": "--record keeps the notes' tables; name one with --notes."})
     seeds = 5 if args.seeds is None else args.seeds
     threads = _threads(args)
     if args.all_notes:
         for each in tables.TABLES:
-            fields = {k: v for k, v in given_fields(args).items() if k in each.base}
+            fields = {k: v for k, v in _meant_for(each.kind, args).items() if k in each.base}
             if status := _finish(sweeps.start(each.plan(seeds, fields, threads)), args, set()):
                 return status
         return 0
     if args.notes:
         plan = tables.table(args.notes).plan(seeds, given_fields(args), threads)
         return _finish(sweeps.start(plan), args, set())
-    return _finish(sweeps.start(asked(args)), args, set())
+    return _finish(sweeps.start(requested_plan(args)), args, set())
 
 
-def _finish(found: Sweep, args: argparse.Namespace, told: set[str]) -> int:
-    status = follow(found, args.json, told)
+def _meant_for(kind: str, args: argparse.Namespace) -> dict[str, Any]:
+    """The fields that were named, without those whose value only another kind's can have: the tables of
+    digits have no use for `--dataset tutorial-names`."""
+
+    def fits(kind: str, field: str, value: Any) -> bool:
+        problems, known = Problems(), settings(problem(kind).Config).get(field)
+        if known:
+            known.check(problems, field, value)
+        return known is not None and not problems
+
+    return {
+        field: value
+        for field, value in given_fields(args).items()
+        if fits(kind, field, value) or not any(fits(other, field, value) for other in PROBLEMS)
+    }
+
+
+def _finish(found: Sweep, args: argparse.Namespace, printed: set[str]) -> int:
+    status = follow(found, args.json, printed)
     if args.record and not status:
         if not found.plan.table:
             raise ConfigError({"record": f"Sweep {found.id} is no table of the notes to record."})
         fields = "".join(
             f" --{name.replace('_', '-')} {plans.shown(value)}"
-            for name, value in given_fields(args).items()
+            for name, value in _meant_for(found.plan.kind, args).items()
             if name in found.plan.base
         )
         if args.threads is not None:
@@ -106,7 +124,7 @@ def _finish(found: Sweep, args: argparse.Namespace, told: set[str]) -> int:
     return status
 
 
-def asked(args: argparse.Namespace) -> Plan:
+def requested_plan(args: argparse.Namespace) -> Plan:
     """The plan that the options spell out. Raises ConfigError."""
     if args.kind is None:
         known = "|".join(PROBLEMS)
@@ -123,18 +141,18 @@ def asked(args: argparse.Namespace) -> Plan:
 
 
 def _threads(args: argparse.Namespace) -> Any:
-    """Of each run, as given; whether it can be is for the plan to say."""
+    """Of each run, as the options say; whether it can be is for the plan to say."""
     return plans.THREADS if args.threads is None else args.threads
 
 
-def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
+def follow(sweep: Sweep, as_json: bool, printed: set[str]) -> int:
     """Print a line for each run as it ends, then the table; the exit status."""
     gone: dict[str, float] = {}
     begun, workers = time.monotonic(), executors.workers()
     if not as_json:
         seconds = sweep.plan.seconds(workers)
         about = "" if seconds is None else f", about {seconds:.0f} s"
-        runs = sum(cell.config is not None for cell in sweep.plan.cells) - len(told)
+        runs = sum(cell.config is not None for cell in sweep.plan.cells) - len(printed)
         print(f"{sweep.id}: {runs} runs, {workers} at a time{about}", flush=True)
     # A shell that starts us in the background has SIGINT ignored; whoever sends one means it.
     if threading.current_thread() is threading.main_thread():
@@ -143,17 +161,17 @@ def follow(sweep: Sweep, as_json: bool, told: set[str]) -> int:
         while True:
             states = sweep.cells()
             for state in states:
-                if state.cell.name not in told and _over(state, gone):
-                    told.add(state.cell.name)
-                    _tell(sweep, state, as_json)
-            if len(told) == len(states):
+                if state.cell.name not in printed and _over(state, gone):
+                    printed.add(state.cell.name)
+                    _print_run(sweep, state, as_json)
+            if len(printed) == len(states):
                 break
-            time.sleep(LOOK_SECONDS)
+            time.sleep(POLL_SECONDS)
     except KeyboardInterrupt:
         queue.current.shut_down()  # what trains writes its checkpoint first
         print(f"Interrupted. {_go_on(sweep)}", file=sys.stderr)
         return 130
-    _tell_table(sweep, states, as_json, time.monotonic() - begun, workers)
+    _print_table(sweep, states, as_json, time.monotonic() - begun, workers)
     if any(s.status in ("interrupted", "stopped") for s in states):
         print(f"Not every run has ended. {_go_on(sweep)}", file=sys.stderr)
         return 1
@@ -180,7 +198,7 @@ def _over(state: CellState, gone: dict[str, float]) -> bool:
     return time.monotonic() - gone.setdefault(state.cell.name, time.monotonic()) > GONE_SECONDS
 
 
-def _tell(sweep: Sweep, state: CellState, as_json: bool) -> None:
+def _print_run(sweep: Sweep, state: CellState, as_json: bool) -> None:
     points = sweep.plan.combinations[state.cell.row]
     labels = {a.name: p.label for a, p in zip(sweep.plan.axes, points, strict=True)}
     if as_json:
@@ -193,13 +211,13 @@ def _tell(sweep: Sweep, state: CellState, as_json: bool) -> None:
         print(json.dumps(value, ensure_ascii=False), flush=True)
         return
     words = ", ".join(f"{name} {label}" for name, label in labels.items())
-    told = state.reason or state.status
+    outcome = state.reason or state.status
     if state.result is not None:
-        told = f"{state.result:.2%}  {state.record['seconds']:.1f} s"
-    print(f"  {words}, seed {state.cell.seed}: {told}", flush=True)
+        outcome = f"{state.result:.2%}  {state.record['seconds']:.1f} s"
+    print(f"  {words}, seed {state.cell.seed}: {outcome}", flush=True)
 
 
-def _tell_table(
+def _print_table(
     sweep: Sweep, states: list[CellState], as_json: bool, seconds: float, workers: int
 ) -> None:
     plan = sweep.plan
@@ -227,10 +245,10 @@ def _tell_table(
         mean = "" if row.mean is None else f"{row.mean:.2%}"
         low, high = row.interval or (None, None)
         interval = "" if low is None or high is None else f"{low:.2%} to {high:.2%}"
-        told = row.reason
+        remark = row.reason
         if verdict:
             words = "agrees" if verdict.agrees else "does not agree"
-            told = f"{verdict.reported:.1%} {words} {told}"
-        text = f"{left}  {mean:>{len(measure)}}  {interval:<25}  {len(row.values):>5}  {told}"
+            remark = f"{verdict.reported:.1%} {words} {remark}"
+        text = f"{left}  {mean:>{len(measure)}}  {interval:<25}  {len(row.values):>5}  {remark}"
         print(text.rstrip())
     print(f"{seconds:.0f} s in all, {workers} runs at a time")

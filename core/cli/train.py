@@ -1,4 +1,4 @@
-"""python -m core train: one run, new or resumed, told line by line."""
+"""python -m core train: one run, new or resumed, its progress line by line."""
 
 import argparse
 import json
@@ -33,7 +33,7 @@ def add_options(parser: argparse.ArgumentParser, cls: type[Config]) -> None:
 
 
 def train(args: argparse.Namespace) -> int:
-    """Train what is asked for to its end; the exit status. Raises ConfigError, RunError."""
+    """Train what the options name to its end; the exit status. Raises ConfigError, RunError."""
     import torch
 
     from core.runs import signals, worker
@@ -104,7 +104,11 @@ def _as_json(name: str) -> Callable[[Event], None]:
 def _as_text(run: Run) -> Callable[[Event], None]:
     """Prints tests, diagnoses, and some twenty lines of progress on the way."""
     known = problems.problem(run.kind)
-    total, balanced_classes, items = run.config.total_steps, known.balanced, known.words.items
+    total, balanced_classes, items = (
+        run.config.total_steps,
+        known.balanced,
+        known.words_of(run.config).items,
+    )
     every = next_line = max(1, total // 20)
 
     def tell(event: Event) -> None:

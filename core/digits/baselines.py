@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from core.digits import data
+from core.digits.picture_sets import MNIST, SHIPPED
 from core.errors import DataError
 from core.files import read_bytes, replaced
 
@@ -27,7 +27,7 @@ METHODS = {
     ),
 }
 """What each is called, and how it works."""
-FILE = data.PACKED.parent / "baselines" / "mnist.npz"
+FILE = SHIPPED / "baselines" / f"{MNIST}.npz"
 
 
 def save(said: Mapping[str, np.ndarray], path: Path = FILE) -> None:

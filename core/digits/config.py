@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from core.digits.picture_sets import MNIST, SETS
 from core.settings import training
 from core.settings.checks import Problems, quoted
 from core.settings.config import Config
@@ -54,13 +55,12 @@ def _check_hidden(problems: Problems, field: str, value: Any) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class DigitsConfig(Config):
-    """A CNN for 28 x 28 digits and how to train it. Raises ConfigError."""
+    """A CNN for pictures of 28 x 28, such as digits, and how to train it. Raises ConfigError."""
 
     kind: ClassVar[str] = "digits"
     gpu_pays: ClassVar[bool] = True
     progress_steps: ClassVar[int] = 64
 
-    dataset = "mnist"
     conv_layers: int = setting(
         2,
         "How many convolutions, {low} to {high}. Each looks for patterns among the patterns of the one "
@@ -166,6 +166,15 @@ class DigitsConfig(Config):
         "Whether each epoch goes through the images in a new random order. The notes did not.",
         label="Shuffle each epoch",
         phrases={True: "shuffled", False: "not shuffled"},
+    )
+    dataset: str = setting(
+        MNIST,
+        "Which pictures: mnist, handwritten digits, ships with the app; fashion-mnist, garments in grey, "
+        "is added on the Data page.",
+        label="Data set",
+        choices={name: f"{known.title} ({known.nouns})" for name, known in SETS.items()},
+        phrase="on {}",
+        before=MNIST,
     )
     seed: int = training.seed(
         "The number from which initial weights, order and dropout are drawn: same seed, same result."

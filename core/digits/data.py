@@ -1,19 +1,22 @@
-"""MNIST from the repository's `data/mnist`, unpacked once into a per-user cache and verified.
+"""Pictures as arrays: the four IDX files of a data set, unpacked once into a per-user cache and verified.
 
-The folder is laid out as torchvision's MNIST wants it, but read with NumPy: importing torchvision
-takes longer than a cold worker may, and the Data page must not even import PyTorch. A test holds
-both readings against each other.
+A set's folder there is laid out as torchvision wants it, but read with NumPy: importing torchvision takes
+longer than a cold worker may, and the Data page must not even import PyTorch. A test holds both readings
+against each other.
 """
 
 import contextlib
 import gzip
 import hashlib
+import io
 import shutil
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.digits.picture_sets import IdxFile, PictureSet, name_of, picture_set
 from core.environment import cache_dir
 from core.errors import DataError
 from core.files import read_bytes, remove_parts, replaced
@@ -22,53 +25,100 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 TEST_IMAGES = 10_000
-PACKED = Path(__file__).parents[2] / "data" / "mnist"
-MD5 = {  # of the unpacked files, as torchvision and the data set's home give them
-    "train-images-idx3-ubyte": "6bbc9ace898e44ae57da46a324031adb",
-    "train-labels-idx1-ubyte": "a25bea736e30d166cdddb491f175f624",
-    "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
-    "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
-}
+DAMAGED = (OSError, EOFError, ValueError, zlib.error)
+"""What unpacking a damaged file raises."""
 
 
-def unpack(packed: Path = PACKED, cache: Path | None = None) -> Path:
-    """Make sure the four verified IDX files lie in the cache; return torchvision's root folder.
-
-    A cached file of the wrong size is rebuilt. Raises DataError, naming the file, where the packed
-    one is missing or damaged too, or the cache cannot be written.
-    """
-    root = cache or cache_dir()
-    raw = root / "MNIST" / "raw"
-    for name, md5 in MD5.items():
-        target, source = raw / name, packed / f"{name}.gz"
-        # The mark holds size and time of the verified file: hashing 55 MB at each start is a wait.
-        mark = raw / f"{name}.verified"
-        if _verified(target, mark):
-            continue
-        try:
-            if not _is(target, md5):
-                data = _unpacked(source, md5)
-                raw.mkdir(parents=True, exist_ok=True)
-                remove_parts(raw)
-                _clear(target)
-                with replaced(target) as part:
-                    part.write_bytes(data)
-        except OSError as e:
-            raise DataError(
-                f"MNIST could not be unpacked into the cache folder ({e.strerror or e}): free some "
-                "space, or name another folder in NETSKETCH_CACHE."
-            ) from e
-        with contextlib.suppress(OSError):  # without it, the next start takes longer
-            _clear(mark)
-            with replaced(mark) as part:
-                part.write_text(_stamp(target))
-    return root
+def is_here(dataset: str) -> bool:
+    """Whether a data set needs no download, as far as its files' sizes tell: a form asks at each change."""
+    known = picture_set(dataset)
+    return known.shipped is not None or all(
+        _size(_raw(known) / name) == file.size or _size_of_installed(known, name)
+        for name, file in known.files.items()
+    )
 
 
-def _verified(target: Path, mark: Path) -> bool:
-    """Whether the file is the one that the mark was made for."""
+def _size_of_installed(known: PictureSet, name: str) -> int:
+    return _size(known.installed / f"{name}.gz") if known.installed else 0
+
+
+def _size(path: Path) -> int:
     try:
-        return read_bytes(mark, 1000).decode() == _stamp(target)
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
+
+
+def _raw(known: PictureSet, cache: Path | None = None) -> Path:
+    """Where a data set lies unpacked."""
+    return (cache or cache_dir()) / known.folder / "raw"
+
+
+def unpack(dataset: str, cache: Path | None = None) -> Path:
+    """Make sure that the four verified IDX files lie in the cache; return torchvision's root folder.
+
+    What is not there comes from the repository or an installed package, and a cached file of the wrong
+    size is rebuilt. Raises DataError where neither has the set, naming the file where that is damaged, or
+    where the cache cannot be written.
+    """
+    known = picture_set(dataset)
+    for name, file in known.files.items():
+        # The mark holds size and time of the verified file: hashing 55 MB at each start is a wait.
+        target = _raw(known, cache) / name
+        if not _verified(target):
+            if _is(target, file.md5):
+                _mark(target)
+            else:
+                keep(known, name, _unpacked(known, name), cache)
+    return cache or cache_dir()
+
+
+def has(known: PictureSet, name: str) -> bool:
+    """Whether one of its files lies verified in the cache."""
+    return _verified(_raw(known) / name)
+
+
+def keep(known: PictureSet, name: str, content: bytes, cache: Path | None = None) -> None:
+    """Put the verified content of a file into the cache. Raises DataError."""
+    target = _raw(known, cache) / name
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        remove_parts(target.parent)
+        _clear(target)
+        with replaced(target) as part:
+            part.write_bytes(content)
+    except OSError as e:
+        raise DataError(
+            f"{known.title} could not be unpacked into the cache folder ({e.strerror or e}): free some "
+            "space, or name another folder in NETSKETCH_CACHE."
+        ) from e
+    _mark(target)
+
+
+def checked(content: bytes, file: IdxFile, packed: bool = True) -> bytes:
+    """What a file holds, packed with gzip or not. Raises one of DAMAGED where that is not what it was."""
+    if packed:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as unpacking:
+            content = unpacking.read(file.size + 1)  # no more: a small file may hold gigabytes
+    if hashlib.md5(content, usedforsecurity=False).hexdigest() != file.md5:
+        raise ValueError("wrong checksum")
+    return content
+
+
+def _mark(target: Path) -> None:
+    """Note that a file was verified as it is."""
+    mark = target.with_name(f"{target.name}.verified")
+    with contextlib.suppress(OSError):  # without it, the next start takes longer
+        _clear(mark)
+        with replaced(mark) as part:
+            part.write_text(_stamp(target))
+
+
+def _verified(target: Path) -> bool:
+    """Whether the file is the one that its mark was made for."""
+    try:
+        mark = read_bytes(target.with_name(f"{target.name}.verified"), 1000)
+        return mark.decode() == _stamp(target)
     except (OSError, ValueError):
         return False
 
@@ -95,33 +145,42 @@ def _stamp(path: Path) -> str:
     return f"{stat.st_size} {stat.st_mtime_ns}"
 
 
-def _unpacked(source: Path, md5: str) -> bytes:
+def _unpacked(known: PictureSet, name: str) -> bytes:
+    """A file of what the repository ships, or a package installed. Raises DataError."""
+    folder = known.shipped or known.installed
+    file = f"{name}.gz"
+    shown, mend = f"{file} of the package {known.package}", "install that package anew"
+    if known.shipped:
+        shown = f"data/{known.shipped.name}/{file}"
+        mend = f"bring it back with: git checkout data/{known.shipped.name}"
     try:
-        data = gzip.decompress(source.read_bytes())
+        if folder is None:
+            raise FileNotFoundError
+        return checked(read_bytes(folder / file), known.files[name])
     except FileNotFoundError as e:
-        raise DataError(
-            f"data/mnist/{source.name} is missing; bring it back with: git checkout data/mnist"
-        ) from e
-    except (OSError, EOFError, ValueError, gzip.zlib.error) as e:  # type: ignore[attr-defined]
-        raise DataError(
-            f"data/mnist/{source.name} is damaged; bring it back with: git checkout data/mnist"
-        ) from e
-    if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
-        raise DataError(
-            f"data/mnist/{source.name} is not the MNIST file it should be (wrong checksum); "
-            "bring it back with: git checkout data/mnist"
-        )
-    return data
+        raise DataError(f"{shown} is missing; {mend}" if known.shipped else missing(known)) from e
+    except DAMAGED as e:
+        wrong = f"not the {known.title} file it should be (wrong checksum)"
+        how = wrong if str(e) == "wrong checksum" else "damaged"
+        raise DataError(f"{shown} is {how}; {mend}") from e
 
 
-def load(train: bool) -> "tuple[Tensor, Tensor]":
+def missing(known: PictureSet) -> str:
+    """What to say of a data set that is not here."""
+    return (
+        f"{known.title} is not on this machine. Get it on the Data page, or with: "
+        f"python -m core data {known.name}"
+    )
+
+
+def load(dataset: str, train: bool) -> "tuple[Tensor, Tensor]":
     """All images uint8 (n, 1, 28, 28), channels last, and labels int64 (n,).
 
     n is 60 000 for training, 10 000 for testing. Raises DataError.
     """
     import torch
 
-    images, labels = raw(train)
+    images, labels = raw(dataset, train)
     # With one channel, channels last is the same order in memory.
     pixels = torch.from_numpy(np.array(images)).unsqueeze(1)
     return (
@@ -137,31 +196,33 @@ def scaled(pixels: "Tensor") -> "Tensor":
     return pixels if pixels.is_floating_point() else pixels.to(torch.float32).div_(255)
 
 
-def samples(train: bool = True, per_class: int = 12) -> np.ndarray:
-    """The first images of each class, uint8 (10, per_class, 28, 28), without PyTorch."""
-    images, labels = raw(train)
-    return np.stack([images[np.flatnonzero(labels == digit)[:per_class]] for digit in range(10)])
+def samples(dataset: str, train: bool = True, per_class: int = 12) -> np.ndarray:
+    """The first images of each class, uint8 (classes, per_class, 28, 28), without PyTorch."""
+    images, labels = raw(dataset, train)
+    classes = range(len(picture_set(dataset).labels))
+    return np.stack([images[np.flatnonzero(labels == k)[:per_class]] for k in classes])
 
 
-def raw(train: bool) -> tuple[np.ndarray, np.ndarray]:
+def raw(dataset: str, train: bool) -> tuple[np.ndarray, np.ndarray]:
     """Images uint8 (n, 28, 28), mapped from the file, and labels uint8 (n,), without PyTorch.
 
-    An IDX file is a header of 16 bytes (images) or 8 (labels) and then the numbers.
+    An IDX file is a header of 16 bytes (images) or 8 (labels) and then the numbers. Raises DataError.
     """
-    folder, prefix = unpack() / "MNIST" / "raw", "train" if train else "t10k"
-    images = np.memmap(folder / f"{prefix}-images-idx3-ubyte", np.uint8, "r", offset=16)
-    labels = np.memmap(folder / f"{prefix}-labels-idx1-ubyte", np.uint8, "r", offset=8)
+    folder = _raw(picture_set(dataset), unpack(dataset))
+    images = np.memmap(folder / name_of("images", train), np.uint8, "r", offset=16)
+    labels = np.memmap(folder / name_of("labels", train), np.uint8, "r", offset=8)
     return images.reshape(-1, 28, 28), labels
 
 
-def test_image(number: int) -> tuple[np.ndarray, int]:
-    """One picture of the test set as a network gets it, (28, 28) in 0..1, and the digit it is.
+def test_image(dataset: str, number: int) -> tuple[np.ndarray, str]:
+    """One picture of the test set as a network gets it, (28, 28) in 0..1, and what its label says.
 
     Raises DataError for a number that it does not have.
     """
-    images, labels = raw(train=False)
+    images, labels = raw(dataset, train=False)
+    known = picture_set(dataset)
     if not 0 <= number < len(images):
         raise DataError(
-            f"MNIST’s test set has no image {number}: name one from 0 to {len(images) - 1}."
+            f"{known.title}’s test set has no image {number}: name one from 0 to {len(images) - 1}."
         )
-    return images[number].astype(np.float32) / 255, int(labels[number])
+    return images[number].astype(np.float32) / 255, known.labels[labels[number]]

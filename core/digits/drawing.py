@@ -95,9 +95,9 @@ def normalise(
     """Ink of any size (h, w) -> the picture that MNIST would have held, (28, 28).
 
     Args:
-        crop: look at the ink's bounding box, without dust, rather than at the whole paper.
+        crop: take the ink's bounding box, without dust, rather than at the whole paper.
         thickness: bring strokes that are thinner or thicker than usual in MNIST to what is usual.
-        scale: fit what is looked at into 20 x 20; without it, the whole paper into 28 x 28.
+        scale: fit what was cropped into 20 x 20; without it, the whole paper into 28 x 28.
         centre: put the centre of mass in the middle; without it, the ink stays where it was drawn,
             as far up or down, left or right as its size leaves room for.
 
@@ -109,7 +109,7 @@ def normalise(
     paper = max(ink.shape)
     place = np.array(
         [0.5, 0.5]
-    )  # of what is looked at: 0 is the paper's top or left, 1 the other end
+    )  # of what was cropped: 0 is the paper's top or left, 1 the other end
     if crop:
         ink = without_dust(ink)
         box = bounding_box(ink)

@@ -66,14 +66,14 @@ def _larger(first: Tensor, second: Tensor) -> Tensor:
 
 
 def _to_larger(grad: Tensor, first: Tensor, second: Tensor) -> None:
-    """Put the gradient of `_larger` in place of what it was given."""
+    """Put the gradient of `_larger` in place of its input."""
     torch.sub(grad, second.mul_(grad), out=first)
 
 
 class _ConvolvedAndPooled(torch.autograd.Function):
     """Patches (b * 196, 16), places, weights (c, 1, 3, 3), biases (c,) -> (b, c, 14, 14).
 
-    Its gradient can be asked for once: what was kept for it becomes it.
+    Its gradient can be taken once: what was kept for it becomes it.
     """
 
     @staticmethod
@@ -100,7 +100,7 @@ class _ConvolvedAndPooled(torch.autograd.Function):
 
 
 class Im2colForward:
-    """A network that is given patches instead of images: with its own weights, the same answers."""
+    """A network on patches instead of images: with its own weights, the same answers."""
 
     def __init__(self, network: nn.Sequential):
         conv, _, *rest = network

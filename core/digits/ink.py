@@ -1,4 +1,4 @@
-"""Ink told from paper: thresholding of a grey picture, by two levels or by the paper around."""
+"""Ink separated from paper: thresholding of a grey picture, by two levels or by the paper around."""
 
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -133,7 +133,7 @@ def candidates(small: Reduced, low: float, span: float) -> list[Candidate]:
         candidate(by_surroundings(source, bool(light), low, span), without_grain(source))
         for light, source in enumerate(sources)
     ]
-    # Levels that vary are no levels: where the paper around tells the ink, they are not asked.
+    # Levels that vary are no levels: where the paper around gives the ink away, they do not count.
     return local if not two and any(c.drawn for c in local) else found + local
 
 
@@ -183,13 +183,13 @@ def candidate(ink: Ink, source: Grey, fringe: int = 3) -> Candidate:
         return Candidate(np.zeros_like(ink), marks, -np.inf, False)
     kept = np.zeros_like(ink)
     kept[marks.sheet] = (ink * with_fringe(ink, marks, fringe))[marks.sheet]
-    look = looks(marks, kept, source)
-    shadow = look.border > 0.35 and look.thick > 0.08
-    sheet = look.thick > 0.15 and marks.mask[marks.sheet].mean() > 0.7  # within a frame
-    if shadow or sheet or look.explained < 0.08:
+    seen = features(marks, kept, source)
+    shadow = seen.border > 0.35 and seen.thick > 0.08
+    sheet = seen.thick > 0.15 and marks.mask[marks.sheet].mean() > 0.7  # within a frame
+    if shadow or sheet or seen.explained < 0.08:
         return Candidate(kept, replace(marks, boxes=[]), -np.inf, False)
-    drawn = look.border < 0.5 and look.thick < 0.08 and look.room > 0 and look.explained > 0.6
-    return Candidate(kept, marks, float(np.dot(look, WEIGHTS)), drawn)
+    drawn = seen.border < 0.5 and seen.thick < 0.08 and seen.room > 0 and seen.explained > 0.6
+    return Candidate(kept, marks, float(np.dot(seen, WEIGHTS)), drawn)
 
 
 def with_fringe(ink: Ink, marks: Marks, fringe: int) -> NDArray[np.bool_]:
@@ -204,7 +204,7 @@ def with_fringe(ink: Ink, marks: Marks, fringe: int) -> NDArray[np.bool_]:
     return keep[numbers]
 
 
-class Looks(NamedTuple):
+class Features(NamedTuple):
     """What tells strokes on paper from the paper between strokes, and from shadows."""
 
     room: float
@@ -221,10 +221,10 @@ class Looks(NamedTuple):
 
 # By logistic regression on pairs of candidates, of which a network read one right and one wrong, for
 # pictures of all kinds in `benchmarks/drawings.py` (another seed).
-WEIGHTS = Looks(room=1.3, border=-2.3, pieces=-0.6, thick=-5.4, explained=7.9)
+WEIGHTS = Features(room=1.3, border=-2.3, pieces=-0.6, thick=-5.4, explained=7.9)
 
 
-def looks(marks: Marks, kept: Ink, source: Grey) -> Looks:
+def features(marks: Marks, kept: Ink, source: Grey) -> Features:
     """Of marks on their sheet, (h, w)."""
     mask, grey = marks.mask[marks.sheet], source[marks.sheet]
     own, paper = widest(mask), widest(~mask)
@@ -237,7 +237,7 @@ def looks(marks: Marks, kept: Ink, source: Grey) -> Looks:
     )
     slope = down**2 + across**2  # squared, so that grain hardly counts
     near = ndimage.maximum_filter((kept[marks.sheet] > 0).view(np.uint8), 3).view(bool)
-    return Looks(
+    return Features(
         room=min(float(np.log(paper / own)), 2.5),
         border=float(edge.mean()),
         pieces=float(np.log(len(marks.boxes))),

@@ -1,4 +1,4 @@
-"""Connected components of ink: a digit's marks told from frames, bars, rims and dust."""
+"""Connected components of ink: a digit's marks separated from frames, bars, rims and dust."""
 
 from dataclasses import dataclass
 

@@ -11,6 +11,7 @@ from core.digits.ink import Candidate, Grey, candidates, reduced
 from core.digits.notes import notes_on
 from core.digits.picture_file import decoded
 from core.errors import EmptyDrawing
+from core.statistics.percent import percent
 
 # What is left of a larger picture; a digit needs no more, and it is read faster. Where the digit is
 # but a small part of it, that part is taken from the picture at its first size.
@@ -67,7 +68,9 @@ def nothing_in(image: Image.Image, span: float) -> str:
     if span > 0:
         seen = "nothing in it stands out from the paper as strokes do"
         if span < 0.2:
-            seen = f"its darkest and its lightest part differ by {span:.0%} of black and white"
+            seen = (
+                f"its darkest and its lightest part differ by {percent(span, 0)} of black and white"
+            )
     return (
         f"No digit was found in the picture of {image.width} x {image.height} pixels: {seen}. A"
         " thicker pen, more contrast or some more paper round the digit helps."
@@ -77,7 +80,7 @@ def nothing_in(image: Image.Image, span: float) -> str:
 def located(shades: Shades, deeper: int = 3) -> tuple[Grey, Ink] | None:
     """Brightness and ink, (h, w) each, of the part that holds the digit; None where there is none.
 
-    Where the digit is small or within a frame, that part is looked at again, as a picture of its own.
+    Where the digit is small or within a frame, that part is read again, as a picture of its own.
     """
     grey = shades.grey
     factor = -(-max(grey.shape) // WORKING_SIZE)

@@ -1,4 +1,4 @@
-"""A picture file -> its pixels: formats told by content, and what decoding would cost judged first."""
+"""A picture file -> its pixels: formats recognised by content, the cost of decoding judged first."""
 
 import importlib.util
 import re
@@ -30,11 +30,11 @@ AVIF = re.compile(rb"....ftypavi[fs]", re.DOTALL)
 TILE_WIDTH, TILE_HEIGHT = 322, 323
 
 
-def decoded(data: bytes) -> Image.Image:
-    """Decode a picture file -> the picture, upright, in a mode of 8 bits.
+def decoded(data: bytes, noun: str = "digit") -> Image.Image:
+    """Decode a picture file -> the picture, upright, in a mode of 8 bits; `noun` is what is on it.
 
     That is L, LA, RGB or RGBA; of an animation or of several pages, the first. Bytes, sides, pixels
-    and scans are looked at before any pixel is decoded, so that no file takes long or much memory.
+    and scans are judged before any pixel is decoded, so that no file takes long or much memory.
 
     Raises:
         PictureError: not such a picture, damaged, or too costly; says which and what to do.
@@ -44,10 +44,10 @@ def decoded(data: bytes) -> Image.Image:
     if len(data) > MAX_BYTES:
         raise PictureError(
             f"The picture has {len(data) / 1e6:.1f} MB, and at most {MAX_BYTES / 1e6:.0f} MB can be"
-            " read: crop it to the digit, or save it smaller."
+            f" read: crop it to the {noun}, or save it smaller."
         )
-    image = opened(data)
-    judge(image, data)
+    image = opened(data, noun)
+    judge(image, data, noun)
     try:
         image.draft(None, (LARGE, LARGE))
         image.load()
@@ -60,7 +60,7 @@ def decoded(data: bytes) -> Image.Image:
         ) from error
 
 
-def opened(data: bytes) -> Image.Image:
+def opened(data: bytes, noun: str) -> Image.Image:
     """The picture's header, read. Raises PictureError where it is none of FORMATS."""
     formats: tuple[str, ...] = FORMATS
     if HEIC.match(data) and importlib.util.find_spec("pillow_heif"):
@@ -73,7 +73,7 @@ def opened(data: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(
             f"The picture has far too many pixels, and at most {MAX_PIXELS / 1e6:.0f} million can be"
-            " read: crop it to the digit."
+            f" read: crop it to the {noun}."
         ) from error
     except Exception as error:  # damaged headers raise OSError, SyntaxError, struct.error, ...
         for name, pattern in (("HEIC", HEIC), ("AVIF", AVIF)):
@@ -88,7 +88,7 @@ def opened(data: bytes) -> Image.Image:
         ) from error
 
 
-def judge(image: Image.Image, data: bytes) -> None:
+def judge(image: Image.Image, data: bytes, noun: str) -> None:
     """Refuse what would take long, or much memory, to decode. Raises PictureError."""
     width, height = image.size
     costly = (
@@ -104,12 +104,12 @@ def judge(image: Image.Image, data: bytes) -> None:
     if max(width * height, tile) > most:
         raise PictureError(
             f"The picture has {width} x {height} pixels, and at most {most / 1e6:.0f} million can be"
-            f" read of a {image.format} of its kind: crop it to the digit."
+            f" read of a {image.format} of its kind: crop it to the {noun}."
         )
     if max(width, height) > MAX_SIDE:
         raise PictureError(
             f"The picture has {width} x {height} pixels, and at most {MAX_SIDE:,} a side can be read:"
-            " crop it to the digit."
+            f" crop it to the {noun}."
         )
     # In a JPEG's data FF is followed by 00, so that FF DA is the start of a scan and nothing else.
     scans = data.count(b"\xff\xda") if image.format in ("JPEG", "MPO", "TIFF") else 0

@@ -1,15 +1,16 @@
-"""Preprocessing of a drawing, step by step: what the network would see after each step."""
+"""Preprocessing of a drawing or a picture, step by step: what the network would see after each step."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from core.digits.drawing import Ink, Stroke, normalise, rasterise, with_usual_pen, without_dots
 from core.digits.notes import notes_on_strokes
+from core.digits.photo import Photo
 from core.digits.picture import read_picture
-
-STEPS = ("ink", "crop", "thickness", "scale", "centre")
+from core.digits.picture_sets import picture_set
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Drawing:
     """The ink by a pen that is usual in MNIST; None of a picture, whose strokes nobody knows."""
     notes: tuple[str, ...] = ()
     """Sentences to stand beside the answer: that there is more on it than one digit, say."""
+    steps: ClassVar[tuple[str, ...]] = ("ink", "crop", "thickness", "scale", "centre")
 
     @classmethod
     def of_file(cls, data: bytes) -> "Drawing":
@@ -38,46 +40,59 @@ class Drawing:
         usual = rasterise(with_usual_pen(lines))
         return cls(1 - rasterise(strokes), rasterise(lines), usual, notes_on_strokes(lines))
 
+    def seen(self, on: Collection[str]) -> Ink:
+        """What the network sees when these of `steps` are taken and no others, (28, 28).
+
+        Without "ink", bright is taken for ink: white paper becomes one large blot.
+
+        Raises:
+            EmptyDrawing: no ink.
+        """
+        source = self.ink if "ink" in on else self.brightness
+        if self.usual is not None and "ink" in on and "thickness" in on:
+            source = self.usual
+        return normalise(source, **{step: step in on for step in self.steps[1:]})
+
+
+def sketch_of(given: bytes | Sequence[Stroke], dataset: str) -> Drawing | Photo:
+    """A picture file's content, or strokes in their order, for a network that was trained on a data set.
+    Raises PictureError."""
+    known = picture_set(dataset)
+    if known.photos:
+        if isinstance(given, bytes):
+            return Photo.of_file(given, known.noun)
+        return Photo.of_strokes(given, known.noun)
+    return Drawing.of_file(given) if isinstance(given, bytes) else Drawing.of_strokes(given)
+
 
 @dataclass(frozen=True)
 class Stage:
     """What the network would see after a step."""
 
     step: str
-    """One of STEPS, or "drawn" before the first."""
+    """One of the sketch's, or "drawn" before the first."""
     on: bool
     picture: Ink
     """(28, 28)."""
 
 
-def preprocess(sketch: Drawing, on: Collection[str]) -> Ink:
-    """What the network sees when these STEPS are taken and no others, (28, 28).
-
-    Without "ink", bright is taken for ink: white paper becomes one large blot.
+def preprocessing_steps(sketch: Drawing | Photo, on: Collection[str] | None = None) -> list[Stage]:
+    """The sketch as it is, then after each of its steps; those not in `on` are passed over.
 
     Raises:
-        EmptyDrawing: no ink.
+        EmptyDrawing: nothing on it.
     """
-    source = sketch.ink if "ink" in on else sketch.brightness
-    if sketch.usual is not None and "ink" in on and "thickness" in on:
-        source = sketch.usual
-    return normalise(source, **{step: step in on for step in STEPS[1:]})
-
-
-def preprocessing_steps(sketch: Drawing, on: Collection[str] = STEPS) -> list[Stage]:
-    """The drawing as it is, then after each of STEPS; those not in `on` are passed over.
-
-    Raises:
-        EmptyDrawing: no ink.
-    """
-    stages = [Stage("drawn", True, preprocess(sketch, ()))]
-    for done, step in enumerate(STEPS, 1):
-        taken = [s for s in STEPS[:done] if s in on]
-        picture = preprocess(sketch, taken) if step in on else stages[-1].picture
+    on = sketch.steps if on is None else on
+    stages = [Stage("drawn", True, sketch.seen(()))]
+    for done, step in enumerate(sketch.steps, 1):
+        taken = [s for s in sketch.steps[:done] if s in on]
+        picture = sketch.seen(taken) if step in on else stages[-1].picture
         stages.append(Stage(step, step in on, picture))
     return stages
 
 
-def ablations(sketch: Drawing) -> np.ndarray:
-    """What the network would see with all of STEPS but one, (len(STEPS), 28, 28)."""
-    return np.stack([preprocess(sketch, [s for s in STEPS if s != left_out]) for left_out in STEPS])
+def ablations(sketch: Drawing | Photo) -> np.ndarray:
+    """What the network would see with all steps but one, (steps, 28, 28)."""
+    return np.stack(
+        [sketch.seen([s for s in sketch.steps if s != left_out]) for left_out in sketch.steps]
+    )

@@ -1,6 +1,7 @@
 """The digits problem: a CNN on pictures of 28 x 28, as `core.problem` describes a kind."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,7 @@ from core.digits import baselines, data
 from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
 from core.digits.layers import layers
+from core.digits.picture_sets import MNIST, SETS, picture_set
 from core.digits.presets import presets
 from core.problem import (
     Baseline,
@@ -52,12 +54,17 @@ class DigitsProblem(Problem):
         items="images",
         label="digit",
         labels="digits",
-        given="a picture",
+        an_input="a picture",
         every_input="for each of 1,000 test images",
     )
     Config: type[AnyConfig] = DigitsConfig
     presets: Sequence[Preset] = tuple(presets())
-    option = Option("image", "FILE", "pictures of digits", files=True)
+    option = Option(
+        "image",
+        "FILE",
+        f"pictures of {' or '.join(known.nouns for known in SETS.values())}",
+        files=True,
+    )
     threads = 2
 
     def layers(self, config: DigitsConfig) -> list[Layer]:
@@ -82,7 +89,13 @@ class DigitsProblem(Problem):
         return [(config, threads) for threads in (1, 2) for config in shapes]
 
     def labels(self, config: DigitsConfig) -> tuple[str, ...]:
-        return tuple("0123456789")
+        return picture_set(config.dataset).labels
+
+    def words_of(self, config: DigitsConfig) -> Words:
+        known = picture_set(config.dataset)
+        return replace(
+            self.words, title=known.nouns.capitalize(), label=known.noun, labels=known.nouns
+        )
 
     def phrases(self, config: DigitsConfig) -> dict[str, tuple[str, ...]]:
         """As the notes say it: "Three pools" are three convolutions, each with a pool behind it."""
@@ -97,10 +110,12 @@ class DigitsProblem(Problem):
         return {"layers": stack} | single
 
     def fingerprint(self, config: DigitsConfig) -> str:
-        return data.MD5["train-images-idx3-ubyte"][:16]
+        return picture_set(config.dataset).fingerprint
 
     def baselines(self, config: DigitsConfig) -> Sequence[Baseline]:
-        truth = data.raw(train=False)[1]
+        if config.dataset != MNIST:
+            return ()
+        truth = data.raw(config.dataset, train=False)[1]
         return tuple(
             Baseline(*baselines.METHODS[name], np.asarray(truth), said)
             for name, said in baselines.load().items()
@@ -112,9 +127,9 @@ class DigitsProblem(Problem):
         return build(config)
 
     def preload(self) -> None:
-        from core.digits.task import mnist
+        from core.digits.task import load_patches
 
-        mnist()
+        load_patches(DigitsConfig().dataset)
 
     def task(self, config: DigitsConfig, device: "torch.device", threads: int) -> "DigitsTask":
         from core.digits.task import DigitsTask
@@ -124,7 +139,7 @@ class DigitsProblem(Problem):
     def test_set(self, config: DigitsConfig) -> TestSet:
         import torch
 
-        images, labels = data.raw(train=False)
+        images, labels = data.raw(config.dataset, train=False)
 
         def batches(size: int) -> "Iterator[tuple[Tensor, ...]]":
             for first in range(0, len(images), size):
@@ -140,15 +155,15 @@ class DigitsProblem(Problem):
 
         return probabilities(network, config, *inputs)
 
-    def read(self, given: "bytes | Sequence[Stroke]") -> Input:
+    def read(self, raw: "bytes | Sequence[Stroke]", config: DigitsConfig) -> Input:
         """A picture file's bytes, or strokes in the order in which they were drawn."""
-        from core.digits.preprocessing import STEPS, Drawing, preprocess
+        from core.digits.preprocessing import sketch_of
 
-        sketch = Drawing.of_file(given) if isinstance(given, bytes) else Drawing.of_strokes(given)
-        return Input((batch(preprocess(sketch, STEPS)[None]),), sketch.notes)
+        sketch = sketch_of(raw, config.dataset)
+        return Input((batch(sketch.seen(sketch.steps)[None]),), sketch.notes)
 
     def disputed(self, config: DigitsConfig) -> Mapping[int, Votes]:
-        return DISPUTED
+        return DISPUTED if config.dataset == MNIST else {}
 
     def layer_times(self, config: DigitsConfig) -> list[float]:
         from core.digits.layer_times import milliseconds

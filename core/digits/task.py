@@ -1,4 +1,4 @@
-"""The task of learning MNIST: batches of images, a training step, a test."""
+"""The task of learning MNIST or other pictures: batches of images, a training step, a test."""
 
 import functools
 from collections.abc import Callable
@@ -10,6 +10,8 @@ from torch.nn import functional as F
 from core.digits import data as digits_data
 from core.digits import im2col, model
 from core.digits.config import DigitsConfig
+from core.digits.picture_sets import picture_set
+from core.errors import DataError
 from core.training.dropout import seed_dropout
 from core.training.evaluation import Scores, score
 from core.training.optimizers import Optimizer
@@ -20,7 +22,7 @@ TEST_IMAGES = 125  # at a time: what a layer gives should stay near the processo
 
 
 class PlainForward:
-    """A network that is given images as they are kept."""
+    """A network on images as they are stored."""
 
     def __init__(self, network: nn.Sequential):
         self.network = network
@@ -33,9 +35,7 @@ class PlainForward:
 
 
 class DigitsTask:
-    """A CNN on MNIST."""
-
-    classes = tuple("0123456789")
+    """A CNN on the pictures that its config names."""
 
     def __init__(
         self,
@@ -44,11 +44,20 @@ class DigitsTask:
         data: tuple[Tensor, Tensor, Tensor, Tensor] | None = None,
         threads: int = 1,
     ):
-        """`data` is (train images, train labels, test images, test labels); default all of MNIST."""
+        """`data` is (train images, train labels, test images, test labels); default all of the
+        config's data set."""
         self.config, self.threads = config, threads
+        self.classes = picture_set(config.dataset).labels
         self.items = config.train_size
         self.network = model.build(config).to(device)
-        images, labels, test_images, test_labels = to_patches(*data) if data else mnist()
+        images, labels, test_images, test_labels = (
+            to_patches(*data) if data else load_patches(config.dataset)
+        )
+        if not data and len(images) < self.items:
+            raise DataError(
+                f"train_size is {self.items} but {picture_set(config.dataset).title} has only "
+                f"{len(images):,} training images; ask for as many at most."
+            )
         images = images[: config.train_size]
         self.forward: Callable[[Tensor], Tensor]
         if device.type == "cpu" and im2col.fits(config):
@@ -105,13 +114,16 @@ class DigitsTask:
     def evaluate(self) -> Scores:
         self.network.eval()
         batches = zip(*(t.split(TEST_IMAGES) for t in self.test), strict=True)
-        return score(self.forward, batches, 10, self.threads)
+        return score(self.forward, batches, len(self.classes), self.threads)
 
 
 @functools.lru_cache(maxsize=1)
-def mnist() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """All of MNIST `as_patches`, kept by a worker from one run to the next."""
-    return to_patches(*digits_data.load(train=True), *digits_data.load(train=False))
+def load_patches(dataset: str) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """All of a data set as `to_patches` gives it, kept by a worker from one run to the next. Raises
+    DataError."""
+    return to_patches(
+        *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
+    )
 
 
 def to_patches(

@@ -3,7 +3,7 @@
     for event in examined(problems.trainer(config)):
         ...                                  # the trainer's events, and a Diagnosis where there is one
 
-Each code is events once a run. The doctor looks at events alone, so those of a run that was broken off
+Each code is reported once a run. The doctor reads events alone, so those of a run that was broken off
 bring it to where it was.
 """
 
@@ -15,18 +15,6 @@ from core.settings.config import Config
 from core.training.events import Diagnosis, Evaluated, Event, Progress
 from core.training.loop import Diverged, Trainer
 
-CODES = (
-    "not-finite",
-    "double-softmax",
-    "at-chance",
-    "class-never-predicted",
-    "dead-relu",
-    "rate-too-high",
-    "rate-too-low",
-    "overfitting",
-    "test-too-small",
-)
-
 
 class Doctor:
     """Shown each event of a run in turn, says what is wrong."""
@@ -34,7 +22,7 @@ class Doctor:
     def __init__(self, config: Config, classes: tuple[str, ...]):
         self.history = History(config, classes)
 
-    def look(self, event: Event) -> Iterator[Diagnosis]:
+    def observe(self, event: Event) -> Iterator[Diagnosis]:
         """What this event adds to what is known."""
         for found in self._of(event):
             if found and found.code not in self.history.reported:
@@ -45,12 +33,12 @@ class Doctor:
         if isinstance(event, Progress):
             self.history.add_progress(event)
             if (loss := self.history.new_loss()) is not None:
-                yield rules.blown_up(self.history, event.step, loss)
-        elif isinstance(event, Evaluated):
-            yield rules.test_too_small(self.history, event)
-            if self.history.end_stage(event):
-                for diagnosis in rules.RULES:
-                    yield diagnosis(self.history, event)
+                rule = rules.RATE_TOO_HIGH
+                rose = rule.evidence_in_training(self.history, event.step, loss)
+                yield rule.diagnosis(self.history, event.step, rose)
+        elif isinstance(event, Evaluated) and self.history.end_stage(event):
+            for each in rules.AT_STAGE_END:
+                yield each.diagnosis(self.history, event.step, each.evidence(self.history))
 
 
 def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
@@ -61,14 +49,14 @@ def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
     """
     doctor = Doctor(trainer.config, trainer.task.classes)
     past = list(past)
-    events = {event.code for event in past if isinstance(event, Diagnosis)}
+    known = {event.code for event in past if isinstance(event, Diagnosis)}
     for event in past:
-        yield from (found for found in doctor.look(event) if found.code not in events)
-    doctor.history.reported |= events
+        yield from (found for found in doctor.observe(event) if found.code not in known)
+    doctor.history.reported |= known
     try:
         for event in trainer:
             yield event
-            yield from doctor.look(event)
+            yield from doctor.observe(event)
     except Diverged as e:
-        yield Diagnosis(e.step, "not-finite", e.evidence, e.remedy, e.changes)
+        yield Diagnosis(e.step, rules.NOT_FINITE.code, e.evidence, e.remedy, e.changes)
         raise

@@ -29,7 +29,7 @@ class Opinion:
 
 
 def ask_all(runs: Sequence[Run], picture: NDArray[np.float32]) -> tuple[list[Opinion], list[str]]:
-    """The opinions of all that can be asked about a picture (28, 28), those that disagree most with
+    """The opinions of all networks about a picture (28, 28), those that disagree most with
     the mean first; and a sentence for each that cannot."""
     answers, problems = [], []
     for run in runs:

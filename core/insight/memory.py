@@ -1,4 +1,4 @@
-"""How long a run of one of the notes' cells remembers: the spectrum of its hidden matrix."""
+"""Memory of a run with one of the notes' cells: its hidden matrix's spectrum, what early letters say."""
 
 import torch
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from core.digits.insight.activations import Array, look
+from core.digits.insight.activations import Array, activations
 from core.digits.problem import batch
 from core.errors import RunError
 from core.runs import predict
@@ -23,7 +23,7 @@ class Moment:
     probabilities: Array
     """(10,)."""
     weight: Array
-    """(c_out, c_in, k, k), of the convolution asked for."""
+    """(c_out, c_in, k, k), of the chosen convolution."""
     maps: Array
     """(c_out, h, w), its feature maps before pooling."""
 
@@ -48,7 +48,7 @@ def _moment(
     tests: list[tuple[int, float]],
 ) -> Moment | None:
     try:
-        inside = look(predict.network_at(run, path), picture)
+        inside = activations(predict.network_at(run, path), picture)
     except RunError:
         return None  # one snapshot lost does not spoil the others
     step = int(path.stem)

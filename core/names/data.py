@@ -77,7 +77,7 @@ def available() -> list[str]:
     found = []
     with contextlib.suppress(OSError):
         for path in (cache_dir() / "surnames").iterdir():
-            # What has another name was not added by us. A link to nowhere was, and is told as one.
+            # What has another name was not added by us. A link to nowhere was, and is reported as one.
             if DATASET.fullmatch(path.name) and (path.is_symlink() or _is_folder(path)):
                 found.append(path.name)
     return ["surnames", *sorted(set(found) - {"surnames"})]

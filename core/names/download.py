@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import hashlib
-import http.client
 import io
 import itertools
 import os
@@ -11,14 +10,11 @@ import re
 import shutil
 import threading
 import time
-import urllib.error
-import urllib.request
 import zipfile
 import zlib
-from collections.abc import Callable
 from pathlib import Path
 
-from core.environment import cache_dir
+from core.datasets.download import Show, fetched
 from core.errors import DataError
 from core.files import read_bytes
 from core.names import data
@@ -32,15 +28,13 @@ TUTORIAL_URL = "https://download.pytorch.org/tutorial/data.zip"
 TUTORIAL_SHA256 = "356daae98f6b25d0b0995f4aa502b1ac88cb17aabc94293d2c1984e066560b9a"
 LARGEST = 50_000_000  # bytes of a download, far above the archive's size
 
-Show = Callable[[int, int], object]
-
 
 def tutorial_names(
     show: Show = lambda done, total: None, url: str = TUTORIAL_URL, replace: bool = False
 ) -> Path:
     """Download and verify the tutorial's surnames as the data set "tutorial-names".
 
-    An interrupted download goes on where it broke off. `show(done, total)` is told bytes. Raises
+    An interrupted download goes on where it broke off. `show(done, total)` is called with bytes. Raises
     DataError without a network, where the files are not the expected ones, or where the name belongs
     to other surnames and those may not be replaced.
     """
@@ -54,34 +48,23 @@ def tutorial_names(
             "Other surnames are here under the name 'tutorial-names', and nothing was changed. To replace "
             "them: python -m core data tutorial-names --replace"
         )
-    part = cache_dir() / "downloads" / "tutorial-names.zip.part"
+    content = fetched(
+        url,
+        "tutorial-names.zip",
+        "The tutorial's surnames",
+        show,
+        LARGEST,
+        "The shipped surnames need no network.",
+    )
     try:
-        part.parent.mkdir(parents=True, exist_ok=True)
-        _fetch(url, part, show)
-        archive = zipfile.ZipFile(io.BytesIO(part.read_bytes()))
+        archive = zipfile.ZipFile(io.BytesIO(content))
         files = {
             Path(name).name: archive.read(name)
             for name in archive.namelist()
             if re.search(r"(^|/)names/\w+\.txt$", name)
         }
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as e:
-        part.unlink(missing_ok=True)
         raise DataError("The download is not the archive it should be; try again later.") from e
-    except DataError:
-        part.unlink(missing_ok=True)
-        raise
-    except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException) as e:
-        reason = getattr(e, "reason", e)
-        raise DataError(
-            f"The tutorial's surnames could not be downloaded ({reason}). Check the network and try "
-            "again: what has arrived is kept. The shipped surnames need no network."
-        ) from e
-    except OSError as e:
-        raise DataError(
-            f"The download could not be written to {part.parent} ({e.strerror or e}); free some "
-            "space, or name another folder in NETSKETCH_CACHE."
-        ) from e
-    part.unlink(missing_ok=True)
     if digest(files) != TUTORIAL_SHA256:
         raise DataError(
             "The downloaded surnames are not those this version knows (wrong checksum); nothing "
@@ -96,30 +79,6 @@ def digest(files: dict[str, bytes]) -> str:
     for name in sorted(files):
         sha.update(name.encode() + b"\n" + files[name])
     return sha.hexdigest()
-
-
-def _fetch(url: str, part: Path, show: Show) -> None:
-    done = part.stat().st_size if part.exists() else 0
-    headers = {"User-Agent": "netsketch"} | ({"Range": f"bytes={done}-"} if done else {})
-    try:
-        answer = urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20)
-    except urllib.error.HTTPError as e:
-        if e.code == 416 and done:  # nothing is missing
-            return
-        raise
-    with answer:
-        if answer.status != 206:
-            done = 0
-        total = done + int(answer.headers.get("Content-Length") or 0)
-        with part.open("ab" if done else "wb") as f:
-            while chunk := answer.read(64 * 1024):
-                f.write(chunk)
-                done += len(chunk)
-                show(done, max(total, done))
-                if done > LARGEST:
-                    raise DataError("The download is far larger than it should be; stopped.")
-        if done < total:
-            raise ConnectionError(f"it broke off after {done:,} of {total:,} bytes")
 
 
 def add_folder(name: str, source: Path, replace: bool = False) -> Path:

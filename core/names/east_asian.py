@@ -30,9 +30,9 @@ def hangul(word: str) -> str:
     if family := _FAMILIES.get(word):
         return family
     double = word[:2] in _FAMILIES and len(word) > 3
-    family, given = (word[:2], word[2:]) if double else (word[:1], word[1:])
-    if len(given) >= 2 and family in _FAMILIES:
-        return f"{_FAMILIES[family]} {koroman.romanize(given)}"
+    family, first = (word[:2], word[2:]) if double else (word[:1], word[1:])
+    if len(first) >= 2 and family in _FAMILIES:
+        return f"{_FAMILIES[family]} {koroman.romanize(first)}"
     return str(koroman.romanize(word))
 
 

@@ -31,7 +31,7 @@ from torch import nn
 from core.names.model import NotesRNN
 
 Array = NDArray[np.float32]
-ROWS = 4  # given more, OpenBLAS copies a large transposed matrix first, at seven times the cost
+ROWS = 4  # of more, OpenBLAS copies a large transposed matrix first, at seven times the cost
 
 
 def _joined(weight: nn.Parameter, bias: nn.Parameter) -> Array:

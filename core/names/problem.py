@@ -1,7 +1,7 @@
 """The surnames problem: an RNN that tells a surname's language, as `core.problem` describes a kind."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,7 +39,7 @@ class NamesProblem(Problem):
         items="names",
         label="language",
         labels="languages",
-        given="a surname",
+        an_input="a surname",
         every_input="whatever letter they read",
     )
     Config: type[AnyConfig] = NamesConfig
@@ -111,9 +111,9 @@ class NamesProblem(Problem):
 
         return TestSet(split.test, names.labels[split.test], batches, names.originals)
 
-    def read(self, given: str) -> Surname:
+    def read(self, raw: str, config: NamesConfig | None = None) -> Surname:
         """A surname as it was typed."""
-        cleaned = clean(given)
+        cleaned = clean(raw)
         letters = encode(cleaned.letters)
         return Surname(
             (letters[None], np.array([len(letters)])), tuple(cleaned.notes), cleaned=cleaned
@@ -130,10 +130,10 @@ class NamesProblem(Problem):
         )
 
     def findings(self, network: "nn.Module", config: NamesConfig) -> dict[str, Any]:
-        """Of a cell whose state is linear, how far early letters reach."""
+        """Of a cell whose state is linear, the influence of early letters."""
         import torch
 
-        from core.names.insight.reach import reach
+        from core.names.insight.linear import influence
         from core.names.model import NotesRNN
 
         if not isinstance(network, NotesRNN):
@@ -141,7 +141,10 @@ class NamesProblem(Problem):
         names, split = data.split_for(config)
         letters, lengths = data.encoded(names)
         held = [torch.from_numpy(part[split.test]) for part in (letters, lengths, names.labels)]
-        return {"reach": asdict(reach(network, held[0], held[1], held[2]))}
+        found = influence(network, held[0], held[1], held[2])
+        # Recorded results of every version have these names.
+        keys = {"radius": found.radius, "spread": found.by_position, "last": found.by_suffix_length}
+        return {"reach": keys}
 
 
 NAMES = NamesProblem()

@@ -99,10 +99,10 @@ def got_stuck(files: Files) -> Answer:
             "A long step makes the outputs so large that softmax gives 1 and 0. There its slope, "
             "p (1 − p), is 0: no gradient comes through, and no smaller step brings it back."
         )
-    asked = len(once.plan.seeds)
-    if len(plain) < asked:
+    seeds = len(once.plan.seeds)
+    if len(plain) < seeds:
         said.append(
-            f"With a logits head at rate 1, {asked - len(plain)} of {asked} networks do not get stuck but "
+            f"With a logits head at rate 1, {seeds - len(plain)} of {seeds} networks do not get stuck but "
             "blow up: their loss is no longer a number, and training ends there. The rate is too high "
             "for either head; only the second softmax hides it."
         )

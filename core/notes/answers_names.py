@@ -53,20 +53,22 @@ def _sizes(cell: str, own: list[Row]) -> str:
 def early_letters(files: Files) -> Answer:
     file = files["hidden-size"]
     runs = file.labelled("linear", "128")
-    spread = [fmean(values) for values in zip(*(r["reach"]["spread"] for r in runs), strict=True)]
-    last = [fmean(values) for values in zip(*(r["reach"]["last"] for r in runs), strict=True)]
+    by_position = [
+        fmean(values) for values in zip(*(r["reach"]["spread"] for r in runs), strict=True)
+    ]
+    accuracies = [fmean(values) for values in zip(*(r["reach"]["last"] for r in runs), strict=True)]
     radius = fmean(r["reach"]["radius"] for r in runs)
-    places = len(spread)
-    factor = (spread[-1] / spread[1]) ** (1 / (places - 2))
+    places = len(by_position)
+    factor = (by_position[-1] / by_position[1]) ** (1 / (places - 2))
     said = [
         "The state is linear, so the logits are a sum with a part for each letter, and the part of a "
         "letter d places before the last has gone through the state’s matrix d − 1 times.",
         f"In {len(runs)} linear networks of size 128 the letter before the last makes the logits "
-        f"differ by {spread[1]:.2f} nats between languages, the one {places - 1} places before the last by "
-        f"{spread[-1]:.2f}: a factor of {factor:.2f} for each pass. The matrix’s largest eigenvalue is "
-        f"{radius:.2f} on average.",
-        f"Reading only the last letter gives a balanced accuracy of {percent(last[0])}, the last three "
-        f"{percent(last[2])}, five {percent(last[4])}, ten {percent(last[9])}.",
+        f"differ by {by_position[1]:.2f} nats between languages, the one {places - 1} places before the "
+        f"last by {by_position[-1]:.2f}: a factor of {factor:.2f} for each pass. The matrix’s largest "
+        f"eigenvalue is {radius:.2f} on average.",
+        f"Reading only the last letter gives a balanced accuracy of {percent(accuracies[0])}, the last "
+        f"three {percent(accuracies[2])}, five {percent(accuracies[4])}, ten {percent(accuracies[9])}.",
     ]
     if factor < 0.97:
         said.append(
@@ -77,11 +79,11 @@ def early_letters(files: Files) -> Answer:
         said.append("So early letters pass through more operations, and weigh more for it.")
     else:
         said.append("So early letters pass through more operations, and weigh about the same.")
-    if last[4] > 0.9 * last[9]:
+    if accuracies[4] > 0.9 * accuracies[9]:
         said.append("For surnames that costs little: their last five letters tell most of it.")
     columns: dict[str, list[Any]] = {
         "Places before the last": list(range(places)),
-        "Differs by (nats)": [round(s, 3) for s in spread],
-        "Accuracy with no earlier letter (%)": [round(100 * a, 1) for a in last],
+        "Differs by (nats)": [round(s, 3) for s in by_position],
+        "Accuracy with no earlier letter (%)": [round(100 * a, 1) for a in accuracies],
     }
     return Answer(tuple(said), columns)

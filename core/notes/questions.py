@@ -19,7 +19,7 @@ from core.notes.recorded import FOLDER, Recorded
 class Question:
     """What the notes wonder, and the tables whose results answer it."""
 
-    asked: str
+    text: str
     tables: tuple[str, ...]
     reply: Callable[[Files], Answer]
 

@@ -11,7 +11,7 @@ from core.runs.store import Run
 from core.settings.words import label, value
 from core.statistics.intervals import wilson
 
-MOST = 8  # runs at a time: more lines than that cannot be told apart
+MOST = 8  # runs at a time: more lines than that cannot be distinguished
 LEVEL = 0.05
 
 AXES = {"step": "Step", "epoch": "Epoch (passes through the training set)", "seconds": "Time (s)"}
@@ -112,6 +112,18 @@ def score(run: Run, name: str) -> Score | None:
     return Score(name, right, sum(map(sum, confusion)))
 
 
+def data_sets(runs: list[Run]) -> str:
+    """Why accuracies of these runs say nothing beside each other, where their data sets differ, or ""."""
+    cls = type(runs[0].config)
+    named = dict.fromkeys(value(cls, "dataset", run.config.dataset) for run in runs)
+    if len(named) < 2:
+        return ""
+    return (
+        f"They learned from different data sets ({', '.join(named)}), of which one may be harder: who is "
+        "right more often says nothing about the networks."
+    )
+
+
 def two_proportions(a: Score, b: Score) -> float:
     """The p-value, two-sided, of the hypothesis that both are right equally often.
 
@@ -145,16 +157,14 @@ def verdicts(scores: list[Score]) -> list[str]:
         points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
         if p < LEVEL:
             return [f"These two differ by more than chance: {best.name} is ahead by {points}."]
-        return [f"These two cannot be told apart with this test set: they differ by {points}."]
+        return [f"This test set cannot tell these two apart: they differ by {points}."]
     sentences = []
     for other, p in zip(others, holm(raw), strict=True):
         points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
         if p < LEVEL:
             words = f"{other.name} is behind {best.name} by more than chance: {points}."
         else:
-            words = (
-                f"{other.name} cannot be told apart from {best.name} with this test set: {points}."
-            )
+            words = f"This test set cannot tell {other.name} from {best.name}: {points}."
         sentences.append(words)
     return sentences
 

@@ -1,6 +1,6 @@
 """The curves of a run: which there are, in which colours, and their points.
 
-Nothing here imports NumPy or Plotly: the first look at a run must not wait for them.
+Nothing here imports NumPy or Plotly: the first view of a run must not wait for them.
 """
 
 import math

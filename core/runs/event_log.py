@@ -88,7 +88,7 @@ def read(path: Path) -> list[dict[str, Any]]:
     except OSError:
         return []
     events: dict[tuple[str, int, str], dict[str, Any]] = {}
-    said: dict[str, int] = {}  # codes of diagnoses, each told once a run
+    said: dict[str, int] = {}  # codes of diagnoses, each reported once a run
     for line in lines:
         try:
             event = files.parsed(line.decode())
@@ -107,7 +107,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def events_of(metrics: list[dict[str, Any]], classes: int) -> Iterator[Event]:
-    """The events that `to_line` wrote, of those kinds that a doctor looks at, with tests of so many
+    """The events that `to_line` wrote, of those kinds that the doctor reads, with tests of so many
     classes."""
     for line in metrics:
         body = {k: v for k, v in line.items() if k != "event"}

@@ -104,7 +104,7 @@ def _begin() -> None:
     for known in PROBLEMS.values():
         with contextlib.suppress(DataError, OSError):
             known.preload()
-    gc.freeze()  # what was imported stays: collecting garbage need not look through it each time
+    gc.freeze()  # what was imported stays: garbage collection need not go through it each time
     if hasattr(os, "nice"):
         # Clicks first: the server needs little, and must not wait for a core. At 10, what a browser does
         # in passing stopped a half of a batch each time, while the other half waited for it.

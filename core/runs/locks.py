@@ -1,7 +1,7 @@
 """File locks (flock): who trains a run holds its lock, and the system frees it when that process dies.
 
-Whoever looks at a lock shares it for that moment: others who look are not in its way, and who wants to
-hold it tries again. Taken exclusively, as filelock takes it to hold it, each look would tell the others
+Whoever checks a lock shares it for that moment: others who check are not in its way, and who wants to
+hold it tries again. Taken exclusively, as filelock takes it to hold it, each check would tell the others
 that the run is being trained.
 """
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 HELD = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)  # as systems say that another has it
-LOOK_SECONDS = 0.1  # where a lock cannot be shared: the others who look have let go of it by then
+RETRY_SECONDS = 0.1  # where a lock cannot be shared: the others who check have let go of it by then
 
 
 @contextlib.contextmanager
@@ -70,7 +70,7 @@ if sys.platform != "win32":
 def _taken(lock: Path) -> Iterator[bool]:
     probe = FileLock(lock)
     try:
-        probe.acquire(timeout=LOOK_SECONDS, poll_interval=0.01)
+        probe.acquire(timeout=RETRY_SECONDS, poll_interval=0.01)
     except Timeout:
         yield False
         return

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from core.doctor import headlines
+from core.doctor.rules import title
 from core.problems import problem
 from core.runs import reasons
 from core.runs.store import RESUMABLE, Run
@@ -50,8 +51,8 @@ def outcome(run: Run, status: str, events: Sequence[dict[str, Any]]) -> Outcome:
     standing = headlines.standing(diagnoses, tested["confusion"] if tested else None)
     parts = [_test(run, tested, reports[-1]["seconds"])] if tested else []
     if standing:
-        title = headlines.title(str(standing[0].get("code")))
-        parts.append(f"the doctor found: {title[:1].lower()}{title[1:]}")
+        headline = title(str(standing[0].get("code")))
+        parts.append(f"the doctor found: {headline[:1].lower()}{headline[1:]}")
     elif tested and status == "finished":
         parts.append("the doctor found nothing wrong")
     sick = next((d for d in standing if headlines.serious(d) and d.get("changes")), None)
@@ -91,8 +92,9 @@ def _test(run: Run, tested: dict[str, Any], seconds: float) -> str:
     """The accuracy with its interval, and the time that it took."""
     n = sum(map(sum, tested["confusion"]))
     low, high = wilson(round(tested["accuracy"] * n), n)
+    items = problem(run.kind).words_of(run.config).items
     return (
-        f"{percent(tested['accuracy'])} of {n:,} test {problem(run.kind).words.items} right (95\u00a0% "
+        f"{percent(tested['accuracy'])} of {n:,} test {items} right (95\u00a0% "
         f"interval {percent(low)} to {percent(high)}) after {clock(seconds)}"
     )
 

@@ -108,8 +108,8 @@ def probabilities(
     return problem(run.kind).probabilities(network, run.config, *batch).numpy()
 
 
-def answer(run: Run, given: Input) -> Answer:
+def answer(run: Run, item: Input) -> Answer:
     """The answer for one input, as `Problem.read` makes it of what a user gave."""
-    p = probabilities(run, given.arrays)[0].tolist()
+    p = probabilities(run, item.arrays)[0].tolist()
     pairs = zip(classes(run), p, strict=True)
     return Answer(tuple(sorted(pairs, key=lambda pair: -pair[1])))

@@ -1,6 +1,6 @@
 """Progress of a run: status, numbers and curves as JSON for the live panel.
 
-Nothing here imports PyTorch, NumPy or Plotly: the first look must not wait for them.
+Nothing here imports PyTorch, NumPy or Plotly: the first view of a run must not wait for them.
 """
 
 import itertools
@@ -58,7 +58,7 @@ def run_progress(run: Run) -> dict[str, Any]:
 
 
 def metrics(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of all that a run has told, how good it was: progress and evaluations, oldest first."""
+    """Of a run's events those with a loss and an accuracy: progress and evaluations, oldest first."""
     return [e for e in events if e["event"] in ("progress", "evaluated")]
 
 
@@ -73,7 +73,7 @@ def progress(run: Run, status: str, reports: list[dict[str, Any]]) -> tuple[floa
     if status not in ACTIVE:
         return share, STATES[status]
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
-    unit = problem(run.kind).words.items
+    unit = problem(run.kind).words_of(run.config).items
     speed = next((e["per_second"] for e in reversed(reports) if "per_second" in e), 0)
     return share, (
         f"Step {last['step']:,} of {run.config.total_steps:,} · epoch {last['epoch']:.1f} · "
@@ -91,7 +91,7 @@ def numbers(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, str]]:
         found.append({"label": label, "value": value, "note": note})
 
     if tested:
-        words = problem(run.kind).words
+        words = problem(run.kind).words_of(run.config)
         by_class = [sum(row) for row in tested["confusion"]]
         n = sum(by_class)
         low, high = wilson(round(tested["accuracy"] * n), n)

@@ -23,7 +23,7 @@ from core.settings.config import Config
 
 LEAVE_SECONDS = 5
 KILLED = (
-    "The process that trained it was killed, perhaps for want of memory. Resume it to go on from its "
+    "The process that trained it was killed; it may have run out of memory. Resume it to go on from its "
     "last checkpoint."
 )
 LOST = "The cluster that was to train it is gone. Start its scheduler and workers again, then resume it."
@@ -46,7 +46,7 @@ def _work(path: str) -> tuple[str, str]:
 
 
 def mark_queued(run: Run, *, forget: bool = True) -> None:
-    """Say in its record that it waits, for this process, and forget what was asked of it before. Raises
+    """Say in its record that it waits, for this process, and drop an earlier command. Raises
     RunError."""
     with writing(f"Run {run.title} cannot be resumed"):
         if forget:
@@ -122,7 +122,7 @@ class RunQueue:
         run.request("stop")
         self.withdraw([run])
         # The pool hands more runs to its workers than they train: those cannot be cancelled any more, and
-        # look at their status when their turn comes. One that has begun reads what was asked.
+        # check their status when their turn comes. One that has begun reads its command.
         with writing(f"Run {run.title} could not be stopped"):
             run.update(before=("queued",), status="stopped", error="")
         with self._lock:
@@ -160,7 +160,7 @@ class RunQueue:
             )
 
     def handed_over(self) -> tuple[int, bool]:
-        """How many runs the pool was given so far, and whether one of them has not ended."""
+        """How many runs were handed to the pool so far, and whether one of them has not ended."""
         with self._lock:
             return self._handed_over, any(not job.done() for job in self._jobs.values())
 
@@ -199,7 +199,7 @@ class RunQueue:
         return future
 
     def requeue(self, run: Run) -> None:
-        """Once more, with what was asked of it meanwhile."""
+        """Once more, with the command that came meanwhile."""
         mark_queued(run, forget=False)
         self.submit(run)
 

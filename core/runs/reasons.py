@@ -7,22 +7,22 @@ from typing import Any
 from core.errors import RunError
 from core.runs.store import Run
 
-_told: dict[Path, str] = {}
-"""By a run's directory, what its worker told this process."""
+_reported: dict[Path, str] = {}
+"""By a run's directory, what its worker reported to this process."""
 
 
 def of(path: Path, record: dict[str, Any]) -> str:
-    """Why the run of a directory and a record failed, or "": as it says, or as this process was told."""
-    return str(record.get("error") or (_told.get(path.resolve(), "") if _told else ""))
+    """Why the run of a directory and a record failed, or "": from its record, or from its worker."""
+    return str(record.get("error") or (_reported.get(path.resolve(), "") if _reported else ""))
 
 
 def keep(path: Path, reason: str) -> None:
     """Remember a reason, unless run.json holds one."""
     with contextlib.suppress(RunError):
         if not Run(path).record.get("error"):
-            _told[path.resolve()] = reason
+            _reported[path.resolve()] = reason
 
 
 def forget(run: Run) -> None:
     """When it goes on."""
-    _told.pop(run.path.resolve(), None)
+    _reported.pop(run.path.resolve(), None)

@@ -4,7 +4,7 @@ import signal
 import threading
 
 stop_requested = threading.Event()
-"""This process was asked to end: leave the run resumable."""
+"""This process is to end: leave the run resumable."""
 
 
 def install_signal_handlers() -> None:

@@ -1,13 +1,13 @@
 """The run directory, the only thing that training and looking share.
 
-    run.json           what was asked, by whom, and how it stands; `Run.update` alone changes it
+    run.json           its config, its owner and how it stands; `Run.update` alone changes it
     title.txt          the name a user gave it
     metrics.jsonl      one event a line, appended; a torn line is ignored
     checkpoint.pt      all that is needed to go on
     model.safetensors  the newest weights, to predict with
     snapshots/         earlier weights, <step>.safetensors
     result.json        the last evaluation
-    control.json       pause, resume or stop, as asked by a user
+    control.json       pause, resume or stop, as a user chose
     run.lock           held by the process that trains it: a running run without it is interrupted
     update.lock        held while run.json is changed
 
@@ -167,7 +167,7 @@ class Run:
 
     def update(self, *, before: Collection[str] = STATUSES, **changes: Any) -> bool:
         """Change fields of run.json, and leave the others as they now stand there: the process that trains
-        a run and the server that is asked to stop it both write, and neither undoes the other's.
+        a run and the server that stops it both write, and neither undoes the other's.
 
         Only where the recorded status is one of `before`; says whether it was. Raises OSError.
         """
@@ -197,9 +197,9 @@ class Run:
 
     def request(self, command: str) -> None:
         """Ask whoever trains it to "pause", "resume" or "stop". Raises RunError."""
-        with writing(f"Run {self.title} could not be told to {command}"):
-            asked = {"command": command, "time": time.time()}
-            write_json(self.path / "control.json", asked)
+        with writing(f"The command to {command} run {self.title} could not be written"):
+            request = {"command": command, "time": time.time()}
+            write_json(self.path / "control.json", request)
 
     def delete(self) -> None:
         """Remove it for good. Raises RunError while it is being trained."""

@@ -33,7 +33,7 @@ from core.training.loop import Trainer
 
 CHECKPOINT_SECONDS = 10.0
 SNAPSHOT_BYTES = 32_000_000  # at most for all snapshots of a run
-LOOK_SECONDS = 0.1  # between two looks at control.json
+CONTROL_SECONDS = 0.1  # between two reads of control.json
 RESULT_SECONDS = 0.25  # between two results, at least, but for the last
 
 
@@ -50,13 +50,13 @@ def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
 
 
 def train(path: Path, tell: Callable[[Event], None] = lambda event: None) -> Outcome:
-    """Train a run to its end, or until told to stop. Never raises for what the run itself does: the
+    """Train a run to its end, or until it is stopped. Never raises for what the run itself does: the
     reason stands in run.json too, where that can be written. `tell` is called with each event.
 
     Raises RunError where another process trains it already, or its folder cannot be written to.
     """
     if stop_requested.is_set():
-        return Outcome("queued")  # its owner is going; it will show as interrupted
+        return Outcome("queued")  # its owner is shutting down; it will show as interrupted
     Run(path)  # it may have been deleted, and the lock would make its directory again
     lock = FileLock(path / "run.lock")
     try:
@@ -82,19 +82,19 @@ class _Worker:
         self.path, self.tell = path, tell
         self.directory = run = Run(path)
         self.config = run.config
-        self.has_weights, self.kept = run.has_weights, len(run.snapshots())
-        self.saved = self.looked = time.monotonic()
+        self.has_weights, self.n_snapshots = run.has_weights, len(run.snapshots())
+        self.last_checkpoint = self.last_control_check = time.monotonic()
         self.result: Evaluated | None = None  # not written yet
-        self.told = -math.inf  # when a result was written
+        self.last_result_at = -math.inf
         self.writing: list[Future[None]] = []  # snapshots
         self.control_seen = 0  # a command may have come while the run was queued
 
     def run(self) -> Outcome:
         resumed = (self.path / "checkpoint.pt").exists()
         try:
-            self._mark("running", started=time.time(), error="", pid=os.getpid())
+            self._set_status("running", started=time.time(), error="", pid=os.getpid())
             trainer = problems.trainer(self.config, self.directory.threads)
-            self._mark(
+            self._set_status(
                 "running",
                 versions=versions(),
                 data=self._fingerprint(),
@@ -124,7 +124,7 @@ class _Worker:
         # Where the disk is full, the old run.json says running, and without this process's lock that
         # reads as interrupted, which is true and can be resumed.
         with contextlib.suppress(OSError):
-            self._mark(status, ended=time.time(), error=reason)
+            self._set_status(status, ended=time.time(), error=reason)
         return Outcome(status, reason)
 
     def _consume(self, trainer: Trainer) -> str:
@@ -132,7 +132,7 @@ class _Worker:
             event_log.opened(self.path / "metrics.jsonl", trainer.step) as self.metrics,
             ThreadPoolExecutor(1, "snapshots") as self.writer,
         ):
-            # As it stands now: what was told beyond the checkpoint counts no more.
+            # As it stands now: what was written beyond the checkpoint counts no more.
             past = event_log.events_of(Run(self.path).metrics(), len(trainer.task.classes))
             for event in examined(trainer, past):
                 if not isinstance(event, Snapshot):
@@ -152,22 +152,22 @@ class _Worker:
         match event:
             case Evaluated():
                 self.result = event
-                # A short run is tested more often than anyone can look.
-                if time.monotonic() - self.told > RESULT_SECONDS:
-                    self._newest(trainer)
-                    self._tell_result()
+                # A short run is tested more often than anyone can follow.
+                if time.monotonic() - self.last_result_at > RESULT_SECONDS:
+                    self._save_weights(trainer)
+                    self._write_result()
             case Snapshot():
                 self._snapshot(trainer, event.step)
-            case Progress() if time.monotonic() - self.saved > CHECKPOINT_SECONDS:
+            case Progress() if time.monotonic() - self.last_checkpoint > CHECKPOINT_SECONDS:
                 self._checkpoint(trainer)
             case Progress() if not self.has_weights:
-                self._newest(trainer)
+                self._save_weights(trainer)
 
-    def _tell_result(self) -> None:
+    def _write_result(self) -> None:
         """Write the last test down, where that has not been done."""
         if (result := self.result) is None:
             return
-        self.result, self.told = None, time.monotonic()
+        self.result, self.last_result_at = None, time.monotonic()
         write_json(self.path / "result.json", vars(result))
         self.directory.update(
             step=result.step,
@@ -177,19 +177,19 @@ class _Worker:
             loss=result.loss,
         )
 
-    def _newest(self, trainer: Trainer) -> None:
+    def _save_weights(self, trainer: Trainer) -> None:
         _write_weights(_weights(trainer), self.path / "model.safetensors")
         self.has_weights = True
 
     def _snapshot(self, trainer: Trainer, step: int) -> None:
         size = sum(p.numel() * p.element_size() for p in trainer.network.parameters())
-        if step == trainer.config.total_steps or (self.kept + 2) * size <= SNAPSHOT_BYTES:
+        if step == trainer.config.total_steps or (self.n_snapshots + 2) * size <= SNAPSHOT_BYTES:
             folder = self.path / "snapshots"
             folder.mkdir(exist_ok=True)
             # A copy, which training cannot change, is written while it goes on.
             path = folder / f"{step}.safetensors"
             self.writing.append(self.writer.submit(_write_weights, _weights(trainer), path))
-            self.kept += 1
+            self.n_snapshots += 1
 
     def _checkpoint(self, trainer: Trainer) -> None:
         # A run that goes on from here must not lack what came before.
@@ -205,9 +205,9 @@ class _Worker:
             f.flush()
             os.fsync(f.fileno())
         part.replace(self.path / "checkpoint.pt")
-        self._newest(trainer)
-        self._tell_result()
-        self.saved = time.monotonic()
+        self._save_weights(trainer)
+        self._write_result()
+        self.last_checkpoint = time.monotonic()
 
     def _resume(self, trainer: Trainer) -> None:
         try:
@@ -219,10 +219,10 @@ class _Worker:
                 "delete checkpoint.pt to train it from the start."
             ) from e
 
-    # -- what users ask for
+    # -- commands
 
-    def _asked(self) -> str:
-        """ "pause", "resume" or "stop" where that is new since the last look, or ""."""
+    def _requested(self) -> str:
+        """ "pause", "resume" or "stop" where that is new since the last read, or ""."""
         path = self.path / "control.json"
         try:
             stamp = path.stat().st_mtime_ns
@@ -237,24 +237,24 @@ class _Worker:
         """Wait here while paused; say "stopped" or "interrupted" where training is to end."""
         if stop_requested.is_set():
             return "interrupted"
-        if time.monotonic() - self.looked < LOOK_SECONDS:
+        if time.monotonic() - self.last_control_check < CONTROL_SECONDS:
             return ""
-        self.looked = time.monotonic()
-        asked = self._asked()
-        if asked == "pause":
+        self.last_control_check = time.monotonic()
+        command = self._requested()
+        if command == "pause":
             self._checkpoint(trainer)
-            self._mark("paused")
-            while not stop_requested.wait(LOOK_SECONDS):
-                if (asked := self._asked()) in ("resume", "stop"):
+            self._set_status("paused")
+            while not stop_requested.wait(CONTROL_SECONDS):
+                if (command := self._requested()) in ("resume", "stop"):
                     break
-            self._mark("running")
+            self._set_status("running")
         if stop_requested.is_set():
             return "interrupted"
-        return "stopped" if asked == "stop" else ""
+        return "stopped" if command == "stop" else ""
 
     # -- run.json
 
-    def _mark(self, status: str, **changes: Any) -> None:
+    def _set_status(self, status: str, **changes: Any) -> None:
         self.directory.update(status=status, **changes)
 
     def _fingerprint(self) -> str:

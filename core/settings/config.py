@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from core.errors import ConfigError
 from core.settings.checks import Problems
-from core.settings.setting import settings
+from core.settings.setting import before, settings
 
 
 def parse_value(text: str) -> Any:
@@ -27,7 +27,7 @@ def parse_value(text: str) -> Any:
 
 
 class Config:
-    """What a run is asked to do, as a frozen dataclass of `setting(...)`s. Raises ConfigError."""
+    """What a run is to do, as a frozen dataclass of `setting(...)`s. Raises ConfigError."""
 
     kind: ClassVar[str]
     """The kind of problem, such as "digits"; part of run ids and addresses."""
@@ -37,13 +37,13 @@ class Config:
     optimizer: str
     learning_rate: float
     schedule: str
-    dropout: float
     batch_size: int
     seed: int
     epochs: int | None = None
     """How often training goes through its items, where the config counts epochs rather than steps."""
     momentum: float = 0.0
     weight_decay: float = 0.0
+    dropout: float = 0.0
     gpu_pays: ClassVar[bool] = False
     """Whether a GPU computes a step faster than a processor's core does."""
     progress_steps: ClassVar[int] = 2**31
@@ -68,11 +68,11 @@ class Config:
 
     def evaluation_steps(self) -> list[int]:
         """The steps after which to test, ascending; 0 where the untrained network is tested too."""
-        raise NotImplementedError
+        return [self.total_steps // 2, self.total_steps]
 
     def seen(self, step: int) -> int:
         """How many training items have been learned from after a step, repetitions counted."""
-        raise NotImplementedError
+        return step * self.batch_size
 
     @property
     def restart_step(self) -> int | None:
@@ -94,7 +94,7 @@ class Config:
             for k in values
             if k not in known
         }
-        values = {k: s.before for k, s in known.items() if s.optional} | values
+        values = before(cls) | values
         missing = {k: f"{k} is missing; give it a value." for k in known if k not in values}
         if unknown or missing:
             raise ConfigError(unknown | missing)

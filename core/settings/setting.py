@@ -69,11 +69,11 @@ def setting(
     before: Any = _ABSENT,
     check: Check | None = None,
 ) -> Any:
-    """A dataclass field with all that is known of it. Where no `check` is given, the value must be
+    """A dataclass field with all that is known of it. Without a `check`, the value must be
     one of `choices`, lie within `low` and `high` (whole for an int), or be true or false.
 
     {low}, {high} and {choices} in its help are filled in. Label and phrases follow from the field's name
-    where they are not given.
+    by default.
     """
     words = dict(choices) if isinstance(choices, Mapping) else {c: str(c) for c in choices}
     for name, text in (
@@ -107,6 +107,11 @@ def _written(limit: float | None) -> str:
 def settings(cls: type[Any]) -> dict[str, Setting]:
     """The settings of a config by field, in the order in which they are declared."""
     return _settings(cls)  # type: ignore[arg-type]
+
+
+def before(cls: type[Any]) -> dict[str, Any]:
+    """What was kept before some settings of a config existed lacks them; by field, what it had."""
+    return {field: known.before for field, known in settings(cls).items() if known.optional}
 
 
 @functools.cache

@@ -23,37 +23,37 @@ def label(cls: type[Any], field: str) -> str:
     return known.label if known else field.replace("_", " ").capitalize()
 
 
-def value(cls: type[Any], field: str, given: Any) -> str:
+def value(cls: type[Any], field: str, setting: Any) -> str:
     """A field's value as people read it, without its name: "after convolutions 1, 2", "0.3", "5 × 5".
 
     One that the field cannot have, in a sweep's impossible runs, as it is.
     """
     known = find(cls, field)
-    if isinstance(given, list):
-        given = tuple(given)
+    if isinstance(setting, list):
+        setting = tuple(setting)
     if known and known.show:
         problems = Problems()
-        known.check(problems, field, given)
-        return str(given) if problems else known.show(given)
-    if isinstance(given, tuple):
-        return ", ".join(f"{x:,}" for x in given)
-    if known and given in known.choices:
-        return re.sub(r" \([^)]*\)$", "", known.choices[given])
-    if isinstance(given, bool):
-        return "yes" if given else "no"
-    if isinstance(given, float):
-        return f"{given:g}"
-    return f"{given:,}" if isinstance(given, int) else str(given)
+        known.check(problems, field, setting)
+        return str(setting) if problems else known.show(setting)
+    if isinstance(setting, tuple):
+        return ", ".join(f"{x:,}" for x in setting)
+    if known and setting in known.choices:
+        return re.sub(r" \([^)]*\)$", "", known.choices[setting])
+    if isinstance(setting, bool):
+        return "yes" if setting else "no"
+    if isinstance(setting, float):
+        return f"{setting:g}"
+    return f"{setting:,}" if isinstance(setting, int) else str(setting)
 
 
-def phrase(cls: type[Any], field: str, given: Any) -> str:
+def phrase(cls: type[Any], field: str, setting: Any) -> str:
     """A field with its value: "9 channels", "rate 0.3", "no pooling", "batches of 32"."""
-    if isinstance(given, (tuple, list)) and len(set(given)) == 1:
-        given = given[0]
-    many, known = isinstance(given, (tuple, list)), find(cls, field)
-    if known and not many and given in known.phrases:
-        return known.phrases[given]
-    shown = value(cls, field, given)
+    if isinstance(setting, (tuple, list)) and len(set(setting)) == 1:
+        setting = setting[0]
+    many, known = isinstance(setting, (tuple, list)), find(cls, field)
+    if known and not many and setting in known.phrases:
+        return known.phrases[setting]
+    shown = value(cls, field, setting)
     if many and not (known and known.show):
         shown = shown.replace(", ", "–")
     return known.phrase.format(shown) if known else f"{label(cls, field).lower()} {shown}"

@@ -24,23 +24,26 @@ DIGITS = ("zeros", "ones", "twos", "threes", "fours", "fives", "sixes", "sevens"
 
 
 def lost(
-    confusion: Sequence[Sequence[int]], classes: Sequence[str], never: Sequence[int] | None = None
+    confusion: Sequence[Sequence[int]],
+    classes: Sequence[str],
+    items: str,
+    never: Sequence[int] | None = None,
 ) -> str:
     """A sentence on the classes that are never answered, or on those of `never`, and what that costs; ""
-    where there are none."""
+    where there are none. `items` are what a test holds: "names", "images"."""
     never = never_answered(confusion) if never is None else never
     if not never:
         return ""
     ever = [name for name, *column in zip(classes, *confusion, strict=True) if sum(column)]
     names = [classes[k] for k in never]
-    items = sum(sum(confusion[k]) for k in never)
+    count = sum(sum(confusion[k]) for k in never)
     if len(ever) < len(names):
-        return f"It answers nothing but {_and(ever)}: {items:,} of {sum(map(sum, confusion)):,} are lost."
+        return f"It answers nothing but {_and(ever)}: {count:,} of {sum(map(sum, confusion)):,} are lost."
     if all(name in "0123456789" for name in names):
         what = _and([DIGITS[int(name)] for name in names])
     else:
-        what = f"{_and(names)} names" if len(names) <= 3 else f"names of these {len(names)}"
-    return f"It never answers {_and(names)}: all {items:,} {what} are lost."
+        what = f"{_and(names)} {items}" if len(names) <= 3 else f"{items} of these {len(names)}"
+    return f"It never answers {_and(names)}: all {count:,} {what} are lost."
 
 
 def _and(names: Sequence[str]) -> str:

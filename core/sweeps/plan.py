@@ -18,7 +18,7 @@ from core.runs.migration import move_parts_of_plan
 from core.settings.checks import quoted
 from core.settings.config import Config, parse_value
 from core.settings.execution import EARLIER_NAMES, Execution
-from core.settings.setting import settings
+from core.settings.setting import before, settings
 from core.settings.words import label, phrase
 
 MOST_RUNS = 5_000
@@ -159,6 +159,7 @@ class Plan:
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """The inverse of `to_dict`, also after JSON. Raises KeyError, TypeError or ConfigError."""
         values = move_parts_of_plan(values)
+        values |= {"base": before(problem(values["kind"]).Config) | values["base"]}
         axes = tuple(
             Axis(a["name"], tuple(Point(p["label"], p["changes"]) for p in a["points"]))
             for a in values["axes"]

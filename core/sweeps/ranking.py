@@ -1,4 +1,4 @@
-"""The ranking of networks in a picker: the best on the standard test set first."""
+"""The ranking of networks: the best on the standard test set first, and which is better than one."""
 
 import contextlib
 
@@ -6,12 +6,13 @@ from core.errors import RunError
 from core.problems import problem, tested_alike
 from core.runs import listing, naming, store
 from core.runs.store import Run
+from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
 
 
 def candidates(kind: str) -> list[Run]:
-    """The networks of a kind that can be asked, ranked: every run, and the best of each sweep."""
+    """The networks of a kind that can answer, ranked: every run, and the best of each sweep."""
     found = [r for r in listing.runs(kind) if r.has_weights or r.status in store.ACTIVE]
     for sweep in sweeps.list_sweeps()[0]:
         ended = [c for c in sweep.cells() if c.result is not None] if sweep.kind == kind else []
@@ -30,6 +31,20 @@ def _rank(run: Run) -> tuple[bool, bool, float, float]:
 def is_standard(run: Run) -> bool:
     """Whether it was tested as a network is unless somebody chose otherwise."""
     return tested_alike(run.config, problem(run.kind).Config())
+
+
+def better(run: Run) -> Run | None:
+    """The best network of the same test, where it is better by more than chance; None of a run that trains
+    or has not been tested."""
+    accuracy = run.record.get("accuracy")
+    n = sum(map(sum, (run.result() or {}).get("confusion") or []))
+    if accuracy is None or run.status in store.ACTIVE or not n:
+        return None
+    # Ranked as they are, the first that is tested alike is the best of those.
+    rivals = (r for r in candidates(run.kind) if r.has_weights)
+    best = next((r for r in rivals if tested_alike(r.config, run.config)), run)
+    high = wilson(round(accuracy * n), n)[1]
+    return best if wilson(round((best.record.get("accuracy") or 0.0) * n), n)[0] > high else None
 
 
 def labels(runs: list[Run]) -> list[str]:

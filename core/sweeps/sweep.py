@@ -113,7 +113,7 @@ class Sweep:
 
     def cells(self) -> list[CellState]:
         """Every cell as it stands, in the order of the plan."""
-        alive: dict[Path, bool] = {}  # each owner of queued runs is asked for once
+        alive: dict[Path, bool] = {}  # each owner of queued runs is looked up once
         return [self._state(cell, alive) for cell in self.plan.cells]
 
     def _state(self, cell: Cell, alive: dict[Path, bool]) -> CellState:

@@ -65,7 +65,7 @@ def seen() -> tuple[str, ...]:
         done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=SECONDS)
     except (OSError, subprocess.SubprocessError) as e:
         raise RunError(
-            f"PyTorch could not be asked for its devices ({type(e).__name__}): unset "
+            f"PyTorch could not list its devices ({type(e).__name__}): unset "
             f"{environment.DEVICE}, or install PyTorch anew."
         ) from e
     return tuple(done.stdout.split())

@@ -63,6 +63,11 @@ class Evaluated:
     relus: tuple[ReLULayer, ...] = ()
     """The ReLU layers, the input's first."""
 
+    @property
+    def items(self) -> int:
+        """How many test items there are."""
+        return sum(map(sum, self.confusion))
+
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Evaluated":
         """The inverse of dataclasses.asdict, also after a way through JSON."""
@@ -88,11 +93,11 @@ class Finished:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """Something is wrong with this run; see `core.doctor.examine`. Each code is told once a run."""
+    """Something is wrong with this run; see `core.doctor.examine`. Each code is reported once a run."""
 
     step: int
     code: str
-    """One of `doctor.CODES`."""
+    """One of `core.doctor.rules.RULES`."""
     evidence: str
     """A sentence with the figures it was seen from."""
     remedy: str

@@ -55,7 +55,7 @@ class Trainer:
         self.config = config
         self.task = task
         self.network = self.task.network
-        self.vitals = NetworkStats(self.network)
+        self.stats = NetworkStats(self.network)
         self.step = 0
         self.seconds = 0.0
         self.evaluated: Evaluated | None = None
@@ -74,7 +74,7 @@ class Trainer:
             right: Tensor | int = 0
             items = 0
             # Up to the next step at which there is something to tell. NumPy need not warn of a loss
-            # that grows without end: it is looked at below.
+            # that grows without end: it is checked below.
             with np.errstate(over="ignore", invalid="ignore"):
                 while True:
                     loss, correct, n = task.step(self.step, rate_at(config, self.step))
@@ -108,11 +108,11 @@ class Trainer:
 
     def _evaluate(self) -> Evaluated:
         begun = time.perf_counter()
-        with self.vitals.record_dead_relus() as relus:
+        with self.stats.record_dead_relus() as relus:
             scores = self.task.evaluate()
         if not math.isfinite(scores.loss):  # the last step did it
             raise Diverged(self.step, self.config)
-        moved = self.vitals.relative_weight_change()
+        moved = self.stats.relative_weight_change()
         self.seconds += time.perf_counter() - begun
         self.evaluated = Evaluated(
             step=self.step,

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 from core.training.events import ReLULayer
 
-SAMPLE_EVERY = 10  # test items: 1000 of MNIST's are looked at, in a thousandth of an epoch's time
+SAMPLE_EVERY = 10  # test items: of MNIST's, 1000 are sampled, in a thousandth of an epoch's time
 
 
 @runtime_checkable
@@ -21,7 +21,7 @@ class ReadsLetters(Protocol):
 
 
 class NetworkStats:
-    """Made before the first step: it remembers the weights that training starts from."""
+    """The statistics of one network, made before its first step: it keeps a copy of the initial weights."""
 
     def __init__(self, network: nn.Module):
         self.network = network
@@ -39,14 +39,14 @@ class NetworkStats:
     def record_dead_relus(self) -> Iterator[list[ReLULayer]]:
         """The ReLU layers while the network is evaluated inside the `with`; filled at its end.
 
-        A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each item
-        looked at, at every position. The notes' surname cells put their ReLU on the letter alone, so
+        A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each
+        sampled item, at every position. The notes' surname cells put their ReLU on the letter alone, so
         there the items are the letters of the alphabet.
         """
         layers: list[ReLULayer] = []
         relus = [m for m in self.network.modules() if isinstance(m, nn.ReLU)]
         self.sums.clear()
-        hooks = [relu.register_forward_hook(self.look) for relu in relus]
+        hooks = [relu.register_forward_hook(self._hook) for relu in relus]
         try:
             yield layers
         finally:
@@ -63,7 +63,7 @@ class NetworkStats:
                 name = "the ReLU layer" if len(letters) == 1 else f"ReLU layer {k + 1}"
                 layers.append(_layer(name, sums))
 
-    def look(self, relu: nn.Module, _: object, out: Tensor) -> None:
+    def _hook(self, relu: nn.Module, _: object, out: Tensor) -> None:
         """A forward hook. Batches are evaluated in threads: appending to a list needs no lock."""
         # Nothing is negative after a ReLU, so a sum is 0 where all is; `amax` takes ten times as long.
         dims = [d for d in range(out.dim()) if d != 1]

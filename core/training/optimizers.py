@@ -39,9 +39,9 @@ class Optimizer:
 
     def __init__(self, config: Config, network: nn.Module, threads: int = 1):
         self.weights, self.gradient = flatten(network)
-        self.rule, keeps = RULES[config.optimizer]
-        self.kept = {name: torch.zeros_like(self.weights) for name in keeps}
-        """What the rule remembers from step to step, each (n,)."""
+        self.rule, vectors = RULES[config.optimizer]
+        self.state = {name: torch.zeros_like(self.weights) for name in vectors}
+        """What the rule carries over from step to step, each (n,)."""
         self.steps = 0
         on_cpu = self.weights.device.type == "cpu"
         self.threads = threads if on_cpu and len(self.weights) >= MIN_PARALLEL_WEIGHTS else 1
@@ -54,24 +54,24 @@ class Optimizer:
 
     def step(self, rate: float) -> None:
         self.steps += 1
-        vectors = (self.weights, self.gradient, *self.kept.values())
+        vectors = (self.weights, self.gradient, *self.state.values())
 
-        def update(w: Tensor, g: Tensor, *kept: Tensor) -> None:
+        def update(w: Tensor, g: Tensor, *state: Tensor) -> None:
             with torch.no_grad():
                 if self.decay and self.decoupled:  # I. Loshchilov and F. Hutter, 2017
                     w.mul_(1 - rate * self.decay)
                 elif self.decay:
                     g.add_(w, alpha=self.decay)
-                self.rule(self, rate, w, g, *kept)
+                self.rule(self, rate, w, g, *state)
 
         map_threads(self.threads, update, *(v.chunk(self.threads) for v in vectors))
 
     def state_dict(self) -> dict[str, Tensor | int]:
-        return {"steps": self.steps, **self.kept}
+        return {"steps": self.steps, **self.state}
 
     def load_state_dict(self, state: dict[str, Tensor | int]) -> None:
         self.steps = int(state["steps"])
-        for name, vector in self.kept.items():
+        for name, vector in self.state.items():
             saved = state[name]
             assert isinstance(saved, Tensor)
             vector.copy_(saved)
@@ -83,7 +83,7 @@ def _root(square: Tensor) -> Tensor:
     return square.add(1e-32).sqrt_()
 
 
-# Each rule changes the weights w in place, given the gradient g and what it keeps, (n,) each.
+# Each rule changes the weights w in place, from the gradient g and the rule's own state, (n,) each.
 
 
 def _sgd(o: Optimizer, rate: float, w: Tensor, g: Tensor, velocity: Tensor) -> None:
@@ -126,4 +126,4 @@ RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
     "rmsprop": (_rmsprop, ("square", "velocity")),
     "adadelta": (_adadelta, ("square", "moved")),
 }
-"""The rule of each optimizer, and the names of the vectors that it keeps."""
+"""The rule of each optimizer, and the names of its state's vectors."""

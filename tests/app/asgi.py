@@ -55,7 +55,7 @@ def ask(
 
 
 def connect(app: ASGIApp, url: str, browser: Browser | None = None) -> list[Message]:
-    """What a websocket is told at first."""
+    """The first message to a websocket."""
     return asyncio.run(_talk(app, _scope("websocket", url, browser or Browser(), None, {}), b""))
 
 

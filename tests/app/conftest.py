@@ -137,7 +137,7 @@ def read(markdown: str) -> str:
 def train(app: AppTest, kind: str) -> AppTest:
     """Press Train, as the browser does it: the server starts what the form holds, and the script learns of
     that when it is run next."""
-    assert post(app.session_state["starter"].token, kind).status_code == 200
+    assert post(app.session_state["launcher"].token, kind).status_code == 200
     return fine(app.run())
 
 

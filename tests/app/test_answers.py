@@ -23,7 +23,7 @@ def test_a_name_and_what_is_known_of_it(open_page: Open, finished: MakeRun) -> N
     assert "It says" in shown
     assert "Read as the letters “abba”" in shown
     assert "à → a" in shown
-    assert "In the data this spelling stands in Alphan." in shown
+    assert "It was in the data, as Alphan." in shown
 
 
 def test_a_name_that_is_not_in_the_data(open_page: Open, finished: MakeRun) -> None:
@@ -40,12 +40,12 @@ def test_what_stands_in_the_data_is_not_called_unreliable(
     assert "Do not rely on this answer" in words(app)
     app.text_input(key="surname").set_value("abba")
     shown = words(fine(app.run()))
-    assert "stands in Alphan" in shown and "Do not rely" not in shown
+    assert "It was in the data, as Alphan" in shown and "Do not rely" not in shown
 
 
 def test_a_name_in_another_script(open_page: Open, finished: MakeRun) -> None:
     shown = words(typed(open_page, finished, "Абба, 田中"))
-    assert "Changed: Абба → abba." in shown and "stands in Alphan" in shown
+    assert "Changed: Абба → abba." in shown and "It was in the data, as Alphan" in shown
     assert "read as Mandarin; type a Japanese name in kana or Latin letters" in shown
 
 

@@ -13,7 +13,7 @@ from core.runs.store import Run
 from tests.app.conftest import MakeRun, Open, fine, words
 from tests.pages import PAGES
 from tests.runs import zoo
-from tests.runs.told import diagnosis
+from tests.runs.events import diagnosis
 from ui import server
 
 KINDS = ("digits", "names")

@@ -24,7 +24,7 @@ def two(finished: MakeRun) -> list[Run]:
 def test_a_url_compares(open_page: Open, two: list[Run]) -> None:
     app = open_page("runs", compare=",".join(r.id for r in two))
     shown = words(app)
-    assert "These two cannot be told apart with this test set" in shown
+    assert "This test set cannot tell these two apart" in shown
     assert "two-proportion z-test" in shown
     assert [list(frame.value["Run"]) for frame in app.dataframe if "Run" in frame.value] == [
         ["My digits", "Other"]
@@ -43,7 +43,7 @@ def test_what_cannot_be_compared_is_said(
     app = open_page("runs", compare=f"{two[0].id},gone,{names.id},{two[1].id}")
     said = [w.value for w in app.warning]
     assert "There is no run gone" in said[0] and "cannot be compared" in said[1]
-    assert "cannot be told apart" in words(app), "the rest is shown"
+    assert "cannot tell these two apart" in words(app), "the rest is shown"
     app = open_page("runs", compare="gone,../../etc")
     assert "takes at least two runs" in words(app)
 
@@ -53,7 +53,7 @@ def test_ticking_rows_compares_and_puts_it_in_the_url(open_page: Open, two: list
     app.session_state["table"] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
     fine(app.run())
     assert set(app.query_params["compare"].split(",")) == {r.id for r in two}
-    assert "run" not in app.query_params and "These two" in words(app)
+    assert "run" not in app.query_params and "these two" in words(app)
     app.session_state["table"] = {"selection": {"rows": [1], "columns": [], "cells": []}}
     fine(app.run())
     assert "compare" not in app.query_params and "Confusion matrix" in words(app)
@@ -86,7 +86,7 @@ def test_a_diagnosis_trains_again_with_one_press(open_page: Open, finished: Make
 def test_diagnoses_of_one_remedy_share_its_button(open_page: Open, finished: MakeRun) -> None:
     run = finished("digits")
     shared = {"remedy": "Lower the rate.", "changes": {"learning_rate": 0.01}}
-    told = [
+    found = [
         {"code": "rate-too-high", "evidence": "The loss rose."} | shared,
         {"code": "dead-relu", "evidence": "9 of 10 units are 0."} | shared,
         {
@@ -97,7 +97,7 @@ def test_diagnoses_of_one_remedy_share_its_button(open_page: Open, finished: Mak
         },
     ]
     with (run.path / "metrics.jsonl").open("a") as f:
-        for diagnosis in told:
+        for diagnosis in found:
             f.write(json.dumps({"event": "diagnosis", "step": 10} | diagnosis) + "\n")
     app = open_page("train_digits", run=run.id)
     shown = [t.value for t in app.text]

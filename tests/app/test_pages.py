@@ -1,12 +1,13 @@
 """Every page opens and says what to do next, whatever lies in the runs folder."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
-from core.digits import data as digits_data
+from core.digits.picture_sets import SETS
 from core.names import data as names_data
 from core.names import download
 from core.runs import listing, store
@@ -197,7 +198,8 @@ def test_missing_mnist_is_a_sentence(
     name: str,
 ) -> None:
     st.cache_data.clear()  # the page of data keeps its pictures
-    monkeypatch.setattr(digits_data.unpack, "__defaults__", (tmp_path / "nothing", None))
+    gone = replace(SETS["mnist"], shipped=tmp_path / "mnist")
+    monkeypatch.setitem(SETS, "mnist", gone)
     app = open_page(name)
     if name == "data":
         assert "bring it back with: git checkout data/mnist" in app.error[0].value

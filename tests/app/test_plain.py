@@ -72,7 +72,7 @@ def test_folders_of_the_server_are_not_named(
 ) -> None:
     runs = tmp_path / "my runs"
     monkeypatch.setenv("RUNS_DIR", str(runs))
-    for told, shown in (
+    for message, shown in (
         (f"There is no run x in {runs}. Choose one.", "There is no run x in my runs. Choose one."),
         (f"{runs}/a/run.json is damaged", "run.json is damaged"),
         (f"({own_cache / 'held-out' / 'x.npz'}): torn", "(x.npz): torn"),
@@ -81,12 +81,15 @@ def test_folders_of_the_server_are_not_named(
             "[Errno 28] No space left on device: '/srv/a/b.bin'",
             "[Errno 28] No space left on device: 'b.bin'",
         ),
+        ("RUNS_DIR is 'srv/a/b.txt', a file", "RUNS_DIR is 'b.txt', a file"),
+        (f"RUNS_DIR is '…{'/long' * 12}', a file", "RUNS_DIR is 'long', a file"),
+        ("NETSKETCH_CACHE is '/srv/cache', a file", "NETSKETCH_CACHE is 'cache', a file"),
         # What somebody typed, and addresses, are no folders of ours.
         ("'/etc/passwd' is not the id of a run.", "'/etc/passwd' is not the id of a run."),
         ("see https://example.org/tmp/x or 1/2", "see https://example.org/tmp/x or 1/2"),
     ):
-        assert without_folders(told) == shown
-        assert read(sentence(told)) == shown
+        assert without_folders(message) == shown
+        assert read(sentence(message)) == shown
 
 
 def others(node: ast.AST) -> list[str]:

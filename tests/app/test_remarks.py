@@ -9,6 +9,7 @@ import pytest
 
 from core.runs import store
 from core.runs.store import Run
+from core.sweeps import ranking
 from tests.app.conftest import MakeRun, Open, fine, words
 from tests.app.test_inside import drawn
 from ui.digits.panels import PANELS
@@ -75,9 +76,9 @@ def test_what_was_found_early_and_went_away_is_not_said(first: Run, runs_dir: Pa
 def test_a_network_that_is_better_by_luck_is_not_called_better(first: Run, runs_dir: Path) -> None:
     one = altered(first, runs_dir, "one", 0.980, None)
     altered(first, runs_dir, "two", 0.982, None)
-    assert remarks.better(one) is None
+    assert ranking.better(one) is None
     three = altered(first, runs_dir, "three", 0.99, None)
-    best = remarks.better(one)
+    best = ranking.better(one)
     assert best is not None and best.id == three.id
 
 

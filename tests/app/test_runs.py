@@ -103,9 +103,9 @@ def test_runs_are_searched_and_sorted(open_page: Open, finished: MakeRun) -> Non
 def test_settings_are_told_in_words(open_page: Open, finished: MakeRun) -> None:
     app = open_page("runs", run=finished("digits").id)
     table = next(f.value for f in app.dataframe if "Setting" in f.value)
-    told = dict(zip(table["Setting"], table["Value"], strict=True))
-    assert told["Pooling"] == "after every convolution" and told["Output"] == "raw scores"
-    assert told["Training images"] == "640"
+    settings = dict(zip(table["Setting"], table["Value"], strict=True))
+    assert settings["Pooling"] == "after every convolution" and settings["Output"] == "raw scores"
+    assert settings["Training images"] == "640"
 
 
 def test_a_deletion_can_be_called_off(open_page: Open, finished: MakeRun) -> None:

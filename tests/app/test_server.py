@@ -23,7 +23,7 @@ def test_looks_lie_below_the_base_path(
     path: str, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options(monkeypatch, server_baseUrlPath=path)
-    assert urls.look_url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
+    assert urls.progress_url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
     assert urls.train_url("token", "names") == f"{base}/train/token/names"
     assert [route.path for route in server.routes()] == [
         f"{base}/look/{{run:path}}",

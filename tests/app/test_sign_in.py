@@ -187,10 +187,10 @@ def test_a_form_without_end_is_not_read(made: Callable[..., SignIn]) -> None:
 def test_tries_are_slowed_down(made: Callable[..., SignIn], clock: Clock) -> None:
     app, thief = made(), Browser("10.0.0.66")
     assert [enter(app, thief, "guess").status for _ in range(25)] == [403] * 20 + [429] * 5
-    told = enter(app, thief, "secret")  # even the right one has to wait
-    assert told.status == 429
-    assert "try again in 5 seconds" in told.body
-    clock.now += int(told.headers["retry-after"])
+    waiting = enter(app, thief, "secret")  # even the right one has to wait
+    assert waiting.status == 429
+    assert "try again in 5 seconds" in waiting.body
+    clock.now += int(waiting.headers["retry-after"])
     assert enter(app, thief, "guess").status == 403
     assert enter(app, thief, "guess").status == 429
     # Everybody else is let in.

@@ -68,6 +68,14 @@ def test_what_cannot_be_trained_is_a_sentence(open_page: Open) -> None:
     assert next(b for b in app.button if b.label == "Start the sweep").disabled
 
 
+def test_a_setting_without_values_is_called_by_its_label(open_page: Open) -> None:
+    app = open_page("sweeps")
+    app.multiselect(key="sweep.digits.learning_rate").set_value([])
+    app = fine(app.run())
+    assert "Learning rate has no values yet" in words(app)
+    assert next(b for b in app.button if b.label == "Start the sweep").disabled
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [

@@ -9,13 +9,13 @@ from core.runs import listing, queue, reasons
 from tests.app.conftest import Open, fine, panel, post, press, train
 
 
-def told(answer: object) -> dict[str, object]:
+def parsed(answer: object) -> dict[str, object]:
     return dict(json.loads(answer.body))  # type: ignore[attr-defined]
 
 
 def test_the_answer_is_all_that_a_page_follows_a_run_by(open_page: Open) -> None:
     app = open_page("train_digits")
-    answer = told(post(app.session_state["starter"].token, "digits"))
+    answer = parsed(post(app.session_state["launcher"].token, "digits"))
     (run,) = listing.runs()
     assert (answer["id"], answer["title"], answer["status"]) == (run.id, run.title, "queued")
     assert answer["url"] == f"/look/{run.id}"
@@ -33,7 +33,7 @@ def test_the_page_learns_of_the_run_and_of_the_next(open_page: Open) -> None:
 
 def test_another_page_learns_of_the_run_too(open_page: Open) -> None:
     app = open_page("train_names")
-    post(app.session_state["starter"].token, "names")
+    post(app.session_state["launcher"].token, "names")
     app.switch_page("pages/type_name.py")
     fine(app.run())
     (run,) = listing.runs()
@@ -44,15 +44,15 @@ def test_a_form_with_problems_starts_nothing(open_page: Open) -> None:
     app = open_page("train_digits")
     app.number_input(key="digits.momentum").set_value(0.9)  # adam has none
     fine(app.run())
-    answer = post(app.session_state["starter"].token, "digits")
+    answer = post(app.session_state["launcher"].token, "digits")
     assert answer.status_code == 409
-    assert "cannot be trained" in str(told(answer)["error"])
+    assert "cannot be trained" in str(parsed(answer)["error"])
     assert not listing.runs()
 
 
 def test_a_page_that_was_never_opened_starts_nothing(open_page: Open) -> None:
     app = open_page("train_digits")
-    answer = post(app.session_state["starter"].token, "names")
+    answer = post(app.session_state["launcher"].token, "names")
     assert answer.status_code == 409
     assert not listing.runs()
 
@@ -61,13 +61,13 @@ def test_nobody_else_can_start_a_run(open_page: Open) -> None:
     open_page("train_digits")
     answer = post("a-guess", "digits")
     assert answer.status_code == 409
-    assert "reload it" in str(told(answer)["error"])
+    assert "reload it" in str(parsed(answer)["error"])
     assert not listing.runs()
 
 
 def test_an_ended_session_starts_nothing(open_page: Open) -> None:
     app = open_page("train_digits")
-    token = app.session_state["starter"].token
+    token = app.session_state["launcher"].token
     del app
     gc.collect()
     assert post(token, "digits").status_code == 409
@@ -75,20 +75,20 @@ def test_an_ended_session_starts_nothing(open_page: Open) -> None:
 
 def test_one_press_that_comes_eight_times_at_once_is_one_run(open_page: Open) -> None:
     app = open_page("train_digits")
-    starter = app.session_state["starter"]
+    launcher = app.session_state["launcher"]
     with ThreadPoolExecutor(8) as threads:
-        runs = list(threads.map(lambda _: starter.start("digits", "press-1"), range(8)))
+        runs = list(threads.map(lambda _: launcher.start("digits", "press-1"), range(8)))
     (run,) = listing.runs()
-    assert {r.id for r in runs} == {run.id} and starter.start_count == 1
-    assert starter.start("digits", "press-2").id != run.id
+    assert {r.id for r in runs} == {run.id} and launcher.start_count == 1
+    assert launcher.start("digits", "press-2").id != run.id
 
 
 def test_more_than_some_dozens_are_a_sentence_and_one_button_stops_them(open_page: Open) -> None:
     app = open_page("train_names")
-    token = app.session_state["starter"].token
+    token = app.session_state["launcher"].token
     while (answer := post(token, "names")).status_code == 200:
         pass
-    assert "runs wait already" in str(told(answer)["error"])
+    assert "runs wait already" in str(parsed(answer)["error"])
     assert 24 <= len(listing.runs()) <= 99
     for page in ("train_names", "runs", ""):
         shown = open_page(page)

@@ -48,7 +48,8 @@ PAGES = {
     "mistakes, digits": (f"mistakes?run={DIGITS}", "The commonest mistakes", ""),
     "mistakes, names": (f"mistakes?run={NAMES}", "The commonest mistakes", ""),
     **{f"data: {v}": ("data", "What the networks learn from", v)
-       for v in ("Digits", "Surnames", "Add a data set")},
+       for v in ("Pictures", "Surnames", "Add a data set")},
+    "data: garments": ("data?dataset=fashion-mnist", "70 000 garments", ""),
 }  # fmt: skip
 
 
@@ -66,8 +67,8 @@ def content(server: Server) -> None:
         store.create(config, path=runs / name)
         assert worker.work(runs / name) == "finished"
     failed = store.create(small.replace(seed=9), path=runs / "axe-failed")
-    told = {"status": "failed", "error": "The loss is not a number."}
-    store.write_json(failed.path / "run.json", failed.record | told)
+    changes = {"status": "failed", "error": "The loss is not a number."}
+    store.write_json(failed.path / "run.json", failed.record | changes)
 
     asked = plan.plan("digits", {"channels": [2, 3]}, 2, fields={"train_size": 500})
     record = {"schema": 1, "created": 1.0, "owner": "", "plan": asked.to_dict()}

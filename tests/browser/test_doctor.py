@@ -27,7 +27,9 @@ def test_one_press_trains_again_and_the_two_compare(server: Server, page: Page) 
     wait_for(lambda: status(first.path.with_name(second)) == "finished")
 
     page.goto(f"{server.url}/runs?compare={first.id},{second},gone")
-    expect(page.get_by_text(re.compile("These two (differ|cannot be told apart)"))).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("(These two differ|cannot tell these two apart)"))
+    ).to_be_visible()
     expect(page.get_by_text("There is no run gone")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     with page.expect_download() as download:

@@ -8,7 +8,7 @@ import torch
 
 from core.charts import names as charts
 from core.charts import reliability
-from core.names.insight.letters import Sweep, effects, sweep
+from core.names.insight.letters import Trajectory, effects, trajectory
 from core.names.insight.linear import contributions, memory
 from core.names.insight.pairs import common, most_different, paths
 from core.names.text import encode
@@ -20,7 +20,7 @@ from tests.names.by_hand import by_hand
 def test_a_sweep_shows_the_leaders_and_sums_the_rest() -> None:
     p = np.full((2, 8), 0.02)
     p[0, 3], p[1, 5] = 0.86, 0.86
-    found = charts.leading(Sweep(p, np.zeros((2, 1))), tuple("abcdefgh"))
+    found = charts.leading(Trajectory(p, np.zeros((2, 1))), tuple("abcdefgh"))
     assert [name for name, _ in found[:2]] == ["f", "d"]
     assert len(found) == 6 and found[-1][0] == "3 others together"
     assert found[-1][1].tolist() == pytest.approx([0.06, 0.06])
@@ -47,18 +47,18 @@ def test_terms_add_up_to_the_odds() -> None:
 
 def test_everything_is_json() -> None:
     net = by_hand()
-    first, second = sweep(net, encode("a b")), sweep(net, encode("ab"))
+    first, second = trajectory(net, encode("a b")), trajectory(net, encode("ab"))
     found = effects(net, encode("a"), 0)
     names = torch.tensor([[0, 1, 1], [1, 0, 0]])
     lasting = memory(net, names, torch.tensor([3, 2]), 3)
     drawn = [
-        charts.swept(first, "a b", ("A", "B"), 2),
+        charts.answers(first, "a b", ("A", "B"), 2),
         charts.states(first, "a b", 0),
         charts.support(found, encode("a"), "a"),
         charts.replacements(found, "a"),
         charts.sizes(found, "a"),
         charts.spectrum(lasting),
-        charts.reach(lasting),
+        charts.influence(lasting),
         reliability.parting(paths(first, second), "a b", "ab"),
         reliability.apart(
             first.probabilities[:, 0], second.probabilities[:, 0], ("a b", "ab"), "A"
@@ -72,7 +72,7 @@ def test_everything_is_json() -> None:
 
 def test_two_paths_part_where_the_names_do() -> None:
     net = by_hand()
-    first, second = sweep(net, encode("abba")), sweep(net, encode("aba"))
+    first, second = trajectory(net, encode("abba")), trajectory(net, encode("aba"))
     found = paths(first, second)
     assert found.kept == pytest.approx(1)  # two units are a plane
     assert found.first[:3] == pytest.approx(found.second[:3])
@@ -100,7 +100,7 @@ def test_the_bin_of_the_answer_at_hand_stands_out() -> None:
 
 def test_letters_stand_where_two_names_differ() -> None:
     net = by_hand()
-    found = paths(sweep(net, encode("abba")), sweep(net, encode("aba")))
+    found = paths(trajectory(net, encode("abba")), trajectory(net, encode("aba")))
     first, second = reliability.parting(found, "abba", "aba")["series"]
     assert first["letters"] == ["·", "a", "b", "b", "a"]
     assert second["letters"] == [None, None, None, "a"], "what is the same is said once"

@@ -69,7 +69,7 @@ def test_training_digits_ends_with_the_promised_line() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     *_, last = events = [json.loads(line) for line in done.stdout.splitlines()]
-    assert set(last) == {"event", "run", "accuracy", "loss", "seconds", "step"}
+    assert set(last) == {"event", "run", "accuracy", "loss", "seconds", "step", "baselines"}
     assert last["event"] == "finished" and last["step"] == 10
     assert {e["event"] for e in events} - {"diagnosis"} == {"progress", "evaluated", "finished"}
     assert all(e["run"] == last["run"] for e in events)
@@ -131,7 +131,7 @@ def test_an_unchanged_preset_gives_its_title(
 def test_a_run_directory_of_ones_own(
     capsys: Output, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The name that is told at the end is one that predict, runs and --resume take."""
+    """The name printed at the end is one that predict, runs and --resume take."""
     monkeypatch.chdir(tmp_path)
     for given in (str(tmp_path / "absolute"), "here/below", "here", "./dot"):
         status, lines, _ = call(capsys, "train", "names", *TINY, "--run-dir", given)
@@ -178,9 +178,9 @@ def test_what_was_changed_in_a_name_is_said(capsys: Output, trained: Run) -> Non
 
 def test_pictures_of_digits(capsys: Output, tmp_path: Path, few_images: Any) -> None:
     run = store.create(DigitsConfig(channels=2, hidden=8, train_size=64, epochs=1))
-    task.mnist.cache_clear()
+    task.load_patches.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(task, "mnist", lambda: task.to_patches(*few_images))
+        patch.setattr(task, "load_patches", lambda dataset: task.to_patches(*few_images))
         assert worker.work(run.path) == "finished"
     image = Image.new("L", (100, 100), 255)
     ImageDraw.Draw(image).line([(50, 10), (50, 90)], fill=0, width=8)

@@ -26,6 +26,10 @@ def test_the_best_stands_last() -> None:
     assert 0.9 < logistic < nearest < 0.98
 
 
+def test_of_other_pictures_nothing_is_known() -> None:
+    assert DIGITS.baselines(DigitsConfig(dataset="fashion-mnist")) == ()
+
+
 def test_answers_come_back_from_their_file(tmp_path: Path) -> None:
     said = {name: np.arange(10) for name in baselines.METHODS}
     baselines.save(said, tmp_path / "m.npz")

@@ -14,7 +14,9 @@ from core.digits.drawing import (
     THINNEST,
     Stroke,
     centre_of_mass,
+    evened,
     normalise,
+    place_on_paper,
     rasterise,
     stroke_width,
     with_usual_pen,
@@ -194,3 +196,43 @@ def test_nothing_drawn() -> None:
 
 def test_there_are_hands_for_every_digit() -> None:
     assert sorted(HANDS) == list(range(10)) and all(len(hands) >= 3 for hands in HANDS.values())
+
+
+def block(rows: slice, columns: slice, paper: tuple[int, int] = (56, 56)) -> np.ndarray:
+    """Paper with a block of ink."""
+    ink = np.zeros(paper, np.float32)
+    ink[rows, columns] = 1
+    return ink
+
+
+def test_without_anything_the_whole_paper_is_shrunk_as_it_is() -> None:
+    ink = block(slice(8, 20), slice(30, 50))
+    off = normalise(ink, crop=False, thickness=False, scale=False, centre=False)
+    expected = block(slice(4, 10), slice(15, 25), (28, 28))
+    assert off == pytest.approx(expected, abs=0.3), "edges may be soft"
+    assert off[5:9, 16:24] == pytest.approx(np.ones((4, 8))) and off.sum() == pytest.approx(
+        60, rel=0.02
+    )
+
+
+def test_where_a_box_stands_on_its_paper() -> None:
+    assert place_on_paper((slice(0, 10), slice(46, 56)), (56, 56)).tolist() == [0, 1]
+    assert place_on_paper((slice(23, 33), slice(0, 56)), (56, 56)).tolist() == [0.5, 0.5]
+    assert place_on_paper((slice(10, 20), slice(5, 15)), (50, 30)).tolist() == [0.25, 0.25]
+
+
+def test_cropped_but_not_centred_it_stays_where_its_size_leaves_room() -> None:
+    """A flat block at the bottom of the paper goes to the bottom of the picture, and fills its width."""
+    off = normalise(block(slice(46, 56), slice(0, 40)), thickness=False, centre=False)
+    row, column = centre_of_mass(off)
+    assert row > 20 and column == pytest.approx(10, abs=1.5)
+
+
+def test_strokes_that_are_too_thin_grow_to_the_thinnest_usual_ones() -> None:
+    """Where a pixel of the picture is ten of the drawing's."""
+    thin = block(slice(40, 240), slice(138, 142), (280, 280))  # a line of four pixels
+    grown = evened(thin, unit=10)
+    assert stroke_width(grown) == pytest.approx(10 * THINNEST, rel=0.1)
+    width = round(5 * (THINNEST + THICKEST))
+    usual = block(slice(40, 240), slice(120, 120 + width), (280, 280))
+    assert evened(usual, unit=10) is usual, "what is usual stays as it is"

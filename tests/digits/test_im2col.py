@@ -82,3 +82,12 @@ def test_any_network_learns_from_what_it_is_given(
     for step in range(10):
         task.step(step, 0.1)
     assert task.evaluate().loss < before
+
+
+def test_bytes_are_answered_like_the_numbers_that_they_stand_for(
+    few_images: tuple[Tensor, ...],
+) -> None:
+    network = build(DigitsConfig(conv_layers=1, channels=4, hidden=8))
+    pixels = (few_images[0][:9] * 255).round().to(torch.uint8)
+    out = im2col.Im2colForward(network)(im2col.patches(pixels))
+    torch.testing.assert_close(out, network(scaled(pixels)), rtol=1e-4, atol=1e-5)

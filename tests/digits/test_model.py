@@ -103,8 +103,8 @@ def losses_of_both(
         loss.backward()
         optimizer.step()
         theirs.append(loss.item())
-        told, right, n = task.step(step, rate)
-        ours.append(float(told))
+        measured, right, n = task.step(step, rate)
+        ours.append(float(measured))
         assert n == len(labels) and 0 <= int(right) <= n
     return ours, theirs, task.network, plain
 
@@ -169,8 +169,8 @@ def test_momentum_decay_and_adam_are_those_of_pytorch(batch_size: int, few_image
             loss = F.cross_entropy(plain(few_images[0][rows].contiguous()), few_images[1][rows])
             loss.backward()
             learn.step()
-            told = float(task.step(step, 0.05)[0])
-            assert told == pytest.approx(loss.item(), rel=1e-3), (optimizer, step)
+            measured = float(task.step(step, 0.05)[0])
+            assert measured == pytest.approx(loss.item(), rel=1e-3), (optimizer, step)
 
 
 def test_relu_after_the_pool_equals_relu_before_it(few_images: Data) -> None:

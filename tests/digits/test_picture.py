@@ -271,7 +271,7 @@ def test_parts_of_one_digit_are_not_several() -> None:
 
 
 def test_mnist_is_not_noted() -> None:
-    images, _ = data.load(train=False)
+    images, _ = data.load("mnist", train=False)
     noted = [notes_on(image) for image in data.scaled(images[:1000])[:, 0].numpy()]
     assert sum(map(bool, noted)) <= 8
 

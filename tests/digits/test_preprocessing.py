@@ -11,9 +11,11 @@ from core.digits.drawing import (
     rasterise,
     with_usual_pen,
 )
-from core.digits.preprocessing import STEPS, Drawing, ablations, preprocess, preprocessing_steps
+from core.digits.preprocessing import Drawing, ablations, preprocessing_steps
 from core.errors import EmptyDrawing
 from tests.digits.strokes import drawing
+
+STEPS = Drawing.steps
 
 
 def corner(digit: int = 7) -> Drawing:
@@ -46,7 +48,7 @@ def test_a_step_that_is_off_changes_nothing(off: str) -> None:
     at = 1 + STEPS.index(off)
     assert not stages[at].on
     assert (stages[at].picture == stages[at - 1].picture).all()
-    assert (stages[-1].picture == preprocess(sketch, on)).all()
+    assert (stages[-1].picture == sketch.seen(on)).all()
     assert (ablations(sketch)[at - 1] == stages[-1].picture).all()
 
 
@@ -56,14 +58,14 @@ def test_the_pen_is_changed_in_the_strokes() -> None:
     ink = rasterise(strokes)
     assert (sketch.ink == ink).all() and (sketch.brightness < 1 - ink).any()  # where the dot is
     whole = normalise(rasterise(with_usual_pen(strokes)))
-    assert (preprocess(sketch, STEPS) == whole).all()
-    as_drawn = preprocess(sketch, [s for s in STEPS if s != "thickness"])
+    assert (sketch.seen(STEPS) == whole).all()
+    as_drawn = sketch.seen([s for s in STEPS if s != "thickness"])
     assert (as_drawn == normalise(ink, thickness=False)).all()
 
 
 def test_without_centring_it_stays_in_its_corner() -> None:
     sketch = corner()
-    off = preprocess(sketch, [s for s in STEPS if s != "centre"])
+    off = sketch.seen([s for s in STEPS if s != "centre"])
     row, column = centre_of_mass(off)
     assert row < 12.5 and column < 13
     assert off.sum() == pytest.approx(normalise(sketch.ink).sum(), rel=0.02)  # as large
@@ -76,3 +78,15 @@ def test_nothing_drawn() -> None:
     blank = np.zeros((50, 50), np.float32)
     with pytest.raises(EmptyDrawing):
         preprocessing_steps(Drawing(1 - blank, blank))
+
+
+def test_each_stage_has_taken_the_steps_up_to_it_and_no_more() -> None:
+    sketch = corner()
+    for at, stage in enumerate(preprocessing_steps(sketch)):
+        assert (stage.picture == sketch.seen(STEPS[:at])).all(), stage.step
+
+
+def test_without_cropping_a_small_digit_stays_small() -> None:
+    sketch = corner()
+    small = sketch.seen([s for s in STEPS if s != "crop"])
+    assert small.sum() < 0.5 * sketch.seen(STEPS).sum()

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from core.doctor import rules
 from core.doctor.history import History, Stage
+from core.names.config import NamesConfig
 from core.settings.config import Config
-from core.training.events import Evaluated
+from core.training.events import Diagnosis, Evaluated
 
+ADAM: dict[str, Any] = {"optimizer": "adam", "learning_rate": 0.001, "steps": 400}
 DIGITS = tuple("0123456789")
 EVEN = ((30, 20), (20, 30))
 """100 test items of two classes, 60 of them right; answers dealt out blindly score a half."""
@@ -32,6 +35,17 @@ def history(config: Config, *stages: Stage, classes: tuple[str, ...] = DIGITS) -
     return found
 
 
-def stage(way: float, test: Evaluated, loss: float = 1.0, accuracy: float = 0.6) -> Stage:
+def stage(fit: float, test: Evaluated, loss: float = 1.0, accuracy: float = 0.6) -> Stage:
     """So far on the way from knowing nothing to the lowest loss there is."""
-    return Stage(loss, accuracy, way, test)
+    return Stage(loss, accuracy, fit, test)
+
+
+def names(**changes: Any) -> NamesConfig:
+    """400 steps of Adam at its usual rate."""
+    return NamesConfig(**(ADAM | changes))
+
+
+def applied(code: str, run: History) -> Diagnosis | None:
+    """What a rule says at the end of the last stage."""
+    rule = rules.RULES[code]
+    return rule.diagnosis(run, run.test.step, rule.evidence(run))

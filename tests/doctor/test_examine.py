@@ -12,7 +12,8 @@ from torch import Tensor
 from core import problems
 from core.digits.config import DigitsConfig
 from core.digits.task import DigitsTask
-from core.doctor.examine import CODES, Doctor, examined
+from core.doctor.examine import Doctor, examined
+from core.doctor.rules import RULES
 from core.names import download
 from core.names.config import NamesConfig
 from core.names.data import SHIPPED
@@ -44,9 +45,9 @@ def found(trainer: Trainer) -> dict[str, Diagnosis]:
         said += [event for event in examined(trainer) if isinstance(event, Diagnosis)]
     except Diverged:
         pytest.fail("it diverged")
-    assert len({d.code for d in said}) == len(said), "each is told once"
+    assert len({d.code for d in said}) == len(said), "each is reported once"
     for d in said:
-        assert d.code in CODES and d.evidence.endswith(".") and d.remedy.endswith(".")
+        assert d.code in RULES and d.evidence.endswith(".") and d.remedy.endswith(".")
         assert trainer.config.replace(**d.changes) != trainer.config or not d.changes
     return {d.code: d for d in said}
 
@@ -57,16 +58,16 @@ def test_a_healthy_run_hears_nothing(few_images: Data) -> None:
 
 
 def until_diverged(trainer: Trainer) -> tuple[list[Event], Diverged]:
-    """All that was told before the error, and the error."""
-    told: list[Event] = []
+    """All events before the error, and the error."""
+    replayed: list[Event] = []
 
     def listen() -> None:
         for event in examined(trainer):
-            told.append(event)
+            replayed.append(event)
 
     with pytest.raises(Diverged) as caught:
         listen()
-    return told, caught.value
+    return replayed, caught.value
 
 
 def test_not_finite_is_told_stops_the_run_and_names_a_rate(few_images: Data) -> None:
@@ -195,12 +196,12 @@ def test_dead_relus_of_the_notes_cell() -> None:
     )
 
 
-# -- what is told twice, or after a break
+# -- what is reported twice, or after a break
 
 
-def told(config: Config, events: list[Event]) -> list[Diagnosis]:
+def replayed(config: Config, events: list[Event]) -> list[Diagnosis]:
     doctor = Doctor(config, tuple("0123456789"))
-    return [d for event in events for d in doctor.look(event)]
+    return [d for event in events for d in doctor.observe(event)]
 
 
 def test_the_doctor_goes_on_from_the_events_alone(few_images: Data) -> None:
@@ -209,7 +210,7 @@ def test_the_doctor_goes_on_from_the_events_alone(few_images: Data) -> None:
     whole = [e for e in events if isinstance(e, Diagnosis)]
     assert len(whole) >= 2
     seen = [e for e in events if isinstance(e, (Progress, Evaluated))]
-    assert told(trainer.config, list(seen)) == whole
+    assert replayed(trainer.config, list(seen)) == whole
 
     for cut in range(len(events)):  # broken off after any event
         past = [e for e in events[:cut] if isinstance(e, (Progress, Evaluated, Diagnosis))]

@@ -1,7 +1,6 @@
 """Headlines of diagnoses: which still hold, and which make answers wrong."""
 
-from core.doctor import headlines
-from core.doctor.headlines import serious, standing, title
+from core.doctor.headlines import serious, standing
 
 NEVER = [[4, 0], [4, 0]]
 BOTH = [[4, 0], [3, 1]]
@@ -9,11 +8,6 @@ BOTH = [[4, 0], [3, 1]]
 
 def diagnosis(code: str) -> dict[str, object]:
     return {"code": code}
-
-
-def test_a_code_of_a_later_version_is_its_own_title() -> None:
-    assert title("at-chance") == "Stuck at chance"
-    assert title("later") == "later"
 
 
 def test_serious_diagnoses_come_first_else_the_order_stays() -> None:
@@ -33,7 +27,3 @@ def test_a_class_that_was_learned_after_all_is_not_missed() -> None:
     assert standing(found, BOTH) == found[1:]
     assert standing(found, NEVER) == found
     assert standing(found, None) == found
-
-
-def test_every_harmless_code_has_a_title() -> None:
-    assert set(headlines.HARMLESS) < set(headlines.TITLES)

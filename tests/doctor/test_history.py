@@ -44,19 +44,21 @@ def test_a_test_before_any_training_ends_no_stage() -> None:
     assert not run.end_stage(evaluation(0)) and not run.stages
 
 
-@pytest.mark.parametrize(("loss", "way"), [(math.log(10), 0), (0, 1), (math.log(10) / 4, 0.75)])
-def test_how_far_it_is_on_its_way(loss: float, way: float) -> None:
+@pytest.mark.parametrize(
+    ("loss", "expected"), [(math.log(10), 0), (0, 1), (math.log(10) / 4, 0.75)]
+)
+def test_how_far_it_is_on_its_way(loss: float, expected: float) -> None:
     run = History(NamesConfig(), DIGITS)
     run.add_progress(progress(1, 64, loss))
     run.end_stage(evaluation(1))
-    assert run.stages[0].way == pytest.approx(way)
+    assert run.stages[0].fit == pytest.approx(expected)
 
 
 def test_the_way_ends_at_the_lowest_loss_that_the_head_can_reach() -> None:
     run = History(DigitsConfig(head="softmax"), DIGITS)
     run.add_progress(progress(1, 64, math.log(math.e + 9) - 1))
     run.end_stage(evaluation(1))
-    assert run.stages[0].way == pytest.approx(1)
+    assert run.stages[0].fit == pytest.approx(1)
 
 
 def test_a_new_loss_is_given_once_there_are_a_hundred_items() -> None:

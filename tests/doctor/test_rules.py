@@ -8,21 +8,14 @@ import pytest
 from core.digits.config import DigitsConfig
 from core.doctor import rules
 from core.doctor.history import History
-from core.names.config import NamesConfig
 from core.settings.config import Config
 from core.training.events import Diagnosis, ReLULayer
-from tests.doctor.by_hand import DIGITS, evaluation, history, stage
+from tests.doctor.by_hand import DIGITS, applied, evaluation, history, names, stage
 
-ADAM: dict[str, Any] = {"optimizer": "adam", "learning_rate": 0.001, "steps": 400}
 LN10 = math.log(10)
 
 
-def names(**changes: Any) -> NamesConfig:
-    """400 steps of Adam at its usual rate."""
-    return NamesConfig(**(ADAM | changes))
-
-
-def told(found: Diagnosis | None) -> Diagnosis:
+def one(found: Diagnosis | None) -> Diagnosis:
     assert found is not None
     assert found.evidence.endswith(".") and found.remedy.endswith(".")
     return found
@@ -33,18 +26,14 @@ def told(found: Diagnosis | None) -> Diagnosis:
 
 @pytest.mark.parametrize(
     ("loss", "step", "said"),
-    [
-        (1.88, 1, True),  # the floor is 1.4612, knowing nothing 2.3026, their middle 1.8819
-        (1.89, 1, False),
-        (1.89, 199, False),
-        (1.89, 200, True),  # half of the steps
-    ],
+    # The floor is 1.4612, knowing nothing 2.3026, their middle 1.8819; 200 is half of the steps.
+    [(1.88, 1, True), (1.89, 1, False), (1.89, 199, False), (1.89, 200, True)],
 )
 def test_the_double_softmax_is_said_once_it_shows(loss: float, step: int, said: bool) -> None:
     config = DigitsConfig(head="softmax", train_size=6_400, epochs=4)
     assert config.total_steps == 400
     test = evaluation(step, loss=loss, accuracy=0.5)
-    found = rules.double_softmax(history(config), test)
+    found = applied("double-softmax", history(config, stage(0.5, test)))
     assert (found is not None) == said
     if found:
         assert found.evidence.startswith(
@@ -55,7 +44,8 @@ def test_the_double_softmax_is_said_once_it_shows(loss: float, step: int, said: 
 
 
 def test_logits_have_no_such_floor() -> None:
-    assert rules.double_softmax(history(DigitsConfig()), evaluation(2_000, loss=0.1)) is None
+    end = stage(0.9, evaluation(2_000, loss=0.1))
+    assert applied("double-softmax", history(DigitsConfig(), end)) is None
 
 
 # -- the learning rate too high
@@ -63,7 +53,8 @@ def test_logits_have_no_such_floor() -> None:
 
 @pytest.mark.parametrize(("loss", "said"), [(1.5 * LN10, False), (3.46, True), (1e6, True)])
 def test_a_loss_half_again_above_knowing_nothing_has_blown_up(loss: float, said: bool) -> None:
-    found = rules.blown_up(history(names()), 1_200, loss)
+    run, rule = history(names()), rules.RATE_TOO_HIGH
+    found = rule.diagnosis(run, 1_200, rule.evidence_in_training(run, 1_200, loss))
     assert (found is not None) == said
     if found:
         assert found.evidence == (
@@ -78,7 +69,7 @@ def test_a_loss_half_again_above_knowing_nothing_has_blown_up(loss: float, said:
 )
 def test_what_was_learned_was_lost_again(best: float, now: float, said: bool) -> None:
     stages = [stage(best, evaluation(100), 1.2), stage(now, evaluation(120, moved=0.4), 2.2)]
-    found = rules.rate_too_high(history(names(), *stages), stages[-1].test)
+    found = applied("rate-too-high", history(names(), *stages))
     assert (found is not None) == said
     if found:
         assert found.evidence == (
@@ -88,20 +79,15 @@ def test_what_was_learned_was_lost_again(best: float, now: float, said: bool) ->
 
 
 @pytest.mark.parametrize(
-    ("moved", "way", "said"),
-    [
-        (0.5, 0.019, True),
-        (0.49, 0.019, False),
-        (0.5, 0.02, False),
-        (0.5, 0.03, False),
-        (None, 0.01, False),
-    ],
-)
+    ("moved", "fit", "said"),
+    [(0.5, 0.019, True), (0.49, 0.019, False), (0.5, 0.02, False), (0.5, 0.03, False),
+     (None, 0.01, False)],
+)  # fmt: skip
 def test_a_long_way_on_which_nothing_was_learned(
-    moved: float | None, way: float, said: bool
+    moved: float | None, fit: float, said: bool
 ) -> None:
-    end = stage(way, evaluation(400, moved=moved), 2.29)
-    found = rules.rate_too_high(history(names(), end), end.test)
+    end = stage(fit, evaluation(400, moved=moved), 2.29)
+    found = applied("rate-too-high", history(names(), end))
     assert (found is not None) == said
     if found:
         assert found.evidence == (
@@ -112,7 +98,7 @@ def test_a_long_way_on_which_nothing_was_learned(
 
 def test_of_both_signs_the_loss_that_came_back_is_told() -> None:
     stages = [stage(0.9, evaluation(200), 0.2), stage(0.0, evaluation(400, moved=3.0), 2.4)]
-    found = told(rules.rate_too_high(history(names(), *stages), stages[-1].test))
+    found = one(applied("rate-too-high", history(names(), *stages)))
     assert found.evidence.startswith("The training loss had come down to 0.20")
 
 
@@ -120,7 +106,7 @@ def test_of_both_signs_the_loss_that_came_back_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "figures", "way", "said"),
+    ("config", "figures", "fit", "said"),
     [
         (names(), {"moved": 0.1}, 0.24, True),
         (names(), {"moved": 0.1}, 0.25, False),
@@ -135,10 +121,10 @@ def test_of_both_signs_the_loss_that_came_back_is_told() -> None:
     ],
 )
 def test_a_rate_too_low_at_the_end(
-    config: Config, figures: dict[str, Any], way: float, said: bool
+    config: Config, figures: dict[str, Any], fit: float, said: bool
 ) -> None:
-    end = stage(way, evaluation(config.total_steps, **figures), 2.2)
-    found = rules.rate_too_low(history(config, end), end.test)
+    end = stage(fit, evaluation(config.total_steps, **figures), 2.2)
+    found = applied("rate-too-low", history(config, end))
     assert (found is not None) == said
     if found:
         moved = 100 * (end.test.moved or 0)
@@ -149,14 +135,14 @@ def test_a_rate_too_low_at_the_end(
         assert found.changes == {"learning_rate": 10 * config.learning_rate}
 
 
-@pytest.mark.parametrize(("way", "said"), [(0.049, True), (0.05, False), (0.2, False)])
+@pytest.mark.parametrize(("fit", "said"), [(0.049, True), (0.05, False), (0.2, False)])
 def test_a_rate_too_low_is_said_before_the_end_where_hardly_anything_was_learned(
-    way: float, said: bool
+    fit: float, said: bool
 ) -> None:
     run, found = history(names(steps=1_000)), []
     for step in (500, 600, 700):
-        run.stages.append(stage(way, evaluation(step)))
-        found.append(rules.rate_too_low(run, run.stages[-1].test))
+        run.stages.append(stage(fit, evaluation(step)))
+        found.append(applied("rate-too-low", run))
     assert [f is not None for f in found] == [False, False, said], "at the third test in a row"
 
 
@@ -164,7 +150,7 @@ def test_a_rate_called_too_high_is_not_called_too_low() -> None:
     end = stage(0.01, evaluation(400))
     run = history(names(), end)
     run.reported.add("rate-too-high")
-    assert rules.rate_too_low(run, end.test) is None
+    assert applied("rate-too-low", run) is None
 
 
 # -- answers that say nothing of the truth
@@ -192,7 +178,7 @@ TWO = ("a", "b")
 )
 def test_at_chance(confusion: tuple[tuple[int, ...], ...], accuracy: float, said: bool) -> None:
     end = stage(0.1, evaluation(400, confusion=confusion, accuracy=accuracy))
-    found = rules.at_chance(history(names(), end, classes=TWO), end.test)
+    found = applied("at-chance", history(names(), end, classes=TWO))
     assert (found is not None) == said
     if found:
         blind = "50.0" if accuracy < 0.6 else "90.0"
@@ -207,15 +193,12 @@ def test_at_chance(confusion: tuple[tuple[int, ...], ...], accuracy: float, said
 
 @pytest.mark.parametrize(
     ("confusion", "said"),
-    [
-        (((9, 0), (7, 0)), True),
-        (((9, 0), (6, 0)), False),  # of six items, none is answered by luck every 400th time
-        (((9, 0), (19, 1)), False),
-    ],
-)
+    [(((9, 0), (7, 0)), True), (((9, 0), (19, 1)), False),
+     (((9, 0), (6, 0)), False)],  # of six items, none is answered by luck every 400th time
+)  # fmt: skip
 def test_a_class_never_predicted(confusion: tuple[tuple[int, ...], ...], said: bool) -> None:
     end = stage(0.5, evaluation(400, confusion=confusion))
-    found = rules.class_never_predicted(history(names(), end, classes=TWO), end.test)
+    found = applied("class-never-predicted", history(names(), end, classes=TWO))
     assert (found is not None) == said
     if found:
         assert found.evidence == "It never answers b: all 7 b names are lost."
@@ -235,7 +218,7 @@ def test_rare_languages_are_outvoted_once_there_was_time(
 ) -> None:
     end = stage(0.5, evaluation(400, confusion=((9, 0), (7, 0)), moved=moved))
     run = history(names(sampling=sampling), end, classes=TWO)
-    assert told(rules.class_never_predicted(run, end.test)).changes == changes
+    assert one(applied("class-never-predicted", run)).changes == changes
 
 
 # -- dead ReLUs
@@ -245,7 +228,7 @@ def test_rare_languages_are_outvoted_once_there_was_time(
 def test_more_than_three_quarters_of_a_layer_are_dead(dead: int, said: bool) -> None:
     relus = (ReLULayer("convolution 1", dead, 4), ReLULayer("the dense layer", 30, 64))
     end = stage(0.5, evaluation(400, relus=relus))
-    found = rules.dead_relu(history(names(), end), end.test)
+    found = applied("dead-relu", history(names(), end))
     assert (found is not None) == said
     if found:
         assert found.evidence.startswith("4 of 4 channels of convolution 1 are 0 ")
@@ -254,7 +237,7 @@ def test_more_than_three_quarters_of_a_layer_are_dead(dead: int, said: bool) -> 
 def test_the_worst_layer_by_its_share_is_named() -> None:
     relus = (ReLULayer("convolution 1", 13, 16), ReLULayer("the dense layer", 10, 10))
     end = stage(0.5, evaluation(400, relus=relus))
-    found = told(rules.dead_relu(history(names(), end), end.test))
+    found = one(applied("dead-relu", history(names(), end)))
     assert found.evidence.startswith("10 of 10 units of the dense layer are 0 ")
 
 
@@ -270,12 +253,12 @@ def test_the_worst_layer_by_its_share_is_named() -> None:
 def test_against_dead_relus(rate: float, seed: int, changes: dict[str, Any]) -> None:
     end = stage(0.5, evaluation(400, relus=(ReLULayer("the ReLU layer", 8, 8),)))
     run = history(names(learning_rate=rate, seed=seed), end)
-    assert told(rules.dead_relu(run, end.test)).changes == changes
+    assert one(applied("dead-relu", run)).changes == changes
 
 
 def test_a_network_without_relus_has_no_dead_ones() -> None:
     end = stage(0.5, evaluation(400))
-    assert rules.dead_relu(history(names(), end), end.test) is None
+    assert applied("dead-relu", history(names(), end)) is None
 
 
 # -- learning by heart
@@ -286,9 +269,9 @@ def overfitting(
 ) -> Diagnosis | None:
     """At the end, after a test loss of 0.5 and a training loss of 0.4 at step 200."""
     best = stage(0.8, evaluation(200, loss=0.5, accuracy=0.9), loss=0.4, accuracy=0.9)
-    usual = {"way": 0.9, "loss": 0.1, "accuracy": 0.9}
+    usual = {"fit": 0.9, "loss": 0.1, "accuracy": 0.9}
     end = stage(test=evaluation(400, **{"accuracy": 0.9, "loss": 0.5} | test), **usual | now)
-    return rules.overfitting(history(config or names(), best, end), end.test)
+    return applied("overfitting", history(config or names(), best, end))
 
 
 @pytest.mark.parametrize(
@@ -298,14 +281,14 @@ def overfitting(
         ({}, {"loss": 0.71}, True),
         ({}, {"loss": 0.69}, False),
         ({"loss": 0.4}, {"loss": 0.71}, False),  # training did not come down meanwhile
-        ({"way": 0.25}, {"loss": 0.71}, False),
-        ({"way": 0.26}, {"loss": 0.71}, True),
+        ({"fit": 0.25}, {"loss": 0.71}, False),
+        ({"fit": 0.26}, {"loss": 0.71}, True),
         # Or 98 of 100 right in training, and 5 fewer in the test.
         ({"accuracy": 0.98}, {"accuracy": 0.92}, True),
         ({"accuracy": 0.97}, {"accuracy": 0.5}, False),
         ({"accuracy": 0.98}, {"accuracy": 0.94}, False),
         ({"accuracy": 1.0}, {"accuracy": 0.94}, True),
-        ({"accuracy": 1.0, "way": 0.2}, {"accuracy": 0.5}, False),
+        ({"accuracy": 1.0, "fit": 0.2}, {"accuracy": 0.5}, False),
     ],
 )
 def test_overfitting(now: dict[str, Any], test: dict[str, Any], said: bool) -> None:
@@ -314,12 +297,12 @@ def test_overfitting(now: dict[str, Any], test: dict[str, Any], said: bool) -> N
 
 
 def test_what_overfitting_is_seen_from() -> None:
-    assert told(overfitting({}, {"loss": 0.71})).evidence == (
+    assert one(overfitting({}, {"loss": 0.71})).evidence == (
         "The test loss was lowest at step 200 with 0.500 and is 0.710 now, while the training loss fell "
         "from 0.400 to 0.100."
     )
     natural = names(sampling="natural")
-    assert told(overfitting({"accuracy": 0.99}, {"accuracy": 0.9}, natural)).evidence == (
+    assert one(overfitting({"accuracy": 0.99}, {"accuracy": 0.9}, natural)).evidence == (
         "99.0\u00a0% of the training names are right and 90.0\u00a0% of those it never saw: it learns by "
         "heart."
     )
@@ -339,7 +322,8 @@ def small(right: int, n: int, step: int = 200, **figures: Any) -> Diagnosis | No
     run = History(names(), DIGITS)
     run.seen = figures.pop("seen", 2_000)
     test = evaluation(step, accuracy=right / n, confusion=((right, n - right), (0, 0)), **figures)
-    return rules.test_too_small(run, test)
+    run.stages.append(stage(0.5, test))
+    return applied("test-too-small", run)
 
 
 @pytest.mark.parametrize(
@@ -359,7 +343,7 @@ def test_an_interval_of_more_than_ten_points_is_too_wide(
 
 
 def test_what_a_small_test_leaves_open() -> None:
-    found = told(small(55, 100, epoch=1.0))
+    found = one(small(55, 100, epoch=1.0))
     assert found.evidence == (
         "55 of 100 test names right may be anything from 45\u00a0% to 64\u00a0%: another network must "
         "differ by about 14 points before it is more than chance."
@@ -380,17 +364,33 @@ def test_what_a_small_test_leaves_open() -> None:
 def test_a_larger_share_is_offered_where_it_gives_twice_as_many(
     seen: int, epoch: float, changes: dict[str, Any]
 ) -> None:
-    found = told(small(55, 100, seen=seen, epoch=epoch))
+    found = one(small(55, 100, seen=seen, epoch=epoch))
     assert found.changes == changes
     assert changes or found.remedy == "Test on more names: take a larger data set."
 
 
 def test_digits_have_a_test_set_of_their_own() -> None:
     test = evaluation(2_000, confusion=((3, 0), (0, 3)))
-    assert rules.test_too_small(history(DigitsConfig()), test) is None
+    assert applied("test-too-small", history(DigitsConfig(), stage(0.5, test))) is None
 
 
-def test_each_is_asked_at_a_stages_end_after_those_that_it_builds_on() -> None:
-    order = [rule.__name__ for rule in rules.RULES]
-    assert order.index("rate_too_high") < order.index("rate_too_low") < order.index("at_chance")
-    assert order.index("rate_too_low") < order.index("class_never_predicted")
+# -- the rules themselves
+
+
+def test_each_is_applied_at_a_stages_end_after_those_that_it_builds_on() -> None:
+    order = [rule.code for rule in rules.AT_STAGE_END]
+    assert order.index("rate-too-high") < order.index("rate-too-low") < order.index("at-chance")
+    assert order.index("rate-too-low") < order.index("class-never-predicted")
+
+
+def test_codes_are_those_that_runs_of_earlier_versions_hold() -> None:
+    assert set(rules.RULES) == {
+        "not-finite", "double-softmax", "at-chance", "class-never-predicted", "dead-relu",
+        "rate-too-high", "rate-too-low", "overfitting", "test-too-small",
+    }  # fmt: skip
+    assert len({rule.title for rule in rules.RULES.values()}) == len(rules.RULES)
+
+
+def test_a_code_of_another_version_is_its_own_title() -> None:
+    assert rules.title("dead-relu") == "Dead ReLUs"
+    assert rules.title("too-much-coffee") == "too-much-coffee"

@@ -12,7 +12,7 @@ from core.digits import model
 from core.digits.config import DigitsConfig
 from core.runs import store
 from core.runs.store import Run
-from tests.runs.told import evaluated
+from tests.runs.events import evaluated
 
 CONFIG = DigitsConfig(conv_layers=1, channels=2, hidden=4)
 Certain = Callable[..., Run]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.digits.insight.activations import look
+from core.digits.insight.activations import activations
 from core.insight.all_networks import ask_all
 from core.insight.snapshots import through_time
 from core.runs.predict import network_at
@@ -51,7 +51,7 @@ def test_every_snapshot_has_its_own_answer(certain: Certain) -> None:
     assert [m.tested for m in moments] == [None, 0.25, 0.5]
     assert [m.probabilities[7] for m in moments] == pytest.approx([0, 0.4, 0.8], abs=1e-5)
     for moment, path in zip(moments, run.snapshots(), strict=True):
-        conv = look(network_at(run, path), PICTURE).convs[0]
+        conv = activations(network_at(run, path), PICTURE).convs[0]
         assert (moment.weight == conv.weight).all() and (moment.maps == conv.before).all()
     assert (moments[0].weight != moments[1].weight).any()
 

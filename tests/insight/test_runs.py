@@ -209,7 +209,7 @@ def test_runs_that_say_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_unknown_test_image_is_a_sentence() -> None:
     from core.digits.data import test_image
 
-    picture, digit = test_image(0)
-    assert picture.shape == (28, 28) and picture.max() == 1 and digit == 7
+    picture, digit = test_image("mnist", 0)
+    assert picture.shape == (28, 28) and picture.max() == 1 and digit == "7"
     with pytest.raises(DataError, match="no image 10000"):
-        test_image(10_000)
+        test_image("mnist", 10_000)

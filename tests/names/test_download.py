@@ -2,20 +2,20 @@
 
 import io
 import os
-import re
 import socket
 import threading
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from core.errors import DataError
 from core.names import data, download
+from tests.serving import Server, serving
 
+ARCHIVE = "data.zip"
 NAMES = {"Irish.txt": b"O'Neal\nKelly\nByrne\n", "Polish.txt": b"Nowak\nKowalski\nPaszek\n"}
 
 
@@ -32,59 +32,23 @@ def lists_in(folder: Path) -> dict[str, bytes]:
     return {p.name: p.read_bytes() for p in folder.iterdir() if not p.name.startswith(".")}
 
 
-class Server(ThreadingHTTPServer):
-    """Serves `payload`; breaks off after `cut` bytes, once; can be told to ignore ranges."""
-
-    def __init__(self, payload: bytes):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.payload, self.cut, self.ranges_work = payload, 0, True
-        self.asked: list[str] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/data.zip"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        asked = self.headers.get("Range", "")
-        self.server.asked.append(asked)
-        start = int(re.findall(r"\d+", asked)[0]) if asked and self.server.ranges_work else 0
-        if start >= len(self.server.payload):
-            self.send_error(416)
-            return
-        body = self.server.payload[start:]
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        cut, self.server.cut = self.server.cut, 0
-        self.wfile.write(body[:cut] if cut else body)
-
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
-
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch, own_cache: Path) -> Iterator[Server]:
     monkeypatch.setattr(download, "TUTORIAL_SHA256", download.digest(NAMES))
-    with Server(archive_of(NAMES)) as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
+    with serving({ARCHIVE: archive_of(NAMES)}) as running:
         yield running
-        running.shutdown()
-        thread.join()
 
 
 def test_a_download_is_verified_and_can_be_trained_on(server: Server, own_cache: Path) -> None:
-    told: list[tuple[int, int]] = []
-    where = download.tutorial_names(lambda done, total: told.append((done, total)), server.url)
+    progress: list[tuple[int, int]] = []
+    where = download.tutorial_names(
+        lambda done, total: progress.append((done, total)), server.home + ARCHIVE
+    )
     assert where == own_cache / "surnames" / "tutorial-names"
     assert lists_in(where) == NAMES, "and nothing else"
     assert data.available() == ["surnames", "tutorial-names"]
     assert data.load("tutorial-names").languages == ("Irish", "Polish")
-    assert told[-1] == (len(server.payload), len(server.payload))
+    assert progress[-1] == (len(server.files[ARCHIVE]), len(server.files[ARCHIVE]))
     assert not list((own_cache / "downloads").iterdir())
 
 
@@ -92,10 +56,10 @@ def test_a_download_is_verified_and_can_be_trained_on(server: Server, own_cache:
 def test_a_broken_download_goes_on_where_it_broke(server: Server, ranges_work: bool) -> None:
     server.cut, server.ranges_work = 100, ranges_work
     with pytest.raises(DataError) as caught:
-        download.tutorial_names(url=server.url)
-    assert f"100 of {len(server.payload)}" in str(caught.value)
+        download.tutorial_names(url=server.home + ARCHIVE)
+    assert f"100 of {len(server.files[ARCHIVE])}" in str(caught.value)
     assert "try again" in str(caught.value) and data.available() == ["surnames"]
-    where = download.tutorial_names(url=server.url)
+    where = download.tutorial_names(url=server.home + ARCHIVE)
     assert server.asked == ["", "bytes=100-"]
     assert lists_in(where) == NAMES
 
@@ -105,17 +69,19 @@ def test_a_complete_but_unopened_download_is_not_fetched_again(
 ) -> None:
     part = own_cache / "downloads" / "tutorial-names.zip.part"
     part.parent.mkdir(parents=True)
-    part.write_bytes(server.payload)
-    assert download.tutorial_names(url=server.url).is_dir()
+    part.write_bytes(server.files[ARCHIVE])
+    assert download.tutorial_names(url=server.home + ARCHIVE).is_dir()
 
 
 def test_a_wrong_checksum_adds_nothing(server: Server) -> None:
-    server.payload = archive_of(NAMES | {"Irish.txt": b"Evil\n"})
+    server.files[ARCHIVE] = archive_of(NAMES | {"Irish.txt": b"Evil\n"})
     with pytest.raises(DataError, match="checksum"):
-        download.tutorial_names(url=server.url)
+        download.tutorial_names(url=server.home + ARCHIVE)
     assert data.available() == ["surnames"]
-    server.payload = archive_of(NAMES)
-    assert download.tutorial_names(url=server.url).is_dir(), "the next attempt starts afresh"
+    server.files[ARCHIVE] = archive_of(NAMES)
+    assert download.tutorial_names(url=server.home + ARCHIVE).is_dir(), (
+        "the next attempt starts afresh"
+    )
 
 
 def damaged() -> bytes:
@@ -132,11 +98,11 @@ BROKEN = {"a page": lambda: b"<html>Please log in</html>", "a flipped byte": dam
 
 @pytest.mark.parametrize("broken", BROKEN)
 def test_what_is_not_the_archive_is_refused_and_thrown_away(server: Server, broken: str) -> None:
-    good, server.payload = server.payload, BROKEN[broken]()
+    good, server.files[ARCHIVE] = server.files[ARCHIVE], BROKEN[broken]()
     with pytest.raises(DataError, match="not the archive"):
-        download.tutorial_names(url=server.url)
-    server.payload = good
-    assert download.tutorial_names(url=server.url).is_dir()
+        download.tutorial_names(url=server.home + ARCHIVE)
+    server.files[ARCHIVE] = good
+    assert download.tutorial_names(url=server.home + ARCHIVE).is_dir()
 
 
 def test_an_endless_download_is_stopped_and_not_kept(
@@ -144,7 +110,7 @@ def test_an_endless_download_is_stopped_and_not_kept(
 ) -> None:
     monkeypatch.setattr(download, "LARGEST", 50)
     with pytest.raises(DataError, match="far larger"):
-        download.tutorial_names(url=server.url)
+        download.tutorial_names(url=server.home + ARCHIVE)
     assert not list((own_cache / "downloads").glob("*")), "else every next attempt fails as well"
 
 
@@ -241,11 +207,13 @@ def test_what_a_killed_process_left_is_brought_back_or_cleared_away(own_cache: P
 def test_other_surnames_are_not_replaced_by_the_tutorials(server: Server, own_cache: Path) -> None:
     download.add_files("tutorial-names", MORE)
     with pytest.raises(DataError, match=r"Other surnames are here.*--replace"):
-        download.tutorial_names(url=server.url)
+        download.tutorial_names(url=server.home + ARCHIVE)
     assert server.asked == [] and len(data.load("tutorial-names").languages) == 3
-    download.tutorial_names(url=server.url, replace=True)
+    download.tutorial_names(url=server.home + ARCHIVE, replace=True)
     assert data.load("tutorial-names").languages == ("Irish", "Polish")
-    assert download.tutorial_names(url=server.url) and len(server.asked) == 1, "it is here already"
+    assert download.tutorial_names(url=server.home + ARCHIVE) and len(server.asked) == 1, (
+        "it is here already"
+    )
 
 
 def test_what_computers_add_to_folders_is_passed_over(tmp_path: Path, own_cache: Path) -> None:

@@ -1,4 +1,4 @@
-"""A surname as typed becomes letters that the network knows, and what was changed is told."""
+"""A surname as typed becomes letters that the network knows, and what was changed is reported."""
 
 import sys
 
@@ -12,7 +12,7 @@ from core.names.text import ALPHABET, LONGEST, Cleaned, clean, encode, one_hot, 
 
 
 @pytest.mark.parametrize(
-    ("typed", "letters", "told"),
+    ("typed", "letters", "change"),
     [
         ("Łukasz", "lukasz", "Ł → l"),
         ("Strauß", "strauss", "ß → ss"),
@@ -25,10 +25,10 @@ from core.names.text import ALPHABET, LONGEST, Cleaned, clean, encode, one_hot, 
         ("Ｋｉｍ", "kim", "Ｋ → k"),
     ],
 )
-def test_other_letters_are_transliterated_and_told(typed: str, letters: str, told: str) -> None:
+def test_other_letters_are_transliterated_and_told(typed: str, letters: str, change: str) -> None:
     cleaned = clean(typed)
     assert cleaned.letters == letters
-    assert told in cleaned.changes
+    assert change in cleaned.changes
 
 
 @pytest.mark.parametrize("typed", ["kowalski", "Kowalski", "KOWALSKI", "  Kowalski\n"])

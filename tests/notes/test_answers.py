@@ -133,7 +133,7 @@ def test_without_a_record_it_is_said_how_to_make_one(tmp_path: Path) -> None:
         POOLING.answer(tmp_path)
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.asked)
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.text)
 def test_what_ships_answers_every_question(question: Question) -> None:
     assert all(sentence.endswith((".", "”")) for sentence in question.answer().sentences)
 

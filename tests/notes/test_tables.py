@@ -49,6 +49,7 @@ def test_fields_change_every_row_and_end_the_comparison() -> None:
     assert not repeats_notes(plan)
     assert repeats_notes(table("learning-rate").plan(3))
     assert repeats_notes(table("hidden-size").plan(3, {"dataset": "tutorial-names"}))
+    assert not repeats_notes(table("channels").plan(3, {"dataset": "fashion-mnist"}))
     with pytest.raises(ConfigError, match="channels is what this table varies"):
         table("channels").plan(2, {"channels": 3})
     with pytest.raises(ConfigError, match="no table 'x' of the notes; choose pooling, learning"):
@@ -93,8 +94,8 @@ def rows_of(plan: Plan, value: float) -> list[Row]:
 
 def test_a_changed_table_is_not_judged() -> None:
     plan = table("channels").plan(2)
-    told = [v.agrees for v in judged(plan, rows_of(plan, 0.97)) if v]
-    assert told == [False, False, True, False, False]  # his: 85, 96, 97, 89, 98 %
+    agreed = [v.agrees for v in judged(plan, rows_of(plan, 0.97)) if v]
+    assert agreed == [False, False, True, False, False]  # his: 85, 96, 97, 89, 98 %
     changed = table("channels").plan(2, {"epochs": 1})
     assert judged(changed, rows_of(changed, 0.97)) == [None] * 5
 

@@ -77,8 +77,8 @@ def test_a_killed_worker_loses_no_cell_and_repeats_none(cluster: str) -> None:
         out, _ = process.communicate(timeout=300)
     lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     assert process.returncode == 0, out
-    told = [line["run"] for line in lines if line["event"] == "run"]
-    assert len(told) == len(set(told)) == 6
+    printed = [line["run"] for line in lines if line["event"] == "run"]
+    assert len(printed) == len(set(printed)) == 6
     assert {line["status"] for line in lines if line["event"] == "run"} == {"finished"}
     for state in made.cells():
         ends = re.findall(r'"event": "finished"', (state.path / "metrics.jsonl").read_text())

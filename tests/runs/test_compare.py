@@ -45,6 +45,12 @@ def test_settings_that_differ_and_no_others() -> None:
     assert compare.differing([runs[0], runs[0]]) == {}
 
 
+def test_accuracies_on_other_pictures_say_nothing() -> None:
+    digits, garments = made("a"), made("b", right=60, dataset="fashion-mnist")
+    assert compare.data_sets([digits, made("c", seed=1)]) == ""
+    assert "different data sets (MNIST, Fashion-MNIST)" in compare.data_sets([digits, garments])
+
+
 def test_what_cannot_be_compared_is_a_sentence_and_the_rest_is_there() -> None:
     a, b = made("a"), made("b")
     store.create(NamesConfig(), title="my RNN", path=store.runs_dir() / "n")
@@ -95,7 +101,7 @@ def test_holm() -> None:
 def test_two_runs_in_a_sentence() -> None:
     few = compare.verdicts([Score("a", 55, 100), Score("b", 45, 100)])
     assert few == [
-        "These two cannot be told apart with this test set: they differ by 10.00 points, p = 0.157."
+        "This test set cannot tell these two apart: they differ by 10.00 points, p = 0.157."
     ]
     many = compare.verdicts([Score("a", 4_500, 10_000), Score("b", 5_500, 10_000)])
     assert many == ["These two differ by more than chance: b is ahead by 10.00 points, p < 0.001."]
@@ -106,8 +112,31 @@ def test_many_runs_are_held_against_the_best() -> None:
     scores = [Score("a", 900, 1000), Score("b", 950, 1000), Score("c", 948, 1000)]
     a, c = compare.verdicts(scores)
     assert a.startswith("a is behind b by more than chance: 5.00 points")
-    assert c.startswith("c cannot be told apart from b with this test set: 0.20 points")
+    assert c.startswith("This test set cannot tell c from b: 0.20 points")
     assert "Holm" in compare.method(3) and "Holm" not in compare.method(2)
+
+
+def test_a_difference_counts_from_the_five_percent_level_on() -> None:
+    # 540 and 500 of 1000: z = 1.79, p = 0.073; 545 and 500: z = 2.01, p = 0.044
+    (luck,) = compare.verdicts([Score("a", 540, 1000), Score("b", 500, 1000)])
+    assert luck.startswith("This test set cannot tell") and luck.endswith("p = 0.073.")
+    (more,) = compare.verdicts([Score("a", 545, 1000), Score("b", 500, 1000)])
+    assert more.startswith("These two differ") and more.endswith("4.50 points, p = 0.044.")
+    third = Score("c", 545, 1000)  # of three, 0.044 is no longer enough: Holm doubles it
+    assert compare.verdicts([Score("a", 545, 1000), Score("b", 500, 1000), third])[0].endswith(
+        "4.50 points, p = 0.088."
+    )
+
+
+@pytest.mark.parametrize(("p", "words"), [(0.001, "p = 0.001"), (0.00099, "p < 0.001")])
+def test_a_small_p_value_is_not_written_as_zero(p: float, words: str) -> None:
+    assert compare._p(p) == words
+
+
+def test_a_score_has_wilsons_interval() -> None:
+    # Wilson's for 90 of 100: (0.9 + 0.0192 ± 0.0618) / 1.0384
+    assert Score("a", 90, 100).accuracy == 0.9
+    assert Score("a", 90, 100).interval == pytest.approx((0.8256, 0.9448), abs=1e-4)
 
 
 def test_a_score_is_read_from_the_last_test() -> None:
@@ -132,6 +161,11 @@ def test_curves_overlaid_are_those_of_the_runs() -> None:
 
 def test_curves_as_csv() -> None:
     rows = compare.curves_csv([made("a"), made("b")]).splitlines()
+    assert compare.curve(made("c").metrics(), "test loss", "epoch") == ([0.4], [0.5])
+    assert compare.curve(made("d").metrics(), "training loss", "step") == (
+        [1, 2, 4],
+        [1, 0.5, 0.25],
+    )
     assert rows[0] == "run,title,event,step,epoch,seconds,loss,accuracy,balanced_accuracy"
     assert rows[1] == "a,a,progress,1,0.1,2.0,1.0,0.1,"
     assert rows[4] == "a,a,evaluated,4,0.4,8.0,0.5,0.9,0.25"

@@ -6,7 +6,7 @@ import json
 
 from core.digits.config import DigitsConfig
 from core.runs import export, store
-from tests.runs.told import diagnosis, evaluated, progress
+from tests.runs.events import diagnosis, evaluated, progress
 
 
 def test_curves_have_a_row_for_each_point() -> None:

@@ -70,7 +70,7 @@ def test_an_old_run_is_trained_and_resumed_to_the_bits_of_a_new_one(
         if getattr(event, "step", 0) >= 10:
             Run(path).request("stop")
 
-    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(worker, "CONTROL_SECONDS", 0.0)
     assert worker.work(path, stop) == "stopped"
     (path / "control.json").unlink()
     record = json.loads((path / "run.json").read_text())

@@ -1,6 +1,8 @@
 """Names of runs: what differs from a preset, in words; numbers where nothing differs."""
 
+import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.problem import Preset
 from core.runs import listing, naming
+from core.runs.store import Run
 from core.settings.config import Config
 from tests.runs.folders import folder
 from tests.strategies import digits_configs, names_configs
@@ -60,8 +63,8 @@ def test_a_name_says_what_differs_from_the_nearest_preset(config: Config, name: 
 def test_networks_that_differ_have_names_that_differ(
     first: DigitsConfig, second: DigitsConfig
 ) -> None:
-    told = naming.features(first) != naming.features(second)
-    assert (naming.name(first) != naming.name(second)) == told
+    differ = naming.features(first) != naming.features(second)
+    assert (naming.name(first) != naming.name(second)) == differ
 
 
 @given(config=names_configs())
@@ -109,6 +112,8 @@ def test_a_title_of_the_users_own_stands_and_keeps_the_others_numbers(runs_dir: 
         ("Quick CNN · head: logits", "", "Three pools · 9 channels · rate 0.3"),
         ("", "", "Three pools · 9 channels · rate 0.3"),
         ("Ada’s network", "", "Ada’s network"),
+        ("Ada: my first", "", "Ada: my first"),
+        ("Ada · my first", "", "Ada · my first"),
     ],
 )
 def test_runs_of_earlier_versions_are_named_too(
@@ -116,6 +121,18 @@ def test_runs_of_earlier_versions_are_named_too(
 ) -> None:
     config = problems.preset("digits", "3-pools-9-channels").config
     assert folder("old", config, 1.0, title=title, preset=preset).title == shown
+
+
+def test_a_run_that_is_just_being_made_is_counted_once_it_is_there(runs_dir: Path) -> None:
+    quick = problems.preset("digits", "quick").config
+    first = folder("a", quick, 1.0)
+    (runs_dir / "b").mkdir()
+    assert first.title == "Quick CNN"  # looked at between the two steps of making the other
+    stamp = runs_dir.stat().st_mtime_ns
+    record = json.loads((first.path / "run.json").read_text("utf-8"))
+    (runs_dir / "b" / "run.json").write_text(json.dumps(record | {"created": 2.0}))
+    assert runs_dir.stat().st_mtime_ns == stamp, "the folder of all runs looks the same"
+    assert Run(runs_dir / "b").title == "Quick CNN · 2nd run"
 
 
 def test_what_else_lies_among_the_runs_does_not_count(runs_dir: Path) -> None:
@@ -132,16 +149,27 @@ def test_what_else_lies_among_the_runs_does_not_count(runs_dir: Path) -> None:
 def test_equal_titles_are_told_apart_by_time_then_by_number() -> None:
     noon = 1_800_000_000.0
     assert naming.distinct(["a", "b"], [noon, noon]) == ["a", "b"]
-    minutes = naming.distinct(["a", "a", "b"], [noon, noon + 60, noon])
-    assert minutes[2] == "b" and len(set(minutes)) == 3
-    assert len(set(naming.distinct(["a", "a"], [noon, noon + 1]))) == 2
+
+    def minute(at: float) -> str:
+        return time.strftime("%d %b, %H:%M", time.localtime(at))
+
+    assert naming.distinct(["a", "a", "b"], [noon, noon + 60, noon]) == [
+        f"a · {minute(noon)}",
+        f"a · {minute(noon + 60)}",
+        "b",
+    ]
+    assert naming.distinct(["a", "a"], [noon, noon + 1]) == [
+        f"a · {minute(noon)}:00",
+        f"a · {minute(noon)}:01",
+    ]
     same = naming.distinct(["a", "a"], [noon, noon])
     assert [s[-4:] for s in same] == [" (1)", " (2)"]
 
 
 @pytest.mark.parametrize(
     ("number", "word"),
-    [(2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (21, "21st")],
-)
+    [(2, "2nd"), (3, "3rd"), (4, "4th"), (10, "10th"), (11, "11th"), (12, "12th"), (13, "13th"),
+     (21, "21st"), (101, "101st"), (111, "111th"), (122, "122nd")],
+)  # fmt: skip
 def test_ordinals(number: int, word: str) -> None:
     assert naming.ordinal(number) == word

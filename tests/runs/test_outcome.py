@@ -8,8 +8,8 @@ from core.digits.config import DigitsConfig
 from core.runs import reasons
 from core.runs.outcome import Outcome, outcome
 from core.runs.store import Run
+from tests.runs.events import diagnosis, evaluated, progress
 from tests.runs.test_progress import run_with
-from tests.runs.told import diagnosis, evaluated, progress
 
 CONFIG = DigitsConfig(batch_size=64, train_size=6400, epochs=2)  # 200 steps
 TEST = evaluated(200, [[450, 50], [50, 950]])

@@ -72,13 +72,14 @@ def test_digits_are_ranked_with_probabilities_of_one_softmax(head: str) -> None:
 
 
 def test_a_picture_file_is_read_as_mnist_would_have_it() -> None:
-    run = with_weights(DigitsConfig(channels=2, hidden=8))
-    answer = predict.answer(run, DIGITS.read(png(picture_of_a_seven())))
+    config = DigitsConfig(channels=2, hidden=8)
+    run = with_weights(config)
+    answer = predict.answer(run, DIGITS.read(png(picture_of_a_seven()), config))
     assert sum(p for _, p in answer.ranked) == pytest.approx(1)
     with pytest.raises(EmptyDrawing):
-        DIGITS.read(png(np.zeros((28, 28))))
+        DIGITS.read(png(np.zeros((28, 28))), config)
     with pytest.raises(PictureError):
-        DIGITS.read(b"no picture")
+        DIGITS.read(b"no picture", config)
 
 
 @pytest.mark.parametrize("cell", ["linear", "gru", "lstm"])

@@ -12,7 +12,7 @@ from core.runs import store
 from core.runs.store import Run
 from core.settings.config import Config
 from core.statistics.percent import percent
-from tests.runs.told import diagnosis, evaluated, progress
+from tests.runs.events import diagnosis, evaluated, progress
 
 
 def run_with(
@@ -86,8 +86,8 @@ def test_the_log_is_as_in_the_notes(tiny: str) -> None:
         {"name": "Kim", "language": "Korean", "guess": "Korean"},
         {"name": "Abe", "language": "Japanese", "guess": "Korean"},
     ]
-    told = [progress(20 * k, example=examples[k % 2]) for k in range(1, 11)]
-    log = look.run_progress(run_with(NamesConfig(dataset=tiny, steps=200), *told))["log"]
+    logged = [progress(20 * k, example=examples[k % 2]) for k in range(1, 11)]
+    log = look.run_progress(run_with(NamesConfig(dataset=tiny, steps=200), *logged))["log"]
     assert len(log) == 10
     assert log[0].split() == [
         "20",

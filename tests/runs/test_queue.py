@@ -1,11 +1,9 @@
-"""Runs on the real pool of workers: two at once, told what to do, and killed."""
+"""Runs on the real pool of workers: two at once, commanded, and killed."""
 
 import os
 import pickle
 import pickletools
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,9 +15,9 @@ from core.runs import listing, queue, store, worker
 from core.runs.executors import executor
 from core.runs.store import Run
 from core.training.events import Event
+from tests.runs.server_process import serving
 from tests.runs.trained import same, small, status, uninterrupted, wait_for, weights_of
 
-ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = 1_000_000  # steps: hours, so that nothing is over before it is looked at
 pytestmark = pytest.mark.usefixtures("tiny")
 
@@ -87,11 +85,11 @@ def test_pause_resume_and_stop() -> None:
     wait_for(lambda: has_begun(run))
     run.request("pause")
     wait_for(lambda: is_(run, "paused"))
-    told = len(Run(run.path).metrics())
+    so_far = len(Run(run.path).metrics())
     with pytest.raises(RunError, match="is paused; there is nothing to resume"):
         queue.current.resume(Run(run.path))
     run.request("resume")
-    wait_for(lambda: is_(run, "running") and len(Run(run.path).metrics()) > told)
+    wait_for(lambda: is_(run, "running") and len(Run(run.path).metrics()) > so_far)
     run.request("pause")
     wait_for(lambda: is_(run, "paused"))
     queue.current.stop(Run(run.path))
@@ -150,10 +148,10 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     wait_for(lambda: is_(victim, "interrupted"))
     # The pool ends all its workers when one dies: the innocent run is queued again by itself.
     wait_for(lambda: is_(innocent, "running") and pid(innocent) != first_pid)
-    told = len(Run(innocent.path).metrics())
-    wait_for(lambda: len(Run(innocent.path).metrics()) > told)
+    so_far = len(Run(innocent.path).metrics())
+    wait_for(lambda: len(Run(innocent.path).metrics()) > so_far)
     assert is_(victim, "interrupted"), "its user decides"
-    assert "was killed, perhaps for want of memory" in Run(victim.path).record["error"]
+    assert "was killed; it may have run out of memory" in Run(victim.path).record["error"]
     done = Run(victim.path).metrics()[-1]["step"]
     assert 200 <= done < 800
     queue.current.resume(Run(victim.path))
@@ -183,16 +181,8 @@ if __name__ == "__main__":
 
 @pytest.mark.parametrize("how", ["it ends", "it is killed"])
 def test_when_the_server_goes_its_runs_end_with_a_checkpoint(how: str) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "NETSKETCH_WORKERS": "1"},
-    ) as server:
-        assert server.stdout is not None
-        run, waiting = (listing.find(i) for i in server.stdout.readline().split())
+    with serving(SERVER, workers=1) as (server, started):
+        run, waiting = map(listing.find, started)
         wait_for(lambda: is_(run, "running") and has_begun(run))
         assert is_(waiting, "queued")
         if how == "it ends":

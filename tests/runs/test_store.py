@@ -9,7 +9,6 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -19,21 +18,9 @@ from core.errors import RunError
 from core.names.config import NamesConfig
 from core.runs import listing, store
 from core.runs.store import Run
-from tests.runs.told import diagnosis, evaluated, progress
+from tests.runs.folders import finished
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def finished(**record: Any) -> Run:
-    run = store.create(DigitsConfig())
-    store.write_json(run.path / "run.json", run.record | {"status": "finished"} | record)
-    return Run(run.path)
-
-
-def metrics_of(run: Run, *lines: dict[str, Any] | bytes) -> list[dict[str, Any]]:
-    written = [x if isinstance(x, bytes) else json.dumps(x).encode() + b"\n" for x in lines]
-    (run.path / "metrics.jsonl").write_bytes(b"".join(written))
-    return run.metrics()
 
 
 def test_a_new_run_holds_what_was_asked() -> None:
@@ -66,135 +53,11 @@ def test_runs_that_cannot_be_written_name_the_way_out(
     assert listing.list_runs() == ([], [])
 
 
-def test_a_torn_last_line_and_foreign_lines_are_ignored() -> None:
-    foreign = [b"\xff\xfe\n", b"[1]\n", b"null\n", b'{"no": "step"}\n', b"\n", b"7\n"]
-    events = metrics_of(finished(), progress(1), *foreign, progress(2), b'{"event": "prog')
-    assert [e["step"] for e in events] == [1, 2]
-
-
-def test_a_resumed_run_drops_what_lay_beyond_the_checkpoint() -> None:
-    resumed = {"event": "resumed", "step": 2}
-    before = [progress(s, loss=1) for s in (1, 2, 3, 4)]
-    after = [progress(s, loss=2) for s in (3, 4, 5)]
-    events = metrics_of(finished(), *before, resumed, *after)
-    assert [(e["step"], e["loss"]) for e in events] == [(1, 1), (2, 1), (3, 2), (4, 2), (5, 2)]
-
-
-def test_several_diagnoses_may_stand_at_one_step() -> None:
-    diagnoses = [diagnosis(5, code) for code in ("at-chance", "dead-relu")]
-    assert metrics_of(finished(), progress(5), *diagnoses) == [progress(5), *diagnoses]
-
-
-def test_what_is_told_again_at_the_checkpoint_counts_once() -> None:
-    """A checkpoint is written at a progress event; the test at the same step is told again."""
-    test = evaluated(2)
-    events = metrics_of(
-        finished(),
-        progress(2),
-        test,
-        progress(3),
-        {"event": "resumed", "step": 2},
-        test,
-        progress(3),
-    )
-    assert [(e["event"], e["step"]) for e in events] == [
-        ("progress", 2),
-        ("evaluated", 2),
-        ("progress", 3),
-    ]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b"\xff\xfe",
-        b'{"schema": 1}',
-        b'{"schema": 1, "kind": "cats", "config": {}, "status": "finished"}',
-        b'{"schema": 1, "kind": "digits", "config": null, "status": "finished"}',
-        b'{"schema": 1, "kind": "digits", "config": {"epochs": 1}, "status": "finished"}',
-    ],
-)
-def test_a_damaged_run_is_set_aside_with_a_sentence(content: bytes) -> None:
-    good, bad = finished(), finished()
-    (bad.path / "run.json").write_bytes(content)
-    runs, unreadable = listing.list_runs()
-    assert [r.id for r in runs] == [good.id]
-    assert [u.id for u in unreadable] == [bad.id]
-    assert "damaged" in unreadable[0].reason and "\n" not in unreadable[0].reason
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"status": "dancing"},
-        {"config": DigitsConfig().to_dict() | {"epochs": 0}},
-        {"created": "yesterday"},
-        {"created": None},
-        {"status": "queued", "owner": None},
-        {"status": "queued", "owner": 7},
-    ],
-)
-def test_a_run_of_wrong_values_does_not_bring_down_the_list(changes: dict[str, Any]) -> None:
-    good, odd = finished(), finished()
-    store.write_json(odd.path / "run.json", odd.record | changes)
-    runs, unreadable = listing.list_runs()
-    assert {r.id for r in runs} | {u.id for u in unreadable} == {good.id, odd.id}
-    assert all(r.status in store.STATUSES for r in runs)
-
-
 def test_another_format_is_told_from_damage() -> None:
     run = finished()
     store.write_json(run.path / "run.json", run.record | {"schema": 99})
     with pytest.raises(RunError, match=r"format 99.*format 1"):
         Run(run.path)
-
-
-def test_foreign_files_and_folders_among_the_runs_do_no_harm() -> None:
-    run = finished()
-    (store.runs_dir() / "notes.txt").write_text("mine")
-    (store.runs_dir() / "photos").mkdir()
-    (store.runs_dir() / ".owners").mkdir()
-    (run.path / "README").write_text("mine too")
-    runs, unreadable = listing.list_runs()
-    assert [r.id for r in runs] == [run.id]
-    assert unreadable == []
-
-
-@pytest.mark.parametrize(
-    "run_id", ["", ".", "..", ".owners", "a" * 200, "x\x00y", "x\ny", "../outside", "{outside}"]
-)
-def test_an_id_from_a_url_names_a_run_here_and_nothing_else(
-    run_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Else a visitor reads, stops and deletes whatever lies on the server."""
-    store.runs_dir().mkdir()
-    monkeypatch.chdir(store.runs_dir())
-    outside = store.create(DigitsConfig(), path=tmp_path / "outside")
-    with pytest.raises(RunError):
-        listing.find(run_id.format(outside=outside.path))
-
-
-@pytest.mark.parametrize("run_id", ["../../etc/passwd", "/etc", "names-20250101-000000-abcd"])
-def test_what_is_no_run_is_a_sentence(run_id: str) -> None:
-    with pytest.raises(RunError, match=r"\.$") as caught:
-        listing.find(run_id)
-    assert "Traceback" not in str(caught.value)
-
-
-def test_the_newest_come_first_and_by_kind() -> None:
-    old, new = finished(created=100), finished(created=300)
-    names = store.create(NamesConfig())
-    store.write_json(names.path / "run.json", names.record | {"created": 200, "status": "stopped"})
-    assert [r.id for r in listing.runs()] == [new.id, names.id, old.id]
-    assert [r.id for r in listing.runs("digits")] == [new.id, old.id]
-    with pytest.raises(RunError, match="train digits"):
-        listing.latest("digits")  # finished, but without weights
-    (old.path / "model.safetensors").touch()
-    assert listing.latest("digits").id == old.id
 
 
 def test_renaming_has_its_limits() -> None:
@@ -274,23 +137,6 @@ def test_a_running_run_whose_process_was_killed_is_interrupted() -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
     assert Run(run.path).status == "interrupted" and Run(run.path).resumable
-
-
-def test_a_file_is_replaced_whole_or_not_at_all(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "x.json"
-    store.write_json(path, {"a": 1})
-
-    def full(self: Path, text: str, encoding: str | None = None) -> int:
-        with self.open("w") as f:
-            f.write(text[:3])
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(OSError, match="No space"):
-        store.write_json(path, {"a": 2})
-    assert json.loads(path.read_text()) == {"a": 1}
 
 
 def test_two_sessions_may_write_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from core.runs import validation
-from tests.runs.told import diagnosis, evaluated, progress
+from tests.runs.events import diagnosis, evaluated, progress
 
 NAN, INF = float("nan"), float("inf")
 EXACT = 2**53  # the first whole number of which a browser may take another for it

@@ -33,7 +33,7 @@ def killed_at(run: Run, step: int, kind: type[Event] = Progress) -> None:
     gc.collect()  # the system frees a dead process's lock
 
 
-def told(run: Run) -> list[tuple[str, int]]:
+def written(run: Run) -> list[tuple[str, int]]:
     return [(e["event"], e["step"]) for e in run.metrics()]
 
 
@@ -69,7 +69,7 @@ def test_weights_are_there_to_predict_with_from_the_first_progress_on() -> None:
 def test_a_killed_run_goes_on_from_its_checkpoint_to_the_same_weights(
     kind: type[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Checkpoints at steps 10 and 20, death at 26: between the two, what was told is lost."""
+    """Checkpoints at steps 10 and 20, death at 26: between the two, what was written is lost."""
     run = store.create(small())
     saved = worker._Worker._checkpoint
 
@@ -82,7 +82,7 @@ def test_a_killed_run_goes_on_from_its_checkpoint_to_the_same_weights(
     killed_at(run, 26, kind)
     run = Run(run.path)
     assert run.status == "interrupted" and run.resumable
-    assert told(run)[-1][1] == 26
+    assert written(run)[-1][1] == 26
     torn = b'{"event": "progress", "st'
     with (run.path / "metrics.jsonl").open("ab") as f:
         f.write(torn)
@@ -104,13 +104,13 @@ def assert_told_once(run: Run) -> None:
     """The curves of a resumed run are those of an undisturbed one."""
     other = store.create(small())
     worker.work(other.path)
-    assert told(run) == told(Run(other.path))
+    assert written(run) == written(Run(other.path))
     losses = [[e["loss"] for e in r.metrics() if "loss" in e] for r in (run, Run(other.path))]
     assert losses[0] == losses[1]
 
 
 def ask_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(worker, "CONTROL_SECONDS", 0.0)
 
 
 def test_stop_ends_it_with_a_checkpoint_to_go_on_from(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_stop_ends_it_with_a_checkpoint_to_go_on_from(monkeypatch: pytest.Monkey
     run = store.create(small())
     assert worker.work(run.path, at(17, lambda: run.request("stop"))) == "stopped"
     assert Run(run.path).status == "stopped" and Run(run.path).resumable
-    assert told(run)[-1] == ("progress", 17)
+    assert written(run)[-1] == ("progress", 17)
     (run.path / "control.json").unlink()
     assert worker.work(run.path) == "finished"
     assert same(weights_of(run), uninterrupted(small()))
@@ -136,7 +136,7 @@ def test_pause_keeps_it_waiting_and_resume_lets_it_go_on(monkeypatch: pytest.Mon
     ask_at_once(monkeypatch)
     run = store.create(small())
     seen: list[str] = []
-    marked = worker._Worker._mark
+    marked = worker._Worker._set_status
 
     def mark(self: worker._Worker, status: str, **changes: Any) -> None:
         marked(self, status, **changes)
@@ -147,7 +147,7 @@ def test_pause_keeps_it_waiting_and_resume_lets_it_go_on(monkeypatch: pytest.Mon
             assert (run.path / "checkpoint.pt").exists(), "a paused run may be killed safely"
             run.request("resume")
 
-    monkeypatch.setattr(worker._Worker, "_mark", mark)
+    monkeypatch.setattr(worker._Worker, "_set_status", mark)
     assert worker.work(run.path, at(9, lambda: run.request("pause"))) == "finished"
     assert seen == ["paused"]
     assert same(weights_of(run), uninterrupted(small()))
@@ -243,15 +243,15 @@ def test_a_resumed_run_keeps_its_diagnoses_and_tells_none_twice() -> None:
     for step in (4, 20, 31):
         run = store.create(config)
         asked = at(step, lambda run=run: run.request("stop"))  # type: ignore[misc]
-        worker.LOOK_SECONDS, before = 0.0, worker.LOOK_SECONDS
+        worker.CONTROL_SECONDS, before = 0.0, worker.CONTROL_SECONDS
         try:
             assert worker.work(run.path, asked) == "stopped"
         finally:
-            worker.LOOK_SECONDS = before
+            worker.CONTROL_SECONDS = before
         assert Run(run.path).record["step"] < 40
         (run.path / "control.json").unlink()
         assert worker.work(run.path) == "finished"
         assert diagnoses(Run(run.path)) == expected
         lines = (run.path / "metrics.jsonl").read_text("utf-8").splitlines()
-        told = [json.loads(line)["code"] for line in lines if '"diagnosis"' in line]
-        assert len(told) == len(set(told))
+        written = [json.loads(line)["code"] for line in lines if '"diagnosis"' in line]
+        assert len(written) == len(set(written))

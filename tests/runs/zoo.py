@@ -9,7 +9,7 @@ from typing import Any
 
 from core.digits.config import DigitsConfig
 from core.runs import store
-from tests.runs.told import progress
+from tests.runs.events import progress
 
 Make = Callable[[Path], None]
 OURS: dict[str, Make] = {}

@@ -80,7 +80,7 @@ def test_no_value_is_programmers_text(config: Config) -> None:
         ("hidden_size", 64, "64", "hidden size 64"),
         ("steps", 1500, "1,500", "1,500 steps"),
         ("sampling", "natural", "as the data comes", "names equally often"),
-        ("dataset", "surnames", "surnames", "data set surnames"),
+        ("dataset", "fashion-mnist", "Fashion-MNIST", "on Fashion-MNIST"),
         ("hidden", "wide", "wide", "wide dense units"),
         ("test", "x", "x", "tested on x"),
         ("kernel_size", 4, "4", "4 kernels"),
@@ -92,3 +92,8 @@ def test_words(field: str, given_value: Any, words: str, both: str) -> None:
     cls = DigitsConfig if field in vars(DigitsConfig()) else NamesConfig
     assert value(cls, field, given_value) == words
     assert phrase(cls, field, given_value) == both
+
+
+def test_a_data_set_of_surnames_is_called_by_its_name() -> None:
+    assert value(NamesConfig, "dataset", "surnames") == "surnames"
+    assert phrase(NamesConfig, "dataset", "surnames") == "data set surnames"

@@ -28,19 +28,19 @@ def digits(answers: dict[int, int]) -> list[list[int]]:
     ],
 )
 def test_digits_that_are_never_answered(answers: dict[int, int], sentence: str) -> None:
-    assert lost(digits(answers), DIGITS) == sentence
+    assert lost(digits(answers), DIGITS, "images") == sentence
 
 
 def test_languages_that_are_never_answered() -> None:
     table = [[8, 0, 0], [2, 0, 3], [1, 0, 9]]
-    assert lost(table, ("Czech", "Korean", "Polish")) == (
+    assert lost(table, ("Czech", "Korean", "Polish"), "names") == (
         "It never answers Korean: all 5 Korean names are lost."
     )
 
 
 def test_as_many_languages_never_answered_as_answered() -> None:
     table = [[5, 0, 0, 0], [0, 5, 0, 0], [3, 0, 0, 0], [0, 4, 0, 0]]
-    assert lost(table, ("Czech", "Greek", "Korean", "Polish")) == (
+    assert lost(table, ("Czech", "Greek", "Korean", "Polish"), "names") == (
         "It never answers Korean and Polish: all 7 Korean and Polish names are lost."
     )
 
@@ -55,13 +55,13 @@ def test_as_many_languages_never_answered_as_answered() -> None:
 def test_many_languages_are_named_once(never: int, sentence: str) -> None:
     ever = 8 - never
     table = [[int(column == min(k, ever - 1)) for column in range(8)] for k in range(8)]
-    assert lost(table, "ABCDEFGH") == sentence
+    assert lost(table, "ABCDEFGH", "names") == sentence
 
 
 def test_only_those_that_one_asks_about() -> None:
     table = digits({3: 8, 9: 4})
-    assert lost(table, DIGITS, [9]) == "It never answers 9: all 100 nines are lost."
-    assert lost(table, DIGITS, []) == ""
+    assert lost(table, DIGITS, "images", [9]) == "It never answers 9: all 100 nines are lost."
+    assert lost(table, DIGITS, "images", []) == ""
 
 
 def test_a_class_without_a_test_item_is_not_missed() -> None:
@@ -73,3 +73,10 @@ def test_what_blind_answers_score() -> None:
     assert by_chance(((90, 0), (10, 0))) == 0.9
     assert by_chance(((50, 0), (0, 50))) == 0.5
     assert by_chance(((1, 2), (3, 4))) == pytest.approx(0.3 * 0.4 + 0.7 * 0.6)
+
+
+def test_classes_of_pictures_are_not_called_names() -> None:
+    table = [[8, 0, 0], [2, 0, 3], [1, 0, 9]]
+    assert lost(table, ("Bag", "Shirt", "Coat"), "images") == (
+        "It never answers Shirt: all 5 Shirt images are lost."
+    )

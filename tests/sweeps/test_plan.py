@@ -1,6 +1,7 @@
 """What a sweep is asked to do: every combination, the impossible ones with a reason."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,7 @@ from core.digits.config import DigitsConfig
 from core.errors import ConfigError
 from core.notes.tables import TABLES
 from core.runs import step_time
-from core.sweeps.plan import Plan, plan, values_of
+from core.sweeps.plan import Plan, plan, shown, values_of
 
 
 def test_every_combination_with_every_seed_the_first_seed_first() -> None:
@@ -51,7 +52,32 @@ def test_runs_of_the_last_seeds_end_together() -> None:
         (2, 8), (3, 8), (2, 4), (3, 4), (2, 2), (3, 2),
     ]  # fmt: skip
     everywhere = [c.seed for c in asked.in_turn(asked.cells, 8)]
-    assert everywhere[:3] == [0, 0, 0] and set(everywhere[3:]) == {1, 2, 3}
+    assert everywhere == [0, 0, 0, 1, 2, 3, 1, 2, 3, 1, 2, 3], "the longest of all the others first"
+
+
+def test_the_longest_comes_first_also_on_a_machine_whose_speed_is_not_known(
+    own_cache: Path,
+) -> None:
+    assert not step_time.known()
+    asked = plan("digits", {"epochs": [1, 3, 2]}, 1, "1-pool")
+    assert [c.config.epochs for c in asked.in_turn(asked.cells, 1) if c.config] == [3, 2, 1]
+
+
+def test_a_combination_in_words() -> None:
+    asked = plan("digits", {"channels": [5, 8], "learning_rate": [0.1, 0.3]}, 1, "1-pool")
+    assert asked.in_words(asked.axes, asked.combinations[1]) == "5 channels · rate 0.3"
+    (table,) = (t.plan() for t in TABLES if t.name == "pooling")
+    words = table.in_words(table.axes, table.combinations[0])
+    assert words == f"{table.label(table.axes[0].name).lower()} {table.combinations[0][0].label}"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(True, "yes"), (False, "no"), ((8, 16), "8,16"), ([True, False], "yes,no"), (0.30, "0.3"), (5, "5"),
+     ("gru", "gru"), (1e-6, "1e-06")],
+)  # fmt: skip
+def test_values_are_shown_as_one_types_them(value: object, text: str) -> None:
+    assert shown(value) == text
 
 
 def test_an_impossible_combination_is_a_cell_with_its_reason() -> None:
@@ -124,8 +150,9 @@ def test_a_text_of_values_is_measured_before_it_is_read(text: str, sentence: str
 
 
 def test_as_many_as_there_may_be() -> None:
-    values = values_of(",".join(map(str, range(1, 2049))))
-    assert len(plan("digits", {"batch_size": values}, 2, "1-pool").cells) == 4096
+    values = values_of(",".join(map(str, range(1, 1001))))
+    assert len(plan("digits", {"batch_size": values}, 5, "1-pool").cells) == 5_000
+    assert values_of("x" * 100) == ["x" * 100]
 
 
 def test_values_as_typed() -> None:

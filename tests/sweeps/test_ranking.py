@@ -5,8 +5,11 @@ from pathlib import Path
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.runs import store
+from core.runs.owner import owner
+from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps import plan, ranking
+from tests.runs.events import evaluated
 from tests.runs.folders import folder
 
 
@@ -26,6 +29,36 @@ def test_the_best_on_the_standard_test_set_comes_first(runs_dir: Path) -> None:
     assert found == ["better", "good", "two-languages", "hundred", "untested"]
     labels = ranking.labels(ranking.candidates("names"))
     assert labels[0] == "GRU · hidden size 128 · 70.0\u00a0%" and len(set(labels)) == 5
+
+
+def test_what_trains_can_be_followed_and_what_ended_without_weights_cannot_answer(
+    runs_dir: Path,
+) -> None:
+    folder("waits", DigitsConfig(), 1.0, status="queued", owner=owner())
+    folder("stopped", DigitsConfig(), 2.0, status="stopped")
+    assert [run.id for run in ranking.candidates("digits")] == ["waits"]
+
+
+def test_better_is_what_is_ahead_by_more_than_chance_on_the_same_test(runs_dir: Path) -> None:
+    def tested(name: str, config: Config, right: int, **more: str) -> Run:
+        fields = {"status": "finished", "accuracy": right / 1000} | more
+        run = folder(name, config, 1.0, **fields)
+        (run.path / "model.safetensors").touch()
+        store.write_json(run.path / "result.json", evaluated(10, [[right, 1000 - right], [0, 0]]))
+        return run
+
+    one = tested("one", DigitsConfig(), 900)
+    assert ranking.better(one) is None, "it is the best itself"
+    tested("a-little", DigitsConfig(seed=1), 930)
+    assert ranking.better(one) is None, "the intervals of 900 and 930 of 1000 overlap"
+    tested("surnames", NamesConfig(), 999)
+    assert ranking.better(one) is None, "it reads something else"
+    ahead = tested("ahead", DigitsConfig(seed=2), 950)
+    found = ranking.better(one)
+    assert found is not None and found.id == ahead.id
+    waits = tested("waits", DigitsConfig(seed=3), 500, status="queued", owner=owner())
+    assert ranking.better(waits) is None
+    assert ranking.better(folder("untested", DigitsConfig(), 1.0, status="finished")) is None
 
 
 def test_of_a_sweep_the_best_run_can_be_chosen(runs_dir: Path) -> None:

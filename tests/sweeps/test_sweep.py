@@ -4,8 +4,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,9 +16,9 @@ from core.runs import listing, queue, store
 from core.sweeps import plan, sweep
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import Sweep
+from tests.runs.server_process import serving
 from tests.runs.trained import same, uninterrupted, wait_for, weights_of
 
-ROOT = Path(__file__).resolve().parents[2]
 ENDLESS = 1_000_000
 pytestmark = pytest.mark.usefixtures("tiny")
 
@@ -131,16 +129,8 @@ sys.stdin.readline()
 
 
 def test_a_killed_server_loses_no_cell() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVER],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "NETSKETCH_WORKERS": "2"},
-    ) as server:
-        assert server.stdout is not None
-        made = sweep.find(server.stdout.readline().strip())
+    with serving(SERVER, workers=2) as (server, started):
+        made = sweep.find(started[0])
         wait_for(lambda: "finished" in statuses(made))
         server.kill()
     wait_for(lambda: not set(statuses(made)) & set(store.ACTIVE))

@@ -3,9 +3,11 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from core import environment
 from core.digits.config import DigitsConfig
@@ -82,3 +84,92 @@ def test_kernels_that_agree_from_run_to_run() -> None:
     )
     assert done.stdout.split() == ["True", "True", "False", "False", "False", ":4096:8"]
     assert not done.stderr
+
+
+@pytest.fixture
+def unasked() -> Iterator[None]:
+    """As in a process that has not yet looked for devices."""
+    devices.seen.cache_clear()
+    yield
+    devices.seen.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("cards", "mps", "expected"),
+    [(0, False, CPU), (1, False, GPU), (2, False, TWO), (0, True, MAC)],
+)
+def test_a_process_that_has_pytorch_asks_it(
+    cards: int,
+    mps: bool,
+    expected: tuple[str, ...],
+    unasked: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: cards)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+    assert devices.seen() == expected
+
+
+def test_a_pytorch_that_does_not_start_is_a_sentence(
+    unasked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "torch")
+    monkeypatch.setattr(sys, "executable", "/no/python/here")
+    with pytest.raises(RunError, match=r"\(FileNotFoundError\): unset NETSKETCH_DEVICE"):
+        devices.seen()
+    monkeypatch.setattr(sys, "executable", "false")  # a process that fails
+    with pytest.raises(RunError, match=r"\(CalledProcessError\)"):
+        devices.seen()
+
+
+def nobody() -> tuple[str, ...]:
+    pytest.fail("nothing hangs on which devices there are")
+
+
+@pytest.mark.parametrize(
+    ("named", "cluster"), [(None, None), ("cpu", None), ("cuda", "tcp://first:8786")]
+)
+def test_where_nothing_hangs_on_it_no_device_is_looked_for(
+    named: str | None, cluster: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That would cost the Train button a second and a half."""
+    monkeypatch.setattr(devices, "seen", nobody)
+    for name, value in ((environment.DEVICE, named), (environment.CLUSTER, cluster)):
+        monkeypatch.delenv(name, raising=False)
+        if value:
+            monkeypatch.setenv(name, value)
+    devices.check()
+    if not cluster:
+        assert devices.prepared(NamesConfig()).type == "cpu"
+
+
+def test_a_device_that_is_there_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "seen", lambda: TWO)
+    monkeypatch.setenv(environment.DEVICE, "cuda:1")
+    devices.check()
+
+
+@pytest.mark.parametrize(
+    ("config", "there", "named", "chosen"),
+    [
+        (DIGITS, GPU, None, "cuda"),
+        (DIGITS, CPU, None, "cpu"),
+        (DIGITS, GPU, "cpu", "cpu"),
+        (GRU, TWO, "cuda:1", "cuda:1"),
+    ],
+)
+def test_a_gpu_is_set_to_agree_with_itself_and_the_cpu_left_alone(
+    config: Config,
+    there: tuple[str, ...],
+    named: str | None,
+    chosen: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settled: list[object] = []
+    monkeypatch.setattr(devices, "seen", lambda: there)
+    monkeypatch.setattr(devices, "_settle", settled.append)
+    monkeypatch.delenv(environment.DEVICE, raising=False)
+    if named:
+        monkeypatch.setenv(environment.DEVICE, named)
+    assert devices.prepared(config) == torch.device(chosen)
+    assert settled == ([] if chosen == "cpu" else [torch])

@@ -1,4 +1,4 @@
-"""Advice on learning rates: figures that a learner is told, for each optimizer."""
+"""Advice on learning rates: the figures that a learner sees, for each optimizer."""
 
 from typing import Any
 

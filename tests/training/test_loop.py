@@ -53,13 +53,13 @@ def weights(trainer: Trainer) -> dict[str, Tensor]:
     return {k: v.clone() for k, v in trainer.network.state_dict().items()}
 
 
-def told(event: Event) -> Event | tuple[object, ...]:
+def comparable(event: Event) -> Event | tuple[object, ...]:
     """What an event says but for the time it took."""
     if isinstance(event, Progress):
         return "progress", event.step, event.seen, event.loss, event.accuracy, event.example
     if isinstance(event, Evaluated):
         return "evaluated", event.step, event.loss, event.confusion
-    return ("finished", told(event.final)) if isinstance(event, Finished) else event
+    return ("finished", comparable(event.final)) if isinstance(event, Finished) else event
 
 
 def test_events_come_in_order(make: Make) -> None:
@@ -132,13 +132,13 @@ def test_a_run_cut_at_any_event_ends_with_the_same_weights(make: Make) -> None:
     whole = make()
     events = list(whole)
     expected = weights(whole)
-    wanted = [told(e) for e in events if not isinstance(e, Snapshot)]
+    wanted = [comparable(e) for e in events if not isinstance(e, Snapshot)]
     for cut in range(len(events)):
         again, second = interrupted_at(cut, make)
         got = weights(second)
         assert all(torch.equal(expected[k], got[k]) for k in expected), f"cut at {events[cut]}"
-        # What is told twice around the cut is told alike, and nothing is left out.
-        kept = [told(e) for e in again if not isinstance(e, Snapshot)]
+        # What comes twice around the cut comes alike, and nothing is left out.
+        kept = [comparable(e) for e in again if not isinstance(e, Snapshot)]
         assert list(dict.fromkeys(kept)) == wanted, f"cut at {events[cut]}"
 
 

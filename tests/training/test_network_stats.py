@@ -26,16 +26,16 @@ def one_dead_of_each() -> nn.Sequential:
 
 def test_a_dead_unit_is_counted_and_a_live_one_is_not() -> None:
     network = one_dead_of_each()
-    vitals = NetworkStats(network)
-    with vitals.record_dead_relus() as layers:
+    stats = NetworkStats(network)
+    with stats.record_dead_relus() as layers:
         network(torch.rand(20, 1, 2, 2) + 0.1)
     assert layers == [ReLULayer("convolution 1", 1, 2), ReLULayer("the dense layer", 1, 3)]
     assert not network[1]._forward_hooks, "nothing stays behind to slow training"
-    assert vitals.relative_weight_change() == 0
+    assert stats.relative_weight_change() == 0
     with torch.no_grad():
         for p in network.parameters():
             p.mul_(4)
-    assert vitals.relative_weight_change() == pytest.approx(3), (
+    assert stats.relative_weight_change() == pytest.approx(3), (
         "four times as long is three lengths away"
     )
 
@@ -62,15 +62,15 @@ def test_one_item_in_ten_is_looked_at() -> None:
 def test_batches_count_together_and_tests_do_not() -> None:
     network = one_dead_of_each()
     bright, dark = torch.full((1, 1, 2, 2), 0.5), torch.full((1, 1, 2, 2), -0.5)
-    vitals = NetworkStats(network)
-    with vitals.record_dead_relus() as both:
+    stats = NetworkStats(network)
+    with stats.record_dead_relus() as both:
         network(bright)
         network(dark)
     assert both[0].dead == 0, "each channel sees one of the batches"
-    with vitals.record_dead_relus() as again:
+    with stats.record_dead_relus() as again:
         network(bright)
     assert again[0].dead == 1
-    with vitals.record_dead_relus() as unused:
+    with stats.record_dead_relus() as unused:
         pass
     assert unused == []
 

@@ -19,7 +19,7 @@ _ORIGIN = re.compile(
 
 
 def protected() -> bool:
-    """Whether there is a password to be asked for."""
+    """Whether a password is set."""
     return PASSWORD in os.environ
 
 
@@ -30,19 +30,19 @@ def password() -> str | None:
     """
     if not protected():
         return None
-    given = os.environ[PASSWORD].rstrip(
+    typed = os.environ[PASSWORD].rstrip(
         "\r\n"
     )  # as `$(cat file)` leaves it out, and Docker does not
-    if not given.strip():
+    if not typed.strip():
         raise AccessError(
             f"{PASSWORD} is empty: give it a password, or unset it to let everyone in."
         )
-    if not all(character.isprintable() for character in given):
+    if not all(character.isprintable() for character in typed):
         raise AccessError(
             f"{PASSWORD} holds a character that nobody can type into a form, such as a line break or "
             "one that is not UTF-8: choose another password."
         )
-    return normalized(given)
+    return normalized(typed)
 
 
 def normalized(typed: str) -> str:
@@ -78,9 +78,9 @@ def _origin(named: str) -> str:
 def is_ours(request: HTTPConnection) -> bool:
     """Whether a request comes from a page of this app, or of a site that Streamlit lets in.
 
-    What Streamlit asks of its websocket: no Origin (not a browser), or the one that was asked, or one of
+    What Streamlit asks of its websocket: no Origin (not a browser), or the requested host, or one of
     `server.corsAllowedOrigins`, `browser.serverAddress` and this machine; all where CORS protection is off.
-    It may look this machine's address up in the network: not for the event loop.
+    It may resolve this machine's address in the network: not for the event loop.
     """
     from streamlit.web.server.server_util import is_url_from_allowed_origins
     from streamlit.web.server.starlette.starlette_websocket import is_host_allowed

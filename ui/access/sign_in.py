@@ -105,15 +105,15 @@ class SignIn:
         elif request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", ""):
             query = request.scope["query_string"].decode("latin-1")
             wanted = quote(request.scope["path"]) + (f"?{query}" if query else "")
-            asked = urlencode({"next": wanted})
-            answer = RedirectResponse(f"{self.base}/sign-in?{asked}", 303)
+            query = urlencode({"next": wanted})
+            answer = RedirectResponse(f"{self.base}/sign-in?{query}", 303)
         else:
             answer = JSONResponse({"error": "Sign in first: reload the page."}, 401)
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
-    def _inside(self, asked: HTTPConnection) -> bool:
-        return self._cookie(asked, COOKIE, self.signed, DAYS) is not None
+    def _inside(self, request: HTTPConnection) -> bool:
+        return self._cookie(request, COOKIE, self.signed, DAYS) is not None
 
     async def _sign_in(self, request: Request) -> Response:
         """The page, or what its form was sent with."""
@@ -148,8 +148,8 @@ class SignIn:
         self._set(request, answer, KNOWN, self.known.dumps(browser), KNOWN_DAYS)
         return answer
 
-    def _sign_out(self, asked: HTTPConnection) -> Response:
-        if asked.headers.get("sec-fetch-site") == "cross-site":  # a link of another site's
+    def _sign_out(self, request: HTTPConnection) -> Response:
+        if request.headers.get("sec-fetch-site") == "cross-site":  # a link of another site's
             return RedirectResponse(f"{self.base}/", 303)
         answer = self._page("", greeting="You are signed out.")
         answer.delete_cookie(COOKIE, self.base or "/")
@@ -184,11 +184,11 @@ class SignIn:
         return hmac.digest(self.secret, text.encode("utf-8", "surrogatepass"), "sha256")
 
     def _cookie(
-        self, asked: HTTPConnection, name: str, signer: URLSafeTimedSerializer, days: int
+        self, request: HTTPConnection, name: str, signer: URLSafeTimedSerializer, days: int
     ) -> str | None:
         """What a cookie of ours says, which is a browser's id; None where it is not there, or not valid."""
         with contextlib.suppress(BadData, ValueError):
-            return str(signer.loads(asked.cookies.get(name, ""), max_age=days * 86_400))
+            return str(signer.loads(request.cookies.get(name, ""), max_age=days * 86_400))
         return None
 
     def _set(self, request: Request, answer: Response, name: str, value: str, days: int) -> None:

@@ -3,58 +3,48 @@
 import numpy as np
 import streamlit as st
 
+from core.digits.picture_sets import picture_set
 from core.digits.problem import batch
+from core.problems import tested_alike
 from core.runs import export, listing, predict
 from core.runs.store import Run
 from ui.digits import html
+from ui.digits.hints import hint, hints
 from ui.digits.html import number
-from ui.digits.widgets import conv_choice, digit_choice, results
+from ui.digits.widgets import class_choice, conv_choice, results
 from ui.runs import download
 from ui.text import sentence
 
 MOST_NETWORKS = 40
-METHODS = {
-    "gradients": "Ink that counts",
-    "erase": "Erase a patch",
-    "add": "Add a patch of ink",
-}
-METHOD_WORDS = {
-    "gradients": "Integrated gradients: the score is followed from a blank sheet to the drawing and "
-    "shared out among the pixels of the ink.",
-    "erase": "Occlusion: a patch of 4 × 4 pixels is erased here and there; orange is where the score "
-    "is lost.",
-    "add": "Occlusion with ink: a patch of 4 × 4 pixels is inked here and there; orange is where the "
-    "score rises.",
-}
 
 
 def why(run: Run, picture: np.ndarray, drawing: str) -> None:
-    """Which ink speaks for a digit and which for another."""
+    """Which ink speaks for a class and which for another."""
     from core.digits.insight.attribution import attribute, regions
 
-    results(
-        "Where your ink speaks for a digit (orange) and where against it (blue), and which strokes "
-        "decide between two digits.",
-        "draw a 4 that is nearly closed at the top, and ask **Add a patch of ink**: where would it "
-        "become a 9?",
-    )
+    labels, dataset = predict.classes(run), run.config.dataset
+    known = hints(dataset)
+    results(hint(dataset, "why"), hint(dataset, "try_why"))
     ranked = np.argsort(-predict.probabilities(run, [batch(picture[None])])[0]).tolist()
     left, right = st.columns(2)
     with left:
-        this = digit_choice("Why", "inside.this", ranked[0], "Press it again to follow the answer.")
+        this = class_choice(
+            "Why", "inside.this", ranked[0], "Click it again to follow the answer.", labels
+        )
     other = next(d for d in ranked if d != this)
     with right:
-        that = digit_choice(
+        that = class_choice(
             "and why not",
             "inside.that",
             other,
-            "Press it again to follow the likeliest other digit.",
+            f"Click it again to follow the likeliest other {picture_set(dataset).noun}.",
+            labels,
             but=this,
         )
     method = st.segmented_control(
         "How it is found",
-        list(METHODS),
-        format_func=METHODS.__getitem__,
+        list(known.methods),
+        format_func=known.methods.__getitem__,
         default="gradients",
         key="inside.method",
         required=True,
@@ -64,7 +54,8 @@ def why(run: Run, picture: np.ndarray, drawing: str) -> None:
         found = attribute(predict.network_of(run), picture, (this, that), str(method))
     maps = [found.maps[0], found.maps[1], found.maps[0] - found.maps[1]]
     scale = float(max(np.abs(m).max() for m in maps))
-    titles = (f"For {this}", f"For {that}", f"Why {this}, not {that}")
+    one, two = labels[this], labels[that]
+    titles = (f"For {one}", f"For {two}", f"Why {one}, not {two}")
     for k, (column, title, values) in enumerate(zip(st.columns(3), titles, maps, strict=True)):
         most, least = regions(values)
         where = f"Most for it: {most or 'nowhere'}. Most against it: {least or 'nowhere'}."
@@ -81,40 +72,44 @@ def why(run: Run, picture: np.ndarray, drawing: str) -> None:
             else:
                 words = f"The scores differ by {number(float(found.scores[0] - found.scores[1]))}"
             st.caption(f"{where} {words}.")
-    st.caption(METHOD_WORDS[str(method)])
+    st.caption(known.about_methods[str(method)])
 
 
-def all_networks(picture: np.ndarray, drawing: str) -> None:
-    """Every trained network's answer."""
+def all_networks(run: Run, picture: np.ndarray, drawing: str) -> None:
+    """The answer of every network that was trained on the same data set."""
     from core.insight.all_networks import ask_all
 
     results(
-        "The same drawing, read by every network that you have trained: those that disagree most "
-        "with the others come first.",
-        "draw something between a 4 and a 9. Networks that agree on every clean digit part here.",
+        hint(run.config.dataset, "networks"),
+        hint(run.config.dataset, "try_networks"),
     )
-    runs = [r for r in listing.runs("digits") if r.has_weights]
+    labels = predict.classes(run)
+    noun = picture_set(run.config.dataset).noun
+    runs = [
+        r for r in listing.runs(run.kind) if r.has_weights and tested_alike(r.config, run.config)
+    ]
     found, problems = ask_all(runs[:MOST_NETWORKS], picture)
     for problem in problems:
         st.warning(sentence(problem), icon=":material/warning:")
     if not found:
         return
-    votes = np.bincount([o.best for o in found], minlength=10)
-    said = " · ".join(f"{votes[d]} say {d}" for d in np.argsort(-votes, kind="stable") if votes[d])
+    votes = np.bincount([o.best for o in found], minlength=len(labels))
+    order = np.argsort(-votes, kind="stable")
+    said = " · ".join(f"{votes[d]} say {labels[d]}" for d in order if votes[d])
     if len(found) == 1:
         st.markdown(
             "You have only one network yet. Train another, with another seed or other channels."
         )
     else:
         st.markdown(f"**Of {len(found)} networks:** {said}")
-    html.opinions(found, drawing)
+    html.opinions(found, labels, noun, drawing)
     if len(runs) > MOST_NETWORKS:
-        st.caption(f"The {MOST_NETWORKS} newest of {len(runs)} networks are asked.")
+        st.caption(f"The {MOST_NETWORKS} newest of {len(runs)} networks answer.")
     st.caption("“differs”: the share of its probability that would have to move to reach the mean.")
     rows = [
         [o.run.id, f"{o.disagreement:.4f}", *(f"{p:.5f}" for p in o.probabilities)] for o in found
     ]
-    text = export.as_csv(["run", "disagreement", *map(str, range(10))], rows)
+    text = export.as_csv(["run", "disagreement", *labels], rows)
     download.as_csv("answers of all networks", text, "all-networks.csv")
 
 
@@ -124,9 +119,8 @@ def time(run: Run, picture: np.ndarray, drawing: str) -> None:
     from ui.components.training_film.training_film import MOST_FILMED, film
 
     results(
-        "The network as it was at moments of its training, reading the drawing that you made now: "
-        "its answer, and kernels that turn from noise into edges.",
-        "press Play, then drag back to where the answer tips; draw a harder digit and see it tip later.",
+        hint(run.config.dataset, "time"),
+        hint(run.config.dataset, "try_time"),
     )
     index = int(conv_choice(run, "inside.filmed").split()[1]) - 1
     moments = through_time(run, picture, index)
@@ -138,7 +132,8 @@ def time(run: Run, picture: np.ndarray, drawing: str) -> None:
         return
     if moments[-1].weight.shape[0] > MOST_FILMED:
         st.caption(f"The first {MOST_FILMED} of {moments[-1].weight.shape[0]} channels.")
-    film(moments, index, drawing)
+    known = picture_set(run.config.dataset)
+    film(moments, index, drawing, known)
     rows = [[m.step, *(f"{p:.5f}" for p in m.probabilities)] for m in moments]
-    text = export.as_csv(["step", *map(str, range(10))], rows)
+    text = export.as_csv(["step", *known.labels], rows)
     download.as_csv("answers through time", text, "through-time.csv")

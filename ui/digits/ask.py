@@ -1,34 +1,36 @@
 """The page that asks a digits network: a drawing pad, or a picture brought along, and the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 
-from core.digits.preprocessing import STEPS, Drawing, preprocess
+from core.digits.config import DigitsConfig
+from core.digits.photo import Photo
+from core.digits.picture_file import MAX_BYTES
+from core.digits.picture_sets import picture_set
+from core.digits.preprocessing import Drawing, sketch_of
 from core.digits.problem import batch
 from core.errors import EmptyDrawing
 from core.problem import Input
+from core.problems import problem
 from core.runs import predict
 from core.runs.store import Run
 from ui.components.drawing_pad.drawing_pad import Pad, drawing_pad, pad_and_answer
-from ui.digits import mnist_item, panels
+from ui.digits import held_out_image, panels
+from ui.digits.hints import hint
 from ui.errors import error_boundary
 from ui.runs import probabilities, remarks
 from ui.text import plain, sentence
 from ui.training import train_page
 
-INVITATION = "Draw a digit here. It will guess at every stroke, even while it is still learning."
-GOT_DRAWN = (
-    "What it got: cropped, scaled and centred as MNIST’s digits are, with a pen like theirs."
-)
-GOT_TEST = "What it got: the image as it is in MNIST, which was scaled and centred already."
+GOT_TEST = "What the network sees: the image as it is in {}, which was scaled and centred already."
 
 
-def drawn(pad: Pad, upload: bytes | None) -> Drawing:
+def drawn(pad: Pad, upload: bytes | None, dataset: str) -> Drawing | Photo:
     """What is to be read: the upload where there is one, else what is on the pad."""
     data = upload if upload is not None else pad.picture
-    return Drawing.of_strokes(pad.strokes) if data is None else Drawing.of_file(data)
+    return sketch_of(pad.strokes if data is None else data, dataset)
 
 
 def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = ()) -> None:
@@ -45,23 +47,30 @@ def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = (
         remarks.show(run)
         for note in notes:
             st.warning(note, icon=":material/filter_none:")
-        probabilities.bars(answer, "Probability of each digit")
+        noun = problem(run.kind).words_of(run.config).label
+        probabilities.bars(answer, f"Probability of each {noun}")
 
 
 def sketch(run: Run) -> None:
-    """The pad, the answer and a look inside; only this runs again after a stroke."""
+    """The pad, the answer and the panels inside; only this runs again after a stroke."""
+    assert isinstance(run.config, DigitsConfig)
+    dataset = run.config.dataset
+    known = picture_set(dataset)
     left, right = pad_and_answer()
-    given = None
+    test_image = None
     with left:
         with error_boundary():
-            given = mnist_item.from_url()
-        pad = drawing_pad("pad") if given is None else Pad()
+            test_image = held_out_image.from_url(run.config)
+        pad = (
+            drawing_pad("pad", known.noun, hint(dataset, "on_pad")) if test_image is None else Pad()
+        )
     file = None
-    if given is None:
+    if test_image is None:
         file = st.file_uploader(
-            "Or a picture of one digit, dark on light or light on dark",
+            hint(dataset, "upload"),
             help="PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF, whatever its name; at most 10 MB.",
             key="picture",
+            max_upload_size=MAX_BYTES // 1_000_000,
         )
     picture = None
     with right, error_boundary():
@@ -71,22 +80,33 @@ def sketch(run: Run) -> None:
             st.info("This network has just begun to train; its first answer comes in seconds.")
             return
         try:
-            if given is not None:
-                made, picture = None, given
+            if test_image is not None:
+                made, picture = None, test_image
             else:
-                made = drawn(pad, file.getvalue() if file else None)
-                picture = preprocess(made, STEPS)
-            got, notes = (GOT_DRAWN, made.notes) if made else (GOT_TEST, ())
+                made = drawn(pad, file.getvalue() if file else None, dataset)
+                picture = made.seen(made.steps)
+            got = hint(dataset, "got") if made else GOT_TEST.format(known.title)
+            notes = made.notes if made else ()
             answer_for(run, picture, got, notes)
         except EmptyDrawing as e:
             drawn_nothing = file is None and not pad.strokes and pad.picture is None
-            st.info(INVITATION if drawn_nothing else sentence(e), icon=":material/draw:")
+            st.info(
+                hint(dataset, "invitation") if drawn_nothing else sentence(e),
+                icon=":material/draw:",
+            )
     if picture is not None:
         with error_boundary():
             panels.panels(run, made, picture)
 
 
-def show() -> None:
-    """All below the page's title: the choice of a network, the pad, the answer."""
+def show(entitle: Callable[[str, str], None]) -> None:
+    """All below the page's title: the choice of a network, the pad, the answer. Where that network knows no
+    drawings, the page gets another title."""
+
+    def chosen(run: Run) -> None:
+        if picture_set(run.config.dataset).photos:
+            dataset = run.config.dataset
+            entitle(hint(dataset, "title"), hint(dataset, "intro"))
+
     with error_boundary():
-        train_page.ask_network("digits", sketch)
+        train_page.ask_network("digits", sketch, chosen)

@@ -7,6 +7,7 @@ import streamlit as st
 from core.digits.config import DigitsConfig
 from core.problem import Preset
 from core.settings.setting import settings
+from ui.digits import data_panel
 from ui.training.fields import Fields, start
 
 
@@ -31,6 +32,7 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
     """The preset that the form started from, with the threads chosen, and the config, or None."""
     form = Fields(DigitsConfig)
     preset = start(DigitsConfig, fill)
+    missing = data_panel.says_where_to_get(form.choice("dataset"))
     _layers(form, form.buttons("conv_layers"))
     form.buttons("kernel_size")
     form.buttons("conv_activation")
@@ -46,17 +48,10 @@ def digits_form() -> tuple[Preset, DigitsConfig | None]:
         form.number("hidden")
     form.buttons("head")
     form.rate()
-    a, b = st.columns(2)
-    with a:
-        form.choice("optimizer")
-        form.number("batch_size")
-        form.number("seed")
-    with b:
-        form.choice("schedule")
-        form.number("epochs")
-        form.number("train_size")
+    form.columns(("optimizer", "batch_size", "seed"), ("schedule", "epochs", "train_size"))
     form.more()
-    return form.result(preset)
+    preset, config = form.result(preset)
+    return preset, None if missing else config
 
 
 def _layers(form: Fields[DigitsConfig], count: int) -> None:

@@ -106,8 +106,8 @@ def heat(values: np.ndarray, picture: np.ndarray, scale: float, alt: str, drawin
     st.html(f"{STYLE}<div class='nk-in large' data-drawing='{drawing}'>{image}</div>")
 
 
-def units(inside: Inside, digit: int, drawing: str) -> None:
-    """The dense units that move a digit's score most, and how they add up to it."""
+def units(inside: Inside, digit: int, labels: Sequence[str], drawing: str) -> None:
+    """The dense units that move a class's score most, and how they add up to it."""
     strong, rest = strongest(inside, digit)
     longest = max((abs(u.product) for u in strong), default=0) or 1
 
@@ -130,32 +130,32 @@ def units(inside: Inside, digit: int, drawing: str) -> None:
     bias = float(inside.bias[digit])
     rows.append(f"<tr><th>bias</th><td></td><td></td><td>{number(bias)}</td>{bar(bias)}</tr>")
     rows.append(
-        f"<tr class='sum'><th>score of {digit}</th><td></td><td></td>"
+        f"<tr class='sum'><th>score of {html.escape(labels[digit])}</th><td></td><td></td>"
         f"<td>{number(float(inside.logits[digit]))}</td><td></td></tr>"
     )
     head = "<tr><th></th><th>value</th><th>× weight</th><th>= part</th><th></th></tr>"
-    _table(head, rows, f"How dense units make the score of {digit}", drawing)
+    _table(head, rows, f"How dense units make the score of {labels[digit]}", drawing)
 
 
-def softmax(inside: Inside, drawing: str) -> None:
+def softmax(inside: Inside, labels: Sequence[str], noun: str, drawing: str) -> None:
     """Scores, their exponentials and the probabilities."""
     # Only differences between scores count: taking the largest away keeps the numbers readable.
     most = float(inside.logits.max())
     powers = [math.exp(float(s) - most) for s in inside.logits]
     rows = [
-        f"<tr><th>{d}</th><td>{number(float(inside.logits[d]))}</td><td>{_power(powers[d])}</td>"
+        f"<tr><th>{html.escape(labels[d])}</th><td>{number(float(inside.logits[d]))}</td><td>{_power(powers[d])}</td>"
         f"<td style='{_shade(p)}'>{percent(p, 2)}</td></tr>"
         for d, p in enumerate(inside.probabilities.tolist())
     ]
     rows.append(
         f"<tr class='sum'><th>sum</th><td></td><td>{_power(sum(powers))}</td><td>{percent(1, 2)}</td></tr>"
     )
-    head = "<tr><th>digit</th><th>score</th><th>e^(score − largest)</th><th>share</th></tr>"
-    _table(head, rows, "Scores and probabilities of the ten digits", drawing)
+    head = f"<tr><th>{noun}</th><th>score</th><th>e^(score − largest)</th><th>share</th></tr>"
+    _table(head, rows, f"Scores and probabilities of each {noun}", drawing)
 
 
-def opinions(found: Sequence[Opinion], drawing: str) -> None:
-    """A row a network, a column a digit, the probability as shade and percent."""
+def opinions(found: Sequence[Opinion], labels: Sequence[str], noun: str, drawing: str) -> None:
+    """A row a network, a column a class, the probability as shade and percent."""
 
     def cells(p: np.ndarray) -> str:
         return "".join(
@@ -164,24 +164,25 @@ def opinions(found: Sequence[Opinion], drawing: str) -> None:
         )
 
     rows = [
-        f"<tr><th>{html.escape(o.run.title)}</th><td><b>{o.best}</b></td>"
+        f"<tr><th>{html.escape(o.run.title)}</th><td><b>{html.escape(labels[o.best])}</b></td>"
         f"<td>{percent(o.disagreement, 0)}</td>{cells(o.probabilities)}</tr>"
         for o in found
     ]
     mean = np.mean([o.probabilities for o in found], axis=0)
     rows.append(
-        f"<tr class='sum'><th>mean of all</th><td>{int(mean.argmax())}</td><td></td>{cells(mean)}</tr>"
+        f"<tr class='sum'><th>mean of all</th><td>{html.escape(labels[int(mean.argmax())])}</td><td></td>"
+        f"{cells(mean)}</tr>"
     )
-    digits = "".join(f"<th>{d}</th>" for d in range(10))
-    head = f"<tr><th>network</th><th>says</th><th>differs</th>{digits}</tr>"
-    _table(head, rows, "Probability in percent of each digit, by network", drawing)
+    classes = "".join(f"<th>{html.escape(label)}</th>" for label in labels)
+    head = f"<tr><th>network</th><th>says</th><th>differs</th>{classes}</tr>"
+    _table(head, rows, f"Probability in percent of each {noun}, by network", drawing)
 
 
 def _table(head: str, rows: list[str], label: str, drawing: str) -> None:
     st.html(
         f"{STYLE}<div class='nk-scroll' data-drawing='{drawing}' tabindex='0' role='region' "
-        f"aria-label='{label}'><table class='nk-table'>"
-        f"<caption hidden>{label}</caption><thead>{head}</thead>"
+        f"aria-label='{html.escape(label, quote=True)}'><table class='nk-table'>"
+        f"<caption hidden>{html.escape(label)}</caption><thead>{head}</thead>"
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
 
@@ -199,7 +200,7 @@ def number(v: float) -> str:
     return f"{v:.2f}".replace("-", "−")
 
 
-def answer(digit: int, p: float, differs: bool) -> str:
+def answer(label: str, p: float, differs: bool) -> str:
     """What a network says, in a few words; `differs`: from what it says after all steps."""
     style = f" style='border-bottom:3px solid {WRONG}'" if differs else ""
-    return f"<span{style}><b>{digit}</b> ({percent(p, 0)}){' ≠' if differs else ''}</span>"
+    return f"<span{style}><b>{html.escape(label)}</b> ({percent(p, 0)}){' ≠' if differs else ''}</span>"

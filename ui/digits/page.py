@@ -7,6 +7,7 @@ import streamlit as st
 from core.digits import data
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
+from core.digits.picture_sets import picture_set
 from core.problem import Preset
 from core.runs import step_time
 from core.settings.config import Config
@@ -14,16 +15,19 @@ from core.statistics.durations import clock
 from ui.digits import layer_table
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
+from ui.text import plain
 
 
 class DigitsPage(ProblemPage):
     kind = "digits"
     train = Link("pages/train_digits.py", "Train a CNN", ":material/grid_on:")
-    intro = "Build a network for handwritten digits, and watch it learn MNIST."
+    intro = (
+        "Build a network for small pictures, handwritten digits or garments, and watch it learn."
+    )
     heading = "The network you get"
     ask = Link("pages/draw_digit.py", "Draw a digit", ":material/draw:")
-    invitation = "Draw a digit for it"
     item_query = "test"
+    data_title = "Pictures"
     sweep = SweepDefaults(
         preset="2-pools-rate-0.3",
         vary=("channels", "learning_rate"),
@@ -40,10 +44,18 @@ class DigitsPage(ProblemPage):
             # Looked at anew until this machine is measured.
             st.fragment(cost, run_every=None if step_time.known() else 2)(config, threads)
 
+    def invitation(self, config: DigitsConfig) -> str:
+        return f"Draw a {picture_set(config.dataset).noun} for it"
+
+    def data(self) -> None:
+        from ui.digits import data_panel  # Plotly and Pillow: other pages need not wait for them
+
+        data_panel.show()
+
     def item(self, config: DigitsConfig, number: int, truth: str) -> None:
         from ui.runs.probabilities import ink_url  # Pillow: not before a picture is shown
 
-        image, _ = data.test_image(number)
+        image, _ = data.test_image(config.dataset, number)
         alt = html.escape(f"Test image {number}, a {truth}", quote=True)
         st.html(
             f"<img src='{ink_url(1 - image)}' alt='{alt}' style='width:100%;"
@@ -61,7 +73,8 @@ def network(config: DigitsConfig) -> None:
     if config.head == "softmax":
         st.info(
             "The softmax is applied twice: here, and in the loss. No loss below 1.461 can be reached, "
-            "and some digits may stop learning. Try the same with logits.",
+            f"and some {plain(picture_set(config.dataset).nouns)} may stop learning. Try the same with "
+            "logits.",
             icon=":material/lightbulb:",
         )
 

@@ -6,15 +6,27 @@ import numpy as np
 import streamlit as st
 
 from core.digits.drawing import MIDDLE, SIDE, bounding_box, without_dust
-from core.digits.preprocessing import STEPS, Drawing, ablations, preprocess, preprocessing_steps
+from core.digits.photo import Photo
+from core.digits.picture_sets import picture_set
+from core.digits.preprocessing import Drawing, ablations, preprocessing_steps
 from core.digits.problem import batch
 from core.runs import predict
 from core.runs.store import Run
 from ui.digits import answer_panels, html
-from ui.digits.widgets import conv_choice, digit_choice, results
+from ui.digits.hints import hint
+from ui.digits.widgets import class_choice, conv_choice, results
 
 PANELS = ("How it got in", "Layer by layer", "Why this digit", "All my networks", "Through time")
 STEP_WORDS = {
+    "background": (
+        "Negated",
+        "The background is 0 and what stands on it bright, as on a photo’s negative.",
+    ),
+    "trim": ("Cut out", "The plain edges go, and what is left is made 28 pixels long."),
+    "sharpen": (
+        "Sharpened",
+        "Pixels are left out and the rest sharpened, as the data set’s makers did.",
+    ),
     "drawn": ("As drawn", "The whole sheet, white paper and all, squeezed into 28 × 28."),
     "ink": ("Ink found", "Ink is bright and paper 0, as in MNIST, whatever their colours were."),
     "crop": ("Cropped", "Only the ink’s frame counts, not the paper around it."),
@@ -24,7 +36,10 @@ STEP_WORDS = {
 }
 
 
-def panels(run: Run, sketch: Drawing | None, picture: np.ndarray) -> None:
+AS_IT_CAME = "As it came", "The whole picture, in grey, squeezed into 28 × 28."
+
+
+def panels(run: Run, sketch: Drawing | Photo | None, picture: np.ndarray) -> None:
     """Choose a panel, and see it; only the chosen one is computed.
 
     `picture` is the (28, 28) that the network got for the sketch; None for one that it got as it is, such
@@ -37,6 +52,7 @@ def panels(run: Run, sketch: Drawing | None, picture: np.ndarray) -> None:
     chosen = st.segmented_control(
         "See inside",
         shown,
+        format_func=lambda panel: panel.replace("digit", picture_set(run.config.dataset).noun),
         key="inside.panel",
         required=True,
         label_visibility="collapsed",
@@ -50,31 +66,29 @@ def panels(run: Run, sketch: Drawing | None, picture: np.ndarray) -> None:
     elif chosen == PANELS[2]:
         answer_panels.why(run, picture, drawing)
     elif chosen == PANELS[3]:
-        answer_panels.all_networks(picture, drawing)
+        answer_panels.all_networks(run, picture, drawing)
     else:
         answer_panels.time(run, picture, drawing)
 
 
-def _way_in(run: Run, sketch: Drawing, drawing: str) -> None:
-    results(
-        "The road from your strokes to the 28 × 28 pixels that the network reads, with what it would "
-        "say at each stop.",
-        "draw a small 7 in a corner, then switch off **Centred**: the same 7, and another answer.",
-    )
+def _way_in(run: Run, sketch: Drawing | Photo, drawing: str) -> None:
+    labels, dataset = predict.classes(run), run.config.dataset
+    results(hint(dataset, "road"), hint(dataset, "try_road"))
+    taken = "photo" if isinstance(sketch, Photo) else "drawing"
     on = st.pills(
         "Steps taken; switch one off",
-        STEPS,
+        sketch.steps,
         selection_mode="multi",
-        default=STEPS,
+        default=sketch.steps,
         format_func=lambda step: STEP_WORDS[step][0],
-        key="inside.steps",
+        key="inside.steps" if taken == "drawing" else "inside.photo_steps",
         persist_state="session",
     )
     stages = preprocessing_steps(sketch, on)
     pictures = np.concatenate(
-        [np.stack([s.picture for s in stages]), ablations(sketch), preprocess(sketch, STEPS)[None]]
+        [np.stack([s.picture for s in stages]), ablations(sketch), sketch.seen(sketch.steps)[None]]
     )
-    p = predict.probabilities(run, [batch(pictures)])  # (6 + 5 + 1, 10)
+    p = predict.probabilities(run, [batch(pictures)])  # (stages + steps + 1, 10)
     best, sure = p.argmax(1), p.max(1)
     full = best[-1]
     cards = []
@@ -82,7 +96,12 @@ def _way_in(run: Run, sketch: Drawing, drawing: str) -> None:
         shown, marks = stage.picture, ""
         if stage.step == "drawn":
             shown = sketch.brightness
-        elif stage.on and stage.step in ("ink", "crop") and "ink" in on:
+        elif (
+            isinstance(sketch, Drawing)
+            and stage.on
+            and stage.step in ("ink", "crop")
+            and "ink" in on
+        ):
             shown = sketch.ink
             if stage.step == "crop":
                 marks = html.frame(bounding_box(without_dust(shown)), max(shown.shape))
@@ -91,11 +110,13 @@ def _way_in(run: Run, sketch: Drawing, drawing: str) -> None:
         elif stage.step == "centre":
             marks = html.cross(MIDDLE)
         title, about = STEP_WORDS[stage.step]
-        says = html.answer(int(best[k]), float(sure[k]), best[k] != full)
+        if stage.step == "drawn" and isinstance(sketch, Photo):
+            title, about = AS_IT_CAME
+        says = html.answer(labels[best[k]], float(sure[k]), best[k] != full)
         words = f"<b>{title}</b><br>{'' if stage.on else 'switched off; '}says {says}"
         if k:
             at = len(stages) + k - 1
-            without = html.answer(int(best[at]), float(sure[at]), best[at] != full)
+            without = html.answer(labels[best[at]], float(sure[at]), best[at] != full)
             words += f"<br>without this step: {without}"
         words += f"<br><small>{about}</small>"
         cards.append(html.step(shown, f"{title}. {about}", words, marks))
@@ -108,26 +129,26 @@ def _way_in(run: Run, sketch: Drawing, drawing: str) -> None:
 
 
 def _layers(run: Run, picture: np.ndarray, drawing: str) -> None:
-    from core.digits.insight.activations import look
+    from core.digits.insight.activations import activations
     from ui.components.feature_maps.feature_maps import MOST_CHANNELS, layer_maps
 
-    inside = look(predict.network_of(run), picture)
+    inside = activations(predict.network_of(run), picture)
     layer = conv_choice(run, "inside.layer", "Dense units and answer")
+    labels, noun = predict.classes(run), picture_set(run.config.dataset).noun
     if layer.startswith("Dense"):
         results(
             "The maps, laid out in one long row, feed the dense units; each unit’s value times its "
-            "weight is its part in a digit’s score, and softmax turns scores into shares of 100 %.",
-            "choose another digit: which units that spoke for the one speak against the other?",
+            f"weight is its part in a {noun}’s score, and softmax turns scores into shares of 100 %.",
+            f"choose another {noun}: which units that spoke for the one speak against the other?",
         )
         best = int(inside.probabilities.argmax())
-        digit = digit_choice(
-            "Score of", "inside.score", best, "Press it again to follow the network’s answer."
-        )
+        help_text = "Click it again to follow the network’s answer."
+        digit = class_choice("Score of", "inside.score", best, help_text, labels)
         left, right = st.columns([3, 2], gap="large")
         with left:
-            html.units(inside, digit, drawing)
+            html.units(inside, digit, labels, drawing)
         with right:
-            html.softmax(inside, drawing)
+            html.softmax(inside, labels, noun, drawing)
         return
     index = int(layer.split()[1]) - 1
     conv = inside.convs[index]

@@ -1,5 +1,7 @@
 """Widgets of the panels inside a digits network: words and choices."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.digits.config import DigitsConfig
@@ -29,8 +31,15 @@ def conv_choice(run: Run, key: str, *more: str) -> str:
     return str(chosen)
 
 
-def digit_choice(label: str, key: str, follows: int, help_text: str, but: int | None = None) -> int:
-    """A digit: the chosen one, or where none is chosen, or it is `but`, the one to follow."""
+def class_choice(
+    label: str,
+    key: str,
+    follows: int,
+    help_text: str,
+    labels: Sequence[str],
+    but: int | None = None,
+) -> int:
+    """A class: the chosen one, or where none is chosen, or it is `but`, the one to follow."""
     # By the user; the control also shows what it follows.
     memory = session.Entry[int | None](f"{key}.chosen")
     chosen = memory.get(None)
@@ -41,7 +50,8 @@ def digit_choice(label: str, key: str, follows: int, help_text: str, but: int | 
 
     shown = st.segmented_control(
         label,
-        range(10),
+        range(len(labels)),
+        format_func=labels.__getitem__,
         key=key,
         help=help_text,
         wrap=True,

@@ -23,8 +23,8 @@ followed = session.Entry[str]("named")  # the name of the link that was followed
 def answered(run: Run, name: str, place: int) -> str:
     """The answer for the name in one place of those typed, and what there is to know about it; its
     letters."""
-    given = NAMES.read(name)
-    cleaned, answer = given.cleaned, predict.answer(run, given)
+    item = NAMES.read(name)
+    cleaned, answer = item.cleaned, predict.answer(run, item)
     with probabilities.anew(
         f"answer-{place}", f"{name} {answer.best} {probabilities.unsure(answer)}"
     ):
@@ -45,17 +45,11 @@ def answer_for(run: Run, name: str, cleaned: Cleaned, answer: predict.Answer) ->
     found = data.load(run.config.dataset).languages_of.get(cleaned.letters, ())
     if not found:
         notes.append("This spelling is not in the data: the network has never seen it.")
-    elif found == (answer.best,):
-        notes.append(f"In the data this spelling stands in {found[0]}.")
-    elif answer.best in found:
+    elif answer.best in found and len(found) > 1:
         others = ", ".join(f for f in found if f != answer.best)
-        notes.append(
-            f"In the data this spelling stands in {answer.best}. Also a surname in: {others}."
-        )
-    elif len(found) == 1:
-        notes.append(f"In the data this spelling stands in {found[0]}.")
+        notes.append(f"It was in the data, as {answer.best}. Also a surname in: {others}.")
     else:
-        notes.append(f"In the data this spelling stands in several: {', '.join(found)}.")
+        notes.append(f"It was in the data, as {' and as '.join(found)}.")
     st.text("\n".join(notes))
     # What stands in the data needs no such guess: what is true of it has been said.
     if not found and (rare := rare_letters.hardly_seen(run.config, cleaned.letters)):

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.names import data, ngrams
 from core.names.config import NamesConfig
-from core.names.insight.letters import Sweep
+from core.names.insight.letters import Trajectory
 from core.palette import ABOVE, BELOW
 from core.runs.predict import Answer
 from core.runs.store import Run
@@ -26,7 +26,7 @@ STYLES = f"""<style>
 </style>"""
 
 
-def counting_letters(run: Run, name: str, swept: Sweep) -> None:
+def counting_letters(run: Run, name: str, path: Trajectory) -> None:
     """What counting says of a cleaned name, beside the network."""
     assert isinstance(run.config, NamesConfig)
     names = data.load(run.config.dataset)
@@ -40,7 +40,7 @@ def counting_letters(run: Run, name: str, swept: Sweep) -> None:
         return
     p = dict(zip(names.languages, counting.probabilities(name).tolist(), strict=True))
     answer = Answer(tuple(sorted(p.items(), key=lambda pair: -pair[1])))
-    network = names.languages[int(swept.probabilities[-1].argmax())]
+    network = names.languages[int(path.probabilities[-1].argmax())]
     st.markdown(
         "No network at all: each letter, pair and triple of letters has a weight for each language, "
         "learned from the names in which it stands (^ is the beginning, $ the end). The weights are "

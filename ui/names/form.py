@@ -30,15 +30,7 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
     form.choice("cell")
     form.number("hidden_size")
     form.rate()
-    a, b = st.columns(2)
-    with a:
-        form.choice("optimizer")
-        form.number("batch_size")
-        form.number("seed")
-    with b:
-        form.choice("schedule")
-        form.number("steps")
-        form.number("dropout")
+    form.columns(("optimizer", "batch_size", "seed"), ("schedule", "steps", "dropout"))
     form.choice("sampling")
     form.choice("dataset", data.available())
     form.values["test"] = _test(form)

@@ -13,13 +13,13 @@ from core.runs.store import Run
 from ui.names.widgets import draw, figures_csv, line, network
 
 
-def what_each_did(run: Run, name: str, swept: letters.Sweep) -> None:
+def what_each_did(run: Run, name: str, path: letters.Trajectory) -> None:
     languages, code, net = classes(run), encode(name), network(run)
-    order = np.argsort(-swept.probabilities[-1], kind="stable").tolist()
+    order = np.argsort(-path.probabilities[-1], kind="stable").tolist()
     its = f"its answer ({languages[order[0]]})"
-    asked = st.selectbox("What spoke for", [0, *(k + 1 for k in sorted(order))], key="language",
+    choice = st.selectbox("What spoke for", [0, *(k + 1 for k in sorted(order))], key="language",
                          format_func=lambda k: languages[k - 1] if k else its)  # fmt: skip
-    language = asked - 1 if asked else order[0]
+    language = choice - 1 if choice else order[0]
     found = letters.effects(net, code, language)
     st.markdown(
         "Bars upwards are letters that speak for that language: without them, or with another "
@@ -32,8 +32,8 @@ def what_each_did(run: Run, name: str, swept: letters.Sweep) -> None:
         f"How much each letter of {name} speaks for {languages[language]}, in nats.",
     )
     st.caption(
-        "In nats: 0.69 means twice (or half) as likely. The slope is what the gradient says, "
-        "for a tiny change of the letter; the other two are real changes."
+        "In nats: 0.69 means twice (or half) as likely. The gradient is for a tiny change of "
+        "the letter; the other two are real changes."
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -109,7 +109,7 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
             "hidden sizes."
         )
         draw(
-            names.reach(lasting),
+            names.influence(lasting),
             "reach",
             280,
             "How much a letter says by its distance from the end.",

@@ -22,7 +22,6 @@ class NamesPage(ProblemPage):
     intro = "Build a network that reads a surname letter by letter, and watch it learn."
     heading = "What it gets"
     ask = Link("pages/type_name.py", "Type a surname", ":material/keyboard:")
-    invitation = "Type a name for it"
     item_query = "name"
     sweep = SweepDefaults(
         preset="quick",
@@ -63,6 +62,14 @@ class NamesPage(ProblemPage):
         )
         if config:
             cost(config, threads)
+
+    def invitation(self, config: NamesConfig) -> str:
+        return "Type a name for it"
+
+    def data(self) -> None:
+        from ui.names import surnames_tab  # Plotly: other pages need not wait for it
+
+        surnames_tab.show()
 
     def table_fields(self) -> dict[str, Any]:
         chosen = st.selectbox("Surnames", data.available(), key="notes.dataset", width=240)

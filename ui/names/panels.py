@@ -19,6 +19,7 @@ from core.runs.predict import Answer, classes
 from core.runs.store import Run
 from core.statistics import calibration
 from core.statistics.intervals import wilson
+from core.statistics.percent import percent
 from ui.names.counting import counting_letters
 from ui.names.letter_panel import what_each_did
 from ui.names.widgets import draw, figures_csv, line, network
@@ -32,9 +33,9 @@ CHIPS = """<style>
 </style>"""
 
 
-def sweep_of(run: Run, name: str) -> letters.Sweep:
+def trajectory_of(run: Run, name: str) -> letters.Trajectory:
     """The network's way through a cleaned name."""
-    return letters.sweep(network(run), encode(name))
+    return letters.trajectory(network(run), encode(name))
 
 
 def panels(run: Run, name: str) -> None:
@@ -47,12 +48,12 @@ def panels(run: Run, name: str) -> None:
         key="inside",
         persist_state="session",
     )
-    PANELS[chosen](run, name, sweep_of(run, name))
+    PANELS[chosen](run, name, trajectory_of(run, name))
 
 
 def nearest(run: Run, name: str) -> None:
     """The training surnames that leave the network in nearly the same state."""
-    found = neighbours.nearest(run, name, sweep_of(run, name).states[-1])
+    found = neighbours.nearest(run, name, trajectory_of(run, name).states[-1])
     items = "".join(
         f"<div role='listitem'>{html.escape(n.surname)} <span>{html.escape(', '.join(n.languages))} · "
         f"{n.distance:.2f}</span></div>"
@@ -64,19 +65,19 @@ def nearest(run: Run, name: str) -> None:
         f"aria-label='Nearest training surnames'>{items}</div>"
     )
     st.caption(
-        "These leave it in nearly the same hidden state (the figure is the distance). "
+        "These leave the network in almost the same state (the smaller the figure, the closer). "
         "Try an ending of another language and see who the neighbours are."
     )
 
 
-def letter_by_letter(run: Run, name: str, swept: letters.Sweep) -> None:
+def letter_by_letter(run: Run, name: str, path: letters.Trajectory) -> None:
     languages, t = classes(run), len(name)
-    best = languages[int(swept.probabilities[-1].argmax())]
+    best = languages[int(path.probabilities[-1].argmax())]
     st.markdown(
         "The network reads one letter after another; each line is what it would say if the name "
         "ended there. Drag the slider to a letter, and try a name that ends in -ski or -ez."
     )
-    k = swept.settled
+    k = path.settled
     line(
         "leads",
         f"{best} leads from letter {k + 1} (“{names.shown(name[k])}”) to the end."
@@ -95,34 +96,34 @@ def letter_by_letter(run: Run, name: str, swept: letters.Sweep) -> None:
     left, right = st.columns([5, 2], gap="large")
     with left:
         draw(
-            names.swept(swept, name, languages, at - 1),
+            names.answers(path, name, languages, at - 1),
             "sweep",
             300,
             f"Probability of each language after each letter of {name}; at the end {best}.",
         )
         draw(
-            names.states(swept, name, at - 1),
+            names.states(path, name, at - 1),
             "states",
             330,
             f"A heat map: the hidden units' values after each letter of {name}.",
         )
         st.caption(
-            "The hidden state: all that it remembers of the letters so far, a row for each of "
-            f"its {swept.states.shape[1]} units (orange above zero, blue below)."
+            "The hidden state: all that the network carries over from the letters so far, a row for each "
+            f"of its {path.states.shape[1]} units (orange above zero, blue below)."
         )
     with right:
-        p = dict(zip(languages, swept.probabilities[at - 1].tolist(), strict=True))
+        p = dict(zip(languages, path.probabilities[at - 1].tolist(), strict=True))
         ranked = Answer(tuple(sorted(p.items(), key=lambda pair: -pair[1])))
         line("after", f"After “{name[:at]}”: {ranked.best}")
         probabilities.bars(ranked, f"Probabilities after {name[:at]}", top=8)
     figures_csv(
-        "sweep", ["letter", *languages], np.column_stack([list(name), swept.probabilities.round(6)])
+        "sweep", ["letter", *languages], np.column_stack([list(name), path.probabilities.round(6)])
     )
 
 
-def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
+def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
     languages, net = classes(run), network(run)
-    best = int(swept.probabilities[-1].argmax())
+    best = int(path.probabilities[-1].argmax())
     st.markdown(
         "Both names walk through the network’s hidden state, a step for each letter, from the "
         "same start. Type a second name that differs by a letter or two."
@@ -144,13 +145,13 @@ def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
         )
     if second == name:
         raise SurnameError(f"Both names are “{name}”; change a letter of the second.")
-    other = letters.sweep(net, encode(second))
-    found, same = pairs.paths(swept, other), pairs.common(name, second)
+    other = letters.trajectory(net, encode(second))
+    found, same = pairs.paths(path, other), pairs.common(name, second)
     says = languages[int(other.probabilities[-1].argmax())]
     line(
         "paths",
-        f"“{name}”: {languages[best]} {swept.probabilities[-1, best]:.0%}. “{second}”: {says} "
-        f"{other.probabilities[-1].max():.0%}. "
+        f"“{name}”: {languages[best]} {percent(path.probabilities[-1, best], 0)}. “{second}”: {says} "
+        f"{percent(other.probabilities[-1].max(), 0)}. "
         + (f"The same path for {same} letters, then they part." if same else "They part at once."),
     )
     left, right = st.columns(2, gap="large")
@@ -162,13 +163,13 @@ def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
             f"Paths of {name} and {second} through the hidden state.",
         )
         st.caption(
-            f"A plane through the hidden state, which shows {found.kept:.0%} of how far these "
+            f"A plane through the hidden state, which shows {percent(found.kept, 0)} of how far these "
             "states lie apart."
         )
     with right:
         draw(
             reliability.apart(
-                swept.probabilities[:, best],
+                path.probabilities[:, best],
                 other.probabilities[:, best],
                 (name, second),
                 languages[best],
@@ -177,23 +178,23 @@ def two_names(run: Run, name: str, swept: letters.Sweep) -> None:
             360,
             f"Probability of {languages[best]} after each letter of {name} and {second}.",
         )
-    walks = ((name, swept, found.first), (second, other, found.second))
+    walks = ((name, path, found.first), (second, other, found.second))
     figures_csv(
         "two-names",
         ["name", "letter", "x", "y", *languages],
         np.concatenate(
             [
-                np.column_stack([[word] * len(word), list(word), path[1:], way.probabilities])
-                for word, way, path in walks
+                np.column_stack([[word] * len(word), list(word), steps[1:], walk.probabilities])
+                for word, walk, steps in walks
             ]
         ),
     )
 
 
-def trust(run: Run, name: str, swept: letters.Sweep) -> None:
+def trust(run: Run, name: str, path: letters.Trajectory) -> None:
     held = held_out(run)
     found = calibration.calibration(held.confidence, held.right)
-    p = float(swept.probabilities[-1].max())
+    p = float(path.probabilities[-1].max())
     here = calibration.bin_of(p)
     st.markdown(
         f"On its {len(held.truth):,} held-out names: when it was so sure, how often was it right? "
@@ -205,14 +206,14 @@ def trust(run: Run, name: str, swept: letters.Sweep) -> None:
         low, high = found.interval[here]
         line(
             "here-sure",
-            f"Here it is {p:.0%} sure. Of the {n:,} held-out names on which it was {10 * here} to "
-            f"{10 * here + 10} % sure, {found.accuracy[here]:.0%} were right (95 % interval "
-            f"{low:.0%} to {high:.0%}).",
+            f"Here it is {percent(p, 0)} sure. Of the {n:,} held-out names on which it was {10 * here} "
+            f"to {percent(here / 10 + 0.1, 0)} sure, {percent(found.accuracy[here], 0)} were right "
+            f"(95\u00a0% interval {percent(low, 0)} to {percent(high, 0)}).",
         )
     else:
         line(
             "here-sure",
-            f"Here it is {p:.0%} sure: of no held-out name was it that sure, so nothing is known.",
+            f"Here it is {percent(p, 0)} sure: of no held-out name was it that sure, so nothing is known.",
         )
     draw(
         reliability.reliability(found, here),
@@ -233,9 +234,9 @@ def trust(run: Run, name: str, swept: letters.Sweep) -> None:
         lean = "as sure as it should be, as far as so many names can tell"
     line(
         "calibration-error",
-        f"Expected calibration error {found.error:.1%} (the mean gap between bar and line). On the "
-        f"whole it was {sure:.1%} sure and {right:.1%} right (95 % interval {low:.1%} to {high:.1%}): "
-        f"{lean}.",
+        f"Expected calibration error {percent(found.error)} (the mean gap between bar and line). On the "
+        f"whole it was {percent(sure)} sure and {percent(right)} right (95\u00a0% interval {percent(low)} "
+        f"to {percent(high)}): {lean}.",
     )
     figures_csv(
         "calibration",
@@ -246,7 +247,7 @@ def trust(run: Run, name: str, swept: letters.Sweep) -> None:
     )
 
 
-PANELS: dict[str, Callable[[Run, str, letters.Sweep], None]] = {
+PANELS: dict[str, Callable[[Run, str, letters.Trajectory], None]] = {
     "Letter by letter": letter_by_letter,
     "What each letter did": what_each_did,
     "Two names": two_names,

@@ -30,7 +30,7 @@ def line(slot: str, words: str) -> None:
 
 
 def figures_csv(name: str, header: list[str], rows: np.ndarray) -> None:
-    """The figures of a panel, made only when they are asked for."""
+    """The figures of a panel, made only when they are downloaded."""
     download.as_csv(
         "figures above",
         lambda: export.as_csv(header, rows.tolist()),

@@ -17,7 +17,7 @@ from ui.text import plain, sentence
 
 
 def show(start: Callable[[Plan], None]) -> None:
-    """Every question; `start` begins the experiment that is asked for."""
+    """Every question; `start` begins an experiment."""
     st.markdown(
         "The notes leave these questions open. Below each: what our recorded results say, every figure "
         "computed from them, and the experiment, to try it yourself."
@@ -28,7 +28,7 @@ def show(start: Callable[[Plan], None]) -> None:
 
 
 def _one(number: int, question: Question, start: Callable[[Plan], None]) -> None:
-    st.header(question.asked, anchor=False)
+    st.header(question.text, anchor=False)
     try:
         answer = question.answer()
     except RunError as e:
@@ -40,11 +40,11 @@ def _one(number: int, question: Question, start: Callable[[Plan], None]) -> None
         _sources(number, question)
     with st.container(horizontal=True):
         for name in question.tables:
-            asked = table(name)
-            plan = asked.plan(5)
+            known = table(name)
+            plan = known.plan(5)
             seconds = plan.seconds(executors.workers())
             about = f" ({clock(seconds)})" if seconds else ""
-            label = f"Try it: {plain(asked.title)}{about}"
+            label = f"Try it: {plain(known.title)}{about}"
             if st.button(label, key=f"try-{number}-{name}", icon=":material/play_arrow:"):
                 start(plan)
 

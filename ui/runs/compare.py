@@ -36,7 +36,8 @@ def _results(runs: list[Run]) -> None:
         for r, name in zip(runs, compare.names(runs), strict=True)
         if (s := compare.score(r, name))
     ]
-    for verdict in compare.verdicts(scores):
+    apart = compare.data_sets(runs)
+    for verdict in [apart] if apart else compare.verdicts(scores):
         st.text(verdict)
     if len(scores) < 2:
         st.info("Fewer than two of these runs have been tested yet.", icon=":material/hourglass:")
@@ -57,7 +58,8 @@ def _results(runs: list[Run]) -> None:
                 for name in ("Test accuracy", "95 % from", "to")
             },
         )
-    st.caption(compare.method(len(scores)))
+    if not apart:
+        st.caption(compare.method(len(scores)))
 
 
 def _curves(runs: list[Run]) -> None:

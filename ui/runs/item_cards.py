@@ -32,8 +32,8 @@ def cards(
     """
     near = mistakes.torn(answers)
     labels, twin = classes(run), problem_page(run.kind)
-    names, unit = test_set(run).names, problem(run.kind).words.item
-    asked = problem(run.kind).disputed(run.config)
+    names, unit = test_set(run).names, problem(run.kind).words_of(run.config).item
+    voted_on = problem(run.kind).disputed(run.config)
     words = "others say so too" if twin.ambiguity is None else twin.ambiguity.one
     with st.container(horizontal=True, gap="small"):
         for row, item in zip(rows.tolist(), answers.items[rows].tolist(), strict=True):
@@ -53,7 +53,7 @@ def cards(
                     missed = percent(answers.probabilities[row, truth], 0)
                     text += f", is {labels[truth]} ({missed})"
                 st.text(f"{text}; {more(row)}" if more else text)
-                if votes := asked.get(item):
+                if votes := voted_on.get(item):
                     badge(run.kind, item, votes, labels)
                 if said == truth:
                     continue

@@ -5,7 +5,7 @@ import streamlit as st
 
 from core.insight import mistakes
 from core.insight.held_out import HeldOut, held_out
-from core.problems import title
+from core.problems import problem
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.percent import percent
@@ -89,7 +89,7 @@ def whose(run: Run, answers: HeldOut, disputed: np.ndarray, others: int) -> None
             f"{percent(answers.right.mean(), 2)}."
         )
     if not ambiguity and not others:
-        reads = title(run.kind).lower()
+        reads = problem(run.kind).words_of(run.config).title.lower()
         st.caption(
             f"Train a second network for {reads}: then you see here which mistakes both make alike."
         )

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import streamlit as st
 
 from core.doctor import headlines
-from core.problems import tested_alike
-from core.runs import listing, store
+from core.doctor.rules import title
+from core.problems import problem
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.confusion import lost
-from core.statistics.intervals import wilson
 from core.statistics.percent import percent
+from core.sweeps import ranking
 from ui import session, urls
 from ui.problems import problem_page
 
@@ -31,7 +31,7 @@ _remarks = session.Entry[Remarks | None]("remarks")
 
 def prepare(run: Run) -> None:
     """Find the remarks on a run, once for all its answers: each takes reading the other runs."""
-    found = better(run)
+    found = ranking.better(run)
     comparison = ""
     if found:
         comparison = (
@@ -66,28 +66,11 @@ def _show(run: Run, said: Remarks) -> None:
 
 def sick(run: Run) -> str:
     """What the doctor found that makes a run's answers wrong, in a sentence; "" of a healthy one."""
-    result = run.result() or {}
+    confusion = (run.result() or {}).get("confusion")
     found = [e for e in run.metrics() if e["event"] == "diagnosis"]
-    found = [d for d in headlines.standing(found, result.get("confusion")) if headlines.serious(d)]
+    found = [d for d in headlines.standing(found, confusion) if headlines.serious(d)]
     if not found:
         return ""
-    never = any(d.get("code") == "class-never-predicted" for d in found)
-    if never and result.get("confusion"):
-        return lost(result["confusion"], classes(run))
-    return f"{headlines.title(str(found[0].get('code')))}."
-
-
-def better(run: Run) -> Run | None:
-    """The best run of the same test, where it is better by more than chance; None of one that trains."""
-    accuracy = run.record.get("accuracy")
-    if accuracy is None or run.status in store.ACTIVE:
-        return None
-    rivals = [
-        r for r in listing.runs(run.kind) if r.has_weights and tested_alike(r.config, run.config)
-    ]
-    best = max(rivals, key=lambda r: r.record.get("accuracy") or 0.0, default=None)
-    n = sum(map(sum, (run.result() or {}).get("confusion") or []))
-    if best is None or not n:
-        return None
-    high = wilson(round(accuracy * n), n)[1]
-    return best if wilson(round((best.record.get("accuracy") or 0.0) * n), n)[0] > high else None
+    if confusion and any(d.get("code") == "class-never-predicted" for d in found):
+        return lost(confusion, classes(run), problem(run.kind).words_of(run.config).items)
+    return f"{title(str(found[0].get('code')))}."

@@ -13,7 +13,7 @@ def show(run: Run) -> None:
     st.dataframe(
         {
             "Setting": [label(cls, field) for field in fields],
-            "Value": [value(cls, field, given) for field, given in fields.items()],
+            "Value": [value(cls, field, setting) for field, setting in fields.items()],
         },
         hide_index=True,
         height="content",

@@ -26,7 +26,7 @@ def show(runs: list[Run]) -> None:
 
 
 def _chosen(runs: list[Run]) -> list[Run]:
-    """Those that are asked for above the table, in the order that is asked for."""
+    """Those that the filters above the table leave, in the order chosen there."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             "Search", key="runs.search", placeholder="pools, seed 3, failed …", width=260

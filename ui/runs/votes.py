@@ -14,7 +14,7 @@ def _key(kind: str, item: int) -> str:
 
 
 def vote(kind: str, item: int, votes: Votes, labels: tuple[str, ...]) -> None:
-    """The question, or where it was answered what others said. Its label is not told before."""
+    """The question, or where it was answered what others said. Its label is shown only then."""
     mine = _votes.get({}).get(_key(kind, item))
     label, other = labels[votes.label], labels[votes.other]
     if mine is None:

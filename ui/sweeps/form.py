@@ -19,13 +19,13 @@ from ui.text import sentence
 
 @st.fragment
 def show(start: Callable[[Plan], None]) -> None:
-    """The form with its button; `start` trains what is asked for."""
+    """The form with its button; `start` trains its plan."""
     with error_boundary():
-        asked = form()
+        chosen = form()
         button = "Start the sweep"
-        if st.button(button, type="primary", icon=":material/play_arrow:", disabled=asked is None):
-            assert asked is not None
-            start(asked)
+        if st.button(button, type="primary", icon=":material/play_arrow:", disabled=chosen is None):
+            assert chosen is not None
+            start(chosen)
 
 
 def form() -> Plan | None:
@@ -73,22 +73,29 @@ def form() -> Plan | None:
                 persist_state="session",
                 width=120,
                 help="Each combination is trained so many times, from different initial weights. Below "
-                "three, luck looks like skill.",
+                "three, luck passes for skill.",
             )
     with right:
         texts = _texts(kind)
+    if empty := [
+        known.label
+        for field, known in settings(problem(kind).Config).items()
+        if texts.get(field) == []
+    ]:
+        st.info(f"{empty[0]} has no values yet: choose some, or type one.", icon=":material/tune:")
+        return None
     try:
         # With the semicolon 8,16 is one value, of a number for each layer.
         vary = {
             name: [value for text in typed for value in plan.values_of(f"{text};")]
             for name, typed in texts.items()
         }
-        asked = plan.plan(kind, vary, int(seeds), preset, fields)
+        chosen = plan.plan(kind, vary, int(seeds), preset, fields)
     except ConfigError as e:
         st.warning(sentence(e), icon=":material/tune:")
         return None
-    _cost(asked)
-    return asked
+    _cost(chosen)
+    return chosen
 
 
 def _texts(kind: str) -> dict[str, list[str]]:
@@ -122,20 +129,20 @@ def _texts(kind: str) -> dict[str, list[str]]:
     return texts
 
 
-def _cost(asked: Plan) -> None:
+def _cost(chosen: Plan) -> None:
     """How many runs, how long, and what of it cannot be built."""
-    runs = sum(cell.config is not None for cell in asked.cells)
-    sizes = " × ".join(str(len(axis.points)) for axis in asked.axes)
+    runs = sum(cell.config is not None for cell in chosen.cells)
+    sizes = " × ".join(str(len(axis.points)) for axis in chosen.axes)
     workers = executors.workers()
-    seconds = asked.seconds(workers)
+    seconds = chosen.seconds(workers)
     about = f", about **{clock(seconds)}** on this machine" if seconds else ""
     st.markdown(
-        f"**{runs:,} runs**: {sizes} combinations × {len(asked.seeds)} seeds, {workers} at a "
+        f"**{runs:,} runs**: {sizes} combinations × {len(chosen.seeds)} seeds, {workers} at a "
         f"time{about}."
     )
-    reasons = list(dict.fromkeys(cell.reason for cell in asked.cells if cell.reason))
+    reasons = list(dict.fromkeys(cell.reason for cell in chosen.cells if cell.reason))
     if reasons:
-        missing = len(asked.cells) - runs
+        missing = len(chosen.cells) - runs
         st.warning(
             f"{missing} runs cannot be built and stay empty. {sentence(reasons[0])}",
             icon=":material/block:",

@@ -20,7 +20,7 @@ from ui.text import plain, sentence
 
 
 def notes(start: Callable[[Plan], None]) -> None:
-    """Every table of the notes; `start` trains the one that is asked for."""
+    """Every table of the notes; `start` trains one."""
     st.markdown(
         "Each table of the notes, trained anew with several seeds. The author had one run of each "
         "network: does his figure lie where ours do?"

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.doctor import headlines
+from core.doctor import rules
 from core.runs import queue
 from core.runs.store import Run
 from core.settings.words import phrases_of
@@ -24,7 +24,8 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             with st.container(gap="xxsmall"):
                 for d in found:
-                    title = plain(headlines.title(str(d.get("code"))))
+                    code = str(d.get("code"))
+                    title = plain(rules.title(code))
                     st.markdown(f":material/stethoscope: **{title}** · step {d['step']:,}")
                     st.text(str(d.get("evidence", "")))
                 st.text(remedy)

@@ -2,7 +2,7 @@
 value stands below it. What a kind's form does not place itself comes under "More settings".
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -108,6 +108,13 @@ class Fields(Generic[C]):
             return self.choice(field)
         return self.flag(field) if known.type is bool else self.number(field)
 
+    def columns(self, *columns: Sequence[str]) -> None:
+        """Columns of fields, each as is usual."""
+        for place, fields in zip(st.columns(len(columns)), columns, strict=True):
+            with place:
+                for field in fields:
+                    self.usual(field)
+
     def more(self) -> None:
         """ "More settings": all that have no place in the form, and how the run is computed."""
         with st.expander("More settings"):
@@ -146,14 +153,14 @@ def start(cls: type[C], fill: Callable[[C], dict[str, Any]]) -> Preset:
     def choose(name: str) -> None:
         put(found[name].config, found[name].threads)
 
-    asked = urls.parameter("preset")
-    if key not in state or (asked in found and session.followed_preset.get("") != asked):
-        name = asked if asked in found else "quick"
+    linked = urls.parameter("preset")
+    if key not in state or (linked in found and session.followed_preset.get("") != linked):
+        name = linked if linked in found else "quick"
         state[key] = name
         session.followed_preset.set(name)
         choose(name)
-    if given := state.pop(f"{kind}.put", None):
-        config, threads = given
+    if taken_over := state.pop(f"{kind}.put", None):
+        config, threads = taken_over
         for field, value in (config.to_dict() | {"threads": threads} | fill(config)).items():
             if value is not None:
                 state[f"{kind}.{field}"] = value

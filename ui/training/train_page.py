@@ -66,7 +66,7 @@ def train_and_follow(preset: Preset, config: Config | None, above: DeltaGenerato
     with error_boundary():
         train_button.button(preset, config)
         stop_waiting()
-    starts = session.starter().start_count
+    starts = session.launcher().start_count
     with above, error_boundary():
         # What is said of a run that cannot be had stands below what is known of it.
         panel = st.container()
@@ -75,8 +75,11 @@ def train_and_follow(preset: Preset, config: Config | None, above: DeltaGenerato
             run_panel.follow(run, starts)
 
 
-def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
-    """Choose a network of a kind and ask it; only `ask` runs again when what it shows is touched.
+def ask_network(
+    kind: str, ask: Callable[[Run], None], chosen: Callable[[Run], None] = lambda run: None
+) -> None:
+    """Choose a network of a kind and ask it; only `ask` runs again when what it shows is touched. `chosen`
+    is called before, for what stands above.
 
     Where there is none yet, a button that trains the quick one.
     """
@@ -89,6 +92,7 @@ def ask_network(kind: str, ask: Callable[[Run], None]) -> None:
             session.set_current_run(quick(kind))
             st.rerun()
         return
+    chosen(run)
     with error_boundary():
         remarks.prepare(run)
     run_panel.progress(run)

@@ -20,9 +20,9 @@ class Conv:
     bias: Array
     """(c_out,)."""
     input: Array
-    """(c_in, h, w), what it looks at."""
+    """(c_in, h, w)."""
     before: Array
-    """(c_out, h, w), what it gives: one feature map a channel, before pooling."""
+    """(c_out, h, w), its output: one feature map a channel, before pooling."""
     after: Array
     """(c_out, h', w'), what the next layer gets: after pooling and activation, where there are any."""
     pools: bool
@@ -47,10 +47,10 @@ class Inside:
     """(10,), the softmax of the scores."""
 
 
-def look(network: nn.Module, picture: Array) -> Inside:
+def activations(network: nn.Module, picture: Array) -> Inside:
     """Follow a picture (28, 28) through a network of `core.digits.model`.
 
-    Layers are told apart by what they do: a weight of four dimensions is a convolution, one of two
+    Layers are recognised by what they do: a weight of four dimensions is a convolution, one of two
     is dense, what makes maps smaller is pooling.
     """
     assert isinstance(network, nn.Sequential)

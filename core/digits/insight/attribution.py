@@ -15,7 +15,7 @@ STEPS = 64  # of the integral; the parts then add up to within a percent or so
 
 @dataclass(frozen=True)
 class Attribution:
-    """For each digit asked for, what every pixel adds to its score."""
+    """For each chosen digit, what every pixel adds to its score."""
 
     digits: tuple[int, ...]
     maps: NDArray[np.float32]

@@ -15,7 +15,7 @@ from core.names.model import N_LETTERS, GatedRNN, NotesRNN, SurnameRNN
 
 
 @dataclass(frozen=True, eq=False)
-class Sweep:
+class Trajectory:
     """A network on its way through one name."""
 
     probabilities: np.ndarray
@@ -30,11 +30,11 @@ class Sweep:
         return int(len(leads) - np.logical_and.accumulate(leads[::-1]).sum())
 
 
-def sweep(network: SurnameRNN, letters: np.ndarray) -> Sweep:
+def trajectory(network: SurnameRNN, letters: np.ndarray) -> Trajectory:
     """Read a name letter by letter."""
     with torch.no_grad():
         logits, states = network.readings(torch.from_numpy(letters))
-    return Sweep(logits.softmax(1).numpy(), states[:, : network.hidden_size].numpy())
+    return Trajectory(logits.softmax(1).numpy(), states[:, : network.hidden_size].numpy())
 
 
 @dataclass(frozen=True, eq=False)

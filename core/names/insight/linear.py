@@ -6,7 +6,8 @@ With a_t what letter t contributes (`NotesRNN.letter_table`) and T letters,
     logits = h_(T-1) U + L[letter_T] + c
 
 so every letter adds its own term to the logits, and nothing else does but the bias c. A letter's
-term depends on the letter and on how many follow it, and not at all on which ones.
+term depends on the letter and on how many follow it, and not at all on which ones. The earlier it
+stands, the more often it passes through W: where W shrinks what comes in, early letters fade.
 """
 
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.names.insight.reach import spread
 from core.names.model import NotesRNN
+
+PLACES = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +54,7 @@ class Memory:
     """(h,) complex, the largest absolute value first."""
     say: np.ndarray
     """(k,): how much the letters of held-out names say at so many places before the last one, in nats:
-    `core.names.insight.reach.Reach.spread`. The last letter is k = 0."""
+    `influence_by_position`. The last letter is k = 0."""
 
     @property
     def radius(self) -> float:
@@ -64,7 +66,7 @@ def memory(network: NotesRNN, letters: Tensor, lengths: Tensor, places: int) -> 
     """The spectrum of W, and how much the last `places` letters say in names (b, t), padded, with
     lengths (b,)."""
     values = np.linalg.eigvals(network.hidden_to_hidden.detach().numpy().astype(np.float64))
-    say = np.array(spread(network, letters, lengths, places))
+    say = np.array(influence_by_position(network, letters, lengths, places))
     return Memory(values[np.argsort(-np.abs(values), kind="stable")], say)
 
 
@@ -85,3 +87,71 @@ def fading(found: Memory) -> str:
         "says grows with every letter after it."
     )
     return f"The largest eigenvalue has absolute value {r:.3f}: in its direction, {after}. {then}"
+
+
+@dataclass(frozen=True)
+class Influence:
+    """How far early letters reach in one network, on held-out names."""
+
+    radius: float
+    """The largest absolute eigenvalue of W: above 1 something grows with every letter."""
+    by_position: tuple[float, ...]
+    """(10,): `influence_by_position`."""
+    by_suffix_length: tuple[float, ...]
+    """(10,): balanced accuracy when only the last 1, 2, ... letters are read."""
+
+
+def influence(network: NotesRNN, letters: Tensor, lengths: Tensor, labels: Tensor) -> Influence:
+    """For names (b, t), padded, with lengths (b,) and languages (b,)."""
+    with torch.no_grad():
+        accuracies = [
+            _balanced_accuracy(network, *_suffixes(letters, lengths, k + 1), labels)
+            for k in range(PLACES)
+        ]
+        radius = float(torch.linalg.eigvals(network.hidden_to_hidden).abs().max())
+    by_position = influence_by_position(network, letters, lengths, PLACES)
+    return Influence(radius, by_position, tuple(accuracies))
+
+
+def influence_by_position(
+    network: NotesRNN, letters: Tensor, lengths: Tensor, places: int
+) -> tuple[float, ...]:
+    """How much the logits differ because of the letter d = 0, 1, ... places before the last, in nats,
+    (places,): the root of the mean variance over languages, what all letters there share left out.
+
+    For names (b, t), padded, with lengths (b,).
+    """
+    with torch.no_grad():
+        rows = torch.arange(len(letters))
+        part: Tensor = network.letter_to_output
+        state = network.letter_table()
+        found = []
+        for d in range(places):
+            long = lengths > d
+            at = letters[rows[long], lengths[long] - 1 - d]
+            results = part[at]  # (names, n)
+            results = results - results.mean(0)
+            found.append(
+                float(results.var(1, correction=0).mean().sqrt()) if len(results) > 1 else 0.0
+            )
+            part = state @ network.hidden_to_output
+            state = state @ network.hidden_to_hidden
+    return tuple(found)
+
+
+def _suffixes(letters: Tensor, lengths: Tensor, k: int) -> tuple[Tensor, Tensor]:
+    """The last k letters of each name, (b, k), and how many there are, (b,)."""
+    left = lengths.clamp(max=k)
+    places = (lengths - left)[:, None] + torch.arange(k)
+    return letters.gather(1, places.clamp(max=letters.shape[1] - 1)), left
+
+
+def _balanced_accuracy(
+    network: NotesRNN, letters: Tensor, lengths: Tensor, labels: Tensor
+) -> float:
+    """The mean over languages of the share right."""
+    right = (network(letters, lengths).argmax(1) == labels).double()
+    n = network.n_languages
+    counts = torch.bincount(labels, minlength=n)
+    sums = torch.zeros(n, dtype=torch.double).index_add_(0, labels, right)
+    return float((sums / counts)[counts > 0].mean())

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.names.insight.letters import Effects, Sweep
+from core.names.insight.letters import Effects, Trajectory
 from core.names.text import ALPHABET
 
 
@@ -20,7 +20,7 @@ class Paths:
     """The share of the spread of all their states that the plane shows, 0..1."""
 
 
-def paths(first: Sweep, second: Sweep) -> Paths:
+def paths(first: Trajectory, second: Trajectory) -> Paths:
     """Both names' states on the first two principal components of all of them together."""
     origin = np.zeros((1, first.states.shape[1]))
     both = np.concatenate([origin, first.states, origin, second.states]).astype(np.float64)

@@ -7,7 +7,7 @@ from torch import nn
 
 from core.digits import model
 from core.digits.config import DigitsConfig
-from core.digits.insight.activations import Conv, look, strongest
+from core.digits.insight.activations import Conv, activations, strongest
 
 KERNEL = np.arange(1, 10, dtype=np.float32).reshape(3, 3)
 
@@ -37,7 +37,7 @@ def dot(row: int, column: int) -> np.ndarray:
 
 
 def test_one_pixel_prints_the_kernel_upside_down() -> None:
-    conv = look(by_hand(), dot(5, 7)).convs[0]
+    conv = activations(by_hand(), dot(5, 7)).convs[0]
     expected = np.full((28, 28), -4.0)
     expected[4:7, 6:9] += KERNEL[::-1, ::-1]
     assert (conv.before[0] == expected).all()
@@ -59,7 +59,7 @@ def pixel(conv: Conv, channel: int, row: int, column: int) -> float:
 
 
 def test_scores_and_probabilities_by_hand() -> None:
-    inside = look(by_hand(), dot(5, 7))
+    inside = activations(by_hand(), dot(5, 7))
     assert inside.hidden.tolist() == [8.5]  # 5 + 3 and the bias
     assert inside.logits == pytest.approx([k + 0.85 * k for k in range(10)])
     powers = np.exp(1.85 * np.arange(10))
@@ -67,7 +67,7 @@ def test_scores_and_probabilities_by_hand() -> None:
 
 
 def test_a_window_at_the_corner_has_zeros_outside() -> None:
-    conv = look(by_hand(), dot(0, 0)).convs[0]
+    conv = activations(by_hand(), dot(0, 0)).convs[0]
     assert conv.before[0, 0, 0] == pixel(conv, 0, 0, 0) == 5 - 4
     assert conv.before[0, 1, 1] == pixel(conv, 0, 1, 1) == 1 - 4
     assert conv.before[0, 27, 27] == pixel(conv, 0, 27, 27) == -4
@@ -86,7 +86,7 @@ def test_a_window_at_the_corner_has_zeros_outside() -> None:
 def test_every_pixel_is_its_window_and_the_answer_is_the_networks(config: DigitsConfig) -> None:
     network = model.build(config)
     picture = np.random.default_rng(1).random((28, 28), np.float32)
-    inside = look(network, picture)
+    inside = activations(network, picture)
     assert len(inside.convs) == config.conv_layers
     previous = picture[None]
     for conv, pools in zip(inside.convs, config.pooling_per_layer, strict=True):
@@ -104,7 +104,7 @@ def test_every_pixel_is_its_window_and_the_answer_is_the_networks(config: Digits
 
 def test_the_parts_of_the_units_make_up_the_score() -> None:
     network = model.build(DigitsConfig(channels=2, hidden=30))
-    inside = look(network, np.random.default_rng(2).random((28, 28), np.float32))
+    inside = activations(network, np.random.default_rng(2).random((28, 28), np.float32))
     for digit in range(10):
         units, rest = strongest(inside, digit, top=5)
         total = sum(u.product for u in units) + rest + float(inside.bias[digit])
@@ -117,7 +117,7 @@ def test_the_parts_of_the_units_make_up_the_score() -> None:
 
 def test_what_is_shown_does_not_change_with_the_network() -> None:
     network = by_hand()
-    inside = look(network, dot(5, 7))
+    inside = activations(network, dot(5, 7))
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.zero_()

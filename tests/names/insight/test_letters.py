@@ -8,7 +8,7 @@ import torch
 from torch.nn import functional as F
 
 from core.names.config import CELLS, NamesConfig
-from core.names.insight.letters import effects, gradient, read_rows, sweep
+from core.names.insight.letters import effects, gradient, read_rows, trajectory
 from core.names.model import N_LETTERS, SurnameRNN, build
 from core.names.text import encode
 from tests.names.by_hand import by_hand
@@ -23,7 +23,7 @@ def network(cell: str) -> SurnameRNN:
 
 
 def test_a_sweep_on_paper() -> None:
-    found = sweep(by_hand(), encode("abb"))
+    found = trajectory(by_hand(), encode("abb"))
     assert found.states.tolist() == [[1, 0], [0.5, 1], [0.25, 3]]
     # Read from the letter and the state before it: a; then ab; then abb.
     logits = [(0.4, 0), (1.3, 0.2), (0.8, 1.2)]
@@ -34,7 +34,7 @@ def test_a_sweep_on_paper() -> None:
 
 @pytest.mark.parametrize(("leads", "first"), [([0, 0, 0], 0), ([1, 0, 1], 2), ([0, 1, 1], 1)])
 def test_when_a_sweep_has_settled(leads: list[int], first: int) -> None:
-    found = sweep(by_hand(), encode("abb"))
+    found = trajectory(by_hand(), encode("abb"))
     found.probabilities[:] = np.eye(2)[leads]
     assert found.settled == first
 

@@ -4,8 +4,7 @@ import pytest
 import torch
 
 from core.names.config import NamesConfig
-from core.names.insight.linear import contributions, fading, memory
-from core.names.insight.reach import reach
+from core.names.insight.linear import contributions, fading, influence, memory
 from core.names.model import NotesRNN, build
 from core.names.text import encode
 from tests.names.by_hand import by_hand
@@ -48,9 +47,10 @@ def test_how_far_a_letter_reaches_is_one_figure_everywhere() -> None:
     assert isinstance(net, NotesRNN)
     letters = torch.randint(0, 26, (40, 12), generator=torch.Generator().manual_seed(1))
     lengths, labels = torch.arange(40) % 12 + 1, torch.arange(40) % 5
-    beside, asked = memory(net, letters, lengths, 16), reach(net, letters, lengths, labels)
-    assert beside.say[: len(asked.spread)].tolist() == list(asked.spread)
-    assert beside.radius == pytest.approx(asked.radius, rel=1e-5)
+    beside = memory(net, letters, lengths, 16)
+    in_questions = influence(net, letters, lengths, labels)
+    assert beside.say[:10].tolist() == list(in_questions.by_position)
+    assert beside.radius == pytest.approx(in_questions.radius, rel=1e-5)
 
 
 def test_what_the_spectrum_means() -> None:
@@ -64,3 +64,51 @@ def test_what_the_spectrum_means() -> None:
     with torch.no_grad():
         net.hidden_to_hidden.zero_()
     assert "forgotten" in fading(memory(net, *A_AND_B, 2))
+
+
+@pytest.mark.parametrize("cell", ["linear", "relu-1", "relu-2"])
+def test_influence_by_position_is_what_exchanging_a_letter_does_to_the_logits(cell: str) -> None:
+    network = build(NamesConfig(cell=cell, hidden_size=8, seed=3), 5)
+    assert isinstance(network, NotesRNN)
+    letters = torch.randint(0, 26, (40, 12), generator=torch.Generator().manual_seed(1))
+    lengths, labels = torch.full((40,), 12), torch.arange(40) % 5
+    found = influence(network, letters, lengths, labels)
+    with torch.no_grad():
+        before = network(letters, lengths)
+        for d in (0, 1, 4, 9):
+            other = letters.clone()
+            other[:, 11 - d] = 7
+            part = before - network(other, lengths)  # what the letter does, less what 7 does
+            part = part - part.mean(0)
+            assert found.by_position[d] == pytest.approx(
+                float(part.var(1, correction=0).mean().sqrt()), rel=1e-3
+            )
+
+
+def test_the_last_letters_alone_are_read_as_names_of_their_own() -> None:
+    network = build(NamesConfig(cell="linear", hidden_size=8, seed=3), 3)
+    assert isinstance(network, NotesRNN)
+    letters = torch.randint(0, 26, (30, 6), generator=torch.Generator().manual_seed(1))
+    lengths = torch.arange(30) % 6 + 1
+    with torch.no_grad():  # a truth that the network meets wherever it reads the last two letters
+        two = [
+            network(n[max(0, t - 2) : t][None], torch.tensor([min(2, t)]))
+            for n, t in zip(letters, lengths.tolist(), strict=True)
+        ]
+    labels = torch.cat(two).argmax(1)
+    found = influence(network, letters, lengths, labels)
+    assert found.by_suffix_length[1] == 1.0
+    assert (
+        found.by_suffix_length[9] == found.by_suffix_length[5]
+    )  # no name has more than six letters
+
+
+def test_the_radius_is_the_largest_eigenvalue() -> None:
+    network = build(NamesConfig(cell="linear", hidden_size=8), 3)
+    assert isinstance(network, NotesRNN)
+    with torch.no_grad():
+        network.hidden_to_hidden.copy_(torch.diag(torch.tensor([0.5, -1.5, 1, 0, 0, 0, 0, 0])))
+    letters = torch.zeros(4, 3, dtype=torch.int64)
+    found = influence(network, letters, torch.full((4,), 3), torch.tensor([0, 1, 2, 0]))
+    assert found.radius == pytest.approx(1.5)
+    assert found.by_position[5] == 0  # no name is so long

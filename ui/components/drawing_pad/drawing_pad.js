@@ -2,14 +2,15 @@
 // The drawing pad. What is on it, `now`, is {revision, strokes, preview}: every change makes a new one
 // with a higher revision, and the highest revision wins, here and in Python. So a late answer from
 // Python never puts back what was cleared, and a pad that is mounted again gets its drawing back.
-import { find, listening, mounted, svg } from "../shared.js";
+import { find, listening, mounted, setText, svg } from "../shared.js";
 import { createOwner, path, pointOf } from "./strokes.js";
 
 /**
  * @typedef {import("./strokes.js").Stroke} Stroke
  * @typedef {{ revision: number, strokes: Stroke[], preview: string | null }} Drawing
  *   the preview of a picture is a data URL
- * @typedef {Drawing & { limit: number }} Data the limit in bytes of a picture
+ * @typedef {Drawing & { limit: number, noun: string, hint: string }} Data the limit in bytes of a picture;
+ *   the noun for what is to be drawn, and what stands on an empty pad
  * @typedef {import("../shared.js").Component<Data>} Component
  */
 
@@ -173,7 +174,7 @@ export default mounted((root) => {
       const [size, most] = [file.size / MEGABYTE, latest.data.limit / MEGABYTE];
       return complain(
         `${name} has ${size.toFixed(1)} MB, and at most ${most} MB can be read: ` +
-          "crop it to the digit, or save it smaller.",
+          `crop it to the ${latest.data.noun}, or save it smaller.`,
       );
     }
     const url = await new Promise((resolve) => {
@@ -213,7 +214,11 @@ export default mounted((root) => {
     /** @param {Component} component */
     update(component) {
       latest = component;
-      const { revision, strokes, preview } = component.data;
+      const { revision, strokes, preview, noun } = component.data;
+      setText(hint, component.data.hint);
+      sheet.setAttribute("aria-label",
+        `Drawing pad. Draw a ${noun} with mouse, pen or finger, or paste a picture of one. ` +
+          "Control Z takes back a stroke, Delete clears the pad.");
       if (!stroke && revision > now.revision) {
         now = { revision, strokes, preview };
         past = [];

@@ -45,8 +45,11 @@ def pad_and_answer() -> tuple[DeltaGenerator, DeltaGenerator]:
         return st.container(key="pad-side"), st.container(key="answer")
 
 
-def drawing_pad(key: str) -> Pad:
-    """Show the pad, at most 340 pixels wide, and return what is on it.
+def drawing_pad(
+    key: str, noun: str = "digit", hint: str = "Draw a digit, or paste a picture"
+) -> Pad:
+    """Show the pad, at most 340 pixels wide, and return what is on it. `hint` stands on it while it
+    is empty, and `noun` says what is to be drawn.
 
     The script, or the fragment around this call, runs again at the end of every stroke and about
     ten times a second during one. The drawing stays through a switch of pages, until the session
@@ -58,7 +61,7 @@ def drawing_pad(key: str) -> Pad:
     shown, pad = memory.get((nothing, Pad()))
     result = mount(
         key=key,
-        data={**shown, "limit": MAX_BYTES},
+        data={**shown, "limit": MAX_BYTES, "noun": noun, "hint": hint},
         on_drawing_change=lambda: None,
         on_picture_change=lambda: None,
     )

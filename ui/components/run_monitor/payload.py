@@ -1,8 +1,9 @@
-"""The payload of the run monitor: what the browser is told of a run, by its page and by the server."""
+"""The payload of the run monitor: what the browser shows of a run, from its page and from the server."""
 
 from typing import Any
 
 from core.errors import RunError
+from core.problems import problem
 from core.runs import executors, progress, step_time
 from core.runs.store import Run
 from core.statistics.confusion import lost
@@ -17,9 +18,9 @@ def payload(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[
     return {
         "id": run.id,
         "title": run.title,
-        "url": urls.look_url(run.id),
+        "url": urls.progress_url(run.id),
         "links": links(run),
-        "invitation": problem_page(run.kind).invitation,
+        "invitation": problem_page(run.kind).invitation(run.config),
         "seconds": seconds,
         "watch": list(watch),
         "brief": brief,
@@ -46,6 +47,7 @@ def confusion_matrix(run: Run) -> dict[str, Any] | None:
     from core.runs.predict import classes  # NumPy: the first look must not wait for it
 
     counts = result["confusion"]
+    items = problem(run.kind).words_of(run.config).items
     try:
         labels = classes(run)
     except RunError:
@@ -53,7 +55,7 @@ def confusion_matrix(run: Run) -> dict[str, Any] | None:
     if len(labels) != len(counts):
         damaged = "Its last test is of other classes than the run: result.json is damaged or another run’s."
         return {"labels": [], "counts": [], "remark": damaged}
-    return {"labels": labels, "counts": counts, "remark": lost(counts, labels)}
+    return {"labels": labels, "counts": counts, "remark": lost(counts, labels, items)}
 
 
 def links(run: Run) -> dict[str, Any]:
@@ -80,9 +82,8 @@ def panel_payload(run: Run) -> dict[str, Any]:
 
 
 def _interval(run: Run) -> float:
-    """Seconds from one look at a run to the next. What a browser draws for it, training on few cores has
-    to give up: on two, a run that takes six seconds or more is looked at every second second. The more
-    cores, the oftener."""
+    """Seconds between two updates of the panel. Each redraw takes CPU time from training, so fewer cores
+    mean slower polling: on two, a run of six seconds or more is polled every two seconds."""
     per_step = step_time.seconds_per_step(run.config, run.threads)
     total = 0.0 if per_step is None else per_step * run.config.total_steps
     cores = executors.cores()

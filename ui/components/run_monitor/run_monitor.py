@@ -31,8 +31,11 @@ def show(data: dict[str, Any], starts: int | None = None) -> Pressed | None:
     The fragment around this call runs again when a button was pressed, and when one of the fields of
     `payload.look` that are to be watched has changed.
     """
-    starter = session.starter()
-    order = {"session": starter.token, "starts": starter.start_count if starts is None else starts}
+    launcher = session.launcher()
+    order = {
+        "session": launcher.token,
+        "starts": launcher.start_count if starts is None else starts,
+    }
     result = mount(
         key="readout",
         data=order | data,

@@ -51,11 +51,11 @@ def _cell(state: CellState, name: str, measure: str) -> dict[str, Any]:
     if state.status == "running":
         steps = state.record.get("total") or 1
         text = percent(state.record.get("step", 0) / steps, 0)
-    told = without_folders(state.reason or "") or (text if value is not None else state.status)
+    outcome = without_folders(state.reason or "") or (text if value is not None else state.status)
     return {
         "id": state.run_id if state.record else "",
         "status": state.status,
         "text": text if value is None else f"{100 * value:.1f}",
         "value": value,
-        "title": f"{name} · seed {state.cell.seed}: {told}",
+        "title": f"{name} · seed {state.cell.seed}: {outcome}",
     }

@@ -1,8 +1,8 @@
 """The Train button of a form, and buttons that start something and go to its page.
 
-A button of Streamlit's runs the script, and the front end goes through all elements of the page five times
-while the network trains already, which has to wait for that. So the browser asks the server itself to start
-what the form holds (`ui/server.py`), and the script is run only where that cannot be.
+`st.button` would rerun the script, and the front end would re-render the page five times while training
+competes for the CPU. So the browser itself asks the server to start what the form holds (`ui/server.py`),
+and the script reruns only where that fails.
 
 Streamlit's buttons also take the second click of a double click for another press.
 """
@@ -17,20 +17,20 @@ mount = component("train_button")
 
 def button(preset: Preset, config: Config | None) -> None:
     """The button for what a form holds, which is no config where that has problems."""
-    starter, kind = session.starter(), preset.config.kind
-    starter.pending[kind] = preset, config
+    launcher, kind = session.launcher(), preset.config.kind
+    launcher.pending[kind] = preset, config
     result = mount(
         key="train",
         data={
             "label": "Train",
             "primary": True,
-            "url": urls.train_url(starter.token, kind),
+            "url": urls.train_url(launcher.token, kind),
             "disabled": config is None,
         },
         on_pressed_change=lambda: None,
     )
     if result.pressed:  # where the browser could not ask the server
-        starter.start(kind, str(result.pressed))
+        launcher.start(kind, str(result.pressed))
 
 
 def starts(label: str, key: str, primary: bool = False) -> bool:

@@ -1,14 +1,17 @@
 // @ts-check
-// A training's snapshots in numbers: where each stands on the axis of steps, and which digits were likely.
+// A training's snapshots in numbers: where each stands on the axis of steps, and which classes were likely.
 import { bytes } from "../shared.js";
 
 /**
  * @typedef {object} Data
  * @property {string} drawing
  * @property {number} layer
+ * @property {string[]} labels of the classes
+ * @property {string} noun what a class is: "digit"
+ * @property {string} nouns
  * @property {number[]} steps of the snapshots, rising
  * @property {(number | null)[]} tested accuracy then, 0 to 1
- * @property {number[][]} probabilities of the ten digits then
+ * @property {number[][]} probabilities of the classes then
  * @property {number} channels
  * @property {number} inputs
  * @property {number} k the kernels' side
@@ -20,7 +23,7 @@ import { bytes } from "../shared.js";
  *   kernels and maps of each snapshot
  */
 
-const LIKELY = 0.2; // a digit that never came so far stays grey
+const LIKELY = 0.2; // a class that never came so far stays grey
 
 /**
  * @param {Data} data
@@ -63,13 +66,13 @@ export function nearest(steps, share) {
 }
 
 /**
- * The digits, the likeliest at the end first; their best moments; and at most `most` that once were likely.
+ * The classes, the likeliest at the end first; their best moments; and at most `most` that once were likely.
  * @param {number[][]} probabilities
  * @param {number} most
  */
 export function ranking(probabilities, most) {
-  const peaks = probabilities[0].map((_, digit) => Math.max(...probabilities.map((p) => p[digit])));
+  const peaks = probabilities[0].map((_, label) => Math.max(...probabilities.map((p) => p[label])));
   const end = probabilities[probabilities.length - 1];
   const order = [...peaks.keys()].sort((a, b) => end[b] - end[a] || peaks[b] - peaks[a]);
-  return { order, peaks, end, likely: order.filter((digit) => peaks[digit] >= LIKELY).slice(0, most) };
+  return { order, peaks, end, likely: order.filter((label) => peaks[label] >= LIKELY).slice(0, most) };
 }

@@ -4,7 +4,7 @@ import { decades, nearest, ranking, shareOf, unpack } from "./film.js";
 
 Deno.test("a film is cut into its snapshots", () => {
   const film = unpack({
-    drawing: "", layer: 0, steps: [0, 5], tested: [null, 0.9], probabilities: [[1], [1]],
+    drawing: "", layer: 0, labels: ["0"], noun: "digit", nouns: "digits", steps: [0, 5], tested: [null, 0.9], probabilities: [[1], [1]],
     channels: 2, inputs: 1, k: 1, side: 1,
     kernels: packed(Int8Array.of(1, -2, 3, -4)),
     maps: packed(Int8Array.of(5, 6, -127, 127)),
@@ -32,7 +32,7 @@ Deno.test("the nearest snapshot is so on the axis, not in steps", () => {
   equal(nearest([0, 9, 999], -3), 0);
 });
 
-Deno.test("digits are ordered by the end, then by their best moment; only some were ever likely", () => {
+Deno.test("classes are ordered by the end, then by their best moment; only some were ever likely", () => {
   const { order, peaks, end, likely } = ranking([[0.2, 0.1, 0.7], [0.1, 0.9, 0.1], [0.1, 0.8, 0.1]], 7);
   equal(order, [1, 2, 0]);
   equal([peaks, end], [[0.2, 0.9, 0.7], [0.1, 0.8, 0.1]]);

@@ -8,7 +8,7 @@ import { decades, nearest, ranking, shareOf, unpack } from "./film.js";
 /** @typedef {import("./film.js").Film} Film */
 
 const PLAY_MS = 350; // a snapshot
-// For the digits that were once likely: a colour of the palette each, and dashes for who sees none.
+// For the classes that were once likely: a colour of the palette each, and dashes for who sees none.
 const DASHES = ["", "7 3", "2 3", "9 3 2 3", "5 2", "12 4", "1 2"];
 const ink = (/** @type {number} */ k) => `stroke: var(--category-${k + 1})`;
 const [HEIGHT, WIDEST, LEFT, RIGHT, BOTTOM, TOP] = [220, 900, 52, 12, 42, 10];
@@ -59,24 +59,24 @@ export default mounted((root) => {
       transform: `translate(13 ${(HEIGHT - BOTTOM + TOP) / 2}) rotate(-90)`, "text-anchor": "middle",
     });
     const { order, peaks, end, likely } = ranking(film.probabilities, DASHES.length);
-    for (const digit of order.reverse()) {
-      const k = likely.indexOf(digit);
-      const points = film.steps.map((step, i) => `${x(film, step)},${y(film.probabilities[i][digit])}`);
+    for (const label of order.reverse()) {
+      const k = likely.indexOf(label);
+      const points = film.steps.map((step, i) => `${x(film, step)},${y(film.probabilities[i][label])}`);
       chart.append(svg("polyline", {
         points: points.join(" "),
         ...(k < 0 ? { class: "faint" } : { class: "line", style: ink(k), "stroke-dasharray": DASHES[k] }),
       }));
     }
-    legend.replaceChildren(...likely.map((digit, k) => element("span", {},
+    legend.replaceChildren(...likely.map((label, k) => element("span", {},
       svg("svg", { viewBox: "0 0 28 6", width: 28, height: 6, "aria-hidden": "true" },
         svg("line", {
           x1: 0, x2: 28, y1: 3, y2: 3, style: ink(k), "stroke-dasharray": DASHES[k], class: "line",
-        })), ` ${digit}`)),
-    element("span", { class: "rest" }, likely.length < order.length ? "grey: the other digits" : ""));
+        })), ` ${film.labels[label]}`)),
+    element("span", { class: "rest" }, likely.length < order.length ? `grey: the other ${film.nouns}` : ""));
     chart.append(cursor);
     chart.setAttribute("aria-label",
-      "Probability of each digit for this drawing while the network trained. " +
-        likely.map((d) => `${d}: at most ${percent(peaks[d], 0)}, at the end ` +
+      `Probability of each ${film.noun} for this picture while the network trained. ` +
+        likely.map((d) => `${film.labels[d]}: at most ${percent(peaks[d], 0)}, at the end ` +
           `${percent(end[d], 0)}`).join("; "));
   }
 
@@ -99,10 +99,10 @@ export default mounted((root) => {
     const last = film.steps.length - 1, i = Math.min(moment, last);
     now = moment >= last ? Infinity : moment;
     const p = film.probabilities[i], tested = film.tested[i];
-    const digit = p.indexOf(Math.max(...p));
+    const best = p.indexOf(Math.max(...p));
     const words = [
       `Step ${film.steps[i].toLocaleString("en")}`,
-      `says ${digit} (${percent(p[digit])})`,
+      `says ${film.labels[best]} (${percent(p[best])})`,
       tested === null ? "not tested yet" : `${percent(tested)} right at this step`,
     ];
     setText(output, words.join(" · "));

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from core.digits.picture_sets import PictureSet
 from core.insight.snapshots import Moment
 from ui.components.component import component
 from ui.components.feature_maps.feature_maps import packed
@@ -12,8 +13,9 @@ MOST_FILMED = 16  # channels, since every snapshot sends its own
 mount = component("training_film")
 
 
-def film(moments: Sequence[Moment], index: int, drawing: str) -> None:
-    """The answer, the kernels and the feature maps of a convolution at every moment, to play."""
+def film(moments: Sequence[Moment], index: int, drawing: str, known: PictureSet) -> None:
+    """The answer, the kernels and the feature maps of a convolution at every moment, to play; `known` is
+    what the network was trained on."""
     kernels = np.stack([m.weight[:MOST_FILMED] for m in moments])  # (t, c, c_in, k, k)
     maps = np.stack([m.maps[:MOST_FILMED] for m in moments])  # (t, c, h, w)
     mount(
@@ -21,6 +23,9 @@ def film(moments: Sequence[Moment], index: int, drawing: str) -> None:
         data={
             "drawing": drawing,
             "layer": index,
+            "labels": list(known.labels),
+            "noun": known.noun,
+            "nouns": known.nouns,
             "steps": [m.step for m in moments],
             "tested": [m.tested for m in moments],
             "probabilities": [[round(float(p), 5) for p in m.probabilities] for m in moments],

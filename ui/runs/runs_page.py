@@ -1,0 +1,39 @@
+"""The Runs page below its title: the table of all runs, and the one or several that the URL names."""
+
+import streamlit as st
+
+from core.runs import listing, queue
+from core.runs.store import Run
+from ui import urls
+from ui.errors import error_boundary
+from ui.runs import compare, opened, table
+from ui.text import sentence
+from ui.training import train_page
+
+
+def show() -> None:
+    """The whole of it."""
+    with error_boundary():
+        runs, unreadable = listing.list_runs()
+        for broken in unreadable:
+            st.warning(sentence(broken.reason), icon=":material/broken_image:")
+        if runs:
+            _resume_all([r for r in runs if r.status == "interrupted"])
+            train_page.stop_waiting()
+            table.show(runs)
+        else:
+            text = "Nothing has been trained yet. Start with the quick CNN."
+            st.info(text, icon=":material/school:")
+            urls.link(urls.train_page("digits"), "Train a CNN", ":material/arrow_forward:")
+            table.where_sweeps_are()
+        if ids := urls.compared():
+            compare.show(ids)
+        elif run_id := urls.parameter("run"):
+            opened.show(listing.find(str(run_id)))
+
+
+def _resume_all(interrupted: list[Run]) -> None:
+    if len(interrupted) > 1 and st.button(f"Resume all {len(interrupted)} interrupted runs"):
+        for run in interrupted:
+            queue.current.resume(run)
+        st.rerun()
