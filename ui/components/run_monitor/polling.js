@@ -9,7 +9,8 @@ export const WHILE_MS = 3000;
 export const LOST = 3; // so many looks in a row without an answer
 const LOST_MS = 700; // the time between them
 
-const REPEAT_MS = 1500; // until a press that does not show is made again
+export const ASK_MS = 2000; // the script is asked no more often for what has yet to come of it
+const REPEAT_MS = 2500; // until a press that does not show is made again
 /** Buttons that may be pressed twice as well as once. */
 export const REPEATABLE = ["pause", "resume", "stop"];
 

@@ -54,8 +54,8 @@ Deno.test("an ended run is looked at until the script knows, and while something
 
 Deno.test("a press that does not show after a while is made again, but not for ever", () => {
   const press = { status: "stopped", at: 1000, times: 1 };
-  equal(isLost(press, { status: "stopped" }, 2499), false);
-  equal(isLost(press, { status: "stopped" }, 2500), true);
+  equal(isLost(press, { status: "stopped" }, 3499), false);
+  equal(isLost(press, { status: "stopped" }, 3500), true);
   equal(isLost(press, { status: "queued" }, 9000), false);
   equal(isLost({ ...press, times: 40 }, { status: "stopped" }, 9000), false);
   equal(isLost(null, { status: "stopped" }, 9000), false);

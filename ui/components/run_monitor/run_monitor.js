@@ -3,7 +3,7 @@
 // go through all elements of the page.
 import { find, listening, mounted } from "../shared.js";
 import { createPanel } from "./panel.js";
-import { delay, isLate, isLost, isNews, isOver, LOST, REPEATABLE, WHILE_MS } from "./polling.js";
+import { ASK_MS, delay, isLate, isLost, isNews, isOver, LOST, REPEATABLE, WHILE_MS } from "./polling.js";
 import { holdTitle, textOf } from "./tab_title.js";
 
 /**
@@ -87,14 +87,16 @@ export default mounted((root) => {
     }
     if (url !== run?.url) return; // another run meanwhile, or none
     if (answer) show(answer);
-    if (press && answer && isLost(press, answer, Date.now())) tell(press.button);
+    // Not while the script has yet to learn which run it is of.
+    if (press && answer && !unknown && isLost(press, answer, Date.now())) tell(press.button);
     if (missed && ++misses === LOST) panel.lost();
     if (deleted) {
       gone = true;
       panel.gone();
       tab.restore();
     }
-    if (isNews(answer, run, Date.now() - asked)) {
+    // Each asking ends a run of the script that is under way: none would ever end, were it asked at each look.
+    if (Date.now() - asked >= ASK_MS && isNews(answer, run, Date.now() - asked)) {
       asked = Date.now();
       if (unknown) trigger("followed", run.id); // again: what is sent amid a run of the script may be lost
       else trigger("changed", asked);
