@@ -52,16 +52,17 @@ CAN_TRAIN = """(() => {
   return button && !button.disabled;
 })()"""
 FOLLOW = """() => {
-  nk.charts = new Set();  // all ever seen: were one rebuilt at each update, there would be many
+  nk.charts = new Set();  // all of the run's: were one rebuilt at each update, there would be many
+  // Every frame: no observer of the page sees into a component.
+  const charts = () => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+    .flatMap((host) => [...host.shadowRoot?.querySelectorAll("figure svg") ?? []]);
   addEventListener("click", () => {
-    const begun = performance.now();
-    const look = () => {  // in every frame: no observer of the page sees into a component
-      // Hidden, it holds the curves of the run before.
-      for (const host of document.querySelectorAll("[data-testid=stBidiComponentIsolated][data-shown]")) {
-        for (const chart of host.shadowRoot?.querySelectorAll("figure svg") ?? []) {
-          nk.charts.add(chart);
-          if (chart.querySelector(".line")?.getAttribute("d")) nk.first ??= performance.now() - begun;
-        }
+    const begun = performance.now(), before = new Set(charts()); // of the run before
+    const look = () => {
+      for (const chart of charts()) {
+        if (before.has(chart)) continue;
+        nk.charts.add(chart);
+        if (chart.querySelector(".line")?.getAttribute("d")) nk.first ??= performance.now() - begun;
       }
       if (nk.following) requestAnimationFrame(look);
     };
@@ -175,8 +176,10 @@ def first_point(page: Page) -> list[Figure]:
     finished(page)
     page.evaluate(FOLLOW)
     page.evaluate("nk.first = undefined")
+    before = page.url
     train(page).click()
-    expect(page.locator(".readout figure").first).to_be_visible(timeout=WAIT)
+    page.wait_for_url(lambda url: url != before)
+    page.wait_for_function("nk.first !== undefined", timeout=WAIT)
     finished(page)
     first, charts = page.evaluate("nk.following = false, [nk.first / 1000, nk.charts.size]")
     return [

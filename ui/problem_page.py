@@ -82,6 +82,10 @@ class ProblemPage(Protocol):
         """
         return
 
+    def invitation(self, config: Any) -> str:
+        """What to do next with a network that has been trained: "Draw a digit for it"."""
+        return self.ask.label
+
     def data(self) -> None:
         """Its tab of the Data page: what its networks learn from, what is held out. Raises DataError."""
         st.info("Its data set cannot be looked through here.", icon=":material/database:")

@@ -1,4 +1,4 @@
-"""The server's own routes: starting runs and looking at them; access, start and end.
+"""The server's own routes: starting runs, looking at them, their figures as files; access, start and end.
 
 A page that follows a run could run its script again for every update. Streamlit's front end then goes
 through all elements of the page several times, which takes far longer than drawing what is new, and
@@ -14,11 +14,12 @@ import time
 import webbrowser
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import quote
 
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import AccessError
@@ -32,6 +33,7 @@ def routes() -> list[Route]:
     """For `st.App`, before Streamlit's own."""
     return [
         Route(f"{urls.base()}/look/{{run:path}}", answer),
+        Route(f"{urls.base()}/csv/{{name}}/{{run:path}}", file),
         Route(f"{urls.base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
     ]
 
@@ -55,11 +57,12 @@ def answer(request: Request) -> Response:
     if not access.is_ours(request):
         return JSONResponse({"error": access.refusal(request)}, 403)
     from core.errors import RunError
-    from core.runs import listing, progress  # by the first page, not by the server's start
+    from core.runs import listing  # by the first page, not by the server's start
+    from ui.components.run_monitor.payload import look
     from ui.text import without_folders
 
     try:
-        payload = progress.run_progress(listing.find(request.path_params["run"]))
+        payload = look(listing.find(request.path_params["run"]), "matrix" in request.query_params)
     except RunError as e:
         return JSONResponse({"error": without_folders(e)}, 404)
     except Exception as e:  # our mistake: whoever asks gets a sentence, the terminal the rest
@@ -67,6 +70,34 @@ def answer(request: Request) -> Response:
         mistake = f"Netsketch made a mistake here ({type(e).__name__}). The terminal says more."
         return JSONResponse({"error": mistake}, 500)
     return JSONResponse(payload, headers={"Cache-Control": "no-store"})
+
+
+def file(request: Request) -> Response:
+    """A run's curves or confusion matrix as a CSV file to keep; 404 and a sentence where there is none, 403
+    for another site."""
+    if not access.is_ours(request):
+        return PlainTextResponse(access.refusal(request), 403)
+    from core.errors import RunError
+    from core.runs import export, listing
+    from ui.components.run_monitor.payload import confusion_matrix
+    from ui.text import without_folders
+
+    name = request.path_params["name"]
+    try:
+        run = listing.find(request.path_params["run"])
+        matrix = confusion_matrix(run) if name == "confusion" else None
+        if name == "curves":
+            text = export.metrics_csv(run)
+        elif matrix and matrix["counts"]:
+            text = export.confusion_csv(matrix["counts"], matrix["labels"])
+        else:
+            raise RunError(
+                f"Run {run.title} has no such figures yet: train it until its first test."
+            )
+    except RunError as e:
+        return PlainTextResponse(without_folders(e), 404)
+    kept = f"attachment; filename*=UTF-8''{quote(run.id.replace('/', '-'))}-{name}.csv"
+    return Response(text, media_type="text/csv", headers={"Content-Disposition": kept})
 
 
 def start(request: Request) -> Response:
@@ -85,7 +116,8 @@ def start(request: Request) -> Response:
         payload = panel_payload(launcher.start(request.path_params["kind"], press))
     except NetsketchError as e:
         return JSONResponse({"error": without_folders(e)}, 409)
-    return JSONResponse(payload | {"session": launcher.token, "starts": launcher.start_count})
+    order = {"session": launcher.token, "starts": launcher.start_count}
+    return JSONResponse(payload | {"form": True} | order)
 
 
 @contextlib.asynccontextmanager

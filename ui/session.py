@@ -117,6 +117,10 @@ followed_preset = Entry[str]("followed-preset")
 """The preset of the link that a form was filled from last."""
 
 
+chosen_cell = Entry[tuple[int, int]]("cell")
+"""The (truth, answer) of the confusion matrix whose items are shown."""
+
+
 def _current(kind: str) -> Entry[str]:
     """The id of the run of a kind that this session showed last."""
     return Entry(f"run-{kind}")

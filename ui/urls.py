@@ -24,8 +24,14 @@ def base() -> str:
 
 
 def progress_url(run_id: str) -> str:
-    """Where a run's progress is to be had: `core.runs.progress.run_progress` in JSON."""
+    """Where a look at a run is to be had in JSON, as `ui.components.run_monitor.payload.look` says it; with
+    `?matrix` the confusion matrix is in it while the run trains, too."""
     return f"{base()}/look/{quote(run_id)}"
+
+
+def file_url(run_id: str, name: str) -> str:
+    """Where figures of a run are to be had as a CSV file: its "curves", or its "confusion" matrix."""
+    return f"{base()}/csv/{name}/{quote(run_id)}"
 
 
 def train_url(token: str, kind: str) -> str:

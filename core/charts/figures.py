@@ -1,12 +1,9 @@
 """Data -> Plotly figures, in the colours of `core.palette`."""
 
-from typing import Any
-
 import numpy as np
 import plotly.graph_objects as go
 
 from core.palette import AMOUNTS, BALANCED, TEST, TRAINING
-from core.runs.curves import TITLES, series
 
 FEW_BUTTONS = ("zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale")
 """Left out of the toolbar, which would lie on the legend: a drag zooms, a double click brings it back."""
@@ -16,22 +13,6 @@ def plain(text: str) -> str:
     """A text of others (a title, a language) as Plotly shows it as it stands: it takes tags for styles and
     links."""
     return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def curves(metrics: list[dict[str, Any]], field: str) -> go.Figure:
-    """Loss or accuracy over epochs, for training and test."""
-    figure = go.Figure()
-    for name, (color, x, y) in series(metrics, field).items():
-        figure.add_scatter(
-            x=x,
-            y=y,
-            name=name,
-            mode="lines" if name == "training" else "lines+markers",
-            line={"color": color, "width": 1.6 if name == "training" else 2.4},
-        )
-    figure.update_xaxes(title="Epoch (passes through the training set)", rangemode="tozero")
-    figure.update_yaxes(title=TITLES[field])
-    return tidy(figure, 320)
 
 
 def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:

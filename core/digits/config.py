@@ -15,7 +15,7 @@ TRAIN_IMAGES = 60_000
 
 KERNEL_SIZES = (3, 5, 7)
 CONV_ACTIVATIONS = {"none": "none (as in the notes)", "relu": "ReLU"}
-HEADS = {"logits": "raw scores (right)", "softmax": "softmax twice (as in the notes)"}
+HEADS = {"logits": "raw scores", "softmax": "softmax twice (notes)"}
 MOST_CHANNELS, MOST_HIDDEN, MOST_POOLS = 256, 4096, 4
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from core.problems import problem
 from core.runs import curves
+from core.runs.outcome import STATES, outcome
 from core.runs.store import ACTIVE, RESUMABLE, Run
+from core.statistics.durations import clock
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 
@@ -18,41 +20,37 @@ SERVER = secrets.token_hex(4)
 """This process, among those that answer at one address one after another."""
 _turns = itertools.count()
 
-STATES = {
-    "queued": "Waiting",
-    "running": "Training",
-    "paused": "Paused",
-    "stopped": "Stopped",
-    "finished": "Finished",
-    "failed": "Failed",
-    "interrupted": "Interrupted",
-}
-"""What a run's status is called."""
-
 
 def run_progress(run: Run) -> dict[str, Any]:
-    """All that a page shows of a run that trains.
+    """All that a page shows of a run, while it trains and once it has ended.
 
-    What a page offers hangs on `ended`, `weights` (whether there are any) and `diagnoses` (how many); all
-    else is only to be shown. Of two answers by one `server` the later one has the higher `turn`: the clock,
-    whose seconds are `time`, may be set back.
+    What a page offers hangs on `ended`, `weights` (whether there are any), `diagnoses` (how many) and
+    `next`, which of an ended run's buttons comes first: "ask", "again" (to train with other settings, as
+    `again` says) or "resume". All else is only to be shown; `figure` is what a tab is called by. Of two
+    looks by one `server` the later one has the higher `turn`: the clock, whose seconds are `time`, may be
+    set back.
     """
     turn, now = next(_turns), time.time()
     status, events = run.status, run.metrics()
     reports = metrics(events)
     share, words = progress(run, status, reports)
+    ended = status not in ACTIVE
+    came = outcome(run, status, events) if ended else None
     return {
         "server": SERVER,
         "turn": turn,
         "time": now,
         "status": status,
         "state": STATES[status],
-        "ended": status not in ACTIVE,
+        "ended": ended,
         "resumable": status in RESUMABLE,
         "weights": run.has_weights,
         "diagnoses": sum(e["event"] == "diagnosis" for e in events),
         "share": round(share, 4),
-        "words": words,
+        "words": came.sentence if came else words,
+        "figure": came.figure if came else percent(share, 0),
+        "next": came.next if came else "",
+        "again": came.again if came else "",
         "numbers": numbers(run, reports),
         "charts": charts(run, reports),
         "log": log(run, reports),
@@ -73,7 +71,7 @@ def progress(run: Run, status: str, reports: list[dict[str, Any]]) -> tuple[floa
     if status == "paused":
         return share, f"Paused at step {last['step']:,}"
     if status not in ACTIVE:
-        return share, f"{STATES[status]} at step {last['step']:,} of {run.config.total_steps:,}"
+        return share, STATES[status]
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
     unit = problem(run.kind).words_of(run.config).items
     speed = next((e["per_second"] for e in reversed(reports) if "per_second" in e), 0)
@@ -126,7 +124,11 @@ def numbers(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, str]]:
         number("Training accuracy", percent(newest["accuracy"]), "Of the last batches.")
     author = reported(run)
     if author is not None:
-        number("The notes report", percent(author, 0), "The author's one run, one seed.")
+        number(
+            "The notes report",
+            percent(author, 0),
+            "The author's one run; another seed may end elsewhere.",
+        )
     return found
 
 
@@ -159,12 +161,3 @@ def log(run: Run, reports: list[dict[str, Any]]) -> list[str]:
                 + ("✓" if right else f"✗ ({example['language']})")
             )
     return lines
-
-
-def clock(seconds: float) -> str:
-    """A duration in words: 8 s, 3 min 20 s, 1 h 05 min."""
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    if seconds < 3600:
-        return f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"
-    return f"{seconds // 3600:.0f} h {seconds % 3600 // 60:02.0f} min"

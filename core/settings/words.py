@@ -57,3 +57,8 @@ def phrase(cls: type[Any], field: str, setting: Any) -> str:
     if many and not (known and known.show):
         shown = shown.replace(", ", "–")
     return known.phrase.format(shown) if known else f"{label(cls, field).lower()} {shown}"
+
+
+def phrases_of(cls: type[Any], changes: dict[str, Any]) -> str:
+    """Several fields with their values, as a button names them: "raw scores, rate 0.1"."""
+    return ", ".join(phrase(cls, field, given) for field, given in changes.items())

@@ -1,6 +1,7 @@
 """Pages under Streamlit's AppTest: no browser, no server, no worker processes."""
 
 import html
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
 from core.digits.config import DigitsConfig
@@ -83,12 +85,48 @@ def fine(app: AppTest) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    """All texts of the page, as they are read on it (see `ui.text.plain`)."""
+    """All texts of the page, as they are read on it (see `ui.text.plain`), and what its components get."""
     shown: list[Any] = [
         *app.title, *app.header, *app.subheader, *app.markdown, *app.caption, *app.text, *app.info,
         *app.warning, *app.error, *app.success, *app.code,
     ]  # fmt: skip
-    return read("\n".join(str(element.value) for element in shown))
+    parts = [*map(str, (element.value for element in shown))]
+    for component in app.get("bidi_component"):
+        parts += texts(json.loads(component.proto.json or "null"))
+    return read("\n".join(parts))
+
+
+def texts(data: Any) -> list[str]:
+    """All texts in what a component gets."""
+    if isinstance(data, dict):
+        data = list(data.values())
+    if isinstance(data, list):
+        return [text for part in data for text in texts(part)]
+    return [data] if isinstance(data, str) else []
+
+
+def panel(app: AppTest) -> dict[str, Any]:
+    """What the panel of a page's run gets."""
+    return dict(json.loads(component(app, "run_monitor").json))
+
+
+def component(app: AppTest, name: str, label: str = "") -> Any:
+    """The one of a component's kind, or of those the one with a label."""
+    return next(
+        c.proto
+        for c in app.get("bidi_component")
+        if c.proto.component_name == f"netsketch_{name}"
+        and (not label or json.loads(c.proto.json)["label"] == label)
+    )
+
+
+def trigger(app: AppTest, proto: Any, event: str, value: Any) -> AppTest:
+    """Run the page as a browser does once a component has told of an event."""
+    states = app._tree.get_widget_states()
+    state = states.widgets.add()
+    state.id = _make_trigger_id(proto.id, "events")
+    state.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    return fine(app._run(states))
 
 
 def read(markdown: str) -> str:
@@ -118,6 +156,13 @@ def post(token: str, kind: str) -> Response:
 
 
 def press(app: AppTest, label: str) -> AppTest:
-    """Press the last button with this label: a dialog's stands after the page's."""
-    button = [b for b in app.button if b.label == label][-1]
-    return fine(button.click().run())
+    """Press the last button with this label, a dialog's stands after the page's; or the one of a component
+    that starts something."""
+    if buttons := [b for b in app.button if b.label == label]:
+        return fine(buttons[-1].click().run())
+    return trigger(app, component(app, "train_button", label), "pressed", "once")
+
+
+def press_in_panel(app: AppTest, button: str) -> AppTest:
+    """Press a button of the panel of a page's run: "resume", "again" ..."""
+    return trigger(app, component(app, "run_monitor"), "pressed", button)

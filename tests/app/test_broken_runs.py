@@ -78,7 +78,11 @@ def test_runs_of_odd_files_are_asked(
 def look(run_id: str) -> tuple[int, dict[str, object]]:
     from starlette.requests import Request
 
-    answer = server.answer(Request({"type": "http", "headers": [], "path_params": {"run": run_id}}))
+    answer = server.answer(
+        Request(
+            {"type": "http", "query_string": b"", "headers": [], "path_params": {"run": run_id}}
+        )
+    )
     return answer.status_code, json.loads(bytes(answer.body))
 
 

@@ -15,6 +15,7 @@ from tests.app.conftest import MakeRun, Open, fine, train
 from tests.app.test_inside import drawn
 from ui.components.component import HERE
 from ui.digits.panels import PANELS
+from ui.names.panels import PANELS as NAMES_PANELS
 
 
 def sent(app: AppTest) -> list[tuple[str, str]]:
@@ -68,14 +69,21 @@ def test_a_run_that_is_started_and_followed(
     check(found, tmp_path)
 
 
-def test_a_field_for_typing_and_a_sweep(
+def test_a_name_a_matrix_and_a_sweep(
     open_page: Open, finished: MakeRun, tmp_path: Path, tiny: str
 ) -> None:
-    found = sent(open_page("type_name", run=finished("names").id))
+    run, found = finished("names"), []
+    for panel in NAMES_PANELS:
+        app = open_page("type_name", run=run.id)
+        app.text_input(key="surname").set_value("Kowalski")
+        fine(app.run()).segmented_control(key="inside").set_value(panel)
+        found += sent(fine(app.run()))
+    found += sent(open_page("mistakes", run=run.id))
     base = {"dataset": tiny, "steps": 20, "batch_size": 4, "hidden_size": 8}
     made = sweep.start(plan.plan("names", {"hidden_size": [8, 4]}, 2, "quick", base))
     found += sent(fine(open_page("sweeps", sweep=made.id)))
-    assert {"cursor", "sweep_grid"} <= {name for name, _ in found}
+    used = {name for name, _ in found}
+    assert {"cursor", "sweep_grid", "live_chart", "confusion_matrix"} <= used
     check(found, tmp_path)
 
 

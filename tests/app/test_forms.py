@@ -10,7 +10,7 @@ from core import problems
 from core.digits.config import DigitsConfig
 from core.problem import Preset
 from core.runs import listing, store
-from tests.app.conftest import Open, fine, train
+from tests.app.conftest import Open, fine, press_in_panel, train
 
 
 def number(app: AppTest, key: str, value: float) -> AppTest:
@@ -152,8 +152,7 @@ def test_a_runs_settings_go_into_the_form(open_page: Open, kind: str) -> None:
     first = store.create(config, threads=2)
     store.write_json(first.path / "run.json", first.record | {"status": "stopped"})
     app = open_page(f"train_{kind}", run=first.id)
-    (button,) = (b for b in app.button if b.label == "Put its settings into the form")
-    fine(button.click().run())
+    press_in_panel(app, "form")
     assert app.number_input(key=f"{kind}.seed").value == 11
     train(app, kind)
     newest = listing.runs()[0]

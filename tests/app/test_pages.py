@@ -13,7 +13,7 @@ from core.names import download
 from core.runs import listing, store
 from core.sweeps import sweep
 from core.sweeps.plan import Plan
-from tests.app.conftest import MakeRun, Open, fine, press, words
+from tests.app.conftest import MakeRun, Open, fine, press, press_in_panel, words
 from tests.pages import PAGES
 
 OF_KIND = {
@@ -120,7 +120,7 @@ def test_an_interrupted_run_offers_to_resume(
     app = open_page(name, run=run.id)
     if name.startswith("train") or name == "runs":
         assert "Interrupted" in words(app)
-        press(app, "Resume")
+        press_in_panel(app, "resume")
         assert listing.find(run.id).record["status"] == "queued"
 
 
@@ -174,7 +174,8 @@ def test_home_lists_what_is_training(open_page: Open) -> None:
 @pytest.mark.parametrize("name", ["draw_digit", "type_name"])
 def test_the_button_of_an_empty_page_trains(open_page: Open, name: str) -> None:
     app = open_page(name)
-    press(app, next(b.label for b in app.button if b.label.startswith("Train the quick")))
+    label = {"draw_digit": "Train the quick CNN", "type_name": "Train the quick RNN"}[name]
+    press(app, label)
     assert [r.status for r in listing.runs()] == ["queued"]
     assert not app.error
 

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.digits.config import DigitsConfig
 from core.runs import executors, listing, step_time, store
-from tests.app.conftest import MakeRun, Open, fine, press, words
+from tests.app.conftest import MakeRun, Open, fine, panel, press, words
 from ui.components.run_monitor import payload
 
 
@@ -28,7 +28,7 @@ def test_rename(open_page: Open, finished: MakeRun) -> None:
     app.text_input[-1].set_value("  The  best ")
     confirm(app, "Rename")
     assert listing.find(run.id).title == "The best"
-    assert "The best" in [s.value for s in open_page("runs", run=run.id).header]
+    assert panel(open_page("runs", run=run.id))["title"] == "The best"
 
 
 def test_a_blank_name_is_refused_with_a_sentence(open_page: Open, finished: MakeRun) -> None:
@@ -68,7 +68,7 @@ def test_all_interrupted_runs_are_resumed_at_once(open_page: Open, finished: Mak
 def test_a_row_of_the_table_opens_its_run(open_page: Open, finished: MakeRun) -> None:
     run = finished("digits")
     app = open_page("runs")
-    assert "Confusion matrix" not in words(app)
+    assert "Quick" not in words(app) and not app.get("bidi_component")
     app.session_state["table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     assert "Confusion matrix" in words(fine(app.run()))
     assert app.query_params["run"] == run.id

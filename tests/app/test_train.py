@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from core.names.config import NamesConfig
 from core.runs import listing, queue, reasons
-from tests.app.conftest import Open, fine, post, press, train
+from tests.app.conftest import Open, fine, panel, post, press, train
 
 
 def parsed(answer: object) -> dict[str, object]:
@@ -103,4 +103,4 @@ def test_a_reason_that_only_the_server_knows_is_in_the_panel(open_page: Open) ->
     run.update(status="running")
     reasons.keep(run.path, "Could not write the run (No space left on device): free some space.")
     app = open_page("train_names", run=run.id)
-    assert "No space left on device" in app.error[0].value
+    assert "No space left on device" in panel(app)["words"]

@@ -101,7 +101,7 @@ def test_a_class_signs_in_trains_and_signs_out(
         field.press("Enter")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_url(re.compile("run="))
-    expect(page.locator(".stMarkdownBadge").filter(has_text="Finished")).to_be_visible()
+    expect(page.locator(".readout .state").filter(has_text="Finished")).to_be_visible()
     page.get_by_role("link", name="Draw a digit").last.click()
     page.wait_for_url(re.compile(r"/class/draw_digit\?run=digits-"))
 

@@ -154,12 +154,12 @@ def test_a_second_run_takes_the_place_of_the_first(page: Page, server: Server) -
     moves(words)
     first = page.url
     stop(page)
-    curves = page.locator(".st-key-ended")
-    expect(curves).to_be_visible()
+    expect(words).to_contain_text("Stopped at step")
     number(page, "Steps", "1000000")
     train(page)
     moves(words)
-    expect(curves).to_be_hidden()
+    expect(page.locator(".readout")).to_have_count(1)
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
     assert words.bounding_box()["y"] >= 0, "the run that was started is out of sight"  # type: ignore[index]
     stop(page)
     page.goto(first)

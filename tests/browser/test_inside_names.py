@@ -35,7 +35,7 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
     page.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
     expect(page.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
     expect(page.get_by_role("list", name="Nearest training surnames")).to_be_visible()
-    chart = page.get_by_test_id("stEChartsChart").first.locator("canvas").first
+    chart = page.get_by_role("img", name=re.compile("^Probability of each language after each"))
     expect(chart).to_be_visible()
     expect(page.get_by_text("After “kowalski”")).to_be_visible()
     page.get_by_role("slider").focus()
@@ -49,6 +49,8 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
     expect(page.get_by_text("After “kowalskimann”")).to_be_visible()
     assert node.evaluate("node => node.isConnected"), "the chart was built anew"
     assert "name=" not in page.url
+    chart.hover()
+    expect(page.locator(".tip:visible")).to_contain_text("%")
     panel(page, "What each letter did")
     expect(page.get_by_text("Every letter adds its own term")).to_be_visible()
     expect(page.get_by_text("The largest eigenvalue has absolute value")).to_be_visible()
@@ -64,14 +66,19 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
 
 def test_from_a_cell_to_its_pictures(page: Page, server: Server, runs: dict[str, str]) -> None:
     page.goto(f"{server.url}/mistakes?run={runs['digits']}")
-    sentence = page.get_by_text(re.compile(r"test items? of class \d read as \d"))
-    expect(sentence).to_be_visible()
-    matrix = page.get_by_test_id("stEChartsChart")
-    expect(matrix.locator("canvas").first).to_be_visible()
-    before = sentence.inner_text()
-    matrix.click(position={"x": 75, "y": 30})  # the cell in the corner: zeros read as 0
-    expect(sentence).not_to_have_text(before)
-    expect(sentence).to_have_text(re.compile("of class 0 read as 0"))
+    told = page.get_by_text(re.compile(r"test items? of class \d read as \d"))
+    expect(told).to_be_visible()
+    matrix = page.get_by_role("table", name="Confusion matrix")
+    page.get_by_role("radio", name="share of row (%)").check()
+    expect(matrix.get_by_role("button", name=re.compile("^0 read as 0:"))).to_have_text(
+        re.compile(r"^\d+\.\d$")
+    )
+    before = told.inner_text()
+    matrix.get_by_role("button", name=re.compile("^0 read as 1:")).focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    expect(told).not_to_have_text(before)
+    expect(told).to_have_text(re.compile("of class 0 read as 0"))
     page.get_by_role("link", name=re.compile("Test image ")).first.click()
     expect(page.get_by_text(re.compile(r"Test image no. \d+; its label says 0"))).to_be_visible()
     expect(page.get_by_role("heading", name=re.compile("It says 0"))).to_be_visible()
@@ -91,7 +98,7 @@ def test_from_a_mistake_to_its_letters(page: Page, server: Server, runs: dict[st
 
 def test_inside_fits_a_phone(phone: Page, server: Server, runs: dict[str, str]) -> None:
     phone.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
-    expect(phone.get_by_test_id("stEChartsChart").first).to_be_visible()
+    expect(phone.get_by_role("img", name=re.compile("^Probability of each"))).to_be_visible()
     phone.wait_for_function(
         "() => { const m = document.querySelector('[data-testid=stMain]');"
         " return m.scrollWidth <= m.clientWidth + 2 }"

@@ -12,7 +12,7 @@ from core.names.insight.letters import Trajectory, effects, trajectory
 from core.names.insight.linear import contributions, memory
 from core.names.insight.pairs import common, most_different, paths
 from core.names.text import encode
-from core.palette import ABOVE, BELOW
+from core.palette import ABOVE, AMOUNT, BELOW
 from core.statistics.calibration import calibration
 from tests.names.by_hand import by_hand
 
@@ -31,7 +31,7 @@ def test_support_is_what_a_letter_adds() -> None:
     code = encode("abb")
     found = effects(by_hand(), code, 0)
     options = charts.support(found, code, "abb")
-    out, other, slope = (s["data"] for s in options["series"])
+    out, other, slope = (s["y"] for s in options["series"])
     assert out == pytest.approx((-found.left_out).tolist(), abs=1e-3)
     assert other == pytest.approx((-found.replaced.sum(1) / 28).tolist(), abs=1e-3)
     assert slope == pytest.approx([found.gradient[i, k] for i, k in enumerate(code)], abs=1e-3)
@@ -39,11 +39,10 @@ def test_support_is_what_a_letter_adds() -> None:
 
 def test_terms_add_up_to_the_odds() -> None:
     options = charts.terms(contributions(by_hand(), encode("abb")), "abb", 1, 0, ["B", "A"])
-    bars = options["series"][0]["data"]
-    assert [bar["value"] for bar in bars] == [-0.5, 1, 0.2, -0.3]  # 1.2 - 0.8
-    colours = [bar["itemStyle"]["color"] for bar in bars]
-    assert colours == [BELOW, ABOVE, ABOVE, BELOW], "as in every picture of signed numbers"
-    assert options["xAxis"]["data"] == ["1 a", "2 b", "3 b", "bias"]
+    (bars,) = options["series"]
+    assert bars["y"] == [-0.5, 1, 0.2, -0.3]  # 1.2 - 0.8
+    assert bars["colors"] == [BELOW, ABOVE, ABOVE, BELOW], "as in every picture of signed numbers"
+    assert options["x"]["labels"] == ["1 a", "2 b", "3 b", "bias"]
 
 
 def test_everything_is_json() -> None:
@@ -65,7 +64,7 @@ def test_everything_is_json() -> None:
             first.probabilities[:, 0], second.probabilities[:, 0], ("a b", "ab"), "A"
         ),
         reliability.reliability(calibration(np.array([0.5]), np.array([True])), 5),
-        reliability.confusion(np.eye(3, dtype=int), tuple("abc"), shares=True),
+        reliability.answers(calibration(np.array([0.5]), np.array([True]))),
     ]
     for options in drawn:
         json.dumps(options, allow_nan=False)
@@ -87,16 +86,22 @@ def test_the_most_different_letter() -> None:
     assert most_different(effects(by_hand(), encode("abb"), 0), "abb") == "bbb"
 
 
-def test_every_cell_of_the_matrix_is_found_by_its_click() -> None:
-    counts = np.arange(25).reshape(5, 5)
-    options = reliability.confusion(counts, tuple("abcde"), shares=False)
-    seen = set()
-    for series, shown in enumerate(options["series"]):
-        for index, item in enumerate(shown["data"]):
-            answer, truth, count, share = item["value"]
-            assert item["label"]["show"] == bool(count)
-            assert reliability.clicked(series, index, 5) == (truth, answer)
-            assert count == counts[truth, answer]
-            assert share == round(100 * count / counts[truth].sum(), 1)
-            seen.add((truth, answer))
-    assert len(seen) == 25
+def test_the_bin_of_the_answer_at_hand_stands_out() -> None:
+    found = calibration(np.array([0.95, 0.55, 0.57]), np.array([True, True, False]))
+    shown = reliability.reliability(found, 5)
+    right, sure = shown["series"]
+    assert right["y"] == [*[None] * 5, 50, *[None] * 3, 100]
+    assert sure["y"][5] == pytest.approx(56) and sure["y"][9] == pytest.approx(95)
+    assert [k for k, color in enumerate(right["colors"]) if color == AMOUNT] == [5]
+    assert shown["x"]["labels"][5] == "50–60\u00a0%"
+    assert reliability.answers(found)["series"][0]["y"] == [*[0] * 5, 2, 0, 0, 0, 1]
+    assert set(reliability.reliability(found)["series"][0]["colors"]) == {AMOUNT}
+
+
+def test_letters_stand_where_two_names_differ() -> None:
+    net = by_hand()
+    found = paths(trajectory(net, encode("abba")), trajectory(net, encode("aba")))
+    first, second = reliability.parting(found, "abba", "aba")["series"]
+    assert first["letters"] == ["·", "a", "b", "b", "a"]
+    assert second["letters"] == [None, None, None, "a"], "what is the same is said once"
+    assert first["x"] == pytest.approx(found.first[:, 0].tolist(), abs=1e-4)

@@ -1,13 +1,26 @@
-"""The curves of a run that trains: few points, the same as in its finished figures, ready for JSON."""
+"""The curves of a run: few points, with units and colours, ready for JSON."""
 
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 
-from core.charts import figures
+from core import palette
 from core.runs import curves
-from tests.charts.test_figures import metrics, titles
+
+
+def metrics(n: int, classes: int, names: bool = False) -> list[dict[str, Any]]:
+    confusion = np.eye(classes, dtype=int).tolist()
+    example = {"name": "Kim", "language": "Korean", "guess": "Korean"} if names else None
+    progress = [
+        {"event": "progress", "step": k, "epoch": k / n, "loss": 2.0 / k, "accuracy": k / n}
+        | {"example": example}
+        for k in range(1, n + 1)
+    ]
+    test = {"event": "evaluated", "step": n, "epoch": 1.0, "loss": 0.5, "accuracy": 0.9}
+    finished = {"event": "finished", "step": n, "accuracy": 0.9}
+    return [*progress, test | {"balanced_accuracy": 0.8, "confusion": confusion}, finished]
 
 
 @pytest.mark.parametrize("n", [1, 300, 301, 5_000])
@@ -18,18 +31,26 @@ def test_few_points_are_sent_and_the_last_is_among_them(n: int) -> None:
     assert [x for x, _ in points] == sorted({x for x, _ in points})
 
 
-def test_live_and_finished_curves_show_the_same() -> None:
-    events = metrics(40, 27, names=True)
-    live, still = curves.chart(events, "accuracy", 1.0), figures.curves(events, "accuracy")
-    assert [s["name"] for s in live["series"]] == [t.name for t in still.data]
-    for series, trace in zip(live["series"], still.data, strict=True):
-        assert series["points"] == [
-            [pytest.approx(x, abs=1e-4), pytest.approx(y, abs=1e-4)]
-            for x, y in zip(trace.x, trace.y, strict=True)
-        ]
-        assert series["color"] == trace.line.color
-    assert live["title"] == titles(still)[1] == "Accuracy (%)"
-    json.dumps(live)
+@pytest.mark.parametrize(
+    ("field", "unit", "last"), [("loss", "nats", [0.04, 0.5]), ("accuracy", "%", [100, 90])]
+)
+def test_curves_have_units_and_the_last_points(field: str, unit: str, last: list[float]) -> None:
+    chart = curves.chart(metrics(50, 10), field, 2.0)
+    assert [s["name"] for s in chart["series"]] == ["training", "test"]
+    assert [s["color"] for s in chart["series"]] == [palette.TRAINING, palette.TEST]
+    assert [s["dots"] for s in chart["series"]] == [False, True]
+    assert [s["points"][-1] for s in chart["series"]] == [[1.0, pytest.approx(v)] for v in last]
+    assert (chart["unit"], chart["end"]) == (unit, 2.0)
+    json.dumps(chart)
+
+
+@pytest.mark.parametrize("languages", [10, 27])
+def test_surnames_also_show_balanced_accuracy(languages: int) -> None:
+    chart = curves.chart(metrics(50, languages, names=True), "accuracy", 1.0)
+    assert [s["name"] for s in chart["series"]] == ["training", "test", "test, balanced"]
+    assert chart["series"][2]["points"] == [[1.0, 80]]
+    assert chart["series"][2]["color"] == palette.BALANCED
+    assert len(curves.chart(metrics(50, languages, names=True), "loss", 1.0)["series"]) == 2
 
 
 @pytest.mark.parametrize("loss", [float("nan"), float("inf")])

@@ -29,7 +29,8 @@ DIGITS = DigitsConfig(batch_size=64, train_size=6400, epochs=2)  # 200 steps
 
 def test_a_run_that_has_told_nothing() -> None:
     seen = look.run_progress(run_with(DIGITS))
-    assert (seen["share"], seen["words"]) == (0, "Getting ready …")
+    assert (seen["share"], seen["words"]) == (0, "It has not taken a step; resume it to train it.")
+    assert look.progress(run_with(DIGITS), "running", []) == (0, "Getting ready …")
     assert seen["numbers"] == [] and seen["log"] == []
     assert [chart["end"] for chart in seen["charts"]] == [2, 2], "axes stand before the first point"
     json.dumps(seen)
@@ -49,8 +50,9 @@ def test_progress_in_words() -> None:
     assert look.progress(run, "paused", look.metrics(run.metrics())) == (0.25, "Paused at step 50")
     seen = look.run_progress(run)
     assert seen["share"] == 0.25
-    assert (seen["words"], seen["state"]) == ("Stopped at step 50 of 200", "Stopped")
+    assert (seen["words"], seen["state"]) == ("Stopped at step 50 of 200.", "Stopped")
     assert seen["ended"] and seen["resumable"]
+    assert (seen["figure"], seen["next"]) == ("Stopped", "resume")
     words = look.progress(run, "running", look.metrics(run.metrics()))[1]
     assert words == "Step 50 of 200 · epoch 0.5 · 640 images/s · 15 s left"
 
@@ -108,10 +110,3 @@ def test_the_log_is_as_in_the_notes(tiny: str) -> None:
 def test_what_a_page_offers_hangs_on_few_fields(status: str, ended: bool) -> None:
     seen = look.run_progress(run_with(DIGITS, progress(50), diagnosis(10), status=status))
     assert (seen["ended"], seen["weights"], seen["diagnoses"]) == (ended, False, 1)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"), [(8.2, "8 s"), (200, "3 min 20 s"), (3900, "1 h 05 min")]
-)
-def test_durations_in_words(seconds: float, words: str) -> None:
-    assert look.clock(seconds) == words

@@ -10,8 +10,8 @@ from core.digits.layers import layers
 from core.digits.picture_sets import picture_set
 from core.problem import Preset
 from core.runs import step_time
-from core.runs.progress import clock
 from core.settings.config import Config
+from core.statistics.durations import clock
 from ui.digits import layer_table
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
@@ -43,6 +43,9 @@ class DigitsPage(ProblemPage):
             network(config)
             # Looked at anew until this machine is measured.
             st.fragment(cost, run_every=None if step_time.known() else 2)(config, threads)
+
+    def invitation(self, config: DigitsConfig) -> str:
+        return f"Draw a {picture_set(config.dataset).noun} for it"
 
     def data(self) -> None:
         from ui.digits import data_panel  # Plotly and Pillow: other pages need not wait for them

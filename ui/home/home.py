@@ -4,9 +4,10 @@ import streamlit as st
 
 from core.notes import tables
 from core.runs import executors
-from core.runs.progress import clock
+from core.statistics.durations import clock
 from core.sweeps import sweep as sweeps
 from ui import page, urls
+from ui.components.train_button.train_button import starts
 from ui.errors import error_boundary
 from ui.training import run_panel, train_page
 
@@ -23,14 +24,14 @@ def show() -> None:
     with columns[0], st.container(border=True, height="stretch"):
         st.header(":material/draw: Draw a digit", anchor=False)
         st.markdown("Train the quick CNN on 60 000 digits, then draw one of your own.")
-        if st.button("Train and draw", type="primary", icon=":material/play_arrow:"):
+        if starts("Train and draw", "train-and-draw", primary=True):
             with error_boundary():
                 run = train_page.quick("digits")
                 urls.open_page("pages/draw_digit.py", run=run.id)
     with columns[1], st.container(border=True, height="stretch"):
         st.header(":material/keyboard: Type a surname", anchor=False)
         st.markdown("Train the quick RNN on surnames of many languages, then type one.")
-        if st.button("Train and type", icon=":material/play_arrow:"):
+        if starts("Train and type", "train-and-type"):
             with error_boundary():
                 run = train_page.quick("names")
                 urls.open_page("pages/type_name.py", run=run.id)
@@ -51,7 +52,7 @@ def repeat_notes() -> None:
         "Does a network with 9 filters really do worse than one with 8? "
         f"Train {len(plan.cells)} and see{about}."
     )
-    if st.button("Train the table", icon=":material/play_arrow:"):
+    if starts("Train the table", "train-the-table"):
         made = sweeps.start(plan)
         urls.open_page(urls.SWEEPS, sweep=made.id)
 

@@ -9,8 +9,8 @@ from core.names.config import NamesConfig
 from core.names.text import ALPHABET, clean, one_hot
 from core.problem import Preset
 from core.runs import step_time
-from core.runs.progress import clock
 from core.settings.config import Config
+from core.statistics.durations import clock
 from core.sweeps.plan import Plan
 from ui.names.form import names_form
 from ui.problem_page import Ambiguity, Link, ProblemPage, SweepDefaults
@@ -62,6 +62,9 @@ class NamesPage(ProblemPage):
         )
         if config:
             cost(config, threads)
+
+    def invitation(self, config: NamesConfig) -> str:
+        return "Type a name for it"
 
     def data(self) -> None:
         from ui.names import surnames_tab  # Plotly: other pages need not wait for it

@@ -1,7 +1,6 @@
 """Panels inside a surname network: what it did with one name.
 
-Only the panel that is chosen is computed. All charts are ECharts: they redraw in place at each
-letter that is typed.
+Only the panel that is chosen is computed. All charts redraw in place at each letter that is typed.
 """
 
 import html
@@ -219,8 +218,14 @@ def trust(run: Run, name: str, path: letters.Trajectory) -> None:
     draw(
         reliability.reliability(found, here),
         "reliability",
-        390,
+        260,
         "How often answers were right by how sure the network was; the bin of this name in full colour.",
+    )
+    draw(
+        reliability.answers(found),
+        "answers",
+        150,
+        "How many answers there were, by how sure it was.",
     )
     low, high = wilson(int(held.right.sum()), len(held.right))
     sure, right = float(held.confidence.mean()), float(held.right.mean())

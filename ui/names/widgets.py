@@ -3,11 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from core.charts.names import Options
+from core.charts.live import Figure
 from core.names.model import SurnameRNN
 from core.runs import export
 from core.runs.predict import network_of
 from core.runs.store import Run
+from ui.components.live_chart.live_chart import live_chart
 from ui.runs import download, probabilities
 
 
@@ -17,8 +18,9 @@ def network(run: Run) -> SurnameRNN:
     return found
 
 
-def draw(options: Options, key: str, height: int, alt: str) -> None:
-    st.echarts_chart(options, height=height, key=f"inside-{key}", alt=alt)
+def draw(figure: Figure, key: str, height: int, alt: str) -> None:
+    """A chart that stays where it is while what it shows changes."""
+    live_chart(figure, f"inside-{key}", height, alt)
 
 
 def line(slot: str, words: str) -> None:

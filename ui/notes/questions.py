@@ -9,7 +9,7 @@ from core.notes import recorded
 from core.notes.questions import QUESTIONS, Question
 from core.notes.tables import repeats_notes, table
 from core.runs import executors
-from core.runs.progress import clock
+from core.statistics.durations import clock
 from core.sweeps.plan import Plan
 from ui.errors import error_boundary
 from ui.sweeps import view

@@ -3,7 +3,6 @@
 import numpy as np
 import streamlit as st
 
-from core.charts import reliability
 from core.insight import mistakes
 from core.insight.held_out import HeldOut, held_out
 from core.problems import problem
@@ -11,15 +10,14 @@ from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.percent import percent
 from ui import session
+from ui.components.confusion_matrix.confusion_matrix import confusion_matrix
 from ui.errors import error_boundary
 from ui.problems import problem_page
-from ui.runs import confusion_matrix, download, simple_methods
+from ui.runs import download, simple_methods
 from ui.runs.item_cards import cards
 from ui.text import plain
 
 PAGE = 24
-_cell = session.Entry[tuple[int, int]]("cell")  # the (truth, answer) that is shown
-_clicked = session.Entry[list[tuple[int, int]]]("clicked")  # the matrix, the last time
 _shown = session.Entry[dict[tuple[str, int, int], int]]("shown")  # how many cards of a run's cell
 
 
@@ -102,33 +100,34 @@ def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
     n = len(labels)
     common = mistakes.frequent(answers)
     first = common[0][:2] if common else (0, 0)
-    cell = _cell.get(first)
+    cell = session.chosen_cell.get(first)
     if max(cell) >= n:
         cell = first  # of a run with more classes
     left, right = st.columns([3, 2], gap="large")
     with left:
-        event = confusion_matrix.show(answers.confusion, labels, "confusion", "rerun")
-    picked = [
-        reliability.clicked(group["series_index"], group["data_indices"][0], n)
-        for group in event.selection.selected
-        if group["data_indices"]
-    ]
-    # Only a new click counts: the old selection comes back at each rerun.
-    if picked != _clicked.get([]):
-        _clicked.set(picked)
-        if new := [p for p in picked if p != cell]:
-            cell = new[0]
+        st.caption(
+            "Rows are the truth, columns the answers. On the diagonal is what is right; beside it, in the "
+            "other colour, are the mistakes. Click a cell to see its items."
+        )
+        if (clicked := confusion_matrix(answers.confusion, labels, cell)) not in (None, cell):
+            session.chosen_cell.set(clicked)
+            st.rerun()  # what was drawn already marks it, too
     with right:
         st.markdown("**The commonest mistakes**")
         for truth, said, count in common:
             label = f"{plain(labels[truth])} read as {plain(labels[said])}: {count}"
-            if st.button(label, key=f"often-{truth}-{said}", width="stretch"):
-                cell = truth, said
+            st.button(
+                label,
+                key=f"often-{truth}-{said}",
+                width="stretch",
+                on_click=session.chosen_cell.set,
+                args=((truth, said),),
+            )
         st.session_state["truth"], st.session_state["said"] = cell
-        _cell.set(cell)
+        session.chosen_cell.set(cell)
 
         def choose() -> None:
-            _cell.set((st.session_state["truth"], st.session_state["said"]))
+            session.chosen_cell.set((st.session_state["truth"], st.session_state["said"]))
 
         one, two = st.columns(2)
         show = labels.__getitem__

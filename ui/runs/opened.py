@@ -1,22 +1,19 @@
-"""One run opened on the Runs page: its panel, buttons, confusion matrix and settings."""
+"""One run opened on the Runs page: its panel, buttons and settings."""
 
-import numpy as np
 import streamlit as st
 
-from core.runs import export, listing, store
+from core.errors import RunError
+from core.runs import listing, store
 from core.runs.store import Run
-from core.statistics.confusion import never_answered
-from ui import page, session, urls
+from ui import page, session
 from ui.errors import error_boundary
-from ui.runs import confusion_matrix, download, settings
-from ui.text import plain
+from ui.runs import settings
+from ui.text import sentence
 from ui.training import run_panel
 
 
 def show(run: Run) -> None:
     """The whole of it."""
-    from core.runs.predict import classes  # PyTorch with it: a list of runs must not wait for that
-
     _followed(run.id, run.status in store.ACTIVE)
     with st.container(horizontal=True):
         if st.button("Rename", icon=":material/edit:"):
@@ -24,30 +21,6 @@ def show(run: Run) -> None:
         busy = run.status in ("running", "paused")
         if st.button("Delete", icon=":material/delete:", disabled=busy):
             _ask_delete(run)
-        download.as_csv("curves", lambda: export.metrics_csv(run), f"{run.id}-curves.csv")
-    result = run.result()
-    labels = classes(run) if result else ()
-    if result and len(result["confusion"]) != len(labels):
-        st.warning(
-            "Its last test is of other classes than the run: result.json is damaged or another run’s.",
-            icon=":material/broken_image:",
-        )
-        result = None
-    if result:
-        st.header("Confusion matrix", anchor=False)
-        confusion_matrix.show(np.array(result["confusion"]), labels)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            download.as_csv(
-                "confusion matrix",
-                lambda: export.confusion_csv(result["confusion"], labels),
-                f"{run.id}-confusion.csv",
-            )
-            label = "See the mistakes, one by one"
-            urls.link(urls.MISTAKES, label, ":material/arrow_forward:", run=run.id)
-        if never := [labels[k] for k in never_answered(result["confusion"])]:
-            st.warning(
-                f"It never answers {plain(', '.join(never))}.", icon=":material/visibility_off:"
-            )
     with st.expander("Settings"):
         settings.show(run)
 
@@ -76,7 +49,12 @@ def _ask_rename(run: Run) -> None:
 def _followed(run_id: str, was_active: bool) -> None:
     """The run's panel; when it ends, there is more to do with it than in the panel."""
     with error_boundary():
-        run = listing.find(run_id)
+        try:
+            run = listing.find(run_id)
+        except RunError as e:
+            run_panel.follow(None)  # it was deleted elsewhere: what the panel showed stays
+            st.error(sentence(e), icon=":material/error:")
+            return
         if was_active != (run.status in store.ACTIVE):
             st.rerun()
-        run_panel.follow(run)
+        run_panel.follow(run, matrix_open=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core.doctor.rules import RULES, title
+from core.doctor import headlines
+from core.doctor.rules import title
 from core.problems import problem
 from core.runs.predict import classes
 from core.runs.store import Run
@@ -65,14 +66,11 @@ def _show(run: Run, said: Remarks) -> None:
 
 def sick(run: Run) -> str:
     """What the doctor found that makes a run's answers wrong, in a sentence; "" of a healthy one."""
-    codes = [str(e.get("code")) for e in run.metrics() if e["event"] == "diagnosis"]
-    result = run.result() or {}
-    if "class-never-predicted" in codes:
-        # Said early of some that learn the class later on: what counts is the last test.
-        items = problem(run.kind).words_of(run.config).items
-        confusion = result.get("confusion")
-        if confusion and (sentence := lost(confusion, classes(run), items)):
-            return sentence
-        codes.remove("class-never-predicted")
-    serious = [code for code in codes if code not in RULES or not RULES[code].harmless]
-    return f"{title(serious[0])}." if serious else ""
+    confusion = (run.result() or {}).get("confusion")
+    found = [e for e in run.metrics() if e["event"] == "diagnosis"]
+    found = [d for d in headlines.standing(found, confusion) if headlines.serious(d)]
+    if not found:
+        return ""
+    if confusion and any(d.get("code") == "class-never-predicted" for d in found):
+        return lost(confusion, classes(run), problem(run.kind).words_of(run.config).items)
+    return f"{title(str(found[0].get('code')))}."

@@ -8,8 +8,8 @@ import streamlit as st
 from core.errors import ConfigError
 from core.problems import PROBLEMS, problem, title
 from core.runs import executors
-from core.runs.progress import clock
 from core.settings.setting import settings
+from core.statistics.durations import clock
 from core.sweeps import plan
 from core.sweeps.plan import Plan
 from ui.errors import error_boundary

@@ -8,7 +8,7 @@ import streamlit as st
 from core.errors import RunError
 from core.notes import recorded, tables
 from core.runs import executors
-from core.runs.progress import clock
+from core.statistics.durations import clock
 from core.sweeps import sweep as sweeps
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import Sweep

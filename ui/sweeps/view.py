@@ -8,7 +8,7 @@ from core.charts import sweeps as figures
 from core.notes import recorded, tables
 from core.problems import problem
 from core.runs import executors, store
-from core.runs.progress import clock
+from core.statistics.durations import clock
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
 from core.sweeps import table

@@ -8,8 +8,7 @@ import streamlit as st
 from core.doctor import rules
 from core.runs import queue
 from core.runs.store import Run
-from core.settings.config import Config
-from core.settings.words import phrase
+from core.settings.words import phrases_of
 from ui import session
 from ui.text import plain
 
@@ -31,7 +30,7 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
                     st.text(str(d.get("evidence", "")))
                 st.text(remedy)
             if changes and st.button(
-                f"Train again with {plain(words(run.config, changes))}",
+                f"Train again with {plain(phrases_of(type(run.config), changes))}",
                 key=f"again-{run.id}-{found[0].get('code')}",
                 icon=":material/replay:",
                 width="content",
@@ -48,11 +47,6 @@ def by_remedy(
         key = str(d.get("remedy", "")), json.dumps(d.get("changes") or {}, sort_keys=True)
         found.setdefault(key, []).append(d)
     return list(found.items())
-
-
-def words(config: Config, changes: dict[str, Any]) -> str:
-    """Settings as a button names them: raw scores, rate 0.1."""
-    return ", ".join(phrase(type(config), field, value) for field, value in changes.items())
 
 
 def again(run: Run, changes: dict[str, Any]) -> None:

@@ -1,23 +1,20 @@
-"""The run panel: live while a run trains, its finished curves after."""
+"""The run panel: one for a run that trains and for one that has ended, and what stands beside it."""
 
 import time
-from typing import Any
 
 import streamlit as st
 
-from core.problems import problem
-from core.runs import listing, queue, reasons, store
-from core.runs import progress as look
-from core.runs.progress import clock
+from core.runs import listing, outcome, queue, store
 from core.runs.store import Run
-from core.statistics.intervals import wilson
+from core.statistics.durations import clock
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
-from ui import urls
+from ui import session, urls
 from ui.components.run_monitor import payload, run_monitor
+from ui.components.run_monitor.run_monitor import Pressed
 from ui.errors import error_boundary
 from ui.problems import problem_page
-from ui.text import plain, sentence
+from ui.text import plain
 from ui.training import diagnoses, fields
 
 BADGES = {
@@ -33,106 +30,55 @@ BADGES = {
 
 def badge(status: str) -> None:
     color, icon = BADGES[status]
-    st.badge(look.STATES[status], color=color, icon=icon)  # type: ignore[arg-type]
+    st.badge(outcome.STATES[status], color=color, icon=icon)  # type: ignore[arg-type]
 
 
-def follow(run: Run | None, starts: int | None = None) -> None:
-    """Show a run with its buttons, and keep it current while it trains.
+def follow(run: Run | None, starts: int | None = None, matrix_open: bool = False) -> None:
+    """Show a run with its buttons, keep it current while it trains, and say what came of it.
 
     The fragment around this call runs again when the run has ended, or has a diagnosis more. `starts` as
-    in `run_monitor.show`.
+    in `run_monitor.show`: where it is given, the form of the next run stands below.
     """
-    status = run.status if run else ""
     with error_boundary():
-        training = run if status in store.ACTIVE else None
+        data = payload.panel_payload(run) if run else {}
+        more = {"form": starts is not None, "matrix_open": matrix_open} if run else {}
         # Always there: it is what a run that the browser starts is shown in.
-        ended = {"id": run.id} if run else {}
-        pressed = run_monitor.show(payload.panel_payload(training) if training else ended, starts)
+        pressed = run_monitor.show(data | more, starts)
         if run and pressed:
             _do(run, pressed)
-        if training:
-            diagnoses.show(training, [e for e in training.metrics() if e["event"] == "diagnosis"])
-        elif run:
-            with st.container(key="ended"):
-                _header(run, status, over_form=starts is not None)
-                _ended(run, status)
+        if run:
+            with st.container(key="about"):
+                found = [e for e in run.metrics() if e["event"] == "diagnosis"]
+                diagnoses.show(run, found)
 
 
-def _do(run: Run, pressed: str) -> None:
-    """What the buttons of a run that trains are for."""
-    if run.status not in store.ACTIVE and pressed in ("pause", "resume", "stop"):
-        if (
-            pressed == "resume" and run.resumable
-        ):  # it ended, and the page had no time yet to say so
-            queue.current.resume(run)
-            st.rerun()
-    elif pressed in ("pause", "resume"):  # one that waits for a worker pauses when its turn comes
-        run.request(pressed)
-    elif pressed == "stop":
+def _do(run: Run, pressed: Pressed) -> None:
+    """What the buttons of a run are for."""
+    button = pressed.button
+    if (
+        button == "resume" and run.resumable
+    ):  # also where the page had no time yet to say that it ended
+        queue.current.resume(run)
+        st.rerun()  # the page around it too
+    elif button in ("pause", "resume") and run.status in store.ACTIVE:
+        run.request(button)  # one that waits for a worker pauses when its turn comes
+    elif button == "stop" and run.status in store.ACTIVE:
         queue.current.stop(run)
-    elif pressed == "network":
+    elif button == "again":
+        changes = outcome.outcome(run, run.status, run.metrics()).changes
+        if changes:
+            diagnoses.again(run, changes)
+    elif button == "form":  # the form below, whose settings may be others
+        fields.put(run.config, run.threads)
+        st.rerun()
+    elif button == "ask":
         urls.open_page(problem_page(run.kind).ask.page, run=run.id)
-    elif pressed == "sweep":
+    elif button == "mistakes":
+        if pressed.cell:
+            session.chosen_cell.set(pressed.cell)
+        urls.open_page(urls.MISTAKES, run=run.id)
+    elif button == "sweep":
         urls.open_page(urls.SWEEPS, sweep=run.id.rpartition("/")[0])
-
-
-def _header(run: Run, status: str, over_form: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(plain(run.title), width="content", anchor=False)
-        badge(status)
-        st.space("stretch")
-        if sweep := run.id.rpartition("/")[0]:
-            urls.link(urls.SWEEPS, "Its sweep", ":material/grid_view:", sweep=sweep)
-        if status in store.RESUMABLE and st.button("Resume", icon=":material/play_arrow:"):
-            queue.current.resume(run)
-            st.rerun()  # the page around it too
-        # Below stands the form of the next run, whose settings may be others.
-        if over_form and st.button(
-            "Put its settings into the form",
-            icon=":material/tune:",
-            on_click=fields.put,
-            args=(run.config, run.threads),
-        ):
-            st.rerun()
-        if run.has_weights:
-            ask = problem_page(run.kind).ask
-            urls.link(ask.page, ask.label, ":material/arrow_forward:", run=run.id)
-
-
-def _ended(run: Run, status: str) -> None:
-    events = run.metrics()
-    metrics = look.metrics(events)
-    with st.container(horizontal=True):
-        for number in look.numbers(run, metrics):
-            st.metric(number["label"], number["value"], help=number["note"])
-    _beside_the_notes(run, status, metrics)
-    if error := reasons.of(run.path, run.record):
-        st.error(sentence(error), icon=":material/error:")
-    diagnoses.show(run, [e for e in events if e["event"] == "diagnosis"])
-    if not metrics:
-        st.info("This run has not taken a step. Resume it to train it.")
-        return
-    from core.charts import figures  # NumPy: 130 ms that the home page need not wait for
-
-    for column, field in zip(st.columns(2), ("loss", "accuracy"), strict=True):
-        column.plotly_chart(figures.curves(metrics, field), key=f"curve-{field}")
-    if any("example" in event for event in metrics):
-        with st.expander("Running log"):
-            st.code("\n".join(look.log(run, metrics)) or "Nothing yet.", language=None)
-
-
-def _beside_the_notes(run: Run, status: str, metrics: list[dict[str, Any]]) -> None:
-    """How sure the learner's figure is, where the notes report one to put beside it."""
-    tested = next((e for e in reversed(metrics) if e["event"] == "evaluated"), None)
-    if tested is None or status != "finished" or look.reported(run) is None:
-        return
-    n = sum(map(sum, tested["confusion"]))
-    low, high = wilson(round(tested["accuracy"] * n), n)
-    unit = problem(run.kind).words.items
-    st.caption(
-        f"Yours: {percent(tested['accuracy'])}, with a 95\u00a0% interval of {percent(low)} to "
-        f"{percent(high)} on {n:,} test {unit}. Another seed may end elsewhere: the author had one run."
-    )
 
 
 def progress(run: Run) -> None:

@@ -68,7 +68,11 @@ def train_and_follow(preset: Preset, config: Config | None, above: DeltaGenerato
         stop_waiting()
     starts = session.launcher().start_count
     with above, error_boundary():
-        run_panel.follow(session.run_from_url(preset.config.kind), starts)
+        # What is said of a run that cannot be had stands below what is known of it.
+        panel = st.container()
+        run = session.run_from_url(preset.config.kind)
+        with panel:
+            run_panel.follow(run, starts)
 
 
 def ask_network(
@@ -84,9 +88,7 @@ def ask_network(
         words = problems.problem(kind).words
         reads = words.title.lower()
         st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
-        if st.button(
-            f"Train the quick {words.network}", type="primary", icon=":material/play_arrow:"
-        ):
+        if train_button.starts(f"Train the quick {words.network}", "train-quick", primary=True):
             session.set_current_run(quick(kind))
             st.rerun()
         return

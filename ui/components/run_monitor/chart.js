@@ -1,5 +1,7 @@
 // @ts-check
-// A chart of curves over epochs, as SVG that is kept current: scales, ticks, lines, and a tip at the pointer.
+// A chart of curves over epochs, as SVG that is kept current: lines, a tip at the pointer, and a drag over
+// some epochs to see them closer.
+import { scaleOf, stepOf, ticks } from "../scales.js";
 import { each, element, setAttribute, setText, svg } from "../shared.js";
 
 /**
@@ -20,45 +22,8 @@ import { each, element, setAttribute, setText, svg } from "../shared.js";
  */
 
 const HEIGHT = 250, LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 40;
-
-/**
- * The step of a scale: 1, 2 or 5 times a power of ten, so that about `count` fit into a range.
- * @param {number} range
- * @param {number} count
- */
-export function stepOf(range, count) {
-  const power = 10 ** Math.floor(Math.log10(range / count));
-  return [1, 2, 5].map((m) => m * power).find((step) => step * count >= range * 0.999) ?? 10 * power;
-}
-
-/**
- * The multiples of a step within [low, high], each with its text.
- * @param {number} low
- * @param {number} high
- * @param {number} step
- * @returns {[number, string][]}
- */
-export function ticks(low, high, step) {
-  const places = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  const text = (/** @type {number} */ value) =>
-    value && (step < 1e-3 || step >= 1e5) ? value.toExponential(1) : value.toFixed(places);
-  const first = Math.ceil(low / step - 1e-9), last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step)
-    .map((value) => [value, text(value)]);
-}
-
-/**
- * The scale that values are drawn on. It begins and ends with whole steps: so it, and with it all that is
- * drawn, changes seldom. Without values there is one already: the page below is moved down once, not twice.
- * @param {number[]} values
- */
-export function scaleOf(values) {
-  let low = 0, high = 1;
-  if (values.length) [low, high] = [Math.min(...values), Math.max(...values)];
-  if (high - low < 1e-6) [low, high] = [low - 0.5, high + 0.5];
-  const step = stepOf(high - low, 5);
-  return { low: Math.floor(low / step + 1e-9) * step, high: Math.ceil(high / step - 1e-9) * step, step };
-}
+const DRAG = 6; // pixels: less is a click
+let charts = 0;
 
 /**
  * The path of a line through places, and that of a dot at each, which is a line of no length.
@@ -78,38 +43,78 @@ export const nearest = (points, epoch) =>
   points.reduce((a, b) => (Math.abs(b[0] - epoch) < Math.abs(a[0] - epoch) ? b : a));
 
 /**
+ * The values of points that are seen between two epochs; of all, where none is.
+ * @param {Point[]} points
+ * @param {[number, number]} view
+ */
+export function seen(points, [from, to]) {
+  const inside = points.filter(([epoch]) => epoch >= from && epoch <= to);
+  return (inside.length ? inside : points).map(([, value]) => value);
+}
+
+/**
+ * The epochs between two ends of a drag, from left to right and within the axis; null for a click.
+ * @param {number} start in pixels
+ * @param {number} now
+ * @param {(pixels: number) => number} epochOf
+ * @param {number} end of the axis
+ * @returns {[number, number] | null}
+ */
+export function dragged(start, now, epochOf, end) {
+  if (Math.abs(now - start) < DRAG) return null;
+  const [from, to] = [start, now].sort((a, b) => a - b).map((x) => Math.min(end, Math.max(0, epochOf(x))));
+  return to > from ? [from, to] : null;
+}
+
+/**
  * A chart in a figure, as wide as that is.
  * @param {Element} figure
  */
 export function createChart(figure) {
   const heading = element("b"), caption = element("figcaption", {}, heading);
+  const whole = element("button", { type: "button", class: "whole", hidden: "" }, "Whole run");
   const tip = element("div", { class: "tip", hidden: "" });
+  const id = `plot-${++charts}`, clip = svg("rect", { x: LEFT, y: 0, height: HEIGHT - BOTTOM + 4 });
   const grid = svg("g"), axis = svg("g"), lines = svg("g");
   const rule = svg("line", { class: "rule", visibility: "hidden" });
+  const brush = svg("rect", { class: "brush", y: TOP, height: HEIGHT - TOP - BOTTOM, visibility: "hidden" });
   const under = svg("text", { "text-anchor": "middle", y: HEIGHT - 4 }, "Epoch");
-  const sheet = svg("svg", { role: "img" }, grid, axis, lines, rule, under);
-  figure.append(caption, sheet, tip);
+  const sheet = svg("svg", { role: "img" }, svg("clipPath", { id }, clip), grid, axis, lines, rule, brush, under);
+  figure.append(caption, sheet, tip, whole);
 
   /** @type {Chart | null} */
   let chart = null;
   let width = 0;
   /** @type {number | null} */
   let pointer = null; // in pixels from the left
+  /** @type {number | null} */
+  let start = null; // of a drag, likewise
+  /** @type {[number, number] | null} */
+  let zoomed = null; // the epochs that are looked at closer
 
-  /**
-   * @param {Chart} chart
-   * @param {number} epoch
-   */
-  const x = (chart, epoch) => LEFT + (epoch / chart.end) * (width - LEFT - RIGHT);
+  /** @param {Chart} chart */
+  function axisOf(chart) {
+    const [from, to] = zoomed ?? [0, chart.end];
+    const perEpoch = (width - LEFT - RIGHT) / (to - from);
+    return {
+      x: (/** @type {number} */ epoch) => LEFT + (epoch - from) * perEpoch,
+      epoch: (/** @type {number} */ x) => from + (x - LEFT) / perEpoch,
+      view: /** @type {[number, number]} */ ([from, to]),
+    };
+  }
 
   /** @param {Chart} chart */
   function draw(chart) {
     if (!width) return;
-    const values = chart.series.flatMap((s) => s.points.map((p) => p[1]));
+    const { x, view } = axisOf(chart);
+    const values = chart.series.flatMap(({ points }) =>
+      zoomed ? seen(points, view) : points.map((p) => p[1]));
     const { low, high, step } = scaleOf(values);
     const y = (/** @type {number} */ value) =>
       (TOP + ((high - value) / (high - low)) * (HEIGHT - TOP - BOTTOM)).toFixed(1);
-    const place = (/** @type {Point} */ [epoch, value]) => `${x(chart, epoch).toFixed(1)} ${y(value)}`;
+    const place = (/** @type {Point} */ [epoch, value]) => `${x(epoch).toFixed(1)} ${y(value)}`;
+    setAttribute(clip, "width", width - LEFT - RIGHT);
+    setAttribute(lines, "clip-path", zoomed ? `url(#${id})` : "none");
     setAttribute(grid, "class", values.length ? "" : "blank");
     each(grid, ticks(low, high, step), () => svg("g", {}, svg("path", { class: "grid" }),
       svg("text", { "text-anchor": "end", x: LEFT - 8, dy: "0.32em" })),
@@ -118,10 +123,10 @@ export function createChart(figure) {
       setAttribute(text, "y", y(value));
       setText(text, label);
     });
-    each(axis, ticks(0, chart.end, stepOf(chart.end, Math.min(6, width / 60))),
+    each(axis, ticks(...view, stepOf(view[1] - view[0], Math.min(6, width / 60))),
       () => svg("text", { "text-anchor": "middle", y: HEIGHT - BOTTOM + 18 }),
       (text, [value, label]) => {
-        setAttribute(text, "x", x(chart, value).toFixed(1));
+        setAttribute(text, "x", x(value).toFixed(1));
         setText(text, label);
       });
     setAttribute(under, "x", ((LEFT + width - RIGHT) / 2).toFixed(1));
@@ -134,6 +139,7 @@ export function createChart(figure) {
         setAttribute(line, "d", drawn.line);
         setAttribute(marks, "d", dots ? drawn.dots : "");
       });
+    whole.hidden = !zoomed;
     point(chart);
   }
 
@@ -143,9 +149,9 @@ export function createChart(figure) {
     tip.hidden = pointer === null || !series.length;
     setAttribute(rule, "visibility", tip.hidden ? "hidden" : "visible");
     if (pointer === null || tip.hidden) return;
-    const epoch = ((pointer - LEFT) / (width - LEFT - RIGHT)) * chart.end;
+    const { x, epoch: epochOf } = axisOf(chart), epoch = epochOf(pointer);
     const found = series.map(({ name, color, points }) => ({ name, color, value: nearest(points, epoch)[1] }));
-    const at = nearest(series[0].points, epoch)[0], place = x(chart, at);
+    const at = nearest(series[0].points, epoch)[0], place = x(at);
     const ends = { x1: place, x2: place, y1: TOP, y2: HEIGHT - BOTTOM };
     for (const [name, value] of Object.entries(ends)) setAttribute(rule, name, value);
     tip.replaceChildren(element("div", {}, `epoch ${at.toFixed(2)}`), ...found.map(({ name, color, value }) =>
@@ -156,14 +162,42 @@ export function createChart(figure) {
     tip.style.right = right ? `${width - place + 12}px` : "";
   }
 
+  /** @param {[number, number] | null} view */
+  function look(view) {
+    zoomed = view;
+    if (chart) draw(chart);
+  }
+
+  /** @param {MouseEvent} event */
+  const left = (event) => event.clientX - sheet.getBoundingClientRect().left;
+
+  sheet.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "touch" || event.button) return; // a finger scrolls the page
+    start = left(event);
+    sheet.setPointerCapture(event.pointerId);
+    event.preventDefault(); // no text is to be chosen
+  });
   sheet.addEventListener("pointermove", (event) => {
-    pointer = event.clientX - sheet.getBoundingClientRect().left;
+    pointer = left(event);
+    if (start !== null) {
+      setAttribute(brush, "x", Math.min(start, pointer));
+      setAttribute(brush, "width", Math.abs(pointer - start));
+      setAttribute(brush, "visibility", "visible");
+    }
     if (chart) point(chart);
+  });
+  sheet.addEventListener("pointerup", (event) => {
+    const view = chart && start !== null && dragged(start, left(event), axisOf(chart).epoch, chart.end);
+    start = null;
+    setAttribute(brush, "visibility", "hidden");
+    if (view) look(view);
   });
   sheet.addEventListener("pointerleave", () => {
     pointer = null;
     if (chart) point(chart);
   });
+  sheet.addEventListener("dblclick", () => look(null));
+  whole.addEventListener("click", () => look(null));
   const size = new ResizeObserver(([entry]) => {
     width = entry.contentRect.width;
     if (chart) draw(chart);

@@ -9,6 +9,11 @@ export const WHILE_MS = 3000;
 export const LOST = 3; // so many looks in a row without an answer
 const LOST_MS = 700; // the time between them
 
+export const ASK_MS = 2000; // the script is asked no more often for what has yet to come of it
+const REPEAT_MS = 2500; // until a press that does not show is made again
+/** Buttons that may be pressed twice as well as once. */
+export const REPEATABLE = ["pause", "resume", "stop"];
+
 /**
  * Milliseconds to the next look.
  * @param {object} state
@@ -44,3 +49,21 @@ export const isNews = (answer, known, sinceAsked) =>
   answer
     ? known.watch.some((field) => answer[field] !== known[field])
     : sinceAsked >= 900 * known.seconds;
+
+/**
+ * Whether there is nothing to look for: the run has ended, the script knows it, and no button was pressed.
+ * @param {Pick<Look, "ended">} shown
+ * @param {Pick<Look, "ended">} known what the script sent
+ * @param {boolean} awaited
+ */
+export const isOver = (shown, known, awaited) => shown.ended && known.ended && !awaited;
+
+/**
+ * Whether a press has been lost, as may happen to what is sent while the page's script runs or the server
+ * starts anew.
+ * @param {{ status: string, at: number, times: number } | null} press the status then, when, and how often
+ * @param {Pick<Look, "status">} look
+ * @param {number} now
+ */
+export const isLost = (press, look, now) =>
+  press !== null && press.times < 40 && look.status === press.status && now - press.at >= REPEAT_MS;

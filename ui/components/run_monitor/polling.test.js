@@ -1,6 +1,6 @@
 // @ts-check
 import { equal } from "../testing.js";
-import { delay, isLate, isNews } from "./polling.js";
+import { delay, isLate, isLost, isNews, isOver } from "./polling.js";
 
 const running = { status: "running", share: 0.5 };
 const calm = { seconds: 2, misses: 0, awaited: false };
@@ -43,4 +43,20 @@ Deno.test("where a run cannot be looked at, the script is asked about as often",
   const known = { watch: [], seconds: 2 };
   equal(isNews(null, known, 1799), false);
   equal(isNews(null, known, 1800), true);
+});
+
+Deno.test("an ended run is looked at until the script knows, and while something is awaited", () => {
+  equal(isOver({ ended: true }, { ended: true }, false), true);
+  equal(isOver({ ended: true }, { ended: true }, true), false);
+  equal(isOver({ ended: true }, { ended: false }, false), false);
+  equal(isOver({ ended: false }, { ended: true }, false), false);
+});
+
+Deno.test("a press that does not show after a while is made again, but not for ever", () => {
+  const press = { status: "stopped", at: 1000, times: 1 };
+  equal(isLost(press, { status: "stopped" }, 3499), false);
+  equal(isLost(press, { status: "stopped" }, 3500), true);
+  equal(isLost(press, { status: "queued" }, 9000), false);
+  equal(isLost({ ...press, times: 40 }, { status: "stopped" }, 9000), false);
+  equal(isLost(null, { status: "stopped" }, 9000), false);
 });

@@ -1,15 +1,16 @@
 // @ts-check
-// Follows a run that trains. It looks by itself, without Streamlit: a run of its script would go through all
-// elements of the page.
+// Follows a run, and shows what came of it. It looks by itself, without Streamlit: a run of its script would
+// go through all elements of the page.
 import { find, listening, mounted } from "../shared.js";
 import { createPanel } from "./panel.js";
-import { delay, isLate, isNews, LOST, WHILE_MS } from "./polling.js";
+import { ASK_MS, delay, isLate, isLost, isNews, isOver, LOST, REPEATABLE, WHILE_MS } from "./polling.js";
+import { holdTitle, textOf } from "./tab_title.js";
 
 /**
  * @typedef {import("./panel.js").Look} Look
  * @typedef {import("./panel.js").Description & Look} Run
  * @typedef {{ session: string, starts: number }} Order the session's token, and how many runs it had started
- * @typedef {Order & (Run | { id?: string, url?: undefined })} Data without a URL, no run trains
+ * @typedef {Order & (Run | { id?: string, url?: undefined })} Data without a URL, there is no run
  * @typedef {import("../shared.js").Component<Data>} Component
  */
 
@@ -17,6 +18,7 @@ export default mounted((root) => {
   const readout = find(root, ".readout");
   const { host } = /** @type {ShadowRoot} */ (readout.getRootNode());
   const { on, remove } = listening();
+  const tab = holdTitle(document), watcher = new MutationObserver(tab.hold);
   /** @type {Run | null} */
   let run = null;
   /** @type {Look | null} */
@@ -32,44 +34,69 @@ export default mounted((root) => {
   let misses = 0; // looks in a row that were not answered
   let asked = 0; // when the script was last asked
   let unknown = false; // whether the script has yet to learn which run this is
+  let gone = false; // whether the run was deleted
+  let trained = false; // whether it trained while this tab looked
+  /** @type {{ button: string, status: string, at: number, times: number } | null} */
+  let press = null; // that has yet to show
   const panel = createPanel(readout, (button) => {
+    press = null;
+    if (shown && REPEATABLE.includes(button)) press = { button, status: shown.status, at: 0, times: 0 };
+    tell(button);
+  }, () => shown && !shown.ended && look());
+
+  /** @param {string} button that was pressed */
+  function tell(button) {
     trigger("pressed", button);
+    if (press) press = { ...press, at: Date.now(), times: press.times + 1 };
     soonUntil = Date.now() + WHILE_MS;
     later();
-  });
+  }
 
   /** @param {Look} look */
   function show(look) {
     if (!run || isLate(look, shown)) return;
     if (shown && look.status !== shown.status) soonUntil = 0;
+    if (look.status !== press?.status) press = null;
     shown = look;
     misses = 0;
+    trained ||= !look.ended;
     panel.show(look, run.brief);
+    if (trained && !run.brief) tab.set(textOf(look.figure, run.title));
   }
 
   function later() {
     clearTimeout(timer);
-    if (!run || !shown) return;
-    const { seconds } = run;
-    timer = setTimeout(look, delay({ seconds, misses, awaited: Date.now() < soonUntil }, shown));
+    if (!run || !shown || gone) return;
+    const awaited = Date.now() < soonUntil;
+    if (isOver(shown, run, awaited)) return;
+    timer = setTimeout(look, delay({ seconds: run.seconds, misses, awaited }, shown));
   }
 
   async function look() {
     const url = run?.url;
-    if (!url) return;
+    if (!url || gone) return;
     /** @type {Run | null} */
     let answer = null;
-    let missed = false;
+    let missed = false, deleted = false;
     try {
-      const response = await fetch(url, { cache: "no-store" });
+      const response = await fetch(panel.matrixOpen ? `${url}?matrix` : url, { cache: "no-store" });
       if (response.ok) answer = await response.json();
+      deleted = response.status === 404;
     } catch {
       missed = true; // the server is gone, or something before it does not let this through
     }
     if (url !== run?.url) return; // another run meanwhile, or none
     if (answer) show(answer);
+    // Not while the script has yet to learn which run it is of.
+    if (press && answer && !unknown && isLost(press, answer, Date.now())) tell(press.button);
     if (missed && ++misses === LOST) panel.lost();
-    if (isNews(answer, run, Date.now() - asked)) {
+    if (deleted) {
+      gone = true;
+      panel.gone();
+      tab.restore();
+    }
+    // Each asking ends a run of the script that is under way: none would ever end, were it asked at each look.
+    if (Date.now() - asked >= ASK_MS && isNews(answer, run, Date.now() - asked)) {
       asked = Date.now();
       if (unknown) trigger("followed", run.id); // again: what is sent amid a run of the script may be lost
       else trigger("changed", asked);
@@ -80,32 +107,48 @@ export default mounted((root) => {
   function idle() {
     clearTimeout(timer);
     run = null;
+    trained = false;
     panel.clear();
+    tab.restore();
     host.removeAttribute("data-shown");
   }
 
-  /** @param {Data} data */
-  function begin(data) {
+  /**
+   * @param {Data} data
+   * @param {boolean} ahead of the script, which does not know of the run yet
+   */
+  function begin(data, ahead) {
     const pressed = data.session === session && data.starts > starts;
     ({ session, starts } = data);
-    if (!data.url) return idle();
+    host.toggleAttribute("data-ahead", ahead);
+    if (!data.url) {
+      if (!gone) idle(); // what was known of a deleted run stays
+      return;
+    }
     const other = run?.url !== data.url;
     if (other) {
       panel.name(data);
-      shown = null;
+      shown = press = null;
+      trained = false;
+      tab.restore();
       soonUntil = data.status === "queued" ? Date.now() + WHILE_MS : 0; // it may have been started just now
     }
+    panel.rename(data.title);
     run = data;
+    gone = false;
     host.setAttribute("data-shown", "");
     show(data);
-    if (other) later();
+    if (other || !data.ended) later();
     if (pressed && host.getBoundingClientRect().top < 0) host.scrollIntoView(); // Train may be far below
   }
 
+  const title = document.querySelector("title");
+  if (title) watcher.observe(title, { childList: true, characterData: true, subtree: true });
   // A browser lets the timers of a page in the background wait, up to a minute.
   on(document, "visibilitychange", () => document.hidden || look());
   // By the Train button, of which the script does not know yet.
-  on(document, "netsketch:started", (/** @type {CustomEvent<Order & Run>} */ { detail }) => begin(detail));
+  on(document, "netsketch:started",
+    (/** @type {CustomEvent<Order & Run>} */ { detail }) => begin(detail, true));
 
   return {
     /** @param {Component} component */
@@ -116,10 +159,11 @@ export default mounted((root) => {
       unknown = anew && run !== null && data.id !== run.id;
       if (unknown) trigger("followed", run?.id);
       // Of one session, nothing from before the last press of Train is shown.
-      else if (anew || data.starts >= starts) begin(data);
+      else if (anew || data.starts >= starts) begin(data, false);
     },
     remove() {
       remove();
+      watcher.disconnect();
       idle();
       panel.remove();
     },

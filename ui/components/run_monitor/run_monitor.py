@@ -1,5 +1,7 @@
-"""The run monitor: a run that trains, as one element that the browser keeps current by itself."""
+"""The run monitor: a run while it trains and once it has ended, as one element that the browser keeps
+current by itself."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -10,14 +12,24 @@ from ui.components.component import component
 mount = component("run_monitor")
 
 
-def show(data: dict[str, Any], starts: int | None = None) -> str:
-    """What `payload` says of a run that trains, kept current by the browser. What has no `url` shows
-    nothing until a run is started. Says which button was pressed: "pause", "resume", "stop", "network",
-    "sweep", or "" for none. `starts` is how many runs this session's Train button had started before the
-    run was chosen, now by default: the browser may show a newer one.
+@dataclass(frozen=True)
+class Pressed:
+    """A button of the panel that was pressed."""
+
+    button: str
+    """"pause", "resume", "stop", "ask", "again", "form", "mistakes" or "sweep"."""
+    cell: tuple[int, int] | None = None
+    """Of "mistakes", the (truth, answer) of the confusion matrix that was clicked, if one was."""
+
+
+def show(data: dict[str, Any], starts: int | None = None) -> Pressed | None:
+    """What `payload` says of a run, looked at anew by the browser while it trains. What has no `url` shows
+    nothing until a run is started. Says which button was pressed, if one was. `starts` is how many runs
+    this session's Train button had started before the run was chosen, now by default: the browser may show
+    a newer one.
 
     The fragment around this call runs again when a button was pressed, and when one of the fields of
-    `core.runs.progress.run_progress` that are to be watched has changed.
+    `payload.look` that are to be watched has changed.
     """
     launcher = session.launcher()
     order = {
@@ -31,7 +43,10 @@ def show(data: dict[str, Any], starts: int | None = None) -> str:
         on_changed_change=lambda: None,
         on_followed_change=_follow,
     )
-    return str(result.pressed or "")
+    if not result.pressed:
+        return None
+    button, *cell = str(result.pressed).split()
+    return Pressed(button, (int(cell[0]), int(cell[1])) if len(cell) == 2 else None)
 
 
 def _follow() -> None:

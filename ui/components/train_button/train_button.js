@@ -1,6 +1,7 @@
 // @ts-check
-// Starts what the form holds, and hands the answer to the element that follows runs.
-import { find, listening, mounted } from "../shared.js";
+// Starts what a form holds, and hands the answer to the element that follows runs; or, without a form, has
+// the script start something. One press starts one run.
+import { find, listening, mounted, setText } from "../shared.js";
 
 // What was chosen or typed last must reach the server first. Where that was just now, or the script is
 // running, the press is made one of Streamlit's, which waits its turn.
@@ -8,7 +9,9 @@ const JUST_NOW_MS = 1000;
 
 /**
  * @typedef {object} Data
- * @property {string} url where to POST to
+ * @property {string} label
+ * @property {boolean} primary
+ * @property {string} url where to POST to; "" where the script starts it, and goes to another page
  * @property {boolean} disabled the form has problems
  */
 
@@ -36,7 +39,7 @@ async function ask(url, press) {
 export default mounted((root) => {
   const button = find(root, "button", HTMLButtonElement);
   const listeners = listening();
-  let touched = -JUST_NOW_MS, asking = false;
+  let touched = -JUST_NOW_MS, asking = false, left = false;
   /** @type {import("../shared.js").Component<Data>} */
   let latest;
 
@@ -47,9 +50,13 @@ export default mounted((root) => {
   }
 
   button.onclick = async ({ detail: clicks }) => {
-    if (asking || clicks > 1) return; // a double click is one run
-    asking = true;
+    if (asking || left || clicks > 1) return; // a double click is one run
     const press = `${Date.now()}-${Math.random()}`; // known again, were the answer lost on its way back
+    if (!latest.data.url) {
+      left = true; // for the page that it leads to: a second press would be of what has been left
+      return latest.setTriggerValue("pressed", press);
+    }
+    asking = true;
     const direct = idle() && performance.now() - touched > JUST_NOW_MS;
     const started = direct ? await ask(latest.data.url, press) : null;
     asking = false;
@@ -65,7 +72,11 @@ export default mounted((root) => {
     /** @param {import("../shared.js").Component<Data>} component */
     update(component) {
       latest = component;
-      button.disabled = component.data.disabled;
+      const { label, primary, disabled } = component.data;
+      setText(find(button, "span"), label);
+      button.classList.toggle("primary", primary);
+      button.disabled = disabled;
+      left = false; // the script ran again and is still here: what was to be started could not be
     },
     remove: listeners.remove,
   };
