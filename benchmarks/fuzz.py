@@ -238,7 +238,8 @@ def main() -> int:
     if args.at is not None and not args.only:
         parser.error("--at is the number of an input of one kind; name that with --only")
     inputs = drawn(args.count, args.only, args.at)
-    with tempfile.TemporaryDirectory() as temporary:
+    # The pool of a process that has ended may write for a second yet.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         home = Path(temporary)
         prepare(home / "template")
         shutil.copytree(home / "template" / "runs", home / "server" / "runs")
