@@ -58,11 +58,10 @@ def weights(run: Run) -> bytes:
         return path.read_bytes()
 
 
-def weights_version(run: Run) -> str:
-    """Another text for other weights. Raises RunError."""
+def weights_stat(run: Run) -> os.stat_result:
+    """Of the file of the run's newest weights. Raises RunError."""
     with _readable(run):
-        stat = _stat(run.path / "model.safetensors")
-        return f"{stat.st_mtime_ns}-{stat.st_ino}"
+        return _stat(run.path / "model.safetensors")
 
 
 def misfit(run: Run) -> str:

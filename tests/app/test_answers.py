@@ -119,7 +119,7 @@ def test_a_drawing_is_answered_in_the_browser(open_page: Open, finished: MakeRun
 def test_what_the_browser_cannot_compute_is_answered_here(
     open_page: Open, finished: MakeRun, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(network, "MOST_PARAMETERS", 0)
+    monkeypatch.setattr(network, "MOST_BYTES", 0)
     app = open_page("draw_digit", run=finished("digits").id)
     assert "Draw a digit here" in app.info[0].value
     strokes = [{"points": ring(), "width": 0.07}]

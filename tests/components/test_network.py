@@ -30,7 +30,7 @@ from core.settings.config import Config
 from core.settings.setting import settings
 from tests.digits.strokes import HANDS, drawing
 from ui.components.component import HERE
-from ui.components.network.network import MOST_PARAMETERS
+from ui.components.network.network import MOST_BYTES
 
 RUNNER = Path(__file__).with_name("network.js")
 LANGUAGES = 7
@@ -126,7 +126,7 @@ def pictures(count: int, seed: int) -> np.ndarray:
 
 
 def test_every_layer_of_a_digits_network_is_pytorchs(tmp_path: Path) -> None:
-    small = {name: c for name, c in DIGITS.items() if parameters(c) <= MOST_PARAMETERS}
+    small = {name: c for name, c in DIGITS.items() if 4 * parameters(c) <= MOST_BYTES}
     assert len(small) > len(DIGITS) / 2 and "quick" in small
     made = {name: built(config, 10) for name, config in small.items()}
     given = pictures(3, seed=1)
