@@ -33,7 +33,7 @@ WATCH = """(quiet) => {
     ...(e.dataset?.drawing ? [e.dataset.drawing] : []), ...(e.shadowRoot ? shown(e.shadowRoot) : []),
   ]);
   const state = () => shown(document.querySelector("[data-testid=stMain]")).join()
-    + [...document.querySelectorAll(".nk-bars")].map((e) => e.textContent).join();
+    + document.querySelector("[data-testid=stApp]").dataset.testScriptState;
   window.settled = new Promise((resolve) => addEventListener("pointerup", () => {
     const begun = performance.now();
     let [before, changed] = [state(), null];
@@ -108,13 +108,13 @@ def strokes(page: Page, panel: str, count: int) -> list[float]:
             page.mouse.move(*point)
         page.mouse.up()
         if k == 0:
-            expect(page.locator(".nk-bars")).to_be_visible(timeout=WAIT)
+            expect(page.locator("[data-answer]")).to_be_visible(timeout=WAIT)
             page.get_by_role("radio", name=panel).click()
             page.wait_for_timeout(QUIET)
         if k:
             times.append(page.evaluate("settled"))
         page.get_by_role("button", name="Clear").click()
-        expect(page.locator(".nk-bars")).to_have_count(0, timeout=WAIT)
+        expect(page.locator("[data-answer]")).to_have_count(0, timeout=WAIT)
     return times
 
 

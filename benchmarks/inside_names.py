@@ -29,14 +29,15 @@ PANELS = ("Letter by letter", "What each letter did", "Two names", "Can I trust 
 WATCH = """
 window.nk = { time() {
   const app = document.querySelector("[data-testid=stApp]");
-  const shown = () => document.querySelector(".nk-bars").outerHTML;
+  // What Python says below the answer, which the browser gives by itself.
+  const shown = () => document.querySelector("[class*=st-key-notes-0]")?.outerHTML;
   const before = shown();
   this.answer = new Promise((resolve, reject) => {
     setTimeout(reject, 60000, new Error("nothing changed"));
     addEventListener("keydown", () => {
       const begun = performance.now();
       const watcher = new MutationObserver(() => {
-        if (shown() === before || app.dataset.testScriptState !== "notRunning") return;
+        if (!shown() || shown() === before || app.dataset.testScriptState !== "notRunning") return;
         watcher.disconnect();
         requestAnimationFrame(() => resolve(performance.now() - begun));
       });
@@ -82,7 +83,7 @@ def main() -> None:
         expect.set_options(timeout=WAIT)
         page.add_init_script(WATCH)
         page.goto(f"{server.url}/type_name?run={run.name}&name=a")
-        expect(page.locator(".nk-bars").first).to_be_visible()
+        expect(page.locator("[data-answer]").first).to_be_visible()
         medians = {panel: letters(page, panel) for panel in PANELS}
         browser.close()
     if as_json:

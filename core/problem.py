@@ -226,6 +226,11 @@ class Problem(Protocol):
         DataError."""
         return ()
 
+    def description(self, config: Any, classes: int) -> dict[str, Any] | None:
+        """The network as data in JSON, which the browser computes with its weights
+        (`ui/components/network`); None where only PyTorch can."""
+        return None
+
     # ---- PyTorch from here on
 
     def build(self, config: Any, classes: int) -> "nn.Module":

@@ -90,6 +90,10 @@ class ProblemPage(Protocol):
         """Its tab of the Data page: what its networks learn from, what is held out. Raises DataError."""
         st.info("Its data set cannot be looked through here.", icon=":material/database:")
 
+    def first_look(self) -> None:
+        """On the home page: something to give to the network that ships for this kind, and its answer."""
+        return
+
     def item(self, config: Any, number: int, truth: str) -> None:
         """A test item on the card of a mistake, above its name."""
         return

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -22,11 +22,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from core.errors import AccessError
+from core.errors import AccessError, RunError
 from ui import urls
 from ui.access import access
 
 START_SECONDS = 30
+NO_STORE = {"Cache-Control": "no-store"}
 
 
 def routes() -> list[Route]:
@@ -34,6 +35,8 @@ def routes() -> list[Route]:
     return [
         Route(f"{urls.base()}/look/{{run:path}}", answer),
         Route(f"{urls.base()}/csv/{{name}}/{{run:path}}", file),
+        Route(f"{urls.base()}/weights/{{run:path}}", weights),
+        Route(f"{urls.base()}/shipped/{{kind}}", shipped_weights),
         Route(f"{urls.base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
     ]
 
@@ -54,22 +57,64 @@ def middleware() -> list[Middleware]:
 def answer(request: Request) -> Response:
     """The progress of the run that the path names; 404 and a sentence where it cannot be had, 403 for
     another site."""
+
+    def look() -> Response:
+        from core.runs import listing  # by the first page, not by the server's start
+        from ui.components.run_monitor import payload
+
+        run = listing.find(request.path_params["run"])
+        found = payload.look(run, "matrix" in request.query_params)
+        return JSONResponse(found, headers=NO_STORE)
+
+    return _ours(request, look)
+
+
+def weights(request: Request) -> Response:
+    """The newest weights of the run that the path names, in the safetensors format; errors as in
+    `answer`."""
+
+    def read() -> Response:
+        from core.runs import listing, predict
+
+        return _binary(predict.weights(listing.find(request.path_params["run"])))
+
+    return _ours(request, read)
+
+
+def shipped_weights(request: Request) -> Response:
+    """The weights of the network that ships for the kind that the path names; errors as in `answer`."""
+
+    def read() -> Response:
+        from core.problems import PROBLEMS
+        from core.runs import predict
+        from core.runs.shipped import shipped
+
+        kind = request.path_params["kind"]
+        if kind not in PROBLEMS:
+            raise RunError(f"There is no kind {kind[:40]!r}.")
+        return _binary(predict.weights(shipped(kind)))
+
+    return _ours(request, read)
+
+
+def _binary(content: bytes) -> Response:
+    return Response(content, media_type="application/octet-stream", headers=NO_STORE)
+
+
+def _ours(request: Request, answered: Callable[[], Response]) -> Response:
+    """An answer to a page of ours, or a sentence."""
     if not access.is_ours(request):
         return JSONResponse({"error": access.refusal(request)}, 403)
-    from core.errors import RunError
-    from core.runs import listing  # by the first page, not by the server's start
-    from ui.components.run_monitor.payload import look
     from ui.text import without_folders
 
     try:
-        payload = look(listing.find(request.path_params["run"]), "matrix" in request.query_params)
+        return answered()
     except RunError as e:
         return JSONResponse({"error": without_folders(e)}, 404)
     except Exception as e:  # our mistake: whoever asks gets a sentence, the terminal the rest
         logging.getLogger("netsketch").exception("in an answer about a run")
         mistake = f"Netsketch made a mistake here ({type(e).__name__}). The terminal says more."
         return JSONResponse({"error": mistake}, 500)
-    return JSONResponse(payload, headers={"Cache-Control": "no-store"})
 
 
 def file(request: Request) -> Response:
@@ -77,7 +122,6 @@ def file(request: Request) -> Response:
     for another site."""
     if not access.is_ours(request):
         return PlainTextResponse(access.refusal(request), 403)
-    from core.errors import RunError
     from core.runs import export, listing
     from ui.components.run_monitor.payload import confusion_matrix
     from ui.text import without_folders

@@ -34,6 +34,16 @@ def file_url(run_id: str, name: str) -> str:
     return f"{base()}/csv/{name}/{quote(run_id)}"
 
 
+def weights_url(run_id: str) -> str:
+    """Where a run's newest weights are to be had, as the browser computes with them."""
+    return f"{base()}/weights/{quote(run_id)}"
+
+
+def shipped_url(kind: str) -> str:
+    """Where the weights of the network are to be had that ships for a kind."""
+    return f"{base()}/shipped/{kind}"
+
+
 def train_url(token: str, kind: str) -> str:
     """Where to POST to for what a session's form of a kind holds to be trained."""
     return f"{base()}/train/{token}/{kind}"

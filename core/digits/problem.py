@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 FORWARD = 1 / 3  # of a training step
 EARLY_TESTS = 2  # beside one an epoch
+IN_BROWSER = ("Conv2d", "MaxPool2d", "ReLU", "Flatten", "Dropout", "Linear", "Softmax")
+"""The layers that `ui/components/network/layers.js` computes."""
 NUMBERS = ("No", "One", "Two", "Three", "Four")
 
 
@@ -120,6 +122,12 @@ class DigitsProblem(Problem):
             Baseline(*baselines.METHODS[name], np.asarray(truth), said)
             for name, said in baselines.load().items()
         )
+
+    def description(self, config: DigitsConfig, classes: int) -> dict[str, Any] | None:
+        found, fields = layers(config), ("type", "arguments", "shape")
+        if any(layer.type not in IN_BROWSER for layer in found):
+            return None
+        return {"layers": [{f: getattr(layer, f) for f in fields} for layer in found]}
 
     def build(self, config: DigitsConfig, classes: int) -> "nn.Module":
         from core.digits.model import build

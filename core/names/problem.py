@@ -10,6 +10,7 @@ from core.names import data, ngrams
 from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
 from core.names.layers import layers
 from core.names.presets import presets
+from core.names.steps import steps
 from core.names.text import Cleaned, clean, encode
 from core.problem import Baseline, Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words
 from core.settings.config import Config as AnyConfig
@@ -87,6 +88,10 @@ class NamesProblem(Problem):
             return ()
         truth, said = names.labels[split.test], counting.said[split.test]
         return (Baseline(ngrams.NAME, ngrams.ABOUT, truth, said),)
+
+    def description(self, config: NamesConfig, classes: int) -> dict[str, Any] | None:
+        found = steps(config, classes)
+        return found and {"steps": found}
 
     def build(self, config: NamesConfig, classes: int) -> "nn.Module":
         from core.names.model import build

@@ -1,7 +1,9 @@
 """Prediction: what a trained, or still training, run says about a drawing, a surname or another input."""
 
+import contextlib
+import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,12 +45,44 @@ def network_at(run: Run, path: Path) -> "nn.Module":
 
     Raises RunError where the file is gone, or does not fit the run's settings.
     """
-    try:
-        stat = path.stat()
-        if not path.is_file():  # reading from a pipe would never end
-            raise OSError("they are not a file")
+    with _readable(run):
+        stat = _stat(path)
         # The time alone would not do: the clock of a file system may tick only every few milliseconds.
         return _network(run.path, path, (stat.st_mtime_ns, stat.st_ino))
+
+
+def weights(run: Run) -> bytes:
+    """The file of the run's newest weights, in the safetensors format. Raises RunError."""
+    with _readable(run):
+        _stat(path := run.path / "model.safetensors")
+        return path.read_bytes()
+
+
+def weights_stat(run: Run) -> os.stat_result:
+    """Of the file of the run's newest weights. Raises RunError."""
+    with _readable(run):
+        return _stat(run.path / "model.safetensors")
+
+
+def misfit(run: Run) -> str:
+    """What there is to say of weights that are no network of the run's settings."""
+    return (
+        f"The weights of run {run.title} are damaged or not its own; resume the run, or train it "
+        "again."
+    )
+
+
+def _stat(path: Path) -> os.stat_result:
+    if not path.is_file() and path.exists():  # reading from a pipe would never end
+        raise OSError("they are not a file")
+    return path.stat()
+
+
+@contextlib.contextmanager
+def _readable(run: Run) -> Iterator[None]:
+    """Raises RunError in the place of OSError."""
+    try:
+        yield
     except FileNotFoundError as e:
         raise RunError(
             f"Run {run.title} has no weights yet; wait a moment, or choose another run."
@@ -77,10 +111,7 @@ def _network(folder: Path, path: Path, _changed: tuple[int, int]) -> "nn.Module"
     except FileNotFoundError:
         raise
     except Exception as e:  # safetensors and PyTorch raise a dozen kinds
-        raise RunError(
-            f"The weights of run {run.title} are damaged or not its own; resume the run, or train "
-            "it again."
-        ) from e
+        raise RunError(misfit(run)) from e
     return network.eval()
 
 

@@ -129,6 +129,12 @@ def trigger(app: AppTest, proto: Any, event: str, value: Any) -> AppTest:
     return fine(app._run(states))
 
 
+def answers(app: AppTest) -> list[dict[str, Any]]:
+    """What the browser gets to answer by itself, of each drawing or name on the page."""
+    protos = [c.proto for c in app.get("bidi_component")]
+    return [json.loads(p.json) for p in protos if p.component_name.endswith("_answer")]
+
+
 def read(markdown: str) -> str:
     """What `ui.text.plain` and Markdown make of a text, as it is read on the page."""
     return html.unescape(re.sub(r":color\[(&#\d+;)\]", r"\1", markdown))

@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from core.digits.notes import SEVERAL
 from core.names.insight import rare_letters
-from tests.app.conftest import MakeRun, Open, fine, words
+from tests.app.conftest import MakeRun, Open, answers, fine, words
+from ui.components.network import network
 
 
 def typed(open_page: Open, finished: MakeRun, text: str) -> AppTest:
@@ -19,8 +20,9 @@ def typed(open_page: Open, finished: MakeRun, text: str) -> AppTest:
 
 
 def test_a_name_and_what_is_known_of_it(open_page: Open, finished: MakeRun) -> None:
-    shown = words(typed(open_page, finished, "Àbbà"))
-    assert "It says" in shown
+    app = typed(open_page, finished, "Àbbà")
+    shown = words(app)
+    assert [(a["name"], a["letters"]) for a in answers(app)] == [("Àbbà", "abba")]
     assert "Read as the letters “abba”" in shown
     assert "à → a" in shown
     assert "It was in the data, as Alphan." in shown
@@ -51,14 +53,14 @@ def test_a_name_in_another_script(open_page: Open, finished: MakeRun) -> None:
 
 def test_several_names(open_page: Open, finished: MakeRun) -> None:
     app = typed(open_page, finished, "aba, zez; opo\n,, ")
-    assert words(app).count("It says") == 3
+    assert [a["letters"] for a in answers(app)] == ["aba", "zez", "opo"]
     assert not app.error
 
 
 def test_too_many_names(open_page: Open, finished: MakeRun) -> None:
     app = typed(open_page, finished, ", ".join(["aba"] * 40))
     assert "40 names were typed; the first 12 are read" in app.warning[0].value
-    assert words(app).count("It says") == 12
+    assert sorted(a["place"] for a in answers(app)) == [*range(12)]
 
 
 @pytest.mark.parametrize(
@@ -78,14 +80,14 @@ def test_what_cannot_be_read(open_page: Open, finished: MakeRun, text: str, sent
 
 def test_a_bad_name_does_not_spoil_its_neighbours(open_page: Open, finished: MakeRun) -> None:
     app = typed(open_page, finished, "aba, 😀, zez")
-    assert words(app).count("It says") == 2
+    assert [a["letters"] for a in answers(app)] == ["aba", "", "zez"]
     assert len(app.error) == 1
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x>", "**bold** $x$"])
 def test_what_is_typed_is_shown_as_typed(open_page: Open, finished: MakeRun, text: str) -> None:
     app = typed(open_page, finished, text)
-    assert text in [t.value for t in app.text]
+    assert [a["name"] for a in answers(app)] == [text]
     html = "".join(h.proto.body for h in app.get("html"))
     assert "<script" not in html
     assert "<img src=x" not in html
@@ -94,7 +96,8 @@ def test_what_is_typed_is_shown_as_typed(open_page: Open, finished: MakeRun, tex
 @pytest.mark.parametrize("text", ["", "   ", ",;\n"])
 def test_nothing_typed(open_page: Open, finished: MakeRun, text: str) -> None:
     app = typed(open_page, finished, text)
-    assert "Type a surname" in app.info[0].value
+    (given,) = answers(app)
+    assert given["letters"] == "" and "Type a surname" in given["invitation"]
     assert not app.error
 
 
@@ -103,11 +106,40 @@ def ring() -> list[list[float]]:
     return [[0.5 + 0.25 * math.cos(t), 0.5 + 0.3 * math.sin(t)] for t in turns]
 
 
-def test_a_drawing_is_answered(open_page: Open, finished: MakeRun) -> None:
+def test_a_drawing_is_answered_in_the_browser(open_page: Open, finished: MakeRun) -> None:
     app = open_page("draw_digit", run=finished("digits").id)
     strokes = [{"points": ring(), "width": 0.07}]
     app.session_state["pad"] = {"drawing": {"revision": 1, "strokes": strokes, "preview": None}}
-    assert "It says" in words(fine(app.run()))
+    (given,) = answers(fine(app.run()))
+    assert given["picture"] is None, "the browser has the strokes"
+    assert given["network"]["url"].endswith("/weights/digits-0001")
+    assert given["labels"] == [*"0123456789"]
+
+
+def test_what_the_browser_cannot_compute_is_answered_here(
+    open_page: Open, finished: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "MOST_BYTES", 0)
+    app = open_page("draw_digit", run=finished("digits").id)
+    assert "Draw a digit here" in app.info[0].value
+    strokes = [{"points": ring(), "width": 0.07}]
+    app.session_state["pad"] = {"drawing": {"revision": 1, "strokes": strokes, "preview": None}}
+    assert "It says" in words(fine(app.run())) and not answers(app)
+    app = open_page("type_name", run=finished("names").id)
+    assert "Type a surname" in app.info[0].value
+    app.text_input(key="surname").set_value("aba, <b>zez")
+    assert words(fine(app.run())).count("It says") == 2 and not answers(app)
+    assert "<b>zez" in [t.value for t in app.text]
+    assert "<b>zez" not in "".join(h.proto.body for h in app.get("html"))
+
+
+def test_weights_that_are_gone_are_a_sentence(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = open_page("draw_digit", run=run.id)
+    (run.path / "model.safetensors").unlink()
+    (run.path / "model.safetensors").mkdir()
+    fine(app.run())
+    assert "has just begun to train" in app.info[0].value
 
 
 def test_two_rings_are_answered_with_a_note(open_page: Open, finished: MakeRun) -> None:
@@ -115,13 +147,14 @@ def test_two_rings_are_answered_with_a_note(open_page: Open, finished: MakeRun) 
     rings = [[[0.5 * x + shift, y] for x, y in ring()] for shift in (0.0, 0.5)]
     strokes = [{"points": points, "width": 0.05} for points in rings]
     app.session_state["pad"] = {"drawing": {"revision": 1, "strokes": strokes, "preview": None}}
-    assert "It says" in words(fine(app.run()))
+    assert len(answers(fine(app.run()))) == 1
     assert [w.value for w in app.warning] == [SEVERAL]
 
 
 def test_an_empty_pad_asks_for_a_drawing(open_page: Open, finished: MakeRun) -> None:
     app = open_page("draw_digit", run=finished("digits").id)
-    assert "Draw a digit here" in app.info[0].value
+    (given,) = answers(app)
+    assert "Draw a digit here" in given["invitation"] and given["picture"] is None
 
 
 def png(size: tuple[int, int], mark: bool = True) -> bytes:
@@ -151,5 +184,5 @@ def test_a_picture_is_answered_or_explained(
     app = open_page("draw_digit", run=finished("digits").id)
     app.file_uploader(key="picture").set_value(("digit.png", data, "image/png"))
     fine(app.run())
-    assert ("It says" in words(app)) == answered
+    assert [a["instead"] and bool(a["picture"]) for a in answers(app)] == [True] * answered
     assert bool(app.error or app.info) != answered

@@ -47,7 +47,9 @@ def test_pages_of_digits(open_page: Open, finished: MakeRun, tmp_path: Path) -> 
     found = []
     for panel in PANELS:
         found += sent(drawn(open_page("draw_digit", run=run.id), panel))
-    assert {"drawing_pad", "feature_maps", "training_film"} <= {name for name, _ in found}
+    assert {"drawing_pad", "drawn_answer", "feature_maps", "training_film"} <= {
+        name for name, _ in found
+    }
     check(found, tmp_path)
 
 

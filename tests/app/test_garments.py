@@ -14,7 +14,7 @@ from core.digits.config import DigitsConfig
 from core.digits.picture_sets import SETS
 from core.runs import listing, store, worker
 from core.runs.store import Run
-from tests.app.conftest import ROOT, MakeRun, Open, fine, train, words
+from tests.app.conftest import ROOT, MakeRun, Open, answers, fine, train, words
 from tests.garments import PACKED, small_set
 
 NAME = "fashion-mnist"
@@ -126,7 +126,7 @@ def test_the_page_that_asks_speaks_of_garments(open_page: Open, garments: Run) -
 def test_digits_keep_their_page(open_page: Open, garments: Run, finished: MakeRun) -> None:
     app = open_page("draw_digit", run=finished("digits").id)
     assert [t.value for t in app.title] == ["Draw a digit"]
-    assert "Draw a digit here." in words(app)
+    assert "Draw a digit here." in answers(app)[0]["invitation"]
 
 
 def test_only_networks_of_the_same_pictures_are_asked(

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from core.insight.held_out import held_out
 from core.insight.mistakes import cell, frequent
 from core.statistics.percent import percent
-from tests.app.conftest import MakeRun, Open, fine, words
+from tests.app.conftest import MakeRun, Open, answers, fine, words
 
 PANELS = {
     "Letter by letter": "leads from",
@@ -116,11 +116,12 @@ def test_a_test_image_takes_the_place_of_the_pad(open_page: Open, finished: Make
     run = finished("digits")
     app = open_page("draw_digit", run=run.id, test="0")
     assert "Test image no. 0; its label says 7." in words(app)
-    assert "It says" in words(app)
+    (given,) = answers(app)
+    assert given["instead"] and given["picture"]["revision"] is None
     back = next(b for b in app.button if b.label == "Back to the pad")
     fine(back.click().run())
     assert "test" not in app.query_params
-    assert "It says" not in words(app)
+    assert [a["picture"] for a in answers(app)] == [None]
 
 
 @pytest.mark.parametrize("number", ["10000", "-1", "x", "9" * 50, "٣"])

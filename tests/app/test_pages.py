@@ -1,5 +1,6 @@
 """Every page opens and says what to do next, whatever lies in the runs folder."""
 
+import base64
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,10 +11,11 @@ import streamlit as st
 from core.digits.picture_sets import SETS
 from core.names import data as names_data
 from core.names import download
+from core.notes import tables
 from core.runs import listing, store
 from core.sweeps import sweep
-from core.sweeps.plan import Plan
-from tests.app.conftest import MakeRun, Open, fine, press, press_in_panel, words
+from tests.app.conftest import MakeRun, Open, answers, fine, press, press_in_panel, words
+from tests.app.test_answers import png
 from tests.pages import PAGES
 
 OF_KIND = {
@@ -125,35 +127,48 @@ def test_an_interrupted_run_offers_to_resume(
 
 
 @pytest.mark.parametrize(
-    ("label", "title", "runs"),
-    [
-        ("Train and draw", "Draw a digit", 1),
-        ("Train and type", "Type a surname", 1),
-        ("Train the table", "Sweeps", 25),
-    ],
+    ("label", "title"),
+    [("Train your own", "Draw a digit"), ("Train one on surnames", "Type a surname")],
 )
-def test_the_three_buttons_of_the_home_page(
-    open_page: Open, label: str, title: str, runs: int
-) -> None:
+def test_home_trains_and_asks_what_trains(open_page: Open, label: str, title: str) -> None:
     app = press(open_page(), label)
     assert app.title[0].value == title
-    assert len([*listing.runs(), *(c for s in sweep.list_sweeps()[0] for c in s.cells())]) == runs
+    assert [run.status for run in listing.runs()] == ["queued"]
     assert not app.error
 
 
-def test_home_says_how_long_the_table_takes(
-    open_page: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(Plan, "seconds", lambda plan, workers: 232.0)
-    assert "Train 25 and see (about 3 min 52 s)." in words(open_page())
-    monkeypatch.setattr(Plan, "seconds", lambda plan, workers: None)
-    assert "Train 25 and see." in words(open_page())
+def test_home_answers_before_anything_is_trained(open_page: Open) -> None:
+    drawn, typed = answers(open_page())
+    assert drawn["network"]["url"].endswith("/shipped/digits") and drawn["invitation"]
+    assert typed["network"]["url"].endswith("/shipped/names") and typed["invitation"]
+    assert len(drawn["labels"]) == 10 and "Polish" in typed["labels"]
+
+
+def test_home_reads_names_that_the_browser_cannot(open_page: Open) -> None:
+    app = open_page()
+    app.text_input(key="surname").set_value("Юрьев")
+    assert answers(fine(app.run()))[1]["letters"] == "yuryev"
+    app.text_input(key="surname").set_value("😀")
+    assert answers(fine(app.run()))[1]["letters"] == ""
+    assert "No letters are left to read" in app.error[0].value
+
+
+def test_home_reads_a_picture_that_is_pasted(open_page: Open) -> None:
+    app = open_page()
+    for data, error in ((png((200, 200)), ""), (b"not a picture", "is not a PNG")):
+        url = f"data:image/png;base64,{base64.b64encode(data).decode()}"
+        pasted = {"revision": 7 + len(error), "strokes": [], "preview": None, "url": url}
+        app.session_state["pad"] = {"picture": pasted}
+        fine(app.run())
+        assert [error in e.value for e in app.error] == [True] * bool(error)
+        if not error:
+            assert answers(app)[0]["picture"]["revision"] == 7
 
 
 def test_home_is_silent_while_nothing_trains(open_page: Open) -> None:
     app = open_page()
     assert "Training now" not in words(app)
-    press(app, "Train and draw")
+    press(app, "Train your own")
     assert "Training now" in words(open_page())
 
 
@@ -164,8 +179,8 @@ def test_the_sheet_of_digits_has_a_text_for_who_cannot_see_it(open_page: Open) -
 
 
 def test_home_lists_what_is_training(open_page: Open) -> None:
-    press(open_page(), "Train and draw")
-    press(open_page(), "Train the table")
+    press(open_page(), "Train your own")
+    sweep.start(tables.table("channels").plan())
     links = [link.proto.label for link in open_page().get("page_link")]
     assert any("Quick CNN" in label for label in links)
     assert any("Channels, on three pools · 0 of 25 runs" in label for label in links)
@@ -185,7 +200,7 @@ def test_runs_that_cannot_be_written_are_a_sentence(
 ) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("RUNS_DIR", str(tmp_path / "file"))
-    app = press(open_page(), "Train and draw")
+    app = press(open_page(), "Train your own")
     assert "name a folder, or unset it" in app.error[0].value
 
 

@@ -1,5 +1,6 @@
 """What the server does besides serving pages."""
 
+import json
 import socket
 import tomllib
 import webbrowser
@@ -7,8 +8,12 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
 
-from tests.app.conftest import ROOT
+from core.problems import PROBLEMS
+from core.runs.shipped import FOLDER
+from tests.app.conftest import ROOT, MakeRun
 from ui import server, urls
 
 
@@ -24,12 +29,57 @@ def test_looks_lie_below_the_base_path(
 ) -> None:
     options(monkeypatch, server_baseUrlPath=path)
     assert urls.progress_url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
+    assert urls.weights_url("sweep-1/names 1") == f"{base}/weights/sweep-1/names%201"
     assert urls.train_url("token", "names") == f"{base}/train/token/names"
     assert [route.path for route in server.routes()] == [
         f"{base}/look/{{run:path}}",
         f"{base}/csv/{{name}}/{{run:path}}",
+        f"{base}/weights/{{run:path}}",
+        f"{base}/shipped/{{kind}}",
         f"{base}/train/{{token}}/{{kind}}",
     ]
+
+
+def weights(run_id: str, **headers: str) -> Response:
+    found = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return server.weights(
+        Request({"type": "http", "headers": found, "path_params": {"run": run_id}})
+    )
+
+
+def test_a_runs_weights_are_to_be_had(finished: MakeRun) -> None:
+    run = finished("digits")
+    answer = weights(run.id)
+    assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
+    assert answer.body == (run.path / "model.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["digits", "names", "../runs", "points"])
+def test_the_shipped_weights_are_to_be_had(kind: str) -> None:
+    answer = server.shipped_weights(
+        Request({"type": "http", "headers": [], "path_params": {"kind": kind}})
+    )
+    if kind in PROBLEMS:
+        assert answer.body == (FOLDER / kind / "model.safetensors").read_bytes()
+    else:
+        assert answer.status_code == 404 and b"There is no kind" in bytes(answer.body)
+
+
+def test_what_cannot_be_had_is_a_sentence(finished: MakeRun) -> None:
+    run = finished("digits")
+    (run.path / "model.safetensors").unlink()
+    for run_id, said in (
+        (run.id, "has no weights yet"),
+        ("../x", "is not the id"),
+        ("x", "no run x"),
+    ):
+        answer = weights(run_id)
+        assert answer.status_code == 404
+        assert said in json.loads(bytes(answer.body))["error"]
+    assert (
+        weights(run.id, host="localhost:8501", origin="https://elsewhere.example").status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ SWEEPS = ("New sweep", "The notes’ tables", "Open questions", "All sweeps")
 DIGITS, NAMES = "axe-digits", "axe-names"
 PAGES = {
     # Page and query: what must be there before it counts as shown; a radio or tab of that name to choose.
-    "home": ("", "Repeat the notes", ""),
+    "home": ("", "Train your own", ""),
     "train digits": ("train_digits", "The network you get", ""),
     "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ""),
     "train names": ("train_names", "What it gets", ""),

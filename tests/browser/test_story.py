@@ -93,7 +93,7 @@ def test_a_drawn_digit_is_read(page: Page, server: Server, trained: dict[str, st
     expect(page.get_by_text(re.compile("draw a digit", re.I)).last).to_be_visible()
     draw(page, THREE)
     expect(page.get_by_role("heading", name=re.compile("It says 3"))).to_be_visible()
-    expect(page.get_by_alt_text("The 28 by 28 picture the network got")).to_be_visible()
+    expect(page.get_by_role("img", name="The 28 by 28 picture the network got")).to_be_visible()
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_role("heading", name=re.compile("It says"))).to_have_count(0)
     draw(page, ONE)

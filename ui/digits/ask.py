@@ -16,7 +16,9 @@ from core.problem import Input
 from core.problems import problem
 from core.runs import predict
 from core.runs.store import Run
-from ui.components.drawing_pad.drawing_pad import Pad, drawing_pad, pad_and_answer
+from ui.components.drawing_pad.drawing_pad import Pad, Shares, drawing_pad, pad_and_answer
+from ui.components.drawn_answer.drawn_answer import drawn_answer
+from ui.components.network.network import in_browser
 from ui.digits import held_out_image, panels
 from ui.digits.hints import hint
 from ui.errors import error_boundary
@@ -33,8 +35,8 @@ def drawn(pad: Pad, upload: bytes | None, dataset: str) -> Drawing | Photo:
     return sketch_of(pad.strokes if data is None else data, dataset)
 
 
-def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = ()) -> None:
-    """The picture that the network gets, how it came about, and what the network says of it."""
+def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str]) -> None:
+    """What a network says that the browser cannot compute, and the picture that it gets."""
     answer = predict.answer(run, Input((batch(picture[None]),)))
     with st.container(horizontal=True, gap="medium"):
         said, beside = st.container(key="said"), st.container(key="got")
@@ -44,11 +46,19 @@ def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str] = (
     with said:
         doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
         st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
-        remarks.show(run)
-        for note in notes:
-            st.warning(note, icon=":material/filter_none:")
-        noun = problem(run.kind).words_of(run.config).label
-        probabilities.bars(answer, f"Probability of each {noun}")
+        beside_answer(run, notes)
+        probabilities.bars(answer, title_of_bars(run))
+
+
+def title_of_bars(run: Run) -> str:
+    return f"Probability of each {problem(run.kind).words_of(run.config).label}"
+
+
+def beside_answer(run: Run, notes: Sequence[str]) -> None:
+    """What there is to say of the network, and of what it was given."""
+    remarks.show(run)
+    for note in notes:
+        st.warning(note, icon=":material/filter_none:")
 
 
 def sketch(run: Run) -> None:
@@ -56,14 +66,17 @@ def sketch(run: Run) -> None:
     assert isinstance(run.config, DigitsConfig)
     dataset = run.config.dataset
     known = picture_set(dataset)
+    # The browser makes of strokes what MNIST's scans were made into, which is nothing to a photo's network.
+    network = in_browser(run) if run.has_weights and not known.photos else None
     left, right = pad_and_answer()
     test_image = None
     with left:
         with error_boundary():
             test_image = held_out_image.from_url(run.config)
-        pad = (
-            drawing_pad("pad", known.noun, hint(dataset, "on_pad")) if test_image is None else Pad()
-        )
+        pad = Pad()
+        if test_image is None:
+            shares: Shares = "strokes" if network else "live"
+            pad = drawing_pad("pad", shares, known.noun, hint(dataset, "on_pad"))
     file = None
     if test_image is None:
         file = st.file_uploader(
@@ -72,28 +85,38 @@ def sketch(run: Run) -> None:
             key="picture",
             max_upload_size=MAX_BYTES // 1_000_000,
         )
-    picture = None
+    if not run.has_weights:
+        right.info("This network has just begun to train; its first answer comes in seconds.")
+        return
+    made, picture = None, test_image
     with right, error_boundary():
         if file is not None:
             st.caption(f"Reading {plain(file.name)}. Remove it below to read the pad again.")
-        if not run.has_weights:
-            st.info("This network has just begun to train; its first answer comes in seconds.")
-            return
         try:
-            if test_image is not None:
-                made, picture = None, test_image
-            else:
+            if test_image is None and not (pad.empty and file is None):
                 made = drawn(pad, file.getvalue() if file else None, dataset)
                 picture = made.seen(made.steps)
-            got = hint(dataset, "got") if made else GOT_TEST.format(known.title)
+            instead = test_image is not None or file is not None
+            got = hint(dataset, "got") if test_image is None else GOT_TEST.format(known.title)
             notes = made.notes if made else ()
-            answer_for(run, picture, got, notes)
+            if network:
+                drawn_answer(
+                    network,
+                    predict.classes(run),
+                    title=title_of_bars(run),
+                    got=got,
+                    invitation=hint(dataset, "invitation"),
+                    picture=picture if instead or pad.picture is not None else None,
+                    revision=pad.revision,
+                    instead=instead,
+                )
+                beside_answer(run, notes)
+            elif picture is not None:
+                answer_for(run, picture, got, notes)
+            else:
+                st.info(hint(dataset, "invitation"), icon=":material/draw:")
         except EmptyDrawing as e:
-            drawn_nothing = file is None and not pad.strokes and pad.picture is None
-            st.info(
-                hint(dataset, "invitation") if drawn_nothing else sentence(e),
-                icon=":material/draw:",
-            )
+            st.info(sentence(e), icon=":material/draw:")
     if picture is not None:
         with error_boundary():
             panels.panels(run, made, picture)

@@ -12,7 +12,7 @@ from core.problem import Preset
 from core.runs import step_time
 from core.settings.config import Config
 from core.statistics.durations import clock
-from ui.digits import layer_table
+from ui.digits import first_look, layer_table
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
 from ui.text import plain
@@ -34,6 +34,9 @@ class DigitsPage(ProblemPage):
         values={"channels": ("4", "8"), "learning_rate": ("0.1", "0.3")},
         sizes=("epochs", "train_size"),
     )
+
+    def first_look(self) -> None:
+        first_look.show()
 
     def form(self) -> tuple[Preset, Config | None]:
         return digits_form()

@@ -1,14 +1,15 @@
-"""The home page: what this is, three things to try, what is training now."""
+"""The home page: a digit to draw and a surname to type from the first moment, and what is training now."""
 
 import streamlit as st
 
-from core.notes import tables
-from core.runs import executors
-from core.statistics.durations import clock
-from core.sweeps import sweep as sweeps
+from core.problems import problem
+from core.runs.shipped import shipped, shipped_kinds
+from core.statistics.percent import percent
 from ui import page, urls
 from ui.components.train_button.train_button import starts
 from ui.errors import error_boundary
+from ui.problem_page import ProblemPage
+from ui.problems import PAGES
 from ui.training import run_panel, train_page
 
 
@@ -16,45 +17,40 @@ def show() -> None:
     """The whole page."""
     page.begin("Netsketch")
     st.markdown(
-        "Train a small neural network and watch it learn, then draw a digit or type a surname and see what "
-        "it says. It started from one person’s notes on learning PyTorch: all their experiments are here."
+        "Draw a digit or type a surname, and two small neural networks answer. Then train your own, and "
+        "watch it learn: it takes seconds."
     )
-
-    columns = st.columns(3)
-    with columns[0], st.container(border=True, height="stretch"):
-        st.header(":material/draw: Draw a digit", anchor=False)
-        st.markdown("Train the quick CNN on 60 000 digits, then draw one of your own.")
-        if starts("Train and draw", "train-and-draw", primary=True):
-            with error_boundary():
-                run = train_page.quick("digits")
-                urls.open_page("pages/draw_digit.py", run=run.id)
-    with columns[1], st.container(border=True, height="stretch"):
-        st.header(":material/keyboard: Type a surname", anchor=False)
-        st.markdown("Train the quick RNN on surnames of many languages, then type one.")
-        if starts("Train and type", "train-and-type"):
-            with error_boundary():
-                run = train_page.quick("names")
-                urls.open_page("pages/type_name.py", run=run.id)
-    with columns[2], st.container(border=True, height="stretch"):
-        st.header(":material/table: Repeat the notes", anchor=False)
-        with error_boundary():
-            repeat_notes()
-
+    first, *others = PAGES.values()
+    first.first_look()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        train(first, "Train your own", primary=True)
+        for other in others:
+            train(other, f"Train one on {problem(other.kind).words.title.lower()}")
+        if st.button("The notes’ story", type="tertiary", icon=":material/table:"):
+            st.session_state["tabs"] = "The notes’ tables"
+            urls.open_page(urls.SWEEPS)
+    for other in others:
+        other.first_look()
+    with error_boundary():
+        ships = [kind for kind in PAGES if kind in shipped_kinds()]
+        st.caption(" ".join(["Both networks came with Netsketch.", *map(known, ships)]))
     now()
 
 
-def repeat_notes() -> None:
-    """The notes' table of channels: what it asks, how long it takes, and the button that trains it."""
-    plan = tables.table("channels").plan()
-    seconds = plan.seconds(executors.workers())
-    about = f" (about {clock(seconds)})" if seconds else ""
-    st.markdown(
-        "Does a network with 9 filters really do worse than one with 8? "
-        f"Train {len(plan.cells)} and see{about}."
+def train(twin: ProblemPage, label: str, primary: bool = False) -> None:
+    """A button that trains the quick network of a kind, and asks it while it learns."""
+    if starts(label, f"train-{twin.kind}", primary):
+        with error_boundary():
+            run = train_page.quick(twin.kind)
+            urls.open_page(twin.ask.page, run=run.id)
+
+
+def known(kind: str) -> str:
+    """How good the shipped network of a kind is, in a sentence. Raises RunError."""
+    words, right = problem(kind).words, percent(shipped(kind).record["accuracy"])
+    return (
+        f"The {words.network} tells the right {words.label} of {right} of its test {words.items}."
     )
-    if starts("Train the table", "train-the-table"):
-        made = sweeps.start(plan)
-        urls.open_page(urls.SWEEPS, sweep=made.id)
 
 
 @st.fragment(run_every=2)

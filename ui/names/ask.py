@@ -1,7 +1,10 @@
 """The page that asks a surname network: a box to type in, the answers, and what went on inside."""
 
+from typing import Any
+
 import streamlit as st
 
+from core.errors import SurnameError
 from core.names import data
 from core.names.config import NamesConfig
 from core.names.insight import rare_letters
@@ -11,43 +14,67 @@ from core.runs import predict, store
 from core.runs.store import Run
 from ui import session, urls
 from ui.components.cursor.cursor import cursor_in
+from ui.components.network.network import in_browser
+from ui.components.typed_answer.typed_answer import TOP, typed_answer
 from ui.errors import error_boundary
 from ui.runs import probabilities, remarks
 from ui.text import plain
 from ui.training import train_page
 
 MOST_NAMES = 12
+INVITATION = "Type a surname: the answer changes with every letter."
 followed = session.Entry[str]("named")  # the name of the link that was followed last
 
 
-def answered(run: Run, name: str, place: int) -> str:
+def answered(run: Run, network: dict[str, Any] | None, name: str, place: int) -> str:
     """The answer for the name in one place of those typed, and what there is to know about it; its
-    letters."""
-    item = NAMES.read(name)
-    cleaned, answer = item.cleaned, predict.answer(run, item)
+    letters. Raises SurnameError."""
+    try:
+        item = NAMES.read(name)
+    except SurnameError:
+        if network:
+            answer_in_browser(run, network, place, name)
+        raise
+    cleaned = item.cleaned
+    if network:
+        answer_in_browser(run, network, place, name, cleaned.letters)
+        with probabilities.anew(f"notes-{place}", name):
+            known_of(run, cleaned)
+        return cleaned.letters
+    answer = predict.answer(run, item)
     with probabilities.anew(
         f"answer-{place}", f"{name} {answer.best} {probabilities.unsure(answer)}"
     ):
-        answer_for(run, name, cleaned, answer)
+        shown = name if len(name) <= 60 else name[:57] + "…"
+        doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
+        st.text(shown)
+        st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
+        probabilities.bars(answer, f"Probability of each language for {shown}", top=TOP)
+        known_of(run, cleaned)
     return cleaned.letters
 
 
-def answer_for(run: Run, name: str, cleaned: Cleaned, answer: predict.Answer) -> None:
-    """What the network says of a name, and what the data says."""
+def answer_in_browser(
+    run: Run, network: dict[str, Any], place: int, name: str = "", letters: str = ""
+) -> None:
+    typed_answer(
+        network,
+        predict.classes(run),
+        field="surname",
+        place=place,
+        name=name,
+        letters=letters,
+        invitation=INVITATION if place == 0 else "",
+    )
+
+
+def known_of(run: Run, cleaned: Cleaned) -> None:
+    """What became of a name on its way to the network, and what the data says of it."""
     assert isinstance(run.config, NamesConfig)
-    shown = name if len(name) <= 60 else name[:57] + "…"
-    doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
-    st.text(shown)
-    st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
-    probabilities.bars(answer, f"Probability of each language for {shown}", top=8)
-    notes = [f"Read as the letters “{cleaned.letters}”."]
-    notes += cleaned.notes
+    notes = [f"Read as the letters “{cleaned.letters}”.", *cleaned.notes]
     found = data.load(run.config.dataset).languages_of.get(cleaned.letters, ())
     if not found:
         notes.append("This spelling is not in the data: the network has never seen it.")
-    elif answer.best in found and len(found) > 1:
-        others = ", ".join(f for f in found if f != answer.best)
-        notes.append(f"It was in the data, as {answer.best}. Also a surname in: {others}.")
     else:
         notes.append(f"It was in the data, as {' and as '.join(found)}.")
     st.text("\n".join(notes))
@@ -72,18 +99,23 @@ def reading(run: Run) -> None:
         st.info("This network has just begun to train; its first answer comes in seconds.")
         return
     names = split_names(text or "")
-    if not names:
-        st.info("Type a surname: the answer changes with every letter.", icon=":material/keyboard:")
+    network = in_browser(run)
+    if not names and not network:
+        st.info(INVITATION, icon=":material/keyboard:")
         return
     if len(names) > MOST_NAMES:
         st.warning(f"{len(names)} names were typed; the first {MOST_NAMES} are read.")
         names = names[:MOST_NAMES]
     remarks.show(run)
+    # The browser answers in the first column, however many there will be.
     columns = st.columns(min(3, max(2, len(names))), gap="large")
+    if network and not names:
+        with columns[0]:
+            answer_in_browser(run, network, 0)
     read: dict[str, None] = {}  # the letters of the names that could be read, in order
     for k, name in enumerate(names):
         with columns[k % 3], error_boundary():
-            read[answered(run, name, k)] = None
+            read[answered(run, network, name, k)] = None
     if not read:
         return
     with error_boundary():

@@ -12,6 +12,7 @@ from core.runs import step_time
 from core.settings.config import Config
 from core.statistics.durations import clock
 from core.sweeps.plan import Plan
+from ui.names import first_look
 from ui.names.form import names_form
 from ui.problem_page import Ambiguity, Link, ProblemPage, SweepDefaults
 
@@ -43,6 +44,9 @@ class NamesPage(ProblemPage):
         " He scored 100 names, drawn by language, so that chance widens this by as much as for "
         "100 names; ours is the balanced accuracy on all held-out names."
     )
+
+    def first_look(self) -> None:
+        first_look.show()
 
     def form(self) -> tuple[Preset, Config | None]:
         return names_form()

@@ -14,6 +14,8 @@ from core.palette import AMOUNT
 from core.runs.predict import Answer
 from core.statistics.percent import percent
 
+DOUBT = 0.25
+"""Where the two likeliest labels are closer than this, the network is not sure."""
 STYLE = """<style>
 .nk-bars {display:grid; gap:.28rem .6rem; align-items:center;
   grid-template-columns:minmax(0,max-content) minmax(1rem,1fr) minmax(max-content,4.2em)}
@@ -75,4 +77,4 @@ def anew(slot: str, words: str) -> DeltaGenerator:
 
 def unsure(answer: Answer) -> bool:
     """Whether the two likeliest are close."""
-    return answer.ranked[0][1] - answer.ranked[1][1] < 0.25
+    return answer.ranked[0][1] - answer.ranked[1][1] < DOUBT

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core import problems
 from core.problem import Preset
-from core.runs import queue, store
+from core.runs import listing, queue, store
 from core.runs.store import Run
 from core.settings.config import Config
 from ui import page, session
@@ -96,5 +96,10 @@ def ask_network(
     with error_boundary():
         remarks.prepare(run)
     run_panel.progress(run)
+
+    def asked() -> None:
+        with error_boundary():
+            ask(listing.find(run.id))  # it may be gone meanwhile
+
     # While the network learns, its answer to the same drawing or name changes.
-    st.fragment(ask, run_every=2 if run.status in store.ACTIVE else None)(run)
+    st.fragment(asked, run_every=2 if run.status in store.ACTIVE else None)()

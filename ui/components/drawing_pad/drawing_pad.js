@@ -3,14 +3,17 @@
 // with a higher revision, and the highest revision wins, here and in Python. So a late answer from
 // Python never puts back what was cleared, and a pad that is mounted again gets its drawing back.
 import { find, listening, mounted, setText, svg } from "../shared.js";
+import { tell, tellWhenWanted } from "./drawing.js";
 import { createOwner, path, pointOf } from "./strokes.js";
 
 /**
  * @typedef {import("./strokes.js").Stroke} Stroke
  * @typedef {{ revision: number, strokes: Stroke[], preview: string | null }} Drawing
  *   the preview of a picture is a data URL
- * @typedef {Drawing & { limit: number, noun: string, hint: string }} Data the limit in bytes of a picture;
- *   the noun for what is to be drawn, and what stands on an empty pad
+ * @typedef {"live" | "strokes" | "pictures"} Shares what Python gets: also a stroke that is being drawn, whole
+ *   strokes, or pictures alone, which nobody else can read
+ * @typedef {Drawing & { limit: number, noun: string, hint: string, shares: Shares }} Data the limit in bytes of
+ *   a picture; the noun for what is to be drawn, and what stands on an empty pad
  * @typedef {import("../shared.js").Component<Data>} Component
  */
 
@@ -18,6 +21,9 @@ import { createOwner, path, pointOf } from "./strokes.js";
 const EMPTY = { revision: 0, strokes: [], preview: null };
 const MEGABYTE = 1e6;
 const LIVE_MS = 100;
+
+/** What was drawn last in this tab: it is there again on the next page, whose session may not know of it. */
+let newest = EMPTY;
 
 export default mounted((root) => {
   const sheet = find(root, ".sheet", SVGSVGElement), paper = find(root, ".paper");
@@ -60,12 +66,18 @@ export default mounted((root) => {
   function change(strokes, preview = null) {
     now = { revision: now.revision + 1, strokes, preview };
     problem.hidden = true;
+    newest = now;
+    told();
+  }
+
+  function told() {
+    tell({ ...now, drawing: stroke !== null });
   }
 
   function share() {
     clearTimeout(timer);
     timer = undefined;
-    latest.setStateValue("drawing", now);
+    if (latest.data.shares !== "pictures") latest.setStateValue("drawing", now);
   }
 
   function undo() {
@@ -108,7 +120,7 @@ export default mounted((root) => {
     if (!stroke || !owner.owns(event)) return;
     if (!(event.buttons & 1)) return end(); // its end was lost, to a dialog for one
     extend(stroke, event);
-    timer ??= setTimeout(share, LIVE_MS);
+    if (latest.data.shares === "live") timer ??= setTimeout(share, LIVE_MS);
   }
 
   /**
@@ -133,6 +145,7 @@ export default mounted((root) => {
     stroke = null;
     owner.release();
     draw();
+    told();
     share();
   }
 
@@ -160,6 +173,7 @@ export default mounted((root) => {
   on(undoing, "click", undo);
   on(clearing, "click", clear);
   on(nib, "input", drawNib);
+  tellWhenWanted(on, told);
 
   /** @param {string} sentence */
   function complain(sentence) {
@@ -213,6 +227,7 @@ export default mounted((root) => {
   return {
     /** @param {Component} component */
     update(component) {
+      const first = !latest;
       latest = component;
       const { revision, strokes, preview, noun } = component.data;
       setText(hint, component.data.hint);
@@ -223,6 +238,12 @@ export default mounted((root) => {
         now = { revision, strokes, preview };
         past = [];
         if (strokes.length) nib.value = String(strokes[strokes.length - 1].width);
+        told();
+      }
+      if (first && newest.revision > now.revision && !newest.preview) {
+        now = newest;
+        told();
+        share();
       }
       if (!stroke) draw();
       drawNib();

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -15,6 +15,8 @@ from ui import session
 from ui.components.component import component
 
 mount = component("drawing_pad")
+Shares = Literal["live", "strokes", "pictures"]
+"""What Python gets: also a stroke that is being drawn, whole strokes, or pictures alone."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,17 @@ def pad_and_answer() -> tuple[DeltaGenerator, DeltaGenerator]:
 
 
 def drawing_pad(
-    key: str, noun: str = "digit", hint: str = "Draw a digit, or paste a picture"
+    key: str,
+    shares: Shares,
+    noun: str = "digit",
+    hint: str = "Draw a digit, or paste a picture",
 ) -> Pad:
     """Show the pad, at most 340 pixels wide, and return what is on it. `hint` stands on it while it
     is empty, and `noun` says what is to be drawn.
 
-    The script, or the fragment around this call, runs again at the end of every stroke and about
-    ten times a second during one. The drawing stays through a switch of pages, until the session
-    ends.
+    The script, or the fragment around this call, runs again when a picture is pasted or dropped; unless
+    that is all that is shared, at the end of every stroke, too; with "live" also about ten times a second
+    during one. What is shared stays through a switch of pages, until the session ends.
     """
     memory = session.Entry[tuple[dict[str, Any], Pad]](f"{key}_memory")
     # Streamlit forgets a component's state once a page without it was shown; this entry stays.
@@ -61,7 +66,7 @@ def drawing_pad(
     shown, pad = memory.get((nothing, Pad()))
     result = mount(
         key=key,
-        data={**shown, "limit": MAX_BYTES, "noun": noun, "hint": hint},
+        data={**shown, "limit": MAX_BYTES, "noun": noun, "hint": hint, "shares": shares},
         on_drawing_change=lambda: None,
         on_picture_change=lambda: None,
     )

@@ -1,0 +1,54 @@
+"""The answer to what is drawn: probabilities, and what the network got, at every movement of the pen."""
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ui.components.component import component
+from ui.runs.probabilities import DOUBT
+
+mount = component("drawn_answer")
+
+
+def drawn_answer(
+    network: dict[str, Any],
+    labels: Sequence[str],
+    *,
+    title: str,
+    got: str,
+    invitation: str = "",
+    picture: np.ndarray | None = None,
+    revision: int | None = None,
+    instead: bool = False,
+) -> None:
+    """Show what a network (`ui.components.network.network`) says of the drawing on the page's pad.
+
+    Args:
+        network: see `in_browser`.
+        labels: what it chooses among.
+        title: of the bars.
+        got: stands under the picture that the network got.
+        invitation: stands there while nothing is drawn.
+        picture: (28, 28) in 0..1, what was read of a picture on the pad or in its place.
+        revision: of the pad, where the picture is on it.
+        instead: whether something stands in the pad's place: strokes on it do not count.
+    """
+    read = None
+    if picture is not None:
+        pixels = base64.b64encode(np.ascontiguousarray(picture, np.float32).tobytes()).decode()
+        read = {"pixels": pixels, "revision": None if instead else revision}
+    mount(
+        key="drawn",
+        data={
+            "network": network,
+            "labels": list(labels),
+            "doubt": DOUBT,
+            "title": title,
+            "got": got,
+            "invitation": invitation,
+            "instead": instead,
+            "picture": read,
+        },
+    )

@@ -1,0 +1,49 @@
+"""The answer to what is typed: a surname's languages, computed at every letter."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ui.components.component import component
+from ui.runs.probabilities import DOUBT
+
+mount = component("typed_answer")
+TOP = 8  # languages that are shown
+
+
+def typed_answer(
+    network: dict[str, Any],
+    labels: Sequence[str],
+    *,
+    field: str,
+    place: int,
+    name: str = "",
+    letters: str = "",
+    invitation: str = "",
+    top: int = TOP,
+) -> None:
+    """Show what a network (`ui.components.network.network`) says of one of the names in a text field.
+
+    Args:
+        network: see `in_browser`.
+        labels: what it chooses among.
+        field: the key of the text field.
+        place: which of the names that are typed there, from 0 on.
+        name: the one that stood there when the script ran.
+        letters: what the network reads of it; "" where it cannot be read.
+        invitation: stands there while nothing is typed.
+        top: how many languages are shown.
+    """
+    mount(
+        key=f"typed-{place}",
+        data={
+            "network": network,
+            "labels": list(labels),
+            "doubt": DOUBT,
+            "top": top,
+            "field": field,
+            "place": place,
+            "name": name,
+            "letters": letters,
+            "invitation": invitation,
+        },
+    )

@@ -1,0 +1,54 @@
+"""The first look at a surname network: a box to type in and the shipped network's answer, before anything
+is trained."""
+
+import streamlit as st
+
+from core.errors import SurnameError
+from core.names.problem import NAMES
+from core.names.text import split_names
+from core.runs import predict
+from core.runs.shipped import shipped
+from ui import urls
+from ui.components.network.network import in_browser
+from ui.components.typed_answer.typed_answer import typed_answer
+from ui.errors import error_boundary
+from ui.text import sentence
+
+TOP = 5  # languages that are shown
+INVITATION = "Type a surname: another one tells its language at every letter."
+
+
+@st.fragment
+def show() -> None:
+    """The box and the answer. Python is asked for names in other scripts, and for what cannot be read."""
+    with error_boundary():
+        run = shipped("names")
+        network = in_browser(run)
+        assert network, "what ships is small enough"
+        left, right = st.columns([1, 2], gap="large")
+        with left:
+            text = st.text_input(
+                "A surname",
+                key="surname",
+                live="150ms",
+                placeholder="Kowalski, Юрьев, さとう",
+                persist_state="session",
+            )
+        name, letters, problem = next(iter(split_names(text or "")), ""), "", ""
+        try:
+            letters = NAMES.read(name).cleaned.letters if name else ""
+        except SurnameError as e:
+            problem = sentence(e)
+        with right:
+            typed_answer(
+                network | {"url": urls.shipped_url(run.kind)},
+                predict.classes(run),
+                field="surname",
+                place=0,
+                name=name,
+                letters=letters,
+                invitation=INVITATION,
+                top=TOP,
+            )
+            if problem:
+                st.error(problem, icon=":material/error:")
