@@ -116,8 +116,13 @@ def numbers(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, str]]:
             number(
                 simple["name"],
                 percent(simple["accuracy"], 2 if simple["n"] > 1000 else 0),
-                f"{simple['about']} On the same {simple['n']:,} {words.items}; 95\u00a0% interval "
-                f"{percent(low)} to {percent(high)}.",
+                f"No network, on the same {simple['n']:,} {words.items}"
+                + (
+                    ""
+                    if problem(run.kind).balanced
+                    else f" (balanced {percent(simple['balanced_accuracy'])})"
+                )
+                + f"; 95\u00a0% interval {percent(low)} to {percent(high)}.",
             )
         number("Test loss", f"{tested['loss']:.4f}", "Mean cross entropy, in nats.")
     if newest:
