@@ -8,7 +8,7 @@ import numpy as np
 
 from core.names import data, ngrams
 from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
-from core.names.layers import layers
+from core.names.layers import layers, recurrent_work
 from core.names.presets import presets
 from core.names.steps import steps
 from core.names.text import Cleaned, clean, encode
@@ -54,13 +54,14 @@ class NamesProblem(Problem):
         return layers(config)
 
     def cost(self, config: NamesConfig, threads: int) -> StepCost:
-        h, gates = config.hidden_size, GATES[config.cell]
-        letters = config.batch_size * LETTERS
+        g = GATES[config.cell] * config.hidden_size
+        read = config.batch_size * (LETTERS + 2 * config.marks)
+        work = recurrent_work(config)
         single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
         how = "-single" if single else "-whole" * (threads == 1)
         # Tests are short here beside the training between them.
         group = f"names-{config.cell}{how}"
-        return StepCost(group, letters * gates * h, letters * gates * h * h, 0.0)
+        return StepCost(group, len(work) * read * g, read * sum(work), 0.0)
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         sizes = ((16, 16), (64, 64), (128, 128))
@@ -139,7 +140,7 @@ class NamesProblem(Problem):
         import torch
 
         from core.names.insight.linear import influence
-        from core.names.model import NotesRNN
+        from core.names.notes_rnn import NotesRNN
 
         if not isinstance(network, NotesRNN):
             return {}

@@ -59,7 +59,7 @@ def test_everything_is_json() -> None:
         charts.sizes(found, "a"),
         charts.spectrum(lasting),
         charts.influence(lasting),
-        reliability.parting(paths(first, second), "a b", "ab"),
+        reliability.parting(paths(first.states, second.states), "a b", "ab"),
         reliability.apart(
             first.probabilities[:, 0], second.probabilities[:, 0], ("a b", "ab"), "A"
         ),
@@ -73,7 +73,7 @@ def test_everything_is_json() -> None:
 def test_two_paths_part_where_the_names_do() -> None:
     net = by_hand()
     first, second = trajectory(net, encode("abba")), trajectory(net, encode("aba"))
-    found = paths(first, second)
+    found = paths(first.states, second.states)
     assert found.kept == pytest.approx(1)  # two units are a plane
     assert found.first[:3] == pytest.approx(found.second[:3])
     true = np.linalg.norm(first.states[3] - second.states[2])
