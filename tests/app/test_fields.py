@@ -33,7 +33,7 @@ def test_what_a_form_does_not_place_is_under_more_settings(open_page: Open) -> N
     with pytest.raises(KeyError):
         app.selectbox(key="names.direction")
     fine(app.selectbox(key="names.cell").set_value("gru").run())
-    assert app.selectbox(key="names.readout").value == "max", "as before the notes' cell"
+    assert app.selectbox(key="names.readout").value == "last-max", "as before the notes' cell"
 
 
 def test_a_new_setting_gets_its_field(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,13 +36,9 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
             "cells let you choose from which end, with how many letters at a time, in layers."
         )
     else:
-        a, b = st.columns(2)
-        with a:
-            form.choice("direction")
-            form.choice("ngrams")
-        with b:
-            form.choice("readout")
-            form.number("embedding")
+        form.columns(("direction",), ("embedding",))
+        form.choice("ngrams")
+        form.choice("readout")
     form.rate()
     last = () if cell in NOTES_CELLS else ("dropout",)
     form.columns(("optimizer", "batch_size", "seed"), ("schedule", "steps", *last))
