@@ -75,8 +75,8 @@ def flops(config: Config, task: Task) -> float:
     dense = next(x for x in reversed(problem_of(config).layers(config)) if x.type == "Linear")
     letters = float(task.lengths[torch.from_numpy(task.batch(0))].float().mean())
     steps = letters - 1 if config.cell in NOTES_CELLS else letters + 2 * config.marks
-    adds = steps * sum(recurrent_work(config)) + dense.multiply_adds
-    return 2 * config.batch_size * 3 * adds
+    work = steps * sum(recurrent_work(config)) + dense.multiply_adds
+    return 2 * config.batch_size * 3 * work
 
 
 def step_seconds(config: Config, task: Task, steps: int = 0) -> float:

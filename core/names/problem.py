@@ -69,7 +69,7 @@ class NamesProblem(Problem):
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         sizes = ((16, 16), (64, 64), (128, 128))
-        batches = [
+        batches: list[AnyConfig] = [
             NamesConfig(cell=cell, hidden_size=h, batch_size=b) for cell in CELLS for h, b in sizes
         ]
         rich = presets()[0].config

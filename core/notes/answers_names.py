@@ -95,7 +95,9 @@ def ingredients(files: Files) -> Answer:
     measures = [rows(file.plan, file.states, m) for m in ("accuracy", "balanced_accuracy")]
     whole = [m[0] for m in measures]
     columns: dict[str, list[Any]] = {"Changed": [], "Accuracy": [], "Balanced": []}
-    worse, better, neither = [], [], []
+    worse: list[tuple[float, str]] = []
+    better: list[tuple[float, str]] = []
+    neither: list[tuple[float, str]] = []
     for changed in zip(*(m[1:] for m in measures), strict=True):
         columns["Changed"].append(changed[0].labels[0])
         gaps = [_gaps(was, now) for was, now in zip(whole, changed, strict=True)]

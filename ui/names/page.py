@@ -94,12 +94,12 @@ def reading(config: NamesConfig) -> str:
     if config.marks:
         said.append("A mark of its own stands before the first row and after the last.")
     if config.embedding:
-        groups = {1: "row", 2: "row, and the pair", 3: "row, and the pair and the triple"}
-        ends = " of letters that ends there" if config.ngrams > 1 else ""
-        verb = "becomes" if config.ngrams == 1 else "become"
-        said.append(
-            f"Each {groups[config.ngrams]}{ends}, {verb} {config.embedding} numbers, which are learned."
-        )
+        what = {
+            1: "Each row becomes",
+            2: "Each row, and the pair of letters that ends there, become",
+            3: "Each row, and the pair and the triple of letters that end there, become",
+        }[config.ngrams]
+        said.append(f"{what} {config.embedding} numbers, which are learned.")
     way = {
         "forwards": "from top to bottom",
         "backwards": "from bottom to top",
