@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import problems
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
-from core.names.config import GATES, NOTES_CELLS, NamesConfig
+from core.names.config import NOTES_CELLS, NamesConfig
+from core.names.layers import recurrent_work
 from core.names.task import NamesTask
 from core.problems import problem_of
 from core.runs import executors, store, worker
@@ -71,11 +72,11 @@ def flops(config: Config, task: Task) -> float:
         adds = [layer.multiply_adds for layer in layers(config) if layer.multiply_adds]
         return 2 * config.batch_size * (3 * sum(adds) - adds[0])
     assert isinstance(task, NamesTask) and isinstance(config, NamesConfig)
-    h, n = config.hidden_size, len(task.classes)
-    gates = GATES[config.cell]
+    dense = next(x for x in reversed(problem_of(config).layers(config)) if x.type == "Linear")
     letters = float(task.lengths[torch.from_numpy(task.batch(0))].float().mean())
-    moves = letters - (config.cell in NOTES_CELLS)
-    return 2 * config.batch_size * 3 * (moves * gates * h * h + h * n)
+    steps = letters - 1 if config.cell in NOTES_CELLS else letters + 2 * config.marks
+    work = steps * sum(recurrent_work(config)) + dense.multiply_adds
+    return 2 * config.batch_size * 3 * work
 
 
 def step_seconds(config: Config, task: Task, steps: int = 0) -> float:

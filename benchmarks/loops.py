@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.nn.utils.rnn import pack_sequence
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 from torch.utils.data import DataLoader, Subset
 from torchvision import datasets, transforms
 
@@ -130,19 +130,41 @@ def names(
         yield loss.item()
 
 
+NOTHING, BEGIN, END = 0, 1, 2
+"""Rows of an embedding: nothing, and the marks around a name; its letters follow."""
+
+
 class PackedGRU(nn.Module):
-    """nn.GRU over packed one-hot rows, and a linear layer."""
+    """nn.GRU both ways over packed embeddings of letters, pairs and triples, and a linear layer on the
+    maximum of its states, beside a score that letters, pairs and triples have by themselves."""
 
-    def __init__(self, n_letters: int, hidden_size: int, n_languages: int, dropout: float):
+    def __init__(
+        self, n_letters: int, hidden_size: int, n_languages: int, dropout: float,
+        embedding: int, triples: int,
+    ):  # fmt: skip
         super().__init__()
-        self.gru = nn.GRU(n_letters, hidden_size)
+        n = n_letters + 3
+        self.sizes = (n, n * n, triples)
+        self.numbers = nn.ModuleList(nn.Embedding(m, embedding) for m in self.sizes)
+        self.scores = nn.ModuleList(nn.Embedding(m, n_languages) for m in self.sizes)
+        self.gru = nn.GRU(embedding, hidden_size, bidirectional=True)
         self.dropout = nn.Dropout(dropout)
-        self.out = nn.Linear(hidden_size, n_languages)
+        self.out = nn.Linear(2 * hidden_size, n_languages)
 
-    def forward(self, rows: list[Tensor]) -> Tensor:
-        _, hidden = self.gru(pack_sequence(rows, enforce_sorted=False))
-        scores: Tensor = self.out(self.dropout(hidden[0]))
-        return scores
+    def forward(self, names: list[Tensor]) -> Tensor:
+        lengths = torch.tensor([len(name) for name in names])
+        letters = pad_sequence(names)  # (t, b)
+        n = self.sizes[0]
+        pairs = n * F.pad(letters, (0, 0, 1, 0))[:-1] + letters
+        triples = n * n * F.pad(letters, (0, 0, 2, 0))[:-2] + pairs
+        grams = (letters, pairs, triples % self.sizes[2])
+        here = (torch.arange(len(letters))[:, None] < lengths)[:, :, None]
+        numbers = sum(table(gram) for table, gram in zip(self.numbers, grams, strict=True))
+        scores = sum(table(gram) for table, gram in zip(self.scores, grams, strict=True))
+        packed = pack_padded_sequence(numbers, lengths, enforce_sorted=False)
+        states, _ = pad_packed_sequence(self.gru(packed)[0], padding_value=-torch.inf)
+        logits: Tensor = self.out(self.dropout(states.max(0).values))
+        return logits + (scores * here).sum(0) / lengths.sqrt()[:, None]
 
 
 def names_in_batches(
@@ -150,13 +172,18 @@ def names_in_batches(
     batches: Iterable[tuple[list[Letters], list[int]]],
     alphabet: str,
     rate: float,
+    smoothing: float,
+    decay: float,
 ) -> Iterator[float]:
-    """Batches of names of all lengths through nn.GRU, with Adam."""
-    optimizer = torch.optim.Adam(network.parameters(), lr=rate)
+    """Batches of names of all lengths through nn.GRU, with AdamW."""
+    optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=decay)
     network.train()
     for lines, languages in batches:
-        rows = [line_to_tensor(line, alphabet)[:, 0] for line in lines]
-        loss = F.cross_entropy(network(rows), torch.tensor(languages))
+        names = [
+            torch.tensor([BEGIN, *(3 + alphabet.find(letter) for letter in line), END])
+            for line in lines
+        ]
+        loss = F.cross_entropy(network(names), torch.tensor(languages), label_smoothing=smoothing)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

@@ -173,6 +173,7 @@ def packed(pair: int) -> float:
     from benchmarks import loops
     from core import problems
     from core.names.config import NamesConfig
+    from core.names.symbols import BUCKETS
     from core.names.text import ALPHABET
 
     config = problems.preset("names", "accurate").config
@@ -185,8 +186,17 @@ def packed(pair: int) -> float:
         config.hidden_size,
         languages,
         config.dropout,
+        config.embedding,
+        BUCKETS,
     )
-    steps = loops.names_in_batches(network, batches, ALPHABET, config.learning_rate)
+    steps = loops.names_in_batches(
+        network,
+        batches,
+        ALPHABET,
+        config.learning_rate,
+        config.label_smoothing,
+        config.weight_decay,
+    )
     return timed(steps, BATCH_WARM_UP)
 
 
@@ -399,7 +409,7 @@ RACES: dict[str, Race | SharedRace] = {
         f"{ONE_STEPS} names one at a time, linear, hidden size 128", one_at_a_time, tutorial, 5
     ),
     "names-batch": Race(
-        f"{BATCH_STEPS} batches of 128 names, GRU, hidden size 256", in_batches, packed, 1.5
+        f"{BATCH_STEPS} batches of 128 names, a GRU of 128 from each end", in_batches, packed, 1.5
     ),
     "sweep-names": Race(
         "8 runs of 20 000 names one at a time",

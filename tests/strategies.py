@@ -43,17 +43,33 @@ def digits_configs(draw: st.DrawFn) -> digits.DigitsConfig:
 @st.composite
 def names_configs(draw: st.DrawFn) -> names.NamesConfig:
     cell = draw(st.sampled_from(list(names.CELLS)))
+    chosen: dict[str, Any] = {}
+    if cell not in names.NOTES_CELLS:
+        ngrams = draw(st.sampled_from(list(names.NGRAMS)))
+        chosen = {
+            "layers": draw(st.integers(1, 3)),
+            "direction": draw(st.sampled_from(list(names.DIRECTIONS))),
+            "readout": draw(st.sampled_from(list(names.READOUTS))),
+            "ngrams": ngrams,
+            "embedding": draw(st.integers(int(ngrams > 1), 256)),
+            "marks": draw(st.booleans()),
+            "shortcut": draw(st.booleans()),
+            "dropout": draw(st.just(0.0) | st.floats(0, 0.9)),
+            "letter_dropout": draw(st.just(0.0) | st.floats(0, 0.5)),
+            "label_smoothing": draw(st.just(0.0) | st.floats(0, 0.5)),
+            "weight_decay": draw(st.just(0.0) | st.floats(0, 1)),
+        }
     return names.NamesConfig(
         cell=cell,
         hidden_size=draw(st.integers(8, 512)),
         optimizer=draw(st.sampled_from(list(OPTIMIZERS))),
         learning_rate=draw(st.floats(1e-6, 10)),
         schedule=draw(st.sampled_from(list(SCHEDULES))),
-        dropout=0.0 if cell in names.NOTES_CELLS else draw(st.floats(0, 0.9)),
         batch_size=draw(st.integers(1, 2048)),
         steps=draw(st.integers(10, 1_000_000)),
         sampling=draw(st.sampled_from(list(names.SAMPLINGS))),
         dataset=draw(st.sampled_from(["surnames", "tutorial-names"])),
         test=draw(st.floats(0.01, 0.5) | st.integers(10, 10_000)),
         seed=draw(st.integers(0, 2**31 - 1)),
+        **chosen,
     )

@@ -12,11 +12,13 @@ SYMBOLS, DASHES = ("circle", "rect"), ("", "6 4")
 """Of the first name and of the second."""
 
 
-def parting(found: Paths, first: str, second: str) -> Figure:
-    """Both paths through the plane of the hidden state, a letter at each point."""
+def parting(found: Paths, first: str, second: str, backwards: bool = False) -> Figure:
+    """Both paths through the plane of the hidden state, a letter at each point; walked from the names'
+    ends where the network reads `backwards`."""
+    turn = -1 if backwards else 1
 
     def path(k: int, name: str, points: np.ndarray, bare: int) -> Series:
-        letters = [c if i >= bare else None for i, c in enumerate(["·", *map(shown, name)])]
+        letters = [c if i >= bare else None for i, c in enumerate(["·", *map(shown, name[::turn])])]
         x, y = points.T
         return line(
             name,
@@ -33,7 +35,7 @@ def parting(found: Paths, first: str, second: str) -> Figure:
         values("First principal component"),
         values("Second principal component"),
         path(0, first, found.first, 0),
-        path(1, second, found.second, common(first, second) + 1),
+        path(1, second, found.second, common(first[::turn], second[::turn]) + 1),
         legend=True,
     )
 

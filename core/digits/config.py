@@ -136,15 +136,7 @@ class DigitsConfig(Config):
         phrases={0: "no momentum"},
         suggest=(0, 0.5, 0.9),
     )
-    weight_decay: float = setting(
-        0.0,
-        "How strongly weights are pulled towards 0, {low} to {high}.",
-        low=0,
-        high=1,
-        step=0.0001,
-        phrases={0: "no weight decay"},
-        suggest=(0, 0.0001, 0.001),
-    )
+    weight_decay: float = training.weight_decay(0.0001, (0, 0.0001, 0.001))
     schedule: str = training.schedule("constant")
     dropout: float = training.dropout(
         "The share of the dense layer's inputs that is set to 0 at random while training, {low} to {high}."

@@ -5,7 +5,7 @@ import torch
 from core.insight.held_out import names_of
 from core.names.data import encoded
 from core.names.insight.linear import Memory, memory
-from core.names.model import NotesRNN
+from core.names.notes_rnn import NotesRNN
 from core.runs.predict import network_of
 from core.runs.store import Run
 from core.runs.weights_cache import cached_by_weights

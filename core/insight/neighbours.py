@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from core.insight.held_out import names_of
 from core.names import data as names_data
-from core.names.model import SurnameRNN
+from core.names.surname_rnn import SurnameRNN
+from core.names.text import encode
 from core.runs.predict import network_of
 from core.runs.store import Run
 from core.runs.weights_cache import cached_by_weights
@@ -22,21 +22,7 @@ class Neighbour:
     languages: tuple[str, ...]
     """All in which it stands."""
     distance: float
-    """Between the two hidden states after the last letter (Euclidean, in the state's units)."""
-
-
-def final_states(network: SurnameRNN, letters: Tensor, lengths: Tensor) -> np.ndarray:
-    """The hidden states after the last letters of names (b, t), padded: (b, h)."""
-    order = lengths.argsort(descending=True, stable=True)
-    letters, lengths = letters[order], lengths[order]
-    with torch.no_grad():
-        table, state = network.letter_table(), network.start(len(letters))
-        for t in range(int(lengths[0])):
-            n = int((lengths > t).sum())  # longest first: these go on
-            state[:n] = network.move(table[letters[:n, t]], state[:n])
-        hidden = torch.empty_like(state[:, : network.hidden_size])
-        hidden[order] = state[:, : network.hidden_size]
-    return hidden.numpy()
+    """Between what both names have become when they are read (Euclidean, in the state's units)."""
 
 
 @cached_by_weights
@@ -48,16 +34,21 @@ def _trained(run: Run) -> tuple[np.ndarray, np.ndarray]:
     network = network_of(run)
     assert isinstance(network, SurnameRNN)
     letters, lengths = names_data.encoded(data)
-    states = final_states(
-        network, torch.from_numpy(letters[pairs]), torch.from_numpy(lengths[pairs])
-    )
-    return pairs, states
+    return pairs, _final_states(network, letters[pairs], lengths[pairs])
 
 
-def nearest(run: Run, letters: str, state: np.ndarray, most: int = 6) -> list[Neighbour]:
-    """The nearest training surnames but the name itself, for its final state (h,)."""
+def _final_states(network: SurnameRNN, letters: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    with torch.no_grad():
+        return network.final_states(torch.from_numpy(letters), torch.from_numpy(lengths)).numpy()
+
+
+def nearest(run: Run, letters: str, most: int = 6) -> list[Neighbour]:
+    """The nearest training surnames but the name itself."""
     data, _ = names_of(run)
     pairs, states = _trained(run)
+    network = network_of(run)
+    assert isinstance(network, SurnameRNN)
+    (state,) = _final_states(network, encode(letters)[None], np.array([len(letters)]))
     distances = np.linalg.norm(states - state, axis=1)
     found = []
     for k in np.argsort(distances, kind="stable")[: most + 1]:

@@ -1,15 +1,16 @@
 """The GRU over a whole batch of names, with its backward pass written out.
 
 Autograd goes back letter by letter, and adds a product for the weights to a sum at each. Here all
-letters of all names lie in one table, a row for each move; what a row needs is laid ready for all
+letters of all names lie in one table, a row for each step; what a row needs is laid ready for all
 rows at once, and the weights get one product of all rows.
 
-With x the letter's row of the gates, h the state before, W = (W_r, W_z, W_c):
+With x what comes in for the gates, h the state before, W = (W_r, W_z, W_c):
 
     r = sigmoid(x_r + h W_r)      z = sigmoid(x_z + h W_z)      c = h W_c + b
     n = tanh(x_n + r c)           h' = n + z (h - n)
 
-and backwards, from dh' (the chain rule; x_n and c are told apart, since r stands between):
+and backwards, from dh', to which each state adds what is read from it (the chain rule; x_n and c are
+told apart, since r stands between):
 
     dx_n = dh' (1 - z) (1 - n^2)         dx_z = dh' (h - n) z (1 - z)
     dx_r = dx_n c r (1 - r)              dc   = dx_n r
@@ -26,20 +27,17 @@ from torch import Tensor
 from torch.autograd.function import once_differentiable
 
 
-def gru_states(
-    table: Tensor, weight: Tensor, bias: Tensor, letters: Tensor, batch_sizes: list[int]
-) -> Tensor:
-    """The state of each name after its last letter, (b, h).
+def gru_states(x: Tensor, weight: Tensor, bias: Tensor, batch_sizes: list[int]) -> Tensor:
+    """The state of each name after each of its letters, (rows, h).
 
     Args:
-        table: what each letter contributes to the gates r, z, n: (n_letters, 3 h).
+        x: what comes in at each letter, for the gates r, z, n: (rows, 3 h). First the first letter of
+            each name, longest name first, then the second letter of those that have one, and so on.
         weight: W, (h, 3 h).
         bias: b, (h,).
-        letters: int64 (rows,): the first letter of each name, longest name first, then the second
-            letter of those that have one, and so on.
         batch_sizes: how many names have a first letter, a second, ...; its sum is the number of rows.
     """
-    return _States.apply(table, weight, bias, letters, batch_sizes)
+    return _States.apply(x, weight, bias, batch_sizes)
 
 
 class _States(torch.autograd.Function):
@@ -48,55 +46,51 @@ class _States(torch.autograd.Function):
 
     @staticmethod
     def forward(
-        ctx: Any,
-        table: Tensor,
-        weight: Tensor,
-        bias: Tensor,
-        letters: Tensor,
-        batch_sizes: list[int],
+        ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, batch_sizes: list[int]
     ) -> Tensor:
         h = len(weight)
-        x = table[letters]  # (rows, 3 h); the gates themselves take its place
+        gates, states = torch.empty_like(x), x.new_empty(len(x), h)
         before, c = x.new_empty(len(x), h), x.new_empty(len(x), h)
-        state = x.new_zeros(batch_sizes[0], h)  # of names that have ended, the last one stays
         to_rz, to_c = weight[:, : 2 * h], weight[:, 2 * h :]
-        parts = (x[:, : 2 * h], *x.chunk(3, 1), before, c)
-        for rz, r, z, n, h_before, c_now in zip(
+        parts = (
+            *(x[:, : 2 * h], x[:, 2 * h :], gates[:, : 2 * h], *gates.chunk(3, 1)),
+            *(before, c, states),
+        )
+        last = x.new_zeros(batch_sizes[0], h)
+        for x_rz, x_n, rz, r, z, n, h_before, c_now, now in zip(
             *(p.split(batch_sizes) for p in parts), strict=True
         ):
-            now = state[: len(n)]
-            h_before.copy_(now)
-            rz.addmm_(h_before, to_rz).sigmoid_()
+            h_before.copy_(last[: len(n)])
+            torch.addmm(x_rz, h_before, to_rz, out=rz).sigmoid_()
             torch.addmm(bias, h_before, to_c, out=c_now)
-            n.addcmul_(r, c_now).tanh_()
-            torch.lerp(n, h_before, z, out=now)
-        ctx.save_for_backward(weight, letters, x, before, c)
-        ctx.batch_sizes, ctx.n_letters = batch_sizes, len(table)
-        return state
+            torch.addcmul(x_n, r, c_now, out=n).tanh_()
+            last = torch.lerp(n, h_before, z, out=now)
+        ctx.save_for_backward(weight, gates, before, c)
+        ctx.batch_sizes = batch_sizes
+        return states
 
     @staticmethod
     @once_differentiable
-    def backward(ctx: Any, d_state: Tensor) -> tuple[Tensor, Tensor, Tensor, None, None]:
-        weight, letters, x, before, c = ctx.saved_tensors
+    def backward(ctx: Any, d_states: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
+        weight, gates, before, c = ctx.saved_tensors
         h = len(weight)
-        r, z, n = x.chunk(3, 1)  # (rows, h) each
-        d = x.new_empty(len(x), 4, h)
+        r, z, n = gates.chunk(3, 1)  # (rows, h) each
+        d = gates.new_empty(len(gates), 4, h)
         d_r, d_z, d_c, d_n = d.unbind(1)
+        flat = d.view(len(d), -1)
         # First what each is over dh', for all rows ...
-        torch.addcmul(x.new_ones(()), n, n, value=-1, out=d_n).mul_(1 - z)
+        torch.addcmul(gates.new_ones(()), n, n, value=-1, out=d_n).mul_(1 - z)
         torch.sub(before, n, out=d_z).mul_(z).mul_(1 - z)
         torch.mul(d_n, r, out=d_c)
         torch.mul(d_c, 1 - r, out=d_r).mul_(c)
         # ... then times dh', from the last letters to the first.
-        d_h, back = d_state.clone(), weight.t()
+        d_h, back = gates.new_zeros(ctx.batch_sizes[0], h), weight.t()
         rows = zip(
-            *(p.split(ctx.batch_sizes) for p in (d, d.view(len(x), -1)[:, : 3 * h], z)), strict=True
+            *(p.split(ctx.batch_sizes) for p in (d, flat[:, : 3 * h], z, d_states)), strict=True
         )
-        for d_now, d_product, z_now in reversed(list(rows)):
-            now = d_h[: len(z_now)]
+        for d_now, d_product, z_now, d_state in reversed(list(rows)):
+            now = d_h[: len(z_now)].add_(d_state)
             d_now.mul_(now[:, None])
             now.mul_(z_now).addmm_(d_product, back)
-        d_table = x.new_zeros(ctx.n_letters, 3 * h)
-        d_table[:, : 2 * h].index_add_(0, letters, d.view(len(x), -1)[:, : 2 * h])
-        d_table[:, 2 * h :].index_add_(0, letters, d_n)
-        return d_table, before.t() @ d.view(len(x), -1)[:, : 3 * h], d_c.sum(0), None, None
+        d_x = torch.cat([flat[:, : 2 * h], d_n], 1)
+        return d_x, before.t() @ flat[:, : 3 * h], d_c.sum(0), None

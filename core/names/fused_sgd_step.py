@@ -28,7 +28,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from core.names.model import NotesRNN
+from core.names.notes_rnn import NotesRNN
 
 Array = NDArray[np.float32]
 ROWS = 4  # of more, OpenBLAS copies a large transposed matrix first, at seven times the cost

@@ -1,8 +1,8 @@
 """The layers of a surname network: shape, parameters and multiply-adds of each, by arithmetic alone."""
 
 from core.names import data
-from core.names.config import GATES, NamesConfig
-from core.names.text import ALPHABET
+from core.names.config import GATES, NOTES_CELLS, NamesConfig
+from core.names.symbols import N_LETTERS, n_rows, n_symbols
 from core.problem import Layer
 
 RELUS = {"linear": 0, "relu-1": 1, "relu-2": 2}
@@ -13,25 +13,62 @@ NAMES = {"tanh": "RNN", "gru": "GRU", "lstm": "LSTM"}
 def layers(config: NamesConfig) -> list[Layer]:
     """What reads a letter, what moves the hidden state on, and what reads the answer. Multiply-adds are
     those of one letter; a one-hot letter costs none, for it is a look-up. Raises DataError."""
-    n, h = len(ALPHABET), config.hidden_size
-    languages = len(data.load(config.dataset).languages)
-    relus = RELUS.get(config.cell)
-    if relus is None:
-        g = GATES[config.cell] * h
-        extra = h if config.cell == "gru" else 0  # the candidate's own bias
-        name = f"{NAMES[config.cell]}({n}, {h})"
-        stack = [Layer(name.split("(")[0], (n, h), name, (h,), (n + h + 1) * g + extra, h * g)]
+    h, languages = config.hidden_size, len(data.load(config.dataset).languages)
+    if config.cell not in NOTES_CELLS:
+        stack = [*_embedding(config), *_cells(config)]
         if config.dropout:
             p = config.dropout
             stack.append(Layer("Dropout", (p,), f"Dropout({p:g})", (h,), 0, 0))
-        return [*stack, _dense(h, languages, h * languages)]
-    stack = []
+        read = (1 + (config.direction == "both")) * (1 + (config.readout == "last-max")) * h
+        stack.append(_dense(read, languages, read * languages))
+        if config.shortcut:
+            stack.append(_table(n_rows(config.ngrams, config.marks), languages))
+        return stack
+    n, relus, stack = N_LETTERS, RELUS[config.cell], []
     if relus:
         stack += [_dense(n, h, 0), Layer("ReLU", (), "ReLU", (h,), 0, 0)]
     if relus == 2:
         stack += [_dense(h, h, 0), Layer("ReLU", (), "ReLU", (h,), 0, 0)]
     read = 0 if relus else n  # with the state in one layer, or by the layers before
     return [*stack, _dense(read + h, h, h * h), _dense(n + h, languages, h * languages)]
+
+
+def recurrent_work(config: NamesConfig) -> list[int]:
+    """The multiply-adds of one symbol in each recurrent layer."""
+    if config.cell in NOTES_CELLS:
+        return [config.hidden_size**2]
+    return [layer.multiply_adds for layer in _cells(config)]
+
+
+def _embedding(config: NamesConfig) -> list[Layer]:
+    if not config.embedding:
+        return []
+    return [_table(n_rows(config.ngrams, config.marks), config.embedding)]
+
+
+def _cells(config: NamesConfig) -> list[Layer]:
+    """The cells of each direction, from the letters up."""
+    h, g = config.hidden_size, GATES[config.cell] * config.hidden_size
+    extra = h if config.cell == "gru" else 0  # the candidate's own bias
+    first = config.embedding or n_symbols(config.marks)
+    ways = ("forwards", "backwards") if config.direction == "both" else (config.direction,)
+    found = []
+    for way in ways:
+        for layer in range(config.layers):
+            m = h if layer else first
+            # Letters alone are so few that all are multiplied once for the whole batch.
+            work = h * g + (m * g if layer or config.ngrams > 1 else 0)
+            name = f"{NAMES[config.cell]}({m}, {h})" + f" {way}" * (
+                way != "forwards" or len(ways) > 1
+            )
+            parameters = (m + h + 1) * g + extra
+            found.append(Layer(NAMES[config.cell], (m, h), name, (h,), parameters, work))
+    return found
+
+
+def _table(rows: int, numbers: int) -> Layer:
+    name = f"Embedding({rows}, {numbers})"
+    return Layer("Embedding", (rows, numbers), name, (numbers,), rows * numbers, 0)
 
 
 def _dense(inputs: int, outputs: int, work: int) -> Layer:

@@ -8,9 +8,10 @@ import numpy as np
 
 from core.names import data, ngrams
 from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
-from core.names.layers import layers
+from core.names.layers import layers, recurrent_work
 from core.names.presets import presets
 from core.names.steps import steps
+from core.names.symbols import n_rows
 from core.names.text import Cleaned, clean, encode
 from core.problem import Baseline, Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words
 from core.settings.config import Config as AnyConfig
@@ -54,18 +55,29 @@ class NamesProblem(Problem):
         return layers(config)
 
     def cost(self, config: NamesConfig, threads: int) -> StepCost:
-        h, gates = config.hidden_size, GATES[config.cell]
-        letters = config.batch_size * LETTERS
+        g = GATES[config.cell] * config.hidden_size
+        read = config.batch_size * (LETTERS + 2 * config.marks)
+        work = recurrent_work(config)
         single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
         how = "-single" if single else "-whole" * (threads == 1)
+        rich = "-rich" * (len(work) > 1 or config.ngrams > 1)
+        # An optimizer goes through whole tables at each step, however few of their rows were read.
+        tables = n_rows(config.ngrams, config.marks) * config.embedding * (1 + config.shortcut)
         # Tests are short here beside the training between them.
-        group = f"names-{config.cell}{how}"
-        return StepCost(group, letters * gates * h, letters * gates * h * h, 0.0)
+        group = f"names-{config.cell}{rich}{how}"
+        return StepCost(group, len(work) * read * g + tables, read * sum(work), 0.0)
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         sizes = ((16, 16), (64, 64), (128, 128))
-        batches = [
+        batches: list[AnyConfig] = [
             NamesConfig(cell=cell, hidden_size=h, batch_size=b) for cell in CELLS for h, b in sizes
+        ]
+        rich = presets()[0].config
+        batches += [
+            rich.replace(cell=cell, hidden_size=h, batch_size=b)
+            for cell in CELLS
+            if cell not in NOTES_CELLS
+            for h, b in sizes
         ]
         single = [
             NamesConfig(cell=c, hidden_size=h, batch_size=1, optimizer="sgd", learning_rate=0.001)
@@ -139,7 +151,7 @@ class NamesProblem(Problem):
         import torch
 
         from core.names.insight.linear import influence
-        from core.names.model import NotesRNN
+        from core.names.notes_rnn import NotesRNN
 
         if not isinstance(network, NotesRNN):
             return {}

@@ -13,7 +13,7 @@ from core.names import data as names_data
 from core.names import model
 from core.names.config import NamesConfig
 from core.names.fused_sgd_step import FusedSGDStep
-from core.names.model import NotesRNN
+from core.names.notes_rnn import NotesRNN
 from core.training.dropout import seed_dropout
 from core.training.evaluation import Scores, score
 from core.training.events import Example
@@ -60,7 +60,11 @@ class NamesTask:
         if self.config.sampling == "natural":
             return rng.choice(self.split.train, self.CHUNK)
         sizes = np.array([len(own) for own in self.of_language])
-        languages = rng.integers(len(sizes), size=self.CHUNK)
+        if self.config.sampling == "root":
+            weights = sizes**0.25
+            languages = rng.choice(len(sizes), self.CHUNK, p=weights / weights.sum())
+        else:
+            languages = rng.integers(len(sizes), size=self.CHUNK)
         within = (rng.random(self.CHUNK) * sizes[languages]).astype(np.int64)
         starts = sizes.cumsum() - sizes
         return np.concatenate(self.of_language)[starts[languages] + within]
@@ -83,19 +87,21 @@ class NamesTask:
             one_loss, guess = self.written_out.step(self.spelled[pair], label, rate)
             self.last = pair, guess
             return one_loss, guess == label, 1
-        n = len(pairs)
+        n, smoothing = len(pairs), self.config.label_smoothing
+        cross_entropy = functools.partial(F.cross_entropy, reduction="sum")
         train_mode(self.network)
         self.optimizer.clear()
 
         def learn_from(part: int, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-            if self.config.dropout:
+            if self.config.dropout or self.config.letter_dropout:
                 seed_dropout(self.config.seed, position, part)
             labels = self.labels[rows]
             logits = self.network(self.letters[rows], self.lengths[rows])  # (b, n)
-            loss = F.cross_entropy(logits, labels, reduction="sum") / n
-            loss.backward()
+            (cross_entropy(logits, labels, label_smoothing=smoothing) / n).backward()
+            # Without smoothing, so that it compares with the test loss.
+            loss = cross_entropy(logits.detach(), labels) / n
             guesses = logits.detach().argmax(1)
-            return loss.detach(), (guesses == labels).sum(), guesses
+            return loss, (guesses == labels).sum(), guesses
 
         parts = batch_parts(self.threads, n, self.labels.device)
         rows = torch.from_numpy(pairs).to(self.labels.device).tensor_split(parts)

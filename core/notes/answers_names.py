@@ -8,7 +8,7 @@ from typing import Any
 
 from core.notes.answer import Answer, Files
 from core.notes.tables import NOTES_TEST, hundred_names, table
-from core.statistics.intervals import wilson
+from core.statistics.intervals import difference_interval, wilson
 from core.statistics.percent import percent
 from core.sweeps.table import Row, rows
 
@@ -87,3 +87,47 @@ def early_letters(files: Files) -> Answer:
         "Accuracy with no earlier letter (%)": [round(100 * a, 1) for a in accuracies],
     }
     return Answer(tuple(said), columns)
+
+
+def ingredients(files: Files) -> Answer:
+    """The same seeds, and so the same splits, with and without: by how much they differ, seed by seed."""
+    file = files["ingredients"]
+    measures = [rows(file.plan, file.states, m) for m in ("accuracy", "balanced_accuracy")]
+    whole = [m[0] for m in measures]
+    columns: dict[str, list[Any]] = {"Changed": [], "Accuracy": [], "Balanced": []}
+    worse: list[tuple[float, str]] = []
+    better: list[tuple[float, str]] = []
+    neither: list[tuple[float, str]] = []
+    for changed in zip(*(m[1:] for m in measures), strict=True):
+        columns["Changed"].append(changed[0].labels[0])
+        gaps = [_gaps(was, now) for was, now in zip(whole, changed, strict=True)]
+        for name, gap in zip(("Accuracy", "Balanced"), gaps, strict=True):
+            low, high = difference_interval(gap)
+            columns[name].append(f"{100 * fmean(gap):+.1f} ({100 * low:+.1f} to {100 * high:+.1f})")
+        low, high = difference_interval(gaps[0])
+        chosen = worse if high < 0 else better if low > 0 else neither
+        chosen.append((fmean(gaps[0]), changed[0].labels[0]))
+    seeds = len(whole[0].values)
+    said = [
+        f"The quick RNN gets {percent(fmean(whole[0].values))} of the held-out names right, balanced "
+        f"{percent(fmean(whole[1].values))} (means over {seeds} seeds). Below, by how many points that "
+        "changes when one thing is changed, on the same names with the same seed, and the 95\u00a0% "
+        "interval of that (Student’s t of the differences).",
+        _listed("Worse by more than chance", sorted(worse)),
+        _listed("Better by more than chance", sorted(better, reverse=True)),
+        _listed("Within chance", sorted(neither)),
+        f"Of {len(columns['Changed'])} such intervals about one leaves out 0 by chance alone.",
+    ]
+    return Answer(tuple(said), columns)
+
+
+def _gaps(was: Row, now: Row) -> list[float]:
+    """By how much the runs of a row differ from those of another, for each seed that both have."""
+    before = dict(zip(was.seeds, was.values, strict=True))
+    pairs = zip(now.seeds, now.values, strict=True)
+    return [value - before[seed] for seed, value in pairs if seed in before]
+
+
+def _listed(what: str, found: list[tuple[float, str]]) -> str:
+    changes = ", ".join(f"{label} ({100 * gap:+.1f})" for gap, label in found)
+    return f"{what}: {changes or 'nothing'}."

@@ -58,4 +58,9 @@ QUESTIONS = (
         ("hidden-size",),
         answers_names.early_letters,
     ),
+    Question(
+        "Our own question: what does each setting of the quick RNN bring?",
+        ("ingredients",),
+        answers_names.ingredients,
+    ),
 )

@@ -107,6 +107,38 @@ def _hidden_size() -> NotesTable:
     )
 
 
+WITHOUT: dict[str, dict[str, Any]] = {
+    "as it is": {},
+    "without the shortcut": {"shortcut": False},
+    "without triples": {"ngrams": 2},
+    "letters alone": {"ngrams": 1},
+    "one-hot letters alone": {"ngrams": 1, "embedding": 0},
+    "without marks": {"marks": False},
+    "from the last state": {"readout": "last"},
+    "forwards alone": {"direction": "forwards"},
+    "two layers": {"layers": 2},
+    "without letter dropout": {"letter_dropout": 0.0},
+    "without label smoothing": {"label_smoothing": 0.0},
+    "without weight decay": {"weight_decay": 0.0},
+}
+"""What is changed of our quick RNN to see what it brings."""
+
+
+def _ingredients() -> NotesTable:
+    base = problems.preset("names", "quick").config.to_dict()
+    points = tuple(Point(label, changes) for label, changes in WITHOUT.items())
+    return NotesTable(
+        "ingredients",
+        "The quick RNN with one thing changed",
+        "Which settings of our own preset make the difference?",
+        "names",
+        base,
+        (Axis("quick", points),),
+        (None,) * len(points),
+        in_notes=False,
+    )
+
+
 WIDTHS = {str(c): f"3-pools-{c}-channels" for c in (5, 6, 8, 9, 16)}
 TWO_POOLS = {r: f"2-pools-rate-{r}" for r in ("0.1", "0.3", "1")}
 
@@ -157,6 +189,7 @@ TABLES = (
         TWO_POOLS,
         head="logits",
     ),
+    _ingredients(),
 )
 
 

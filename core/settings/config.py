@@ -101,5 +101,10 @@ class Config:
         return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
 
     def replace(self, **changes: Any) -> Self:
-        """A copy with some fields changed, checked again."""
-        return self.from_dict(self.to_dict() | changes)
+        """A copy with some fields changed, and what they entail, checked again."""
+        return self.from_dict(self.to_dict() | self.entailed(changes) | changes)
+
+    @classmethod
+    def entailed(cls, changes: dict[str, Any]) -> dict[str, Any]:
+        """What else must change with some fields, unless they are set themselves."""
+        return {}

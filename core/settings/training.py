@@ -65,6 +65,19 @@ def dropout(help: str) -> Any:
     )
 
 
+def weight_decay(step: float, suggest: tuple[float, ...], **more: Any) -> Any:
+    return setting(
+        0.0,
+        "How strongly weights are pulled towards 0, {low} to {high}.",
+        low=0,
+        high=1,
+        step=step,
+        phrases={0: "no weight decay"},
+        suggest=suggest,
+        **more,
+    )
+
+
 def batch_size(help: str) -> Any:
     return setting(
         64,

@@ -53,6 +53,14 @@ def mean_interval(values: Sequence[float]) -> tuple[float, float]:
     return _around(values, 1 / len(values))
 
 
+def difference_interval(differences: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of the mean of differences, by Student's t: of pairs that have all but one thing in
+    common. Raises StatisticsError for fewer than two."""
+    middle, deviation = statistics.fmean(differences), statistics.stdev(differences)
+    half = t_quantile(len(differences) - 1) * deviation / math.sqrt(len(differences))
+    return middle - half, middle + half
+
+
 def prediction_interval(
     values: Sequence[float], variance: float = 0.0, least: float = 0.0
 ) -> tuple[float, float]:

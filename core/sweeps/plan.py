@@ -116,13 +116,14 @@ class Plan:
         words = [f"{a.name}-{p.label}" for a, p in zip(self.axes, points, strict=True)]
         slug = re.sub(r"[^a-z0-9.]+", "-", "-".join([*words, f"seed-{seed}"]).lower())
         name = f"{index:03}-{slug[:90].strip('-')}"
-        values = self.base | {"seed": seed}
+        cls, changes = problem(self.kind).Config, {"seed": seed}
         for point in points:
-            values |= point.changes
+            changes |= point.changes
+        values = self.base | cls.entailed(changes) | changes
         threads = values.pop("threads", self.threads)
         try:
             Execution(threads=threads)
-            config = problem(self.kind).Config.from_dict(values)
+            config = cls.from_dict(values)
             return Cell(row, seed, name, config, threads=threads)
         except ConfigError as e:
             return Cell(row, seed, name, None, str(e))

@@ -18,12 +18,18 @@ def seed_dropout(seed: int, step: int, part: int = 0) -> None:
     _stream.generator = np.random.Generator(np.random.SFC64((seed, step, part)))
 
 
-class Dropout(nn.Module):
-    """nn.Dropout that draws from where `seed_dropout` said.
+def kept(shape: tuple[int, ...], share: float) -> Tensor:
+    """Which of so many numbers are kept, each with this probability, from where `seed_dropout` said: bool.
 
     A number is kept where 16 random bits are below the share to keep: ten times as fast as PyTorch
     draws a mask, and the same one whatever device the network is on.
     """
+    drawn = _stream.generator.integers(2**16, size=shape, dtype=np.uint16)
+    return torch.from_numpy(drawn < round(share * 2**16))
+
+
+class Dropout(nn.Module):
+    """nn.Dropout that draws from where `seed_dropout` said."""
 
     def __init__(self, p: float):
         super().__init__()
@@ -33,6 +39,5 @@ class Dropout(nn.Module):
         if not self.training:
             return x
         keep = 1 - self.p
-        drawn = _stream.generator.integers(2**16, size=tuple(x.shape), dtype=np.uint16)
-        mask = torch.from_numpy(drawn < round(keep * 2**16)).to(x.device, x.dtype)
+        mask = kept(tuple(x.shape), keep).to(x.device, x.dtype)
         return x * mask.div_(keep)

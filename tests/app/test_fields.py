@@ -22,7 +22,18 @@ def test_what_a_form_does_not_place_is_under_more_settings(open_page: Open) -> N
         *("Momentum", "Weight decay", "Dropout", "Parts of a batch, a core each"),
         "Shuffle each epoch",
     ]
-    assert expander(open_page("train_names"), "More settings") == ["Parts of a batch, a core each"]
+    app = open_page("train_names")
+    assert {*expander(app, "More settings")} == {
+        *("Layers", "Begin and end marks", "Shortcut to the answer", "Letter dropout"),
+        *("Label smoothing", "Weight decay", "Parts of a batch, a core each"),
+    }
+    fine(app.selectbox(key="names.cell").set_value("linear").run())
+    assert expander(app, "More settings") == ["Parts of a batch, a core each"], "the notes' own"
+    assert not app.error
+    with pytest.raises(KeyError):
+        app.selectbox(key="names.direction")
+    fine(app.selectbox(key="names.cell").set_value("gru").run())
+    assert app.selectbox(key="names.readout").value == "last-max", "as before the notes' cell"
 
 
 def test_a_new_setting_gets_its_field(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

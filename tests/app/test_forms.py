@@ -10,7 +10,7 @@ from core import problems
 from core.digits.config import DigitsConfig
 from core.problem import Preset
 from core.runs import listing, store
-from tests.app.conftest import Open, fine, press_in_panel, train
+from tests.app.conftest import Open, fine, press_in_panel, train, words
 
 
 def number(app: AppTest, key: str, value: float) -> AppTest:
@@ -102,12 +102,16 @@ def test_momentum_with_an_optimizer_that_has_none(open_page: Open) -> None:
     assert not train_is_off(app)
 
 
-def test_dropout_with_a_cell_of_the_notes(open_page: Open) -> None:
-    app = open_page("train_names", preset="linear-32")
+def test_a_cell_of_the_notes_is_not_asked_for_what_it_does_not_have(open_page: Open) -> None:
+    """Its fields are gone, and what they held with them; another cell brings both back."""
+    app = open_page("train_names")
     number(app, "names.dropout", 0.5)
-    (error,) = app.error
-    assert "cell linear has none" in error.value
-    assert train_is_off(app)
+    fine(app.selectbox(key="names.cell").set_value("linear").run())
+    assert not app.error and not train_is_off(app)
+    assert "names.dropout" not in {field.key for field in app.number_input}
+    assert "read one-hot letters forwards" in words(app)
+    fine(app.selectbox(key="names.cell").set_value("gru").run())
+    assert app.number_input(key="names.dropout").value == 0.5 and not app.error
 
 
 def test_more_test_names_than_there_are(open_page: Open) -> None:

@@ -1,12 +1,18 @@
 """Inside a surname network, and the mistakes of both kinds, as pages."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.insight.held_out import held_out
 from core.insight.mistakes import cell, frequent
+from core.names.config import NamesConfig
+from core.runs import store, worker
 from core.statistics.percent import percent
 from tests.app.conftest import MakeRun, Open, answers, fine, words
+from ui.names.page import reading
 
 PANELS = {
     "Letter by letter": "leads from",
@@ -33,6 +39,62 @@ def test_every_panel_of_every_name(
     assert not app.error
     assert PANELS[panel] in words(app)
     assert "Nearest surnames it was trained on" in words(app)
+
+
+SEEN = {
+    "backwards": {
+        "Letter by letter": ("reads from the end", "to the end of the whole name", "top one"),
+        "Two names": ("from the same start, their ends", "Begin and end marks are left out"),
+        "What each letter did": ("How far back the gradient reaches",),
+    },
+    "both": {
+        "Letter by letter": ("reads from both ends", "Rows 1 to 8 read forwards", "the shortcut"),
+        "Two names": ("from the same start. ", "the way forwards"),
+        "What each letter did": ("How far back the gradient reaches",),
+    },
+}
+
+
+@pytest.mark.parametrize("direction", SEEN)
+def test_every_panel_says_from_which_end_a_network_reads(
+    open_page: Open, runs_dir: Path, tiny: str, direction: str
+) -> None:
+    config = NamesConfig(
+        dataset=tiny, steps=20, batch_size=8, hidden_size=8, direction=direction, marks=True,
+        ngrams=3, embedding=8, shortcut=True, layers=2, readout="max",
+    )  # fmt: skip
+    run = store.create(config)
+    assert worker.work(run.path) == "finished"
+    app = open_page("type_name", run=run.id)
+    app.query_params["name"] = "alaba"
+    for panel, sentences in SEEN[direction].items():
+        app.session_state["inside"] = panel
+        shown = words(fine(app.run()))
+        assert not app.error
+        for sentence in sentences:
+            assert sentence in shown, (panel, sentence)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "The network reads them from top to bottom and answers after the last."),
+        (
+            {"direction": "backwards", "readout": "mean", "embedding": 8},
+            "Each row becomes 8 numbers, which are learned. The network reads them from bottom to top and "
+            "answers from the mean of each hidden unit on the way.",
+        ),
+        (
+            {"direction": "both", "marks": True, "embedding": 8, "ngrams": 2, "shortcut": True},
+            "A mark of its own stands before the first row and after the last. Each row, and the pair of "
+            "letters that ends there, become 8 numbers, which are learned. The network reads them from top "
+            "to bottom and, with other states, from bottom to top and answers from the last state of each. "
+            "Past that, what ends at each letter speaks for each language by itself.",
+        ),
+    ],
+)
+def test_a_form_says_how_a_name_is_read(changes: dict[str, Any], said: str) -> None:
+    assert reading(NamesConfig(**changes)) == said
 
 
 def test_a_link_brings_a_name_once(open_page: Open, finished: MakeRun) -> None:

@@ -10,7 +10,7 @@ from core.charts import names as charts
 from core.charts import reliability
 from core.names.insight.letters import Trajectory, effects, trajectory
 from core.names.insight.linear import contributions, memory
-from core.names.insight.pairs import common, most_different, paths
+from core.names.insight.pairs import common, most_different, paths, walked
 from core.names.text import encode
 from core.palette import ABOVE, AMOUNT, BELOW
 from core.statistics.calibration import calibration
@@ -59,7 +59,7 @@ def test_everything_is_json() -> None:
         charts.sizes(found, "a"),
         charts.spectrum(lasting),
         charts.influence(lasting),
-        reliability.parting(paths(first, second), "a b", "ab"),
+        reliability.parting(paths(first.states, second.states), "a b", "ab"),
         reliability.apart(
             first.probabilities[:, 0], second.probabilities[:, 0], ("a b", "ab"), "A"
         ),
@@ -70,10 +70,28 @@ def test_everything_is_json() -> None:
         json.dumps(options, allow_nan=False)
 
 
+def test_states_are_walked_in_the_order_in_which_they_came_about() -> None:
+    states = np.arange(12).reshape(3, 4)
+    found = Trajectory(np.zeros((3, 2)), states)
+    assert walked(found, "forwards").tolist() == states.tolist()
+    assert walked(found, "backwards").tolist() == states[::-1].tolist()
+    assert walked(found, "both").tolist() == states[:, :2].tolist(), "of both ways the one forwards"
+
+
+def test_two_paths_from_the_ends_part_where_the_names_do() -> None:
+    """The letters stand at the steps in the order in which they were read."""
+    first, second = np.eye(4)[:3], np.eye(4)[1:]
+    options = reliability.parting(paths(first, second), "xab", "yab", backwards=True)
+    one, other = ([point["name"] for point in line["data"]] for line in options["series"])
+    assert one == ["·", "b", "a", "x"] and other == ["·", "b", "a", "y"]
+    shown = [point["label"]["show"] for point in options["series"][1]["data"]]
+    assert shown == [False, False, False, True], "letters that both have are named once"
+
+
 def test_two_paths_part_where_the_names_do() -> None:
     net = by_hand()
     first, second = trajectory(net, encode("abba")), trajectory(net, encode("aba"))
-    found = paths(first, second)
+    found = paths(first.states, second.states)
     assert found.kept == pytest.approx(1)  # two units are a plane
     assert found.first[:3] == pytest.approx(found.second[:3])
     true = np.linalg.norm(first.states[3] - second.states[2])

@@ -23,7 +23,7 @@ from core.errors import SurnameError
 from core.names import data
 from core.names.config import CELLS, NOTES_CELLS, NamesConfig
 from core.names.insight.letters import trajectory
-from core.names.model import SurnameRNN
+from core.names.surname_rnn import SurnameRNN
 from core.names.text import ALPHABET, clean, encode, split_names
 from core.problems import PROBLEMS
 from core.settings.config import Config

@@ -10,7 +10,7 @@ from core.insight.held_out import names_of
 from core.insight.memory import PLACES, memory_of
 from core.names.data import encoded
 from core.names.insight.linear import influence_by_position
-from core.names.model import NotesRNN
+from core.names.notes_rnn import NotesRNN
 from core.runs import store, worker
 from core.runs.predict import network_of
 from core.runs.store import Run

@@ -11,11 +11,12 @@ from core.digits.config import DigitsConfig
 from core.errors import DataError, RunError
 from core.insight import mistakes
 from core.insight.held_out import HeldOut, held_out, names_of
-from core.insight.neighbours import final_states, nearest
+from core.insight.neighbours import nearest
 from core.names import data as names_data
 from core.names.config import CELLS, NamesConfig
 from core.names.insight import rare_letters
-from core.names.model import SurnameRNN, build
+from core.names.model import build
+from core.names.surname_rnn import SurnameRNN
 from core.names.text import encode
 from core.runs import store, worker
 from core.runs.predict import network_of
@@ -104,8 +105,9 @@ def test_final_states_are_those_of_each_name_alone(cell: str) -> None:
     for row, name in zip(letters, names, strict=True):
         row[: len(name)] = torch.from_numpy(encode(name))
     with torch.no_grad():
-        alone = [net.readings(torch.from_numpy(encode(n)))[1][-1, :8].numpy() for n in names]
-    assert final_states(net, letters, lengths) == pytest.approx(np.stack(alone), abs=1e-6)
+        alone = [net.read_letter_by_letter(torch.from_numpy(encode(n)))[1][-1] for n in names]
+        together = net.final_states(letters, lengths)
+    torch.testing.assert_close(together, torch.stack(alone))
 
 
 def test_neighbours_are_the_nearest_training_names(tiny: str) -> None:
@@ -117,10 +119,10 @@ def test_neighbours_are_the_nearest_training_names(tiny: str) -> None:
 
     def state(spelling: str) -> np.ndarray:
         with torch.no_grad():
-            return net.readings(torch.from_numpy(encode(spelling)))[1][-1].numpy()
+            return net.read_letter_by_letter(torch.from_numpy(encode(spelling)))[1][-1].numpy()
 
     here = state(name)
-    found = nearest(run, name, here, most=3)
+    found = nearest(run, name, most=3)
     others = {data.spellings[i] for i in split.train} - {name}
     by_distance = sorted((float(np.linalg.norm(state(s) - here)), s) for s in others)
     assert [n.distance for n in found] == pytest.approx([d for d, _ in by_distance[:3]], abs=1e-5)

@@ -10,7 +10,7 @@ so that "abb" goes (1, 0) -> (0.5, 1) and ends at the logits (0.5 + 0.3, 1 + 0.2
 
 import torch
 
-from core.names.model import NotesRNN
+from core.names.notes_rnn import NotesRNN
 
 
 def by_hand() -> NotesRNN:

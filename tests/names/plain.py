@@ -9,9 +9,11 @@ import functools
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.nn.utils.rnn import pack_padded_sequence
 
-from core.names.model import GRU, LSTM, N_LETTERS, GatedRNN, NotesRNN, SurnameRNN
+from core.names.gated_rnn import GatedRNN
+from core.names.notes_rnn import NotesRNN
+from core.names.surname_rnn import SurnameRNN
+from core.names.symbols import BEGIN, BUCKETS, END, N_LETTERS
 
 
 def one_hot(name: Tensor) -> Tensor:
@@ -48,25 +50,78 @@ class Literal(nn.Module):
         return torch.cat([self(row[:n]) for row, n in zip(letters, lengths, strict=True)])
 
 
-class Packed(nn.Module):
-    """nn.RNN, nn.GRU or nn.LSTM on packed batches, and a linear layer."""
+class Stacked(nn.Module):
+    """nn.RNN, nn.GRU or nn.LSTM over one name at a time, one for each direction, and a linear layer."""
 
-    def __init__(self, rnn: nn.RNNBase, n_languages: int):
+    def __init__(self, ours: GatedRNN):
         super().__init__()
-        self.rnn = rnn
-        self.out = nn.Linear(rnn.hidden_size, n_languages)
+        config = self.config = ours.config
+        kind = {3: nn.GRU, 4: nn.LSTM}.get(ours.gates, nn.RNN)
+        first, read = ours.get_parameter("letter_to_gates").shape[0], ours.hidden_to_output.shape[0]
+        ways = 2 if config.direction == "both" else 1
+        self.rnns = nn.ModuleList(
+            kind(first, config.hidden_size, config.layers) for _ in range(ways)
+        )
+        self.out = nn.Linear(read, ours.n_languages)
+        if config.embedding:
+            self.embedding = nn.Parameter(torch.zeros_like(ours.embedding))
+        if config.shortcut:
+            self.shortcut = nn.Parameter(torch.zeros_like(ours.shortcut))
+
+    def symbols(self, name: Tensor) -> list[int]:
+        letters = name.tolist()
+        return [BEGIN, *letters, END] if self.config.marks else letters
+
+    def inputs(self, symbols: list[int]) -> Tensor:
+        """What stands at each place for what is read there: (t, m)."""
+        if self.config.embedding:
+            return self.sums(self.embedding, symbols)
+        return F.one_hot(torch.tensor(symbols), N_LETTERS + 2 * self.config.marks).float()
+
+    def sums(self, table: Tensor, symbols: list[int]) -> Tensor:
+        """The rows of the letter, the pair and the triple that end at each place, summed: (t, m)."""
+        n, found = N_LETTERS + 2 * self.config.marks, []
+        for k, c in enumerate(symbols):
+            numbers = table[c]
+            if self.config.ngrams > 1 and k > 0:
+                numbers = numbers + table[n + n * symbols[k - 1] + c]
+            if self.config.ngrams > 2 and k > 1:
+                triple = n * n * symbols[k - 2] + n * symbols[k - 1] + c
+                numbers = numbers + table[n + n * n + triple % BUCKETS]
+            found.append(numbers)
+        return torch.stack(found)
+
+    def states(self, name: Tensor, way: int) -> Tensor:
+        """The top layer's hidden states, (t, h), in the order in which they come about."""
+        symbols = self.symbols(name)
+        if self.config.direction == "backwards" or way:
+            symbols = symbols[::-1]
+        states: Tensor = self.rnns[way](self.inputs(symbols))[0]
+        return states
+
+    def read(self, name: Tensor) -> Tensor:
+        found = []
+        for way in range(len(self.rnns)):
+            states = self.states(name, way)
+            found += {
+                "last": [states[-1]],
+                "max": [states.max(0).values],
+                "mean": [states.mean(0)],
+                "last-max": [states[-1], states.max(0).values],
+            }[self.config.readout]
+        return torch.cat(found)
 
     def batch(self, letters: Tensor, lengths: Tensor) -> Tensor:
-        packed = pack_padded_sequence(
-            one_hot(letters), lengths, batch_first=True, enforce_sorted=False
-        )
-        state = self.rnn(packed)[1]
-        hidden = state[0] if isinstance(self.rnn, nn.LSTM) else state  # (1, b, h)
-        scores: Tensor = self.out(hidden[0])
+        names = [row[:n] for row, n in zip(letters, lengths, strict=True)]
+        scores: Tensor = self.out(torch.stack([self.read(name) for name in names]))
+        if self.config.shortcut:
+            symbols = [self.symbols(name) for name in names]
+            past = [self.sums(self.shortcut, s).sum(0) / len(s) ** 0.5 for s in symbols]
+            scores = scores + torch.stack(past)
         return scores
 
 
-Plain = Literal | Packed
+Plain = Literal | Stacked
 
 
 def plain_of(ours: SurnameRNN) -> Plain:
@@ -76,10 +131,9 @@ def plain_of(ours: SurnameRNN) -> Plain:
         copy(literal_weights(ours), literal)
         return literal
     assert isinstance(ours, GatedRNN)
-    kind = {3: nn.GRU, 4: nn.LSTM}.get(ours.gates, nn.RNN)
-    packed = Packed(kind(N_LETTERS, ours.hidden_size, batch_first=True), ours.n_languages)
-    copy(packed_weights(ours), packed)
-    return packed
+    stacked = Stacked(ours)
+    copy(stacked_weights(ours), stacked)
+    return stacked
 
 
 def copy(weights: dict[str, Tensor], plain: nn.Module) -> None:
@@ -118,20 +172,24 @@ def literal_weights(ours: NotesRNN, grad: bool = False) -> dict[str, Tensor]:
     return weights
 
 
-def packed_weights(ours: GatedRNN, grad: bool = False) -> dict[str, Tensor]:
-    """The same for `Packed`. PyTorch's gates have two biases where a sum does not need them."""
+def stacked_weights(ours: GatedRNN, grad: bool = False) -> dict[str, Tensor]:
+    """The same for `Stacked`. PyTorch's gates have two biases where a sum does not need them."""
     w = functools.partial(_own, ours, grad)
-    weights = {
-        "rnn.weight_ih_l0": w("letter_to_gates").T,
-        "rnn.weight_hh_l0": w("hidden_to_gates").T,
-        "rnn.bias_ih_l0": w("gates_bias"),
-        "out.weight": w("hidden_to_output").T,
-        "out.bias": w("output_bias"),
-    }
-    if isinstance(ours, GRU):  # here the candidate's second bias matters: it is scaled by r
-        zeros = torch.zeros(2 * ours.hidden_size)
-        weights["rnn.bias_hh_l0"] = torch.cat([zeros, w("candidate_bias")])
+    weights = {"out.weight": w("hidden_to_output").T, "out.bias": w("output_bias")}
+    if ours.config.embedding:
+        weights["embedding"] = w("embedding")
+    if ours.config.shortcut:
+        weights["shortcut"] = w("shortcut")
+    for k, way in enumerate(ours.ways):
+        for layer in range(ours.config.layers):
+            own = f"{way}_{layer + 1}" if layer else way
+            weights |= {
+                f"rnns.{k}.weight_ih_l{layer}": w(f"letter_to_gates{own}").T,
+                f"rnns.{k}.weight_hh_l{layer}": w(f"hidden_to_gates{own}").T,
+                f"rnns.{k}.bias_ih_l{layer}": w(f"gates_bias{own}"),
+            }
+            if ours.candidate:  # here the candidate's second bias matters: it is scaled by r
+                zeros = torch.zeros(2 * ours.hidden_size)
+                both = torch.cat([zeros, w(f"candidate_bias{own}")])
+                weights[f"rnns.{k}.bias_hh_l{layer}"] = both
     return weights
-
-
-__all__ = ["GRU", "LSTM", "Literal", "Packed", "literal_weights", "packed_weights", "plain_of"]

@@ -3,7 +3,7 @@
 import pytest
 
 from core.errors import ConfigError
-from core.names.config import CELLS, GATES, NamesConfig
+from core.names.config import CELLS, GATES, NOT_IN_NOTES, NamesConfig
 from core.settings.setting import settings
 from tests.settings.promised import limits
 
@@ -84,7 +84,26 @@ def test_a_sweep_offers_the_sizes_that_the_notes_compare_and_nothing_impossible(
     assert known["hidden_size"].step == 8 and known["steps"].step == 500
     for field, setting in known.items():
         for value in setting.suggest:
-            NamesConfig().replace(**{field: value})
+            NamesConfig(embedding=16).replace(**{field: value})
+
+
+def test_what_the_notes_cells_do_not_have_follows_when_one_is_chosen() -> None:
+    rich = NamesConfig(
+        direction="both", readout="max", embedding=8, ngrams=2, marks=True, layers=2, dropout=0.1,
+        letter_dropout=0.1, label_smoothing=0.1, weight_decay=0.1, hidden_size=24,
+    )  # fmt: skip
+    assert rich.replace(cell="relu-1") == NamesConfig(cell="relu-1", hidden_size=24)
+    with pytest.raises(ConfigError) as caught:
+        rich.replace(cell="linear", direction="both")
+    assert list(caught.value.problems) == ["direction"]
+
+
+def test_runs_of_earlier_versions_were_trained_with_none_of_the_later_settings() -> None:
+    new = {*NOT_IN_NOTES} - {"dropout"}
+    old = {k: v for k, v in NamesConfig(cell="gru").to_dict().items() if k not in new}
+    assert NamesConfig.from_dict(old) == NamesConfig(
+        cell="gru", **{k: NOT_IN_NOTES[k] for k in new}
+    )
 
 
 def test_gates_of_each_cell() -> None:

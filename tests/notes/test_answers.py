@@ -15,7 +15,7 @@ from core.notes.tables import TABLES, table
 from core.statistics.confusion import never_answered
 from core.statistics.percent import percent
 
-NINE, STUCK, POOLING, HIDDEN, EARLY = QUESTIONS
+NINE, STUCK, POOLING, HIDDEN, EARLY, INGREDIENTS = QUESTIONS
 TENTH = [[1000 if j == k else 0 for j in range(10)] for k in range(10)]
 
 
@@ -122,6 +122,21 @@ def test_hidden_size_and_early_letters(tmp_path: Path) -> None:
     said = text(EARLY.answer(tmp_path))
     assert "by 0.90 nats between languages, the one 9 places before the last by 0.00" in said
     assert "a factor of 0.50 for each pass" in said and "and fade for it" in said
+
+
+def test_what_each_setting_brings(tmp_path: Path) -> None:
+    """Held against the same seed: what seeds have in common is no difference."""
+    first = [0.700, 0.679, 0.701] + [0.7] * 9
+    second = [0.720, 0.701, 0.719] + [0.72] * 9
+    write(tmp_path, "ingredients", [names(0.5) | {"accuracy": a} for a in first + second])
+    answer = INGREDIENTS.answer(tmp_path)
+    said = text(answer)
+    assert "gets 71.0 % of the held-out names right, balanced 50.0 % (means over 2 seeds)" in said
+    assert "Worse by more than chance: without the shortcut (-2.0)." in said
+    assert "Better by more than chance: nothing." in said
+    assert "without triples" in said.partition("Within chance: ")[2]
+    assert answer.columns["Changed"][0] == "without the shortcut"
+    assert answer.columns["Accuracy"][0] == "-2.0 (-3.3 to -0.7)"
 
 
 def test_without_a_record_it_is_said_how_to_make_one(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_an_old_run_is_trained_and_resumed_to_the_bits_of_a_new_one(
 
 def test_a_run_from_before_parts_was_a_setting_had_two() -> None:
     run = Run(kept(without_parts(RUN)))
-    assert run.threads == 2 and run.title.startswith("Quick RNN")
+    assert run.threads == 2 and run.title.startswith("GRU · hidden size 96")
     assert "parts" not in run.record["config"]
 
 

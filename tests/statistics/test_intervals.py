@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.statistics.intervals import mean_interval, prediction_interval, t_quantile, wilson
+from core.statistics.intervals import (
+    difference_interval,
+    mean_interval,
+    prediction_interval,
+    t_quantile,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(
@@ -83,3 +89,11 @@ def test_values_that_lie_close_by_luck_are_not_trusted() -> None:
 
 def test_one_value_says_nothing_of_the_spread() -> None:
     assert mean_interval([0.9]) == prediction_interval([0.9]) == (0.0, 1.0)
+
+
+def test_the_interval_of_paired_differences() -> None:
+    """By hand: mean 2, deviation 1, and t of 2 degrees of freedom 4.3027."""
+    low, high = difference_interval([1.0, 2.0, 3.0])
+    half = 4.3027 / math.sqrt(3)
+    assert (low, high) == pytest.approx((2 - half, 2 + half), abs=1e-4)
+    assert difference_interval([-0.1, -0.1]) == pytest.approx((-0.1, -0.1)), "below 0, too"

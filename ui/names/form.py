@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.errors import DataError
 from core.names import data
-from core.names.config import TEST_NAMES, TEST_SHARE, NamesConfig
+from core.names.config import NOT_IN_NOTES, NOTES_CELLS, TEST_NAMES, TEST_SHARE, NamesConfig
 from core.problem import Preset
 from ui.text import sentence
 from ui.training.fields import Fields, start
@@ -27,10 +27,21 @@ def names_form() -> tuple[Preset, NamesConfig | None]:
     """The preset that the form started from, with the threads chosen, and the config, or None."""
     form = Fields(NamesConfig)
     preset = start(NamesConfig, fill)
-    form.choice("cell")
+    cell = form.choice("cell")
     form.number("hidden_size")
+    if cell in NOTES_CELLS:
+        form.values |= NOT_IN_NOTES
+        st.caption(
+            "The notes’ cells read one-hot letters forwards and answer from the last of them. The other "
+            "cells let you choose from which end, with how many letters at a time, in layers."
+        )
+    else:
+        form.columns(("direction",), ("embedding",))
+        form.choice("ngrams")
+        form.choice("readout")
     form.rate()
-    form.columns(("optimizer", "batch_size", "seed"), ("schedule", "steps", "dropout"))
+    last = () if cell in NOTES_CELLS else ("dropout",)
+    form.columns(("optimizer", "batch_size", "seed"), ("schedule", "steps", *last))
     form.choice("sampling")
     form.choice("dataset", data.available())
     form.values["test"] = _test(form)

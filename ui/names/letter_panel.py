@@ -6,7 +6,7 @@ import streamlit as st
 from core.charts import names
 from core.insight.memory import memory_of
 from core.names.insight import letters, linear
-from core.names.model import NotesRNN
+from core.names.notes_rnn import NotesRNN
 from core.names.text import ALPHABET, encode
 from core.runs.predict import classes
 from core.runs.store import Run

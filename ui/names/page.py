@@ -61,8 +61,7 @@ class NamesPage(ProblemPage):
         st.plotly_chart(figures.one_hot(letters, one_hot(letters), ALPHABET), key="one-hot")
         st.caption(
             f"{len(letters)} letters, so {len(letters)} one-hot rows of {len(ALPHABET)} columns, a 1 "
-            "where the letter stands. The network reads them from top to bottom and answers after the "
-            "last."
+            f"where the letter stands. {reading(config or NamesConfig())}"
         )
         if config:
             cost(config, threads)
@@ -87,6 +86,35 @@ class NamesPage(ProblemPage):
             "compare like with like, download those names on the Data page and choose them for this "
             "table."
         )
+
+
+def reading(config: NamesConfig) -> str:
+    """How a network of these settings reads the rows of a name, in sentences."""
+    said = []
+    if config.marks:
+        said.append("A mark of its own stands before the first row and after the last.")
+    if config.embedding:
+        what = {
+            1: "Each row becomes",
+            2: "Each row, and the pair of letters that ends there, become",
+            3: "Each row, and the pair and the triple of letters that end there, become",
+        }[config.ngrams]
+        said.append(f"{what} {config.embedding} numbers, which are learned.")
+    way = {
+        "forwards": "from top to bottom",
+        "backwards": "from bottom to top",
+        "both": "from top to bottom and, with other states, from bottom to top",
+    }[config.direction]
+    answer = {
+        "last": "after the last" if config.direction != "both" else "from the last state of each",
+        "max": "from the maximum of each hidden unit on the way",
+        "mean": "from the mean of each hidden unit on the way",
+        "last-max": "from the last state and the maximum of each hidden unit on the way",
+    }[config.readout]
+    said.append(f"The network reads them {way} and answers {answer}.")
+    if config.shortcut:
+        said.append("Past that, what ends at each letter speaks for each language by itself.")
+    return " ".join(said)
 
 
 def cost(config: NamesConfig, threads: int | None) -> None:

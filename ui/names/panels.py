@@ -13,6 +13,7 @@ from core.charts import names, reliability
 from core.errors import SurnameError
 from core.insight import neighbours
 from core.insight.held_out import held_out
+from core.names.config import NamesConfig
 from core.names.insight import letters, pairs
 from core.names.text import clean, encode
 from core.runs.predict import Answer, classes
@@ -53,7 +54,7 @@ def panels(run: Run, name: str) -> None:
 
 def nearest(run: Run, name: str) -> None:
     """The training surnames that leave the network in nearly the same state."""
-    found = neighbours.nearest(run, name, trajectory_of(run, name).states[-1])
+    found = neighbours.nearest(run, name)
     items = "".join(
         f"<div role='listitem'>{html.escape(n.surname)} <span>{html.escape(', '.join(n.languages))} · "
         f"{n.distance:.2f}</span></div>"
@@ -73,10 +74,17 @@ def nearest(run: Run, name: str) -> None:
 def letter_by_letter(run: Run, name: str, path: letters.Trajectory) -> None:
     languages, t = classes(run), len(name)
     best = languages[int(path.probabilities[-1].argmax())]
-    st.markdown(
-        "The network reads one letter after another; each line is what it would say if the name "
-        "ended there. Drag the slider to a letter, and try a name that ends in -ski or -ez."
-    )
+    config = run.config
+    assert isinstance(config, NamesConfig)
+    reads = {
+        "forwards": "The network reads one letter after another; each line is what it would say if the "
+        "name ended there.",
+        "backwards": "The network reads from the end; each line is what it says to the letters up to "
+        "there as a name of their own.",
+        "both": "The network reads from both ends; each line is what it says to the letters up to there "
+        "as a name of their own.",
+    }[config.direction]
+    st.markdown(f"{reads} Drag the slider to a letter, and try a name that ends in -ski or -ez.")
     k = path.settled
     line(
         "leads",
@@ -107,10 +115,7 @@ def letter_by_letter(run: Run, name: str, path: letters.Trajectory) -> None:
             330,
             f"A heat map: the hidden units' values after each letter of {name}.",
         )
-        st.caption(
-            "The hidden state: all that the network carries over from the letters so far, a row for each "
-            f"of its {path.states.shape[1]} units (orange above zero, blue below)."
-        )
+        st.caption(states_caption(config, path.states.shape[1]))
     with right:
         p = dict(zip(languages, path.probabilities[at - 1].tolist(), strict=True))
         ranked = Answer(tuple(sorted(p.items(), key=lambda pair: -pair[1])))
@@ -121,12 +126,45 @@ def letter_by_letter(run: Run, name: str, path: letters.Trajectory) -> None:
     )
 
 
+def states_caption(config: NamesConfig, units: int) -> str:
+    """What the heat map of hidden states shows, and what it cannot."""
+    half, colours = units // 2, "(orange above zero, blue below)"
+    match config.direction:
+        case "both":
+            said = (
+                f"The hidden states {colours}. Rows 1 to {half} read forwards and carry over the letters "
+                f"up to this one; rows {half + 1} to {units} read backwards and carry over this one and "
+                "all after it, to the end of the whole name, not of what the slider has read."
+            )
+        case "backwards":
+            said = (
+                f"The hidden state, a row for each of its {units} units {colours}. It reads backwards: "
+                "at each letter it carries over that one and all after it, to the end of the whole name, "
+                "not of what the slider has read."
+            )
+        case _:
+            said = (
+                "The hidden state: all that the network carries over from the letters so far, a row for "
+                f"each of its {units} units {colours}."
+            )
+    if config.layers > 1:
+        said += " Of its layers this is the top one."
+    if config.shortcut:
+        said += " What goes past them on the shortcut is not shown."
+    if config.marks:
+        said += " The states at the begin and end marks are left out."
+    return said
+
+
 def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
     languages, net = classes(run), network(run)
     best = int(path.probabilities[-1].argmax())
+    config = run.config
+    assert isinstance(config, NamesConfig)
+    backwards = config.direction == "backwards"
     st.markdown(
         "Both names walk through the network’s hidden state, a step for each letter, from the "
-        "same start. Type a second name that differs by a letter or two."
+        f"same start{', their ends' * backwards}. Type a second name that differs by a letter or two."
     )
     typed = st.text_input(
         "The second name",
@@ -146,7 +184,9 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
     if second == name:
         raise SurnameError(f"Both names are “{name}”; change a letter of the second.")
     other = letters.trajectory(net, encode(second))
-    found, same = pairs.paths(path, other), pairs.common(name, second)
+    found = pairs.paths(*(pairs.walked(s, config.direction) for s in (path, other)))
+    turn = -1 if backwards else 1
+    same = pairs.common(name[::turn], second[::turn])
     says = languages[int(other.probabilities[-1].argmax())]
     line(
         "paths",
@@ -157,7 +197,7 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         draw(
-            reliability.parting(found, name, second),
+            reliability.parting(found, name, second, backwards),
             "parting",
             360,
             f"Paths of {name} and {second} through the hidden state.",
@@ -165,6 +205,8 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
         st.caption(
             f"A plane through the hidden state, which shows {percent(found.kept, 0)} of how far these "
             "states lie apart."
+            + " Of the two ways in which it reads, the way forwards." * (config.direction == "both")
+            + " Begin and end marks are left out." * config.marks
         )
     with right:
         draw(
@@ -184,7 +226,9 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
         ["name", "letter", "x", "y", *languages],
         np.concatenate(
             [
-                np.column_stack([[word] * len(word), list(word), steps[1:], walk.probabilities])
+                np.column_stack(
+                    [[word] * len(word), list(word), steps[1:][::turn], walk.probabilities]
+                )
                 for word, walk, steps in walks
             ]
         ),

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.charts.live import Figure
-from core.names.model import SurnameRNN
+from core.names.surname_rnn import SurnameRNN
 from core.runs import export
 from core.runs.predict import network_of
 from core.runs.store import Run

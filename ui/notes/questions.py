@@ -19,8 +19,8 @@ from ui.text import plain, sentence
 def show(start: Callable[[Plan], None]) -> None:
     """Every question; `start` begins an experiment."""
     st.markdown(
-        "The notes leave these questions open. Below each: what our recorded results say, every figure "
-        "computed from them, and the experiment, to try it yourself."
+        "The notes leave these questions open, and the last is ours. Below each: what our recorded results "
+        "say, every figure computed from them, and the experiment, to try it yourself."
     )
     for number, question in enumerate(QUESTIONS):
         with st.container(border=True), error_boundary():

@@ -11,7 +11,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from core.names.model import N_LETTERS, GatedRNN, NotesRNN, SurnameRNN
+from core.names.surname_rnn import SurnameRNN
+from core.names.symbols import N_LETTERS
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +22,9 @@ class Trajectory:
     probabilities: np.ndarray
     """(t, n): of each language after each letter, as if the name ended there."""
     states: np.ndarray
-    """(t, h): the hidden state after each letter (an lstm's cell state is left out)."""
+    """(t, h): the hidden state when each letter was read (an lstm's cell state is left out). Read both
+    ways it is (t, 2 h): forwards after the letters up to this one, beside backwards after this one and
+    all that follow."""
 
     @property
     def settled(self) -> int:
@@ -33,8 +36,8 @@ class Trajectory:
 def trajectory(network: SurnameRNN, letters: np.ndarray) -> Trajectory:
     """Read a name letter by letter."""
     with torch.no_grad():
-        logits, states = network.readings(torch.from_numpy(letters))
-    return Trajectory(logits.softmax(1).numpy(), states[:, : network.hidden_size].numpy())
+        logits, states = network.read_letter_by_letter(torch.from_numpy(letters))
+    return Trajectory(logits.softmax(1).numpy(), states.numpy())
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,30 +88,6 @@ def gradient(network: SurnameRNN, name: Tensor, language: int) -> np.ndarray:
     """The slope of a language's log-probability at each entry of the rows: (t, n_letters)."""
     rows = F.one_hot(name, N_LETTERS).to(next(network.parameters()).dtype).requires_grad_()
     with torch.enable_grad():
-        log_p = read_rows(network, rows).log_softmax(0)[language]
+        log_p = network.read_rows(rows).log_softmax(0)[language]
         (slope,) = torch.autograd.grad(log_p, rows)
     return slope.numpy()
-
-
-def read_rows(network: SurnameRNN, rows: Tensor) -> Tensor:
-    """The logits (n,) for rows (t, n_letters) that need not be one-hot.
-
-    Everywhere else a letter is looked up in a table, which has no slope.
-    """
-    if isinstance(network, NotesRNN):
-        x = rows @ network.letter_to_hidden
-        if network.relus:
-            x = F.relu(x + network.letter_bias)
-        if network.relus == 2:
-            x = F.relu(x @ network.second + network.second_bias)
-        x = x + network.hidden_bias  # (t, h)
-    else:
-        assert isinstance(network, GatedRNN)
-        x = rows @ network.letter_to_gates + network.gates_bias  # (t, gates * h)
-    state = before = network.start(1)
-    for row in x:
-        before, state = state, network.move(row[None], state)
-    if isinstance(network, NotesRNN):
-        direct = rows[-1] @ network.letter_to_output + network.output_bias
-        return direct + (before @ network.hidden_to_output)[0]
-    return network.read(torch.empty(0), state)[0]

@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.names.model import NotesRNN
+from core.names.notes_rnn import NotesRNN
 
 PLACES = 10
 

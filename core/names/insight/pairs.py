@@ -20,10 +20,19 @@ class Paths:
     """The share of the spread of all their states that the plane shows, 0..1."""
 
 
-def paths(first: Trajectory, second: Trajectory) -> Paths:
-    """Both names' states on the first two principal components of all of them together."""
-    origin = np.zeros((1, first.states.shape[1]))
-    both = np.concatenate([origin, first.states, origin, second.states]).astype(np.float64)
+def walked(found: Trajectory, direction: str) -> np.ndarray:
+    """The states of a trajectory in the order in which they came about, (t, h): of a network that reads
+    both ways those of the way forwards."""
+    if direction == "backwards":
+        return found.states[::-1]
+    return found.states[:, : found.states.shape[1] // 2] if direction == "both" else found.states
+
+
+def paths(first: np.ndarray, second: np.ndarray) -> Paths:
+    """Both names' states (t1, h) and (t2, h), as they were walked, on the first two principal components
+    of all of them together."""
+    origin = np.zeros((1, first.shape[1]))
+    both = np.concatenate([origin, first, origin, second]).astype(np.float64)
     centred = both - both.mean(0)
     _, spread, axes = np.linalg.svd(centred, full_matrices=False)
     # A hidden state of one unit has one axis only.
@@ -31,7 +40,7 @@ def paths(first: Trajectory, second: Trajectory) -> Paths:
     plane[:, : min(2, len(axes))] = centred @ axes[:2].T
     total = float((spread**2).sum())
     kept = float((spread[:2] ** 2).sum()) / total if total else 1.0
-    t = len(first.states) + 1
+    t = len(first) + 1
     return Paths(plane[:t], plane[t:], kept)
 
 

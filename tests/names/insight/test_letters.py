@@ -1,6 +1,7 @@
 """What each letter did: held against a network on paper, and against finite differences."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,8 +9,10 @@ import torch
 from torch.nn import functional as F
 
 from core.names.config import CELLS, NamesConfig
-from core.names.insight.letters import effects, gradient, read_rows, trajectory
-from core.names.model import N_LETTERS, SurnameRNN, build
+from core.names.insight.letters import effects, gradient, trajectory
+from core.names.model import build
+from core.names.surname_rnn import SurnameRNN
+from core.names.symbols import N_LETTERS
 from core.names.text import encode
 from tests.names.by_hand import by_hand
 
@@ -18,8 +21,23 @@ def log_p(z0: float, z1: float) -> float:
     return -math.log1p(math.exp(z1 - z0))
 
 
-def network(cell: str) -> SurnameRNN:
-    return build(NamesConfig(cell=cell, hidden_size=8), 5).eval()
+EVERY: list[dict[str, Any]] = [
+    *({"cell": cell} for cell in CELLS),
+    {"direction": "backwards", "marks": True},
+    {"direction": "both", "readout": "last-max", "layers": 2},
+    {"direction": "both", "readout": "mean", "ngrams": 2, "embedding": 6},
+    {"ngrams": 3, "embedding": 6, "marks": True, "direction": "both"},
+    {"ngrams": 3, "embedding": 6, "marks": True, "shortcut": True},
+]
+every_network = pytest.mark.parametrize("changes", EVERY, ids=str)
+
+
+def network(changes: dict[str, Any]) -> SurnameRNN:
+    found = build(NamesConfig(hidden_size=8, **changes), 5).eval()
+    with torch.no_grad():
+        for p in found.parameters():  # pairs and triples begin at 0, which would hide mistakes
+            p.add_(0.1 * torch.randn(p.shape, generator=torch.Generator().manual_seed(1)))
+    return found
 
 
 def test_a_sweep_on_paper() -> None:
@@ -70,28 +88,28 @@ def test_one_letter_cannot_be_left_out() -> None:
     assert found.replaced[0, 1] == pytest.approx(log_p(0.3, 0.2) - log_p(0.4, 0), abs=1e-6)
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_every_cell_reads_rows_as_it_reads_letters(cell: str) -> None:
-    net, code = network(cell), torch.from_numpy(encode("o'neil-b"))
+@every_network
+def test_every_network_reads_rows_as_it_reads_letters(changes: dict[str, Any]) -> None:
+    net, code = network(changes), torch.from_numpy(encode("o'neil-b"))
     logits = net(code[None], torch.tensor([len(code)]))[0]
-    torch.testing.assert_close(read_rows(net, F.one_hot(code, N_LETTERS).float()), logits)
+    torch.testing.assert_close(net.read_rows(F.one_hot(code, N_LETTERS).float()), logits)
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_every_cell_has_the_gradient_of_its_finite_differences(cell: str) -> None:
-    net, code = network(cell).double(), torch.from_numpy(encode("kowa"))
+@every_network
+def test_every_network_has_the_gradient_of_its_finite_differences(changes: dict[str, Any]) -> None:
+    net, code = network(changes).double(), torch.from_numpy(encode("kowa"))
     found = gradient(net, code, 3)
     rows = F.one_hot(code, N_LETTERS).double()
     for i, k in ((0, 10), (0, 3), (2, 22), (3, 0), (3, 25)):
         step = torch.zeros_like(rows)
         step[i, k] = 1e-5
-        up, down = (read_rows(net, rows + s).log_softmax(0)[3] for s in (step, -step))
+        up, down = (net.read_rows(rows + s).log_softmax(0)[3] for s in (step, -step))
         assert found[i, k] == pytest.approx(float((up - down).detach()) / 2e-5, abs=1e-8)
 
 
-@pytest.mark.parametrize("cell", CELLS)
-def test_effects_are_those_of_the_changed_names(cell: str) -> None:
-    net = network(cell)
+@every_network
+def test_effects_are_those_of_the_changed_names(changes: dict[str, Any]) -> None:
+    net = network(changes)
 
     def of(name: str) -> float:
         code = torch.from_numpy(encode(name))[None]

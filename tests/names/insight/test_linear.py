@@ -5,7 +5,8 @@ import torch
 
 from core.names.config import NamesConfig
 from core.names.insight.linear import contributions, fading, influence, memory
-from core.names.model import NotesRNN, build
+from core.names.model import build
+from core.names.notes_rnn import NotesRNN
 from core.names.text import encode
 from tests.names.by_hand import by_hand
 
