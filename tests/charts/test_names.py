@@ -118,7 +118,7 @@ def test_the_bin_of_the_answer_at_hand_stands_out() -> None:
 
 def test_letters_stand_where_two_names_differ() -> None:
     net = by_hand()
-    found = paths(trajectory(net, encode("abba")), trajectory(net, encode("aba")))
+    found = paths(*(walked(trajectory(net, encode(name)), "forwards") for name in ("abba", "aba")))
     first, second = reliability.parting(found, "abba", "aba")["series"]
     assert first["letters"] == ["·", "a", "b", "b", "a"]
     assert second["letters"] == [None, None, None, "a"], "what is the same is said once"

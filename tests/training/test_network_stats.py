@@ -6,6 +6,7 @@ from torch import nn
 
 from core.names import model as names_model
 from core.names.config import NamesConfig
+from core.names.notes_rnn import NotesRNN
 from core.training.events import ReLULayer
 from core.training.network_stats import NetworkStats
 
@@ -88,7 +89,7 @@ def test_convolutions_are_numbered_as_a_learner_counts_them() -> None:
 
 def test_dead_units_of_letters() -> None:
     network = names_model.build(NamesConfig(cell="relu-1", hidden_size=8), 3)
-    assert isinstance(network, names_model.NotesRNN)
+    assert isinstance(network, NotesRNN)
     with torch.no_grad():
         network.letter_to_hidden[:, :3] = -1
         network.letter_bias[:3] = 0
