@@ -7,7 +7,8 @@ from statistics import fmean, median
 from typing import Any
 
 from core.notes.answer import Answer, Files
-from core.notes.tables import NOTES_TEST, hundred_names, table
+from core.notes.hundred_names import NOTES_TEST, hundred_names
+from core.notes.tables import table
 from core.statistics.intervals import difference_interval, wilson
 from core.statistics.percent import percent
 from core.sweeps.table import Row, rows

@@ -5,21 +5,18 @@ lies where one more run of ours would.
 """
 
 import json
-import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from statistics import fmean, variance
 from typing import Any
 
 from core import problems
 from core.errors import ConfigError
+from core.notes.hundred_names import NOTES_TEST
 from core.statistics.intervals import prediction_interval
 from core.sweeps.plan import THREADS, Axis, Plan, Point, seed_range
-from core.sweeps.sweep import CellState
 from core.sweeps.table import Row
-
-NOTES_TEST = 100  # names that the author tested on
 
 
 @dataclass(frozen=True)
@@ -265,19 +262,6 @@ def reported(plan: Plan) -> list[float | None]:
     return list(table(plan.table).reported) if repeats_notes(plan) else []
 
 
-def on_hundred_names(plan: Plan, states: list[CellState]) -> list[CellState]:
-    """Ten cells for each finished one, each with its score on 100 names under `drawn`.
-
-    `states` hold confusion matrices (`record.confusions`).
-    """
-    return [
-        replace(state, record={"drawn": score, "seconds": 0.0})
-        for state in states
-        if state.status == "finished" and state.record.get("confusion")
-        for score in hundred_names(state.record["confusion"], state.cell.seed)
-    ]
-
-
 def repeats_notes(plan: Plan) -> bool:
     """Whether a plan is one of the tables, unchanged but for seeds and the set of surnames."""
     if not plan.table:
@@ -297,29 +281,3 @@ def measure(plan: Plan) -> str:
     """What of a run the notes' figure is to be compared with: see `judged`."""
     balanced = problems.problem(plan.kind).balanced
     return "balanced_accuracy" if plan.table and not balanced else "accuracy"
-
-
-def hundred_names(
-    confusion: list[list[int]], seed: int, draws: int = 10, names: int = NOTES_TEST
-) -> list[float]:
-    """The scores of one network on test sets drawn as the author drew his: a language, then one of
-    its names that was not drawn yet. (draws,), each 0..1.
-
-    For the score it matters only how many of a language's names are right, which the confusion matrix
-    of the held-out names tells.
-    """
-    rng = random.Random(seed)
-    scores = []
-    for _ in range(draws):
-        left = [[row[k], sum(row) - row[k]] for k, row in enumerate(confusion)]  # right, wrong
-        right = drawn = 0
-        while drawn < min(names, sum(map(sum, left)) + drawn):
-            language = rng.choice(left)
-            if not sum(language):
-                continue
-            wrong = rng.randrange(sum(language)) >= language[0]
-            language[wrong] -= 1
-            right += not wrong
-            drawn += 1
-        scores.append(right / drawn)
-    return scores

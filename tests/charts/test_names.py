@@ -82,10 +82,9 @@ def test_two_paths_from_the_ends_part_where_the_names_do() -> None:
     """The letters stand at the steps in the order in which they were read."""
     first, second = np.eye(4)[:3], np.eye(4)[1:]
     options = reliability.parting(paths(first, second), "xab", "yab", backwards=True)
-    one, other = ([point["name"] for point in line["data"]] for line in options["series"])
-    assert one == ["·", "b", "a", "x"] and other == ["·", "b", "a", "y"]
-    shown = [point["label"]["show"] for point in options["series"][1]["data"]]
-    assert shown == [False, False, False, True], "letters that both have are named once"
+    one, other = (line["letters"] for line in options["series"])
+    assert one == ["·", "b", "a", "x"]
+    assert other == [None, None, None, "y"], "letters that both have are named once"
 
 
 def test_two_paths_part_where_the_names_do() -> None:

@@ -7,8 +7,9 @@ import pytest
 
 from core.errors import RunError
 from core.notes import recorded
+from core.notes.hundred_names import on_hundred_names
 from core.notes.recorded import Recorded
-from core.notes.tables import measure, on_hundred_names, table
+from core.notes.tables import measure, table
 from core.runs import queue, worker
 from core.sweeps import sweep
 from core.sweeps.table import rows
@@ -53,8 +54,8 @@ def test_what_is_recorded_of_surnames(
         assert len(run["reach"]["spread"]) == len(run["reach"]["last"]) == 10
         # Read whole, no name of this set has more than ten letters.
         assert run["reach"]["last"][-1] == pytest.approx(run["balanced_accuracy"])
-    live = on_hundred_names(made.plan, recorded.confusions(made.cells()))
-    kept = on_hundred_names(found.plan, recorded.confusions(found.states))
+    live = on_hundred_names(recorded.confusions(made.cells()))
+    kept = on_hundred_names(recorded.confusions(found.states))
     assert [s.record for s in live] == [s.record for s in kept]
     assert len(live) == 240
     assert measure(found.plan) == "balanced_accuracy"

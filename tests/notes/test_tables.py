@@ -1,14 +1,13 @@
 """The notes' tables are the notes' networks, and a verdict says what it claims."""
 
 from dataclasses import replace
-from statistics import fmean
 
 import pytest
 
 from core import problems
 from core.errors import ConfigError
 from core.notes import tables
-from core.notes.tables import TABLES, hundred_names, judged, repeats_notes, table, verdict
+from core.notes.tables import TABLES, judged, repeats_notes, table, verdict
 from core.sweeps.plan import Plan
 from core.sweeps.table import Row
 
@@ -98,15 +97,3 @@ def test_a_changed_table_is_not_judged() -> None:
     assert agreed == [False, False, True, False, False]  # his: 85, 96, 97, 89, 98 %
     changed = table("channels").plan(2, {"epochs": 1})
     assert judged(changed, rows_of(changed, 0.97)) == [None] * 5
-
-
-def test_a_hundred_names_are_drawn_by_language_without_putting_back() -> None:
-    all_right, all_wrong = [[500, 0], [0, 50]], [[0, 500], [50, 0]]
-    assert hundred_names(all_right, 0) == [1.0] * 10
-    assert hundred_names(all_wrong, 0) == [0.0] * 10
-    # Half of the draws go to the second language, though it has few names.
-    half = hundred_names([[1000, 0], [1000, 0]], 1, draws=200)
-    assert fmean(half) == pytest.approx(0.5, abs=0.02) and len(set(half)) > 5
-    assert hundred_names([[30, 0], [0, 20]], 2) == [1.0] * 10  # all fifty, once each
-    assert hundred_names([[3, 0], [2, 0]], 2) == [0.6] * 10
-    assert hundred_names(all_right, 3) == hundred_names(all_right, 3)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.charts import sweeps as figures
 from core.notes import recorded, tables
+from core.notes.hundred_names import on_hundred_names
 from core.problems import problem
 from core.runs import executors, store
 from core.statistics.durations import clock
@@ -212,7 +213,7 @@ def verdict_table(plan: Plan, rows: list[table.Row], verdicts: list[tables.Verdi
 def hundred(plan: Plan, states: list[CellState], name: str) -> None:
     """The same networks on tests of 100 names, ten draws each."""
     scored = recorded.confusions(states)
-    rows = table.rows(plan, tables.on_hundred_names(plan, scored), "drawn")
+    rows = table.rows(plan, on_hundred_names(scored), "drawn")
     if not any(r.values for r in rows):
         return
     figure = figures.lines(plan, rows, plan.axes[-1].name, tables.reported(plan), "drawn")
