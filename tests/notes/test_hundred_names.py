@@ -1,5 +1,9 @@
 """Test sets of a hundred names, drawn as the author drew his."""
 
+from statistics import fmean
+
+import pytest
+
 from core.notes.hundred_names import hundred_names
 
 
