@@ -1,6 +1,9 @@
 """Cache of what takes a whole data set to compute, until a run's weights change."""
 
 import functools
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -10,6 +13,8 @@ from core.runs.predict import network_of
 from core.runs.store import Run
 
 T = TypeVar("T")
+MOST_RUNS = 8
+WHILE_TRAINING = 20.0  # seconds that what was computed stands while the weights change all the time
 
 
 def weights_changed(run: Run) -> int:
@@ -22,14 +27,30 @@ def weights_changed(run: Run) -> int:
 
 
 def cached_by_weights(compute: Callable[[Run], T]) -> Callable[[Run], T]:
-    """Remember what `compute` gives for the last few runs, until their weights change."""
+    """Remember what `compute` gives for the last few runs, until their weights change.
 
-    @functools.lru_cache(maxsize=8)
-    def computed(path: Path, _changed: int) -> T:
-        return compute(Run(path))
+    It computes for one visitor at a time: whoever asks meanwhile takes the same. Of a run that trains,
+    whose weights change every few seconds, they take what is at most `WHILE_TRAINING` old: a class that
+    looks at it would otherwise compute all the time.
+    """
+    found: OrderedDict[Path, tuple[int, float, T]] = OrderedDict()
+    computing = threading.Lock()
 
     @functools.wraps(compute)
     def ask(run: Run) -> T:
-        return computed(run.path, weights_changed(run))
+        changed = weights_changed(run)
+        with computing:
+            if kept := found.get(run.path):
+                of, when, value = kept
+                fresh = time.monotonic() - when < WHILE_TRAINING
+                if of == changed or (fresh and run.status == "running"):
+                    found.move_to_end(run.path)
+                    return value
+            value = compute(run)
+            found[run.path] = changed, time.monotonic(), value
+            found.move_to_end(run.path)
+            while len(found) > MOST_RUNS:
+                found.popitem(last=False)
+            return value
 
     return ask
