@@ -39,6 +39,8 @@ def cached_by_weights(compute: Callable[[Run], T]) -> Callable[[Run], T]:
     @functools.wraps(compute)
     def ask(run: Run) -> T:
         changed = weights_changed(run)
+        if computing.locked() and (kept := found.get(run.path)) and run.status == "running":
+            return kept[2]  # another one computes it anew just now
         with computing:
             if kept := found.get(run.path):
                 of, when, value = kept
