@@ -12,17 +12,10 @@ from core.settings.setting import settings
 
 GATED = ("tanh", "gru", "lstm")
 """Cells beside the notes' that can be told."""
-PLAIN: dict[str, Any] = {
-    "layers": 1,
-    "direction": "forwards",
-    "readout": "last",
-    "ngrams": 1,
-    "embedding": 0,
-    "marks": False,
-    "shortcut": False,
-}
-"""What a network is that has no setting for it."""
-TOLD = ("cell", "hidden_size", "dataset", *PLAIN)
+TOLD = (
+    *("cell", "hidden_size", "dataset", "layers", "direction", "readout"),
+    *("ngrams", "embedding", "marks", "shortcut"),
+)
 """Settings of which the steps speak."""
 OF_TRAINING = (
     *("optimizer", "learning_rate", "schedule", "dropout", "letter_dropout", "label_smoothing"),
@@ -41,31 +34,30 @@ def steps(config: NamesConfig, classes: int) -> dict[str, Any] | None:
             not known.optional or getattr(config, name) != known.before
         ):
             return None
-    has = PLAIN | vars(config)
-    both = has["direction"] == "both"
+    both = config.direction == "both"
     of_notes = config.cell in NOTES_CELLS
     return {
         "alphabet": ALPHABET,
         "hidden_size": config.hidden_size,
         "classes": classes,
-        "marks": has["marks"],
-        "ngrams": has["ngrams"],
-        "embedding": {"weight": "embedding", "width": has["embedding"]}
-        if has["embedding"]
+        "marks": config.marks,
+        "ngrams": config.ngrams,
+        "embedding": {"weight": "embedding", "width": config.embedding}
+        if config.embedding
         else None,
-        "shortcut": "shortcut" if has["shortcut"] else None,
+        "shortcut": "shortcut" if config.shortcut else None,
         "ways": [
             {
-                "backwards": has["direction"] == "backwards" or bool(way),
+                "backwards": config.direction == "backwards" or bool(way),
                 "cells": [_notes_cell(config)]
                 if of_notes
-                else [_cell(config.cell, way, layer) for layer in range(has["layers"])],
+                else [_cell(config.cell, way, layer) for layer in range(config.layers)],
             }
             for way in (("", "_backwards") if both else ("",))
         ],
         "readout": {
             "letter": "letter_to_output" if of_notes else None,
-            "states": has["readout"].split("-"),
+            "states": config.readout.split("-"),
             "hidden": "hidden_to_output",
             "bias": "output_bias",
         },

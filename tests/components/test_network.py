@@ -27,7 +27,6 @@ from core.names.surname_rnn import SurnameRNN
 from core.names.text import ALPHABET, clean, encode, split_names
 from core.problems import PROBLEMS
 from core.settings.config import Config
-from core.settings.setting import settings
 from tests.digits.strokes import HANDS, drawing
 from ui.components.component import HERE
 from ui.components.network.network import MOST_BYTES
@@ -111,7 +110,7 @@ def random_names(seed: int) -> NamesConfig:
     return NamesConfig(
         cell=chance.choice([cell for cell in CELLS if cell not in NOTES_CELLS]),
         hidden_size=chance.randint(8, 40),
-        **{name: value for name, value in chosen.items() if name in settings(NamesConfig)},
+        **chosen,
     )
 
 
