@@ -11,7 +11,7 @@ from core.problems import problem, tested_alike
 from core.runs import listing
 from core.runs.export import as_csv
 from core.runs.predict import classes
-from core.runs.store import Run
+from core.runs.store import ACTIVE, Run
 
 TORN = 0.25
 MOST_OTHERS, GOOD = 5, 0.9
@@ -58,7 +58,7 @@ def disputes(run: Run, answers: HeldOut) -> tuple[np.ndarray, int]:
 
 
 def others_of(run: Run) -> list[Run]:
-    """The newest other runs that get at least 90 % of the same test set right, at most five.
+    """The newest other ended runs that get at least 90 % of the same test set right, at most five.
 
     Only of kinds whose test set is the same for all: another surname run may have been trained on the
     names that this one was tested with.
@@ -67,7 +67,10 @@ def others_of(run: Run) -> list[Run]:
         return []
     found: list[Run] = []
     for other in listing.runs(run.kind):
-        good = other.has_weights and other.record.get("accuracy", 0) >= GOOD
+        ended = (
+            other.has_weights and other.status not in ACTIVE
+        )  # one that trains votes otherwise soon
+        good = ended and other.record.get("accuracy", 0) >= GOOD
         if (
             other.id != run.id
             and good

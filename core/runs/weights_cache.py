@@ -14,7 +14,7 @@ from core.runs.store import Run
 
 T = TypeVar("T")
 MOST_RUNS = 8
-WHILE_TRAINING = 20.0  # seconds that what was computed stands while the weights change all the time
+WHILE_TRAINING = 60.0  # seconds that what was computed stands while the weights change all the time
 
 
 def weights_changed(run: Run) -> int:

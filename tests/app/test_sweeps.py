@@ -14,7 +14,7 @@ from core.runs import listing, store, worker
 from core.settings.setting import settings
 from core.sweeps import plan, sweep
 from core.sweeps.sweep import Sweep
-from tests.app.conftest import Open, fine, press, words
+from tests.app.conftest import Open, fine, panel, press, words
 from ui.problems import problem_page
 
 
@@ -145,7 +145,7 @@ def test_an_interrupted_sweep_resumes_with_one_button(open_page: Open, swept: Sw
 def test_a_cell_opens_its_run_and_the_run_leads_back(open_page: Open, swept: Sweep) -> None:
     run = listing.find(swept.cells()[0].run_id)
     app = open_page("train_names", run=run.id)
-    assert run.title in [s.value for s in app.header]
+    assert panel(app)["title"] == run.title
     assert not app.error and not app.warning
     open_page("type_name", run=run.id)
     assert "Nothing has been trained yet" in words(open_page("runs")), "no flood of runs"
