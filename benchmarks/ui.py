@@ -119,7 +119,7 @@ def measure(browser: Browser, home: Path) -> list[Figure]:
     with serve(home) as server:
         server.wait()
         page.goto(server.url, wait_until="commit")
-        wait_for_text(page, "Train your own")
+        wait_for_text(page, "The notes’ story")
         figures.insert(0, Figure("server start to home page", time.perf_counter() - begun, 2, "s"))
         figures += first_look(page, begun)
         fresh = memory(psutil.Process(server.process.pid))
