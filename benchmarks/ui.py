@@ -119,7 +119,7 @@ def measure(browser: Browser, home: Path) -> list[Figure]:
     with serve(home) as server:
         server.wait()
         page.goto(server.url, wait_until="commit")
-        wait_for_text(page, "Train your own")
+        wait_for_text(page, "The notes’ story")
         figures.insert(0, Figure("server start to home page", time.perf_counter() - begun, 2, "s"))
         figures += first_look(page, begun)
         fresh = memory(psutil.Process(server.process.pid))
@@ -225,7 +225,8 @@ def first_point(page: Page) -> list[Figure]:
 
 def strokes(page: Page) -> list[Figure]:
     """Every movement of the pen, of a few drawings."""
-    page.get_by_test_id("stMain").get_by_role("link", name="Draw a digit").click()
+    page.get_by_test_id("stMain").locator("a.ask").click()
+    expect(page.get_by_role("heading", name="Draw a digit")).to_be_visible(timeout=WAIT)
     times: list[float] = []
     for k in range(6):  # the first one is the engine's, which compiles, and is not counted
         expect(page.locator("[data-answer]")).to_have_count(0, timeout=WAIT)
@@ -251,6 +252,7 @@ def strokes(page: Page) -> list[Figure]:
 def letters(page: Page, server: Server) -> list[Figure]:
     page.goto(server.url)
     page.get_by_role("button", name="Train one on surnames").click()
+    expect(page.get_by_role("heading", name="Type a surname")).to_be_visible(timeout=WAIT)
     box = page.get_by_role("textbox", name="A surname")
     box.fill("a")
     expect(page.locator("[data-answer]").first).to_be_visible(timeout=WAIT)
