@@ -9,8 +9,9 @@ export const WHILE_MS = 3000;
 export const LOST = 3; // so many looks in a row without an answer
 const LOST_MS = 700; // the time between them
 
-export const ASK_MS = 2000; // the script is asked no more often for what has yet to come of it
+const ASK_MS = 2000; // the script is asked no more often for what has yet to come of it
 const REPEAT_MS = 2500; // until a press that does not show is made again
+const MOST_PRESSES = 8;
 /** Buttons that may be pressed twice as well as once. */
 export const REPEATABLE = ["pause", "resume", "stop"];
 
@@ -66,4 +67,20 @@ export const isOver = (shown, known, awaited) => shown.ended && known.ended && !
  * @param {number} now
  */
 export const isLost = (press, look, now) =>
-  press !== null && press.times < 40 && look.status === press.status && now - press.at >= REPEAT_MS;
+  press !== null && press.times < MOST_PRESSES && look.status === press.status &&
+  now - press.at >= longer(REPEAT_MS, press.times - 1);
+
+/**
+ * Whether the script may be asked again for what has yet to come of it.
+ * @param {number} sinceAsked milliseconds since it was last asked
+ * @param {number} times how often it was asked since it last answered
+ */
+export const mayAsk = (sinceAsked, times) => sinceAsked >= longer(ASK_MS, times);
+
+/**
+ * A wait that doubles: whatever is sent to the page ends a run of its script that is under way, so that on a
+ * busy machine none would ever end, were it sent again and again after the same time.
+ * @param {number} ms
+ * @param {number} times
+ */
+const longer = (ms, times) => ms * 2 ** Math.min(times, 4);

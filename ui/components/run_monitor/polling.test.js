@@ -1,6 +1,6 @@
 // @ts-check
 import { equal } from "../testing.js";
-import { delay, isLate, isLost, isNews, isOver } from "./polling.js";
+import { delay, isLate, isLost, isNews, isOver, mayAsk } from "./polling.js";
 
 const running = { status: "running", share: 0.5 };
 const calm = { seconds: 2, misses: 0, awaited: false };
@@ -59,4 +59,12 @@ Deno.test("a press that does not show after a while is made again, but not for e
   equal(isLost(press, { status: "queued" }, 9000), false);
   equal(isLost({ ...press, times: 40 }, { status: "stopped" }, 9000), false);
   equal(isLost(null, { status: "stopped" }, 9000), false);
+});
+
+Deno.test("each wait is twice the one before: what is sent ends a run of the script that is under way", () => {
+  const again = { status: "stopped", at: 1000, times: 3 };
+  equal(isLost(again, { status: "stopped" }, 10_999), false);
+  equal(isLost(again, { status: "stopped" }, 11_000), true);
+  equal([0, 1, 2, 9].map((times) => mayAsk(7999, times)), [true, true, false, false]);
+  equal([0, 1, 2, 9].map((times) => mayAsk(8000, times)), [true, true, true, false]);
 });

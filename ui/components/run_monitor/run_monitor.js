@@ -3,7 +3,7 @@
 // go through all elements of the page.
 import { find, listening, mounted } from "../shared.js";
 import { createPanel } from "./panel.js";
-import { ASK_MS, delay, isLate, isLost, isNews, isOver, LOST, REPEATABLE, WHILE_MS } from "./polling.js";
+import { delay, isLate, isLost, isNews, isOver, LOST, mayAsk, REPEATABLE, WHILE_MS } from "./polling.js";
 import { holdTitle, textOf } from "./tab_title.js";
 
 /**
@@ -32,7 +32,7 @@ export default mounted((root) => {
   let starts = 0;
   let soonUntil = 0; // while something that was just done has yet to show
   let misses = 0; // looks in a row that were not answered
-  let asked = 0; // when the script was last asked
+  let asked = 0, asks = 0; // when the script was last asked, and how often since it last answered
   let unknown = false; // whether the script has yet to learn which run this is
   let gone = false; // whether the run was deleted
   let trained = false; // whether it trained while this tab looked
@@ -95,9 +95,11 @@ export default mounted((root) => {
       panel.gone();
       tab.restore();
     }
-    // Each asking ends a run of the script that is under way: none would ever end, were it asked at each look.
-    if (Date.now() - asked >= ASK_MS && isNews(answer, run, Date.now() - asked)) {
+    const since = Date.now() - asked;
+    // What a press brings about, the script's next run says as well.
+    if ((unknown || !press) && mayAsk(since, asks) && isNews(answer, run, since)) {
       asked = Date.now();
+      asks += 1;
       if (unknown) trigger("followed", run.id); // again: what is sent amid a run of the script may be lost
       else trigger("changed", asked);
     }
@@ -154,6 +156,7 @@ export default mounted((root) => {
     /** @param {Component} component */
     update({ data, setTriggerValue }) {
       trigger = setTriggerValue;
+      asks = 0;
       const anew = session !== null && data.session !== session; // by a server that was started anew
       // It has the page's address as Streamlit last knew it, which may be from before the press of Train.
       unknown = anew && run !== null && data.id !== run.id;
