@@ -129,7 +129,7 @@ def test_a_run_that_is_deleted_meanwhile_stays_in_sight(page: Page, server: Serv
 
 
 @pytest.mark.parametrize(
-    ("label", "kind"), [("Train and draw", "digits"), ("Train and type", "names")]
+    ("label", "kind"), [("Train your own", "digits"), ("Train one on surnames", "names")]
 )
 def test_a_double_click_on_home_is_one_run(
     page: Page, server: Server, label: str, kind: str

@@ -34,11 +34,11 @@ def show() -> None:
                 placeholder="Kowalski, Юрьев, さとう",
                 persist_state="session",
             )
-        name, letters, problem = next(iter(split_names(text or "")), ""), "", ""
+        name, letters, error = next(iter(split_names(text or "")), ""), "", None
         try:
             letters = NAMES.read(name).cleaned.letters if name else ""
         except SurnameError as e:
-            problem = sentence(e)
+            error = e
         with right:
             typed_answer(
                 network | {"url": urls.shipped_url(run.kind)},
@@ -50,5 +50,5 @@ def show() -> None:
                 invitation=INVITATION,
                 top=TOP,
             )
-            if problem:
-                st.error(problem, icon=":material/error:")
+            if error:
+                st.error(sentence(error), icon=":material/error:")

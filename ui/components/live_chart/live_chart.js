@@ -48,7 +48,7 @@ export default mounted((root) => {
   const bars = svg("g"), lines = svg("g"), letters = svg("g", { class: "letters" });
   const zero = svg("path", { class: "zero" }), mark = svg("path", { class: "mark" });
   const xTitle = svg("text", { "text-anchor": "middle" }), yTitle = svg("text", { "text-anchor": "middle" });
-  const sheet = svg("svg", { role: "img" }, picture, grid, below, bars, zero, mark, lines, letters, xTitle, yTitle);
+  const sheet = svg("svg", {}, picture, grid, below, bars, zero, mark, lines, letters, xTitle, yTitle);
   find(root, ".sheet").append(sheet);
   const canvas = element("canvas");
   /** @type {Data | null} */
@@ -70,6 +70,7 @@ export default mounted((root) => {
     const y = rows ? axisOf(data.y, [], TOP, floor, LINE) : axisOf(data.y, anyBars ? [0, ...ys] : ys, floor, TOP, 34);
     setAttribute(sheet, "height", height);
     setAttribute(sheet, "viewBox", `0 0 ${width} ${height}`);
+    setAttribute(sheet, "role", "img"); // not before it has a name
     setAttribute(sheet, "aria-label", data.alt);
     axes(data, x, y, left, right, floor);
     paintCells(cells, left, right - left, floor - TOP);

@@ -79,7 +79,7 @@ export function createChart(figure) {
   const rule = svg("line", { class: "rule", visibility: "hidden" });
   const brush = svg("rect", { class: "brush", y: TOP, height: HEIGHT - TOP - BOTTOM, visibility: "hidden" });
   const under = svg("text", { "text-anchor": "middle", y: HEIGHT - 4 }, "Epoch");
-  const sheet = svg("svg", { role: "img" }, svg("clipPath", { id }, clip), grid, axis, lines, rule, brush, under);
+  const sheet = svg("svg", {}, svg("clipPath", { id }, clip), grid, axis, lines, rule, brush, under);
   figure.append(caption, sheet, tip, whole);
 
   /** @type {Chart | null} */
@@ -215,6 +215,7 @@ export function createChart(figure) {
         setText(key, name);
         setAttribute(key, "style", `--ink: ${color}`);
       });
+      setAttribute(sheet, "role", "img"); // not before it has a name
       setAttribute(sheet, "aria-label", now.alt);
       draw(now);
     },
