@@ -92,6 +92,11 @@ def interrupt() -> None:
 def _begin() -> None:
     """In a new worker: one thread, since runs share the cores; and what its first run would else
     wait for."""
+    if hasattr(os, "nice"):
+        # Clicks first, while PyTorch is imported too: the server needs little, and must not wait for a
+        # core. At 10, what a browser does
+        # in passing stopped a half of a batch each time, while the other half waited for it.
+        os.nice(5)
     import torch
 
     import core.runs.worker  # noqa: F401  for the first run
@@ -105,10 +110,6 @@ def _begin() -> None:
         with contextlib.suppress(DataError, OSError):
             known.preload()
     gc.freeze()  # what was imported stays: garbage collection need not go through it each time
-    if hasattr(os, "nice"):
-        # Clicks first: the server needs little, and must not wait for a core. At 10, what a browser does
-        # in passing stopped a half of a batch each time, while the other half waited for it.
-        os.nice(5)
     signals.install_signal_handlers()
     # Ctrl-C reaches every process of a terminal. What it means for a run is the server's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
