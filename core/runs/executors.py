@@ -94,8 +94,8 @@ def _begin() -> None:
     wait for."""
     if hasattr(os, "nice"):
         # Clicks first, while PyTorch is imported too: the server needs little, and must not wait for a
-        # core. At 10, what a browser does
-        # in passing stopped a half of a batch each time, while the other half waited for it.
+        # core. At 10, what a browser does in passing stopped a half of a batch each time, while the other
+        # half waited for it.
         os.nice(5)
     import torch
 
