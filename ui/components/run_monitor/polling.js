@@ -60,6 +60,12 @@ export const isNews = (answer, known, sinceAsked) =>
 export const isOver = (shown, known, awaited) => shown.ended && known.ended && !awaited;
 
 /**
+ * Whether a press may yet have to be made again: until it shows, a run is looked at though it has ended.
+ * @param {{ times: number } | null} press how often it was made
+ */
+export const isPending = (press) => press !== null && press.times < MOST_PRESSES;
+
+/**
  * Whether a press has been lost, as may happen to what is sent while the page's script runs or the server
  * starts anew.
  * @param {{ status: string, at: number, times: number } | null} press the status then, when, and how often

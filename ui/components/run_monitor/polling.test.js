@@ -1,6 +1,6 @@
 // @ts-check
 import { equal } from "../testing.js";
-import { delay, isLate, isLost, isNews, isOver, mayAsk } from "./polling.js";
+import { delay, isLate, isLost, isNews, isOver, isPending, mayAsk } from "./polling.js";
 
 const running = { status: "running", share: 0.5 };
 const calm = { seconds: 2, misses: 0, awaited: false };
@@ -63,6 +63,7 @@ Deno.test("a press that does not show after a while is made again, but not for e
 
 Deno.test("each wait is twice the one before: what is sent ends a run of the script that is under way", () => {
   const again = { status: "stopped", at: 1000, times: 3 };
+  equal([null, again, { ...again, times: 8 }].map(isPending), [false, true, false]);
   equal(isLost(again, { status: "stopped" }, 10_999), false);
   equal(isLost(again, { status: "stopped" }, 11_000), true);
   equal([0, 1, 2, 9].map((times) => mayAsk(7999, times)), [true, true, false, false]);

@@ -3,7 +3,7 @@
 // go through all elements of the page.
 import { find, listening, mounted } from "../shared.js";
 import { createPanel } from "./panel.js";
-import { delay, isLate, isLost, isNews, isOver, LOST, mayAsk, REPEATABLE, WHILE_MS } from "./polling.js";
+import { delay, isLate, isLost, isNews, isOver, isPending, LOST, mayAsk, REPEATABLE, WHILE_MS } from "./polling.js";
 import { holdTitle, textOf } from "./tab_title.js";
 
 /**
@@ -68,7 +68,7 @@ export default mounted((root) => {
     clearTimeout(timer);
     if (!run || !shown || gone) return;
     const awaited = Date.now() < soonUntil;
-    if (isOver(shown, run, awaited)) return;
+    if (isOver(shown, run, awaited || isPending(press))) return;
     timer = setTimeout(look, delay({ seconds: run.seconds, misses, awaited }, shown));
   }
 
@@ -97,7 +97,7 @@ export default mounted((root) => {
     }
     const since = Date.now() - asked;
     // What a press brings about, the script's next run says as well.
-    if ((unknown || !press) && mayAsk(since, asks) && isNews(answer, run, since)) {
+    if ((unknown || !press || !answer) && mayAsk(since, asks) && isNews(answer, run, since)) {
       asked = Date.now();
       asks += 1;
       if (unknown) trigger("followed", run.id); // again: what is sent amid a run of the script may be lost
