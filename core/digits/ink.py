@@ -123,7 +123,8 @@ def candidates(small: Reduced, low: float, span: float) -> list[Candidate]:
         fringe = max(source.shape) // 8 if edges else 3
         seen = candidate(np.clip((ink - 0.2) / 0.6, 0, 1), source, fringe)
         first, last = np.quantile(ink, (0.02, 0.98))
-        if edges and last > first:  # half ink says where a stroke's edge is, the more so the fewer pixels there are
+        # Half ink says where a stroke's edge is, the more so the fewer pixels there are.
+        if edges and last > first:
             soft = np.clip((ink - first) / (last - first), 0, 1) * (seen.ink > 0)
             seen = replace(seen, ink=soft.astype(np.float32))
         found.append(seen)
