@@ -107,12 +107,12 @@ class PointsProblem(Problem):
 
 
 class PointsPage(ProblemPage):
-    kind, intro, heading, item_query = "points", "Watch it find the circle.", "Its layers", "point"
+    kind, intro, item_query = "points", "Watch it find the circle.", "point"
     train = Link("pages/train_digits.py", "Train on points", ":material/circle:")
     ask = Link("pages/draw_digit.py", "Give a point", ":material/touch_app:")
     sweep = SweepDefaults("quick", ("width",), {"width": ("4", "16")}, ("steps",))
 
-    def form(self) -> tuple[Preset, Config | None]:
+    def form(self, top: object) -> tuple[Preset, Config | None]:
         return POINTS.presets[0], POINTS.presets[0].config
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.problem import Preset
 from core.settings.config import Config
@@ -59,8 +60,6 @@ class ProblemPage(Protocol):
     train: Link
     intro: str
     """Under the title of the train page."""
-    heading: str
-    """Of what the train page shows beside the form."""
     ask: Link
     item_query: str
     """Of the page `ask`: what stands in its address for an item of the test set."""
@@ -72,11 +71,12 @@ class ProblemPage(Protocol):
     drawn: str = ""
     """How the notes' tests were drawn, where unlike ours: a sentence below their figures."""
 
-    def form(self) -> tuple[Preset, Config | None]:
-        """The settings: the preset they started from, and the config, None where there are problems."""
+    def form(self, top: DeltaGenerator) -> tuple[Preset, Config | None]:
+        """The settings: the preset they started from, which is chosen at the page's `top`, and the config,
+        None where there are problems."""
 
     def describe(self, config: Any, threads: int | None) -> None:
-        """Beside the form, what its network is or gets, and how long that many threads will take.
+        """Above the form, what its network is or gets, and how long that many threads will take.
 
         `config` is None where the form has problems.
         """

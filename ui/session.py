@@ -113,6 +113,11 @@ def problems(kind: str) -> Entry[dict[str, str]]:
     return Entry(f"{kind}.problems")
 
 
+def opened_groups(kind: str) -> Entry[frozenset[str]]:
+    """The groups of the form of a kind in which a problem was found."""
+    return Entry(f"{kind}.opened-groups")
+
+
 followed_preset = Entry[str]("followed-preset")
 """The preset of the link that a form was filled from last."""
 

@@ -91,6 +91,16 @@ def test_a_batch_larger_than_the_training_set(open_page: Open) -> None:
     assert not train_is_off(app)
 
 
+def test_a_group_with_a_problem_is_open_and_stays_so(open_page: Open) -> None:
+    app = open_page("train_digits")
+    assert not any(group.proto.expanded for group in app.expander)
+    number(app, "digits.momentum", 0.9)
+    assert [g.label for g in app.expander if g.proto.expanded] == ["More settings"]
+    number(app, "digits.momentum", 0)
+    assert not app.error
+    assert [g.label for g in app.expander if g.proto.expanded] == ["More settings"]
+
+
 def test_momentum_with_an_optimizer_that_has_none(open_page: Open) -> None:
     app = open_page("train_digits")
     number(app, "digits.momentum", 0.9)

@@ -20,8 +20,12 @@ ONE = ((0.5, 0.15), (0.5, 0.85))
 
 
 def number(page: Page, label: str, value: str) -> None:
-    """Type into a number field and leave it."""
+    """Type into a number field, in whichever of the form's groups it is, and leave it."""
     field = page.get_by_label(label, exact=True)
+    field.wait_for(state="attached")
+    group = page.get_by_test_id("stExpander").filter(has=field)
+    if group.count() and not field.is_visible():
+        group.locator("summary").click()
     field.fill(value)
     field.press("Enter")
     expect(field).to_have_value(value)

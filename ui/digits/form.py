@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.digits.config import DigitsConfig
 from core.problem import Preset
@@ -28,27 +29,33 @@ def fill(config: DigitsConfig) -> dict[str, Any]:
     return values
 
 
-def digits_form() -> tuple[Preset, DigitsConfig | None]:
-    """The preset that the form started from, with the threads chosen, and the config, or None."""
+def digits_form(top: DeltaGenerator) -> tuple[Preset, DigitsConfig | None]:
+    """The preset that the form started from, which is chosen at the top, with the threads chosen, and the
+    config, or None."""
     form = Fields(DigitsConfig)
-    preset = start(DigitsConfig, fill)
-    missing = data_panel.says_where_to_get(form.choice("dataset"))
-    _layers(form, form.buttons("conv_layers"))
-    form.buttons("kernel_size")
-    form.buttons("conv_activation")
-    same = st.toggle(
-        "Dense layer as wide as its input",
-        key=form.key("hidden_same"),
-        persist_state="session",
-        help=form.known["hidden"].help,
-    )
-    if same:
-        form.values["hidden"] = "same"
-    else:
-        form.number("hidden")
-    form.buttons("head")
-    form.rate()
-    form.columns(("optimizer", "batch_size", "seed"), ("schedule", "epochs", "train_size"))
+    preset = start(DigitsConfig, fill, top)
+    form.side_by_side(3)
+    with form.group("Network"):
+        _layers(form, form.buttons("conv_layers"))
+        form.buttons("kernel_size")
+        form.buttons("conv_activation")
+        same = st.toggle(
+            "Dense layer as wide as its input",
+            key=form.key("hidden_same"),
+            persist_state="session",
+            help=form.known["hidden"].help,
+        )
+        if same:
+            form.values["hidden"] = "same"
+        else:
+            form.number("hidden")
+        form.buttons("head")
+    with form.group("Learning"):
+        form.rate()
+        form.columns(("optimizer", "batch_size"), ("schedule", "epochs"))
+    with form.group("Data"):
+        missing = data_panel.says_where_to_get(form.choice("dataset"))
+        form.columns(("train_size",), ("seed",))
     form.more()
     preset, config = form.result(preset)
     return preset, None if missing else config

@@ -3,6 +3,7 @@
 import html
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.digits import data
 from core.digits.config import DigitsConfig
@@ -24,7 +25,6 @@ class DigitsPage(ProblemPage):
     intro = (
         "Build a network for small pictures, handwritten digits or garments, and watch it learn."
     )
-    heading = "The network you get"
     ask = Link("pages/draw_digit.py", "Draw a digit", ":material/draw:")
     item_query = "test"
     data_title = "Pictures"
@@ -38,8 +38,8 @@ class DigitsPage(ProblemPage):
     def first_look(self) -> None:
         first_look.show()
 
-    def form(self) -> tuple[Preset, Config | None]:
-        return digits_form()
+    def form(self, top: DeltaGenerator) -> tuple[Preset, Config | None]:
+        return digits_form(top)
 
     def describe(self, config: DigitsConfig | None, threads: int | None) -> None:
         if config:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import DataError
 from core.names import data
@@ -23,29 +24,35 @@ def fill(config: NamesConfig) -> dict[str, Any]:
     }
 
 
-def names_form() -> tuple[Preset, NamesConfig | None]:
-    """The preset that the form started from, with the threads chosen, and the config, or None."""
+def names_form(top: DeltaGenerator) -> tuple[Preset, NamesConfig | None]:
+    """The preset that the form started from, which is chosen at the top, with the threads chosen, and the
+    config, or None."""
     form = Fields(NamesConfig)
-    preset = start(NamesConfig, fill)
-    cell = form.choice("cell")
-    form.number("hidden_size")
-    if cell in NOTES_CELLS:
-        form.values |= NOT_IN_NOTES
-        st.caption(
-            "The notes’ cells read one-hot letters forwards and answer from the last of them. The other "
-            "cells let you choose from which end, with how many letters at a time, in layers."
-        )
-    else:
-        form.columns(("direction",), ("embedding",))
-        form.choice("ngrams")
-        form.choice("readout")
-    form.rate()
-    last = () if cell in NOTES_CELLS else ("dropout",)
-    form.columns(("optimizer", "batch_size", "seed"), ("schedule", "steps", *last))
-    form.choice("sampling")
-    form.choice("dataset", data.available())
-    form.values["test"] = _test(form)
-    form.problem("test")
+    preset = start(NamesConfig, fill, top)
+    form.side_by_side(3)
+    with form.group("Network"):
+        cell = form.choice("cell")
+        form.number("hidden_size")
+        if cell in NOTES_CELLS:
+            form.values |= NOT_IN_NOTES
+            st.caption(
+                "The notes’ cells read one-hot letters forwards and answer from the last of them. The "
+                "other cells let you choose from which end, with how many letters at a time, in layers."
+            )
+        else:
+            form.columns(("direction",), ("embedding",))
+            form.choice("ngrams")
+            form.choice("readout")
+    with form.group("Learning"):
+        form.rate()
+        last = () if cell in NOTES_CELLS else ("dropout",)
+        form.columns(("optimizer", "batch_size"), ("schedule", "steps", *last))
+    with form.group("Data"):
+        form.choice("dataset", data.available())
+        form.choice("sampling")
+        form.values["test"] = _test(form)
+        form.problem("test")
+        form.number("seed")
     form.more()
     preset, config = form.result(preset)
     try:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.names import data
 from core.names.config import NamesConfig
@@ -21,7 +22,6 @@ class NamesPage(ProblemPage):
     kind = "names"
     train = Link("pages/train_names.py", "Train an RNN", ":material/abc:")
     intro = "Build a network that reads a surname letter by letter, and watch it learn."
-    heading = "What it gets"
     ask = Link("pages/type_name.py", "Type a surname", ":material/keyboard:")
     item_query = "name"
     sweep = SweepDefaults(
@@ -48,8 +48,8 @@ class NamesPage(ProblemPage):
     def first_look(self) -> None:
         first_look.show()
 
-    def form(self) -> tuple[Preset, Config | None]:
-        return names_form()
+    def form(self, top: DeltaGenerator) -> tuple[Preset, Config | None]:
+        return names_form(top)
 
     def describe(self, config: NamesConfig | None, threads: int | None) -> None:
         from core.charts import figures  # Plotly: the home page need not wait for it

@@ -2,11 +2,13 @@
 value stands below it. What a kind's form does not place itself comes under "More settings".
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import ConfigError
 from core.problem import Preset
@@ -31,6 +33,9 @@ class Fields(Generic[C]):
         self.known = settings(cls) | settings(Execution)
         self.values: dict[str, Any] = {}
         self.problems: dict[str, str] = session.problems(self.kind).get({})
+        self._group = ""
+        self._places: Iterator[DeltaGenerator] = iter(())
+        self._opens = session.opened_groups(self.kind).get(frozenset())
 
     def key(self, field: str) -> str:
         return f"{self.kind}.{field}"
@@ -39,9 +44,23 @@ class Fields(Generic[C]):
         """Key, help and persistence of a field's widget."""
         return {"key": self.key(field), "help": self.known[field].help, "persist_state": "session"}
 
+    def side_by_side(self, groups: int) -> None:
+        """Let the next so many groups stand beside each other, where there is room."""
+        self._places = iter(st.columns(groups))
+
+    @contextlib.contextmanager
+    def group(self, title: str) -> Iterator[None]:
+        """Fields below a title, to be opened. A group in which a problem was found is open from then on."""
+        self._group = title
+        place = next(self._places, None) or st.container()
+        with place, st.expander(title, expanded=title in self._opens):
+            yield
+        self._group = ""
+
     def problem(self, field: str) -> None:
         """What is wrong with a field, where something is."""
         if field in self.problems:
+            self._opens |= {self._group} - {""}
             st.error(sentence(self.problems[field]), icon=":material/error:")
 
     def _take(self, field: str, value: Any) -> Any:
@@ -117,7 +136,7 @@ class Fields(Generic[C]):
 
     def more(self) -> None:
         """ "More settings": all that have no place in the form, and how the run is computed."""
-        with st.expander("More settings"):
+        with self.group("More settings"):
             for field in self.known:
                 if field not in self.values:
                     self.usual(field)
@@ -132,8 +151,10 @@ class Fields(Generic[C]):
             config, problems = self.cls.from_dict(values), {}
         except ConfigError as e:
             config, problems = None, e.problems
-        if problems != self.problems:
+        opened = session.opened_groups(self.kind)
+        if problems != self.problems or self._opens != opened.get(frozenset()):
             session.problems(self.kind).set(problems)
+            opened.set(self._opens)
             st.rerun()
         return replace(preset, **execution), config
 
@@ -144,9 +165,9 @@ def put(config: Config, threads: int | None = None) -> None:
     st.session_state[f"{config.kind}.put"] = config, threads or problem(config.kind).threads
 
 
-def start(cls: type[C], fill: Callable[[C], dict[str, Any]]) -> Preset:
-    """Choose a preset; choosing fills the form. `fill` gives what the form's own widgets hold for a
-    config, by field; None for a field that has none of its name."""
+def start(cls: type[C], fill: Callable[[C], dict[str, Any]], place: DeltaGenerator) -> Preset:
+    """Choose a preset at a place of the page; choosing fills the form. `fill` gives what the form's own
+    widgets hold for a config, by field; None for a field that has none of its name."""
     kind, state = cls.kind, st.session_state
     key, found = f"{kind}.preset", {p.name: p for p in problem(kind).presets}
 
@@ -164,7 +185,7 @@ def start(cls: type[C], fill: Callable[[C], dict[str, Any]]) -> Preset:
         for field, value in (config.to_dict() | {"threads": threads} | fill(config)).items():
             if value is not None:
                 state[f"{kind}.{field}"] = value
-    name = st.selectbox(
+    name = place.selectbox(
         "Start from",
         list(found),
         format_func=lambda n: found[n].title,
@@ -178,5 +199,5 @@ def start(cls: type[C], fill: Callable[[C], dict[str, Any]]) -> Preset:
     reported = (
         f" The notes report {percent(chosen.reported, 0)}." if chosen.reported is not None else ""
     )
-    st.caption(chosen.about + reported)
+    place.caption(chosen.about + reported)
     return chosen

@@ -23,15 +23,14 @@ def show(kind: str) -> None:
     """The whole page on which a network of a kind is picked, trained and watched."""
     twin = problem_page(kind)
     page.begin(twin.train.label, twin.intro)
+    with st.container(key="top", horizontal=True, vertical_alignment="top"):
+        presets, train = st.container(key="presets"), st.container(key="to-train")
+    picture = st.container(key="picture")
     above = st.container(key="above")  # for the run that is followed
-    left, right = st.columns([4, 7], gap="large")
-    with left:
-        st.header("The network", anchor=False)
-        preset, config = twin.form()
-    with right:
-        st.header(twin.heading, anchor=False)
-        with error_boundary():
-            twin.describe(config, preset.threads)
+    preset, config = twin.form(presets)
+    with picture, error_boundary():
+        twin.describe(config, preset.threads)
+    with train:
         train_and_follow(preset, config, above)
 
 
