@@ -16,6 +16,10 @@ import { softmax } from "./softmax.js";
  * @property {Float32Array[]} outputs of each layer, in the order of the layers
  * @property {Float32Array} logits the scores, before a softmax at the network's end
  * @property {Float32Array} probabilities
+ *
+ * @typedef {{ weight: Float32Array, bias: Float32Array }} Parameters of a layer, as PyTorch lays them out
+ * @typedef {((picture: Float32Array) => Activations) & { parameters: (Parameters | null)[] }} Network
+ *   what each layer computes with stands beside it, null for layers that learn nothing
  */
 
 const SIDE = 28;
@@ -24,19 +28,25 @@ const SIDE = 28;
  * A network as a function of the picture (28, 28). Raises an error where the weights do not fit the layers.
  * @param {Layer[]} layers
  * @param {Weights} weights named as in nn.Sequential: "0.weight" is the first layer's
- * @returns {(picture: Float32Array) => Activations}
+ * @returns {Network}
  */
 export function convolutional(layers, weights) {
   /** @type {number[]} */
   let shape = [1, SIDE, SIDE];
-  const steps = layers.map((layer, k) => {
-    const step = made(layer, shape, (name, ...wanted) => weights.take(`${k}.${name}`, wanted));
+  /** @type {Step[]} */
+  const steps = [];
+  const parameters = layers.map((layer, k) => {
+    /** @type {Record<string, Float32Array>} */
+    const own = {};
+    const take = (/** @type {string} */ name, /** @type {number[]} */ ...wanted) =>
+      own[name] = weights.take(`${k}.${name}`, wanted);
+    steps.push(made(layer, shape, take));
     shape = layer.shape;
-    return step;
+    return own.weight ? { weight: own.weight, bias: own.bias } : null;
   });
   weights.all();
   const ends = layers.at(-1)?.type === "Softmax";
-  return (picture) => {
+  const answer = (/** @type {Float32Array} */ picture) => {
     /** @type {Float32Array[]} */
     const outputs = [];
     let now = picture;
@@ -44,6 +54,7 @@ export function convolutional(layers, weights) {
     const logits = ends ? outputs[outputs.length - 2] : now;
     return { outputs, logits, probabilities: ends ? now : softmax(logits) };
   };
+  return Object.assign(answer, { parameters });
 }
 
 /**

@@ -1,0 +1,277 @@
+// @ts-check
+// Feature maps of all layers as pictures: the columns that a network is shown in, their layout in a given
+// space with wide layers folded, one canvas of maps for each layer, and which links carry most.
+
+/**
+ * @typedef {import("./layers.js").Layer} Layer
+ * @typedef {import("../shared.js").Signs} Signs
+ *
+ * @typedef {object} Stage a column of the picture: what one layer, or several that belong together, made
+ * @property {"input" | "convolution" | "handed on" | "dense" | "answer"} kind handed on is what pooling and
+ *   ReLU leave of a convolution's maps
+ * @property {string} title
+ * @property {number} made which layer has the weights, -1 for the input
+ * @property {number} shown the layer whose output is shown, -1 for the input
+ * @property {number} channels maps, or units
+ * @property {number} side of a map; 1 for units
+ * @property {number} k the side of the kernels that made it, 0 where there are none
+ * @property {boolean} pools whether something is pooled on the way to it
+ * @property {boolean} rectifies whether a ReLU is on the way to it
+ *
+ * @typedef {object} Place of a stage in the picture
+ * @property {number} columns of maps
+ * @property {number} rows
+ * @property {number} zoom screen pixels for each value, in each direction
+ * @property {number} count of maps that are shown, the first ones; fewer than there are in a folded layer
+ * @property {number} pitch from one map to the next, in values
+ * @property {number} width in screen pixels
+ * @property {number} height
+ *
+ * @typedef {{ channel: number, row: number, column: number }} Spot a value of a stage
+ */
+
+const SIDE = 28;
+const SMALLEST = 20; // screen pixels of a map's side
+const LARGEST = 88;
+const UNIT = { smallest: 4, largest: 12 }; // screen pixels of a unit
+
+/**
+ * The columns of a network, the input first.
+ * @param {Layer[]} layers
+ * @returns {Stage[]}
+ */
+export function stagesOf(layers) {
+  /** @type {Stage[]} */
+  const stages = [{
+    kind: "input", title: "Input", made: -1, shown: -1, channels: 1, side: SIDE, k: 0, pools: false, rectifies: false,
+  }];
+  const last = layers.findLastIndex(({ type }) => type === "Linear");
+  let convolutions = 0;
+  layers.forEach(({ type, arguments: given, shape }, at) => {
+    const [channels, side = 1] = shape, before = stages[stages.length - 1];
+    const plain = { made: at, shown: at, channels, side, k: 0, pools: false, rectifies: false };
+    if (type === "Conv2d") {
+      stages.push({ ...plain, kind: "convolution", title: `Conv ${++convolutions}`, k: given[2] });
+    } else if (type === "Linear") {
+      const answers = at === last;
+      stages.push({ ...plain, kind: answers ? "answer" : "dense", title: answers ? "Answer" : "Dense" });
+    } else if (type === "MaxPool2d" || type === "ReLU") {
+      const pools = type === "MaxPool2d" || before.pools, rectifies = type === "ReLU" || before.rectifies;
+      const after = { shown: at, channels, side, pools, rectifies };
+      if (before.kind !== "convolution") return void Object.assign(before, after);
+      stages.push({ ...after, kind: "handed on", title: "", made: before.made, k: before.k });
+    }
+  });
+  for (const stage of stages.filter(({ kind }) => kind === "handed on")) {
+    stage.title = [stage.pools ? "Pool" : "", stage.rectifies ? "ReLU" : ""].filter(Boolean).join(" + ");
+  }
+  return stages;
+}
+
+/** Of a stage's zoom. @param {Stage} stage */
+const smallest = ({ side }) => side > 1 ? Math.max(1, Math.ceil(SMALLEST / side)) : UNIT.smallest;
+/** @param {Stage} stage */
+const largest = ({ side }) => side > 1 ? Math.max(1, Math.floor(LARGEST / side)) : UNIT.largest;
+
+/** How many maps fit below each other. @param {Stage} stage @param {number} zoom @param {number} height */
+const fitting = ({ side }, zoom, height) =>
+  side > 1 ? Math.max(1, Math.floor((height / zoom + 1) / (side + 1))) : Math.max(1, Math.floor(height / zoom));
+
+/** @param {Stage} stage @param {number} zoom @param {number} count @param {number} height @returns {Place} */
+function placed(stage, zoom, count, height) {
+  const gap = stage.side > 1 ? 1 : 0, pitch = stage.side + gap;
+  const columns = Math.ceil(count / fitting(stage, zoom, height)), rows = Math.ceil(count / columns);
+  const size = (/** @type {number} */ n) => (n * pitch - gap) * zoom;
+  return { columns, rows, zoom, count, pitch, width: size(columns), height: size(rows) };
+}
+
+/**
+ * The layout of stages in a space: every map as large as there is room, all of about one size. Where not
+ * even the smallest maps of all fit, the widest layers fold: only their first maps are shown.
+ * @param {Stage[]} stages those that stand side by side
+ * @param {number} width in screen pixels, of all columns together, without what is between them
+ * @param {number} height
+ * @param {number} [open] the stage that folds last
+ * @returns {Place[]}
+ */
+export function arrange(stages, width, height, open = -1) {
+  const places = stages.map((stage) => placed(stage, smallest(stage), stage.channels, height));
+  const total = () => places.reduce((sum, place) => sum + place.width, 0);
+  const widest = (/** @type {number[]} */ of) =>
+    of.filter((i) => places[i].columns > 1).sort((a, b) => places[b].width - places[a].width)[0];
+  const all = stages.map((_, i) => i);
+  while (total() > width) {
+    const i = widest(all.filter((other) => other !== open)) ?? widest(all);
+    if (i === undefined) break; // one column each is as little as can be shown
+    const { zoom, columns } = places[i];
+    places[i] = placed(stages[i], zoom, (columns - 1) * fitting(stages[i], zoom, height), height);
+  }
+  const full = new Set();
+  while (full.size < stages.length) {
+    const i = all.filter((other) => !full.has(other)).reduce((a, b) =>
+      places[b].zoom * stages[b].side < places[a].zoom * stages[a].side ? b : a);
+    const { zoom, count, width: before } = places[i];
+    const larger = placed(stages[i], zoom + 1, count, height);
+    const fits = larger.height <= height && total() - before + larger.width <= width;
+    if (fits && zoom < largest(stages[i])) places[i] = larger;
+    else full.add(i);
+  }
+  return places;
+}
+
+/** The upper left corner of a map, in values. @param {Place} place @param {number} channel */
+export const cornerOf = ({ rows, pitch }, channel) =>
+  ({ x: Math.floor(channel / rows) * pitch, y: (channel % rows) * pitch });
+
+/**
+ * The value at a point of a stage's canvas, both from 0 to 1; null between maps.
+ * @param {Stage} stage
+ * @param {Place} place
+ * @param {number} x
+ * @param {number} y
+ * @returns {Spot | null}
+ */
+export function spotAt({ side }, { columns, rows, pitch, count }, x, y) {
+  const gap = pitch - side;
+  const [left, top] = [Math.floor(x * (columns * pitch - gap)), Math.floor(y * (rows * pitch - gap))];
+  const channel = Math.floor(left / pitch) * rows + Math.floor(top / pitch);
+  const [row, column] = [top % pitch, left % pitch];
+  if (channel < 0 || channel >= count || row < 0 || column < 0 || row >= side || column >= side) return null;
+  return { channel, row, column };
+}
+
+// --- painting
+
+/**
+ * Colours of 511 values from the strongest below 0 to the strongest above, as pixels; what is 0 is the
+ * ground, so that a map of nothing is still seen.
+ * @typedef {Uint32Array} Shades
+ */
+
+/** @param {number[]} color @param {number} share @returns {number} a pixel of ImageData, on machines of today */
+const pixel = ([r, g, b], share) => ((Math.round(255 * share) << 24) | (b << 16) | (g << 8) | r) >>> 0;
+
+/**
+ * Orange above 0 and blue below, on a ground that is barely there.
+ * @param {Signs} signs
+ * @param {number[]} ground red, green and blue of the text
+ * @param {number} [strength] of the ground
+ * @returns {Shades}
+ */
+export function signedShades({ above, below }, ground, strength = 0.09) {
+  return Uint32Array.from({ length: 511 }, (_, i) => {
+    const share = Math.abs(i - 255) / 255, rest = strength * (1 - share), opacity = share + rest;
+    const color = (i < 255 ? below : above).map((c, k) => Math.round((c * share + ground[k] * rest) / opacity));
+    return pixel(color, opacity);
+  });
+}
+
+/** Black to white, as the pictures of a data set are. @returns {Shades} */
+export const greyShades = () =>
+  Uint32Array.from({ length: 511 }, (_, i) => pixel(Array(3).fill(Math.max(0, i - 255)), 1));
+
+/**
+ * Draws the maps of a stage on one canvas, a pixel for each value; the page makes them larger.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Float32Array} values (channels, side, side)
+ * @param {number} side
+ * @param {Place} place
+ * @param {number} scale the strongest colour
+ * @param {Shades} shades
+ */
+export function paintMaps(canvas, values, side, place, scale, shades) {
+  const gap = place.pitch - side;
+  const width = place.columns * place.pitch - gap, height = place.rows * place.pitch - gap;
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+  canvas.getContext("2d")?.putImageData(new ImageData(atlas(values, side, place, scale, shades), width, height), 0, 0);
+}
+
+/**
+ * The same as pixels, row by row.
+ * @param {Float32Array} values
+ * @param {number} side
+ * @param {Place} place
+ * @param {number} scale
+ * @param {Shades} shades
+ */
+export function atlas(values, side, place, scale, shades) {
+  const gap = place.pitch - side, width = place.columns * place.pitch - gap;
+  const made = new Uint32Array(width * (place.rows * place.pitch - gap)), steps = 255 / scale;
+  for (let channel = 0, from = 0; channel < place.count; channel++) {
+    const { x, y } = cornerOf(place, channel);
+    for (let row = 0; row < side; row++) {
+      const at = (y + row) * width + x;
+      for (let column = 0; column < side; column++) {
+        const level = Math.round(values[from++] * steps);
+        made[at + column] = shades[255 + Math.max(-255, Math.min(255, level))];
+      }
+    }
+  }
+  return new Uint8ClampedArray(made.buffer);
+}
+
+// --- links
+
+/** @typedef {{ from: number, to: number, carries: number }} Link from a map to one of the next stage */
+
+/**
+ * What each map adds to each of the next convolution's, as a mean over their pixels: the map's mean times
+ * the sum of the kernel that looks at it (but for the edges, where kernels see zeros).
+ * @param {Float32Array} values (inputs, side, side)
+ * @param {number} inputs
+ * @param {Float32Array} sums of the kernels, (outputs, inputs)
+ * @param {number} shown maps of the input, at most
+ * @param {number} outputs that are shown
+ * @returns {Link[]}
+ */
+export function carriedByKernels(values, inputs, sums, shown, outputs) {
+  const area = values.length / inputs;
+  /** @type {Link[]} */
+  const links = [];
+  for (let from = 0; from < shown; from++) {
+    let mean = 0;
+    for (let p = from * area; p < (from + 1) * area; p++) mean += values[p];
+    mean /= area;
+    for (let to = 0; to < outputs; to++) links.push({ from, to, carries: mean * sums[to * inputs + from] });
+  }
+  return links;
+}
+
+/** The sum of each kernel. @param {Float32Array} weight (outputs, inputs, k, k) @param {number} k */
+export function kernelSums(weight, k) {
+  const sums = new Float32Array(weight.length / (k * k));
+  for (let i = 0; i < weight.length; i++) sums[Math.floor(i / (k * k))] += weight[i];
+  return sums;
+}
+
+/**
+ * What each map, or unit, adds to each of the next dense units: its values times their weights.
+ * @param {Float32Array} values (inputs, area)
+ * @param {number} inputs
+ * @param {Float32Array} weight (outputs, inputs * area)
+ * @param {number} shown
+ * @param {Iterable<number>} outputs
+ * @returns {Link[]}
+ */
+export function carriedByWeights(values, inputs, weight, shown, outputs) {
+  const area = values.length / inputs;
+  /** @type {Link[]} */
+  const links = [];
+  for (const to of outputs) {
+    const row = to * values.length;
+    for (let from = 0; from < shown; from++) {
+      let carries = 0;
+      for (let p = from * area; p < (from + 1) * area; p++) carries += values[p] * weight[row + p];
+      links.push({ from, to, carries });
+    }
+  }
+  return links;
+}
+
+/**
+ * Those that carry most, the weakest first, so that the strongest are drawn on top.
+ * @param {Link[]} links
+ * @param {number} count
+ */
+export const strongest = (links, count) =>
+  [...links].sort((a, b) => Math.abs(b.carries) - Math.abs(a.carries)).slice(0, count).reverse();
