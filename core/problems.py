@@ -10,6 +10,7 @@ from core.settings.config import Config
 
 if TYPE_CHECKING:
     from core.training.loop import Trainer
+    from core.training.schedules import Cycles
 
 PROBLEMS: dict[str, Problem] = {p.kind: p for p in (DIGITS, NAMES)}
 
@@ -52,11 +53,12 @@ def preset(kind: str, name: str) -> Preset:
     raise ConfigError({"preset": f"There is no preset {name!r} for {kind}; choose {names}."})
 
 
-def trainer(config: Config, threads: int | None = None) -> "Trainer":
-    """What trains a config, on the device that suits it, with so many threads or as many as its kind has.
-    Raises DataError, RunError."""
+def trainer(config: Config, threads: int | None = None, cycles: "Cycles" = ()) -> "Trainer":
+    """What trains a config, on the device that suits it, with so many threads or as many as its kind has;
+    `cycles` of a run that was extended. Raises DataError, RunError."""
     from core.training import devices
     from core.training.loop import Trainer
 
     known = problem_of(config)
-    return Trainer(config, known.task(config, devices.prepared(config), threads or known.threads))
+    task = known.task(config, devices.prepared(config), threads or known.threads)
+    return Trainer(config, task, cycles)

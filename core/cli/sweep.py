@@ -208,12 +208,14 @@ def _print_run(sweep: Sweep, state: CellState, as_json: bool) -> None:
         value |= {k: state.record.get(k) for k in ("accuracy", "balanced_accuracy", "seconds")}
         if state.reason:
             value["error"] = state.reason
+        if state.early:
+            value["early"] = state.early
         print(json.dumps(value, ensure_ascii=False), flush=True)
         return
     words = ", ".join(f"{name} {label}" for name, label in labels.items())
     outcome = state.reason or state.status
     if state.result is not None:
-        outcome = f"{state.result:.2%}  {state.record['seconds']:.1f} s"
+        outcome = f"{state.result:.2%}  {state.record['seconds']:.1f} s  {state.early}".rstrip()
     print(f"  {words}, seed {state.cell.seed}: {outcome}", flush=True)
 
 

@@ -11,10 +11,10 @@ from core import problems
 from core.cli.options import add_fields, emit, given_fields
 from core.errors import RunError
 from core.files import writing
-from core.runs import listing, store
+from core.runs import extension, listing, store
 from core.runs.event_log import to_line
 from core.runs.store import Run
-from core.settings.config import Config
+from core.settings.config import Config, parse_value
 from core.settings.execution import Execution
 from core.settings.setting import settings
 from core.training import devices
@@ -29,6 +29,12 @@ def add_options(parser: argparse.ArgumentParser, cls: type[Config]) -> None:
     add_fields(parser, settings(cls) | settings(Execution))
     parser.add_argument("--run-dir", type=Path, metavar="DIR", help="this run's directory")
     parser.add_argument("--resume", metavar="RUN", help="go on with a run that was interrupted")
+    parser.add_argument(
+        "--more",
+        type=parse_value,
+        metavar="N",
+        help="with --resume and a finished run: so many more epochs, or steps where it counts those",
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 
@@ -39,7 +45,15 @@ def train(args: argparse.Namespace) -> int:
     from core.runs import signals, worker
 
     devices.check()
-    run = _resumed(args.resume) if args.resume else _created(args)
+    if args.more is not None and not args.resume:
+        raise RunError(
+            f"--more {args.more} needs a finished run to go on from; name it with --resume."
+        )
+    if args.more is not None:
+        run = extension.extend(listing.open_run(args.resume), args.more, status="interrupted")
+        print(extension.what_happens(run.config), file=sys.stderr)
+    else:
+        run = _resumed(args.resume) if args.resume else _created(args)
     name = run.id if run.path.parent == store.runs_dir() else str(run.path)
     torch.set_num_threads(1)  # two threads of small layers collapse when anything else runs
     signals.install_signal_handlers()
@@ -64,7 +78,11 @@ def train(args: argparse.Namespace) -> int:
         value["baselines"] = [{k: b[k] for k in ("name", "accuracy", "n")} for b in simple]
         beside = ", ".join(f"{b['name'].lower()} {b['accuracy']:.2%}" for b in simple)
         text += f" (on the same {problems.problem(run.kind).words.items}: {beside})"
-    emit(args.json, value, text + f", {record['seconds']:.1f} s")
+    text += f", {record['seconds']:.1f} s"
+    if early := record.get("early"):
+        value["early"] = early
+        text += f"\n{early}"
+    emit(args.json, value, text)
     return 0
 
 

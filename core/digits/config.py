@@ -153,6 +153,9 @@ class DigitsConfig(Config):
         phrases={1: "1 epoch"},
         suggest=(1, 2, 5),
     )
+    target_accuracy: float = training.target_accuracy()
+    patience: int = training.patience()
+    stop_when_lost: bool = training.stop_when_lost()
     shuffle: bool = setting(
         True,
         "Whether each epoch goes through the images in a new random order. The notes did not.",

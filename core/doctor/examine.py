@@ -12,8 +12,11 @@ from collections.abc import Iterable, Iterator
 from core.doctor import rules
 from core.doctor.history import History
 from core.settings.config import Config
+from core.statistics.percent import percent
 from core.training.events import Diagnosis, Evaluated, Event, Progress
 from core.training.loop import Diverged, Trainer
+
+LOST_TESTS = 2  # in a row: after the first some rates that are too high come down again
 
 
 class Doctor:
@@ -21,6 +24,7 @@ class Doctor:
 
     def __init__(self, config: Config, classes: tuple[str, ...]):
         self.history = History(config, classes)
+        self._lost_tests = 0
 
     def observe(self, event: Event) -> Iterator[Diagnosis]:
         """What this event adds to what is known."""
@@ -28,6 +32,22 @@ class Doctor:
             if found and found.code not in self.history.reported:
                 self.history.reported.add(found.code)
                 yield found
+
+    def lost(self, event: Event) -> str:
+        """Why nothing is to be hoped for from the run, to be asked at each event once it was observed; ""
+        where something is."""
+        if not isinstance(event, Evaluated):
+            return ""
+        found = [code for code in rules.LOST if code in self.history.reported]
+        blind = found and rules.no_better_than_chance(event)
+        self._lost_tests = self._lost_tests + 1 if blind else 0
+        if self._lost_tests < LOST_TESTS:
+            return ""
+        heading = rules.title(found[0])
+        return (
+            f"the doctor found it lost ({heading[:1].lower()}{heading[1:]}), and its last "
+            f"{LOST_TESTS} tests, with {percent(event.accuracy)} right, are no better than chance"
+        )
 
     def _of(self, event: Event) -> Iterator[Diagnosis | None]:
         if isinstance(event, Progress):
@@ -44,6 +64,8 @@ class Doctor:
 def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
     """The trainer's events with each Diagnosis after the event that gave it away.
 
+    Where its config says so, training ends at a test that finds it lost.
+
     `past` are the events before the trainer's position, of a run that goes on. Raises what the
     trainer raises; before Diverged comes its Diagnosis.
     """
@@ -57,6 +79,8 @@ def examined(trainer: Trainer, past: Iterable[Event] = ()) -> Iterator[Event]:
         for event in trainer:
             yield event
             yield from doctor.observe(event)
+            if trainer.config.stop_when_lost and (why := doctor.lost(event)):
+                trainer.stopping.end(event.step, why)
     except Diverged as e:
         yield Diagnosis(e.step, rules.NOT_FINITE.code, e.evidence, e.remedy, e.changes)
         raise

@@ -27,7 +27,7 @@ def higher(config: Config) -> Remedy:
 
 
 def longer(config: Config) -> Remedy:
-    field = "steps" if config.epochs is None else "epochs"
+    field = config.length
     known = settings(type(config))[field]
     assert known.high is not None
     now = getattr(config, field)

@@ -13,7 +13,7 @@ from core.settings.setting import settings
 from core.statistics.confusion import by_chance, lost
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
-from core.training.events import Diagnosis
+from core.training.events import Diagnosis, Evaluated
 from core.training.learning_rates import usual_rate
 
 DEAD_SHARE = 0.75  # of a layer's units; healthy quick networks lose up to half of their dense layer
@@ -169,15 +169,20 @@ class RateTooLow(Rule):
         return remedies.higher(history.config)
 
 
+def no_better_than_chance(test: Evaluated) -> bool:
+    """Whether a network answers about as if it dealt out its answers blindly."""
+    blind = by_chance(test.confusion)
+    luck = 2 * math.sqrt(blind * (1 - blind) / test.items)
+    return test.accuracy - blind < max(KAPPA * (1 - blind), min(luck, MARGIN))
+
+
 class AtChance(Rule):
     code, title = "at-chance", "Stuck at chance"
 
     def evidence(self, history: History) -> str:
         test = history.test
         blind = by_chance(test.confusion)
-        luck = 2 * math.sqrt(blind * (1 - blind) / test.items)
-        better = max(KAPPA * (1 - blind), min(luck, MARGIN))
-        if not history.persists(self.code, test.accuracy - blind < better):
+        if not history.persists(self.code, no_better_than_chance(test)):
             return ""
         return (
             f"After {test.step:,} steps {percent(test.accuracy)} of the test {history.words.items} are "
@@ -272,6 +277,8 @@ AT_STAGE_END: tuple[Rule, ...] = (
     Overfitting(),
 )
 """In the order in which they are applied at every stage's end: `History.persists` counts the stages."""
+LOST = (RateTooHigh.code, AtChance.code)
+"""Of a run with one of them, nothing is to be hoped for once a test is no better than chance."""
 RULES = {rule.code: rule for rule in (NOT_FINITE, *AT_STAGE_END)}
 """By code."""
 

@@ -200,6 +200,9 @@ class NamesConfig(Config):
         phrase="{} steps",
         suggest=(500, 1500, 5000),
     )
+    target_accuracy: float = training.target_accuracy()
+    patience: int = training.patience()
+    stop_when_lost: bool = training.stop_when_lost()
     sampling: str = setting(
         "balanced",
         "Which names to train on: balanced draws a language first, as in the notes, so that each is "

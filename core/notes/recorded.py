@@ -141,7 +141,7 @@ def _run(state: CellState) -> dict[str, Any]:
         | {
             "best_accuracy": max(tests, default=kept["accuracy"]),
             "tests": tests,
-            "seconds_per_step": spent / run.config.total_steps,
+            "seconds_per_step": spent / state.record["step"],
             "confusion": (run.result() or {}).get("confusion"),
         }
         | _findings(run)

@@ -76,6 +76,8 @@ def to_line(event: Event) -> str:
             "balanced_accuracy": event.final.balanced_accuracy,
         }
         del body["final"]
+        if not event.early:
+            del body["early"]
     return json.dumps({"event": name} | body, ensure_ascii=False, default=vars)
 
 

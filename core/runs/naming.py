@@ -125,8 +125,8 @@ def _numbers(path: Path) -> dict[str, int]:
 
 
 def _made(entry: "os.DirEntry[str]") -> tuple[str, float] | None:
-    """The name of the run in a folder and when it was made, neither of which ever changes; None where
-    there is none that can be read."""
+    """The name of the run in a folder and when it was made, kept until `forget`; None where there is none
+    that can be read."""
     key = entry.path, entry.inode()
     if key in _seen:
         return _seen[key]
@@ -140,6 +140,13 @@ def _made(entry: "os.DirEntry[str]") -> tuple[str, float] | None:
         _seen.clear()
     _seen[key] = made
     return made
+
+
+def forget(path: Path) -> None:
+    """A run's settings have changed, which happens where it is extended: read them anew."""
+    for key in [key for key in list(_seen) if key[0] == str(path)]:
+        _seen.pop(key, None)
+    _folders.clear()
 
 
 def distinct(titles: Sequence[str], created: Sequence[float]) -> list[str]:

@@ -50,6 +50,7 @@ def outcome(run: Run, status: str, events: Sequence[dict[str, Any]]) -> Outcome:
     diagnoses = [e for e in events if e["event"] == "diagnosis"]
     standing = headlines.standing(diagnoses, tested["confusion"] if tested else None)
     parts = [_test(run, tested, reports[-1]["seconds"])] if tested else []
+    early = str(run.record.get("early", "")) if status == "finished" else ""
     if standing:
         headline = title(str(standing[0].get("code")))
         parts.append(f"the doctor found: {headline[:1].lower()}{headline[1:]}")
@@ -58,7 +59,7 @@ def outcome(run: Run, status: str, events: Sequence[dict[str, Any]]) -> Outcome:
     sick = next((d for d in standing if headlines.serious(d) and d.get("changes")), None)
     changes = dict(sick["changes"]) if sick else {}
     return Outcome(
-        _sentence(_how_it_ended(run, status, reports), "; ".join(parts)),
+        _sentence(early or _how_it_ended(run, status, reports), "; ".join(parts)),
         percent(tested["accuracy"]) if tested else STATES[status],
         _next(run, status, changes),
         changes,

@@ -71,7 +71,7 @@ def progress(run: Run, status: str, reports: list[dict[str, Any]]) -> tuple[floa
     if status == "paused":
         return share, f"Paused at step {last['step']:,}"
     if status not in ACTIVE:
-        return share, STATES[status]
+        return 1.0 if status == "finished" else share, STATES[status]
     left = last["seconds"] / max(share, 1e-9) * (1 - share)
     unit = problem(run.kind).words_of(run.config).items
     speed = next((e["per_second"] for e in reversed(reports) if "per_second" in e), 0)
@@ -146,7 +146,9 @@ def reported(run: Run) -> float | None:
 def charts(run: Run, reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Loss and accuracy over epochs, up to the last epoch that there will be."""
     epochs = float(run.config.epochs or 1)
-    if run.config.epochs is None and reports and reports[-1]["step"] and reports[-1]["epoch"]:
+    if run.record.get("early") and reports:
+        epochs = reports[-1]["epoch"]
+    elif run.config.epochs is None and reports and reports[-1]["step"] and reports[-1]["epoch"]:
         # Names to come over names of one epoch: a run counts steps, and ends amid an epoch.
         epochs = reports[-1]["epoch"] / reports[-1]["step"] * run.config.total_steps
     return [curves.chart(reports, field, epochs) for field in ("loss", "accuracy")]

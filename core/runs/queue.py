@@ -8,7 +8,7 @@ import contextlib
 import functools
 import shutil
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from core.errors import NetsketchError, RunError
 from core.files import writing
-from core.runs import executors, listing, reasons, store
+from core.runs import executors, extension, listing, reasons, store
 from core.runs.owner import owner as owner
 from core.runs.store import Run
 from core.settings.config import Config
@@ -90,9 +90,7 @@ class RunQueue:
     ) -> Run:
         """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
         is not there, or too many wait already."""
-        executors.ready()
-        with self._entering:
-            self._room()
+        with self._room():
             run = store.create(config, title=title, preset=preset, owner=owner(), threads=threads)
             self._by_hand[run.path.resolve()] = None
             try:
@@ -103,16 +101,19 @@ class RunQueue:
         return run
 
     def resume(self, run: Run) -> None:
-        """Queue an interrupted, stopped or failed run again; it goes on from its checkpoint.
-
-        Raises RunError where it is active or finished, and as `start` does.
-        """
+        """Queue an interrupted, stopped or failed run, to go on from its checkpoint. Raises RunError where
+        it is active or finished, and as `start` does."""
         if not run.resumable:
             raise RunError(f"Run {run.title} is {run.status}; there is nothing to resume.")
-        executors.ready()
-        with self._entering:
-            self._room()
+        with self._room():
             mark_queued(run)
+            self._by_hand[run.path.resolve()] = None
+            self.submit(run)
+
+    def extend(self, run: Run, more: int) -> None:
+        """Queue a finished run for so many more epochs, or steps. Raises as `extension.extend`, `start`."""
+        with self._room():
+            run = extension.extend(run, more, status="queued", owner=owner())
             self._by_hand[run.path.resolve()] = None
             self.submit(run)
 
@@ -151,13 +152,17 @@ class RunQueue:
                 self._by_hand.pop(path, None)
         return found
 
-    def _room(self) -> None:
-        """Raises RunError where as many runs wait as may."""
-        if len(self.waiting()) >= MOST_WAITING:
-            raise RunError(
-                f"{MOST_WAITING} runs wait already; let some of them begin, or stop all that wait, then "
-                "start this one. Many at once are a sweep."
-            )
+    @contextlib.contextmanager
+    def _room(self) -> Iterator[None]:
+        """Held while a run comes to those that wait. Raises RunError where it may not."""
+        executors.ready()
+        with self._entering:
+            if len(self.waiting()) >= MOST_WAITING:
+                raise RunError(
+                    f"{MOST_WAITING} runs wait already; let some of them begin, or stop all that wait, "
+                    "then start this one. Many at once are a sweep."
+                )
+            yield
 
     def handed_over(self) -> tuple[int, bool]:
         """How many runs were handed to the pool so far, and whether one of them has not ended."""

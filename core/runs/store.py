@@ -85,6 +85,8 @@ class Run:
             self.kind: str = self.record["kind"]
             self.config: Config = _config(self.kind, json.dumps(self.record["config"]))
             self.threads = Execution(threads=self.record["threads"]).threads
+            self.cycles = tuple((first, last) for first, last in self.record.get("cycles", ()))
+            """Where it was extended, as `core.training.schedules.rate_at` takes them."""
             self._status: str = self.record["status"]
         except FileNotFoundError as e:
             raise RunError(

@@ -89,6 +89,14 @@ def settings(value: Any) -> bool:
     )
 
 
+def cycles(value: Any) -> bool:
+    """Pairs of steps, each pair growing."""
+    return isinstance(value, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(map(whole, pair)) and pair[0] < pair[1]
+        for pair in value
+    )
+
+
 def baselines(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(simple, dict)
@@ -125,6 +133,8 @@ MORE_RECORD: dict[str, Check] = {
     "classes": labels,
     "data": text,
     "baselines": baselines,
+    "early": text,
+    "cycles": cycles,
     "versions": lambda v: isinstance(v, dict),
 }
 """Fields that come with training."""

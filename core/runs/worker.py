@@ -93,7 +93,7 @@ class _Worker:
         resumed = (self.path / "checkpoint.pt").exists()
         try:
             self._set_status("running", started=time.time(), error="", pid=os.getpid())
-            trainer = problems.trainer(self.config, self.directory.threads)
+            trainer = problems.trainer(self.config, self.directory.threads, self.directory.cycles)
             self._set_status(
                 "running",
                 versions=versions(),
@@ -156,6 +156,8 @@ class _Worker:
                 if time.monotonic() - self.last_result_at > RESULT_SECONDS:
                     self._save_weights(trainer)
                     self._write_result()
+            case Finished() if event.early:
+                self.directory.update(early=event.early)
             case Snapshot():
                 self._snapshot(trainer, event.step)
             case Progress() if time.monotonic() - self.last_checkpoint > CHECKPOINT_SECONDS:

@@ -44,6 +44,9 @@ class Config:
     momentum: float = 0.0
     weight_decay: float = 0.0
     dropout: float = 0.0
+    target_accuracy: float = 0.0
+    patience: int = 0
+    stop_when_lost: bool = False
     gpu_pays: ClassVar[bool] = False
     """Whether a GPU computes a step faster than a processor's core does."""
     progress_steps: ClassVar[int] = 2**31
@@ -60,6 +63,11 @@ class Config:
 
     def check_together(self, problems: Problems) -> None:
         """Note what is wrong with fields that do not go together. Each field alone was checked."""
+
+    @property
+    def length(self) -> str:
+        """The field that says how long training takes."""
+        return "steps" if self.epochs is None else "epochs"
 
     @property
     def total_steps(self) -> int:

@@ -90,5 +90,48 @@ def batch_size(help: str) -> Any:
     )
 
 
+def target_accuracy() -> Any:
+    return setting(
+        0.0,
+        "Training ends early at the first test with so large a share right, {low} to {high}; 0 has no "
+        "target.",
+        label="Stop at a test accuracy of",
+        low=0,
+        high=1,
+        step=0.01,
+        phrase="until {} are right",
+        phrases={0: "no target accuracy"},
+        show=lambda share: f"{100 * share:.4g} %",
+        suggest=(0, 0.9, 0.95, 0.98),
+        before=0.0,
+    )
+
+
+def patience() -> Any:
+    return setting(
+        0,
+        "Training ends early when the test loss has not been lower for so many tests in a row, {low} to "
+        "{high}; 0 has endless patience.",
+        label="Tests without a lower loss (patience)",
+        low=0,
+        high=1000,
+        phrase="patience {}",
+        phrases={0: "endless patience"},
+        suggest=(0, 2, 5),
+        before=0,
+    )
+
+
+def stop_when_lost() -> Any:
+    return setting(
+        False,
+        "Training ends early where the doctor finds that the learning rate is far too high, or that the "
+        "network is stuck at chance, and two tests in a row are no better than chance.",
+        label="End early when lost",
+        phrases={True: "ends when lost", False: "goes on when lost"},
+        before=False,
+    )
+
+
 def seed(help: str) -> Any:
     return setting(0, help, low=0, high=MOST_SEED, show=str)

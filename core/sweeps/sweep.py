@@ -58,6 +58,11 @@ class CellState:
         return self.cell.reason or reasons.of(self.path, self.record)
 
     @property
+    def early(self) -> str:
+        """Why it ended before its planned end, in a sentence, or ""."""
+        return str(self.record.get("early", "")) if self.status == "finished" else ""
+
+    @property
     def accuracy(self) -> float | None:
         """The last test's, also while it trains."""
         return self.record.get("accuracy")

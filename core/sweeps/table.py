@@ -102,11 +102,11 @@ def runs_csv(plan: Plan, states: list[CellState]) -> str:
     """Every run: a row for each cell."""
     measured = ("accuracy", "balanced_accuracy", "loss", "seconds", "step")
     header = [a.name for a in plan.axes]
-    header += ["seed", "status", *measured, "run", "reason"]
+    header += ["seed", "status", *measured, "run", "reason", "early"]
     lines = []
     for s in states:
         labels = [p.label for p in plan.combinations[s.cell.row]]
         figures = [s.record.get(name, "") for name in measured]
         run = s.run_id if s.record else ""
-        lines.append([*labels, s.cell.seed, s.status, *figures, run, s.reason])
+        lines.append([*labels, s.cell.seed, s.status, *figures, run, s.reason, s.early])
     return as_csv(header, lines)

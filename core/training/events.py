@@ -84,11 +84,13 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Finished:
-    """All steps are done; `final` is the last evaluation."""
+    """Training is over; `final` is the last evaluation."""
 
     step: int
     seconds: float
     final: Evaluated
+    early: str = ""
+    """Why it ended before all planned steps were done, in a sentence, where it did."""
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from core.settings.config import Config
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.learning_rates import lower_rate
 from core.training.network_stats import NetworkStats
-from core.training.schedules import rate_at
+from core.training.schedules import Cycles, rate_at
+from core.training.stopping import EarlyStopping
 from core.training.task import Task
 
 POINTS = 300  # Progress events in a run, at least, where it has so many steps
@@ -51,14 +52,16 @@ def snapshot_steps(total: int) -> set[int]:
 class Trainer:
     """Trains what a config asks for; iterate over it. Raises Diverged."""
 
-    def __init__(self, config: Config, task: Task):
-        self.config = config
+    def __init__(self, config: Config, task: Task, cycles: Cycles = ()):
+        """`cycles` as in `core.training.schedules.rate_at`."""
+        self.config, self.cycles = config, cycles
         self.task = task
         self.network = self.task.network
         self.stats = NetworkStats(self.network)
         self.step = 0
         self.seconds = 0.0
         self.evaluated: Evaluated | None = None
+        self.stopping = EarlyStopping(config)
 
     def __iter__(self) -> Iterator[Event]:
         config, task, total = self.config, self.task, self.config.total_steps
@@ -68,7 +71,7 @@ class Trainer:
             yield Snapshot(0)
         if self.step in tests and (not self.evaluated or self.evaluated.step < self.step):
             yield self._evaluate()
-        while self.step < total:
+        while self.step < total and not self.stopping.reason:
             begun = time.perf_counter()
             loss_sum: Tensor | float = 0.0
             right: Tensor | int = 0
@@ -77,7 +80,7 @@ class Trainer:
             # that grows without end: it is checked below.
             with np.errstate(over="ignore", invalid="ignore"):
                 while True:
-                    loss, correct, n = task.step(self.step, rate_at(config, self.step))
+                    loss, correct, n = task.step(self.step, rate_at(config, self.step, self.cycles))
                     loss_sum = loss_sum + loss * n
                     right = right + correct
                     items += n
@@ -103,8 +106,10 @@ class Trainer:
                 yield self._evaluate()
             if self.step in snapshots:
                 yield Snapshot(self.step)
+        if self.step < total and self.step not in snapshots:
+            yield Snapshot(self.step)
         assert self.evaluated is not None
-        yield Finished(self.step, self.seconds, self.evaluated)
+        yield Finished(self.step, self.seconds, self.evaluated, self.stopping.reason)
 
     def _evaluate(self) -> Evaluated:
         begun = time.perf_counter()
@@ -125,6 +130,7 @@ class Trainer:
             moved=moved,
             relus=tuple(relus),
         )
+        self.stopping.observe(self.evaluated)
         return self.evaluated
 
     def state_dict(self) -> dict[str, Any]:
@@ -135,6 +141,7 @@ class Trainer:
             "step": self.step,
             "seconds": self.seconds,
             "evaluated": asdict(self.evaluated) if self.evaluated else None,
+            "stopping": self.stopping.state_dict(),
         }
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
@@ -143,3 +150,5 @@ class Trainer:
         self.task.optimizer.load_state_dict(state["optimizer"])
         self.step, self.seconds = state["step"], state["seconds"]
         self.evaluated = Evaluated.from_dict(state["evaluated"]) if state["evaluated"] else None
+        if "stopping" in state:  # earlier versions had none
+            self.stopping.load_state_dict(state["stopping"])

@@ -155,3 +155,13 @@ def test_a_run_is_looked_at_less_often_where_it_is_long_or_cores_are_few(
     monkeypatch.setattr(step_time, "seconds_per_step", lambda config, threads: per_step)
     run = store.create(DigitsConfig(batch_size=64, epochs=1))  # 938 steps
     assert payload.panel_payload(run)["seconds"] == pytest.approx(seconds, abs=0.01)
+
+
+def test_a_finished_run_goes_on_for_two_more_epochs(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    assert isinstance(run.config, DigitsConfig)
+    app = press(open_page("runs", run=run.id), "2 more epochs")
+    longer = listing.find(run.id)
+    assert longer.config == run.config.replace(epochs=run.config.epochs + 2)
+    assert longer.record["status"] == "queued" and longer.cycles == ((0, 10), (10, 30))
+    assert not [b for b in app.button if b.label == "2 more epochs"], "it trains"

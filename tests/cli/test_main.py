@@ -362,3 +362,18 @@ def test_export(capsys: Output, tmp_path: Path) -> None:
     for wrong in (["gone", "--csv", str(table)], [run.id], [run.id, "--csv", str(tmp_path)]):
         assert main(["export", *wrong]) == 2
         assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_a_target_ends_a_run_early_and_more_steps_go_on(capsys: Output) -> None:
+    options = [*TINY, "--steps", "400", "--target-accuracy", "0.4"]
+    status, lines, _ = call(capsys, "train", "names", *options)
+    early, at = lines[-1]["early"], lines[-1]["step"]
+    assert status == 0 and at < 400 and f"step {at} of 400" in early
+    again = ["train", "names", "--resume", lines[-1]["run"]]
+    status, lines, err = call(capsys, *again, "--more", "10")
+    assert status == 0 and lines[-1]["step"] == at + 10 and "early" not in lines[-1]
+    assert "begins anew" in err
+    assert main([*again, "--more", "much"]) == 2
+    assert "give a whole number of steps" in capsys.readouterr().err
+    assert main(["train", "names", "--more", "2"]) == 2
+    assert "name it with --resume" in capsys.readouterr().err

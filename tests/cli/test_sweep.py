@@ -126,3 +126,13 @@ def test_after_ctrl_c_it_goes_on_where_it_was(capsys: Output) -> None:
     assert "nothing to resume" in capsys.readouterr().err
     assert main(["sweep", "--resume", made.id, "--record"]) == 2
     assert "is no table of the notes to record" in capsys.readouterr().err
+
+
+def test_lost_runs_end_early_and_say_so(capsys: Output) -> None:
+    lost = ["--optimizer", "sgd", "--cell", "tanh", "--stop-when-lost", "true"]
+    vary = ["--vary", "learning_rate=0.01,10", "--seeds", "1", "--dataset", "tiny"]
+    assert main(["sweep", "names", *vary, *lost, "--steps", "400", "--json"]) == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    by_rate = {line["vary"]["learning_rate"]: line for line in lines[:-1]}
+    assert "early" not in by_rate[0.01] and "found it lost" in by_rate[10]["early"]
+    assert [row["n"] for row in lines[-1]["rows"]] == [1, 1], "it counts with what it had"

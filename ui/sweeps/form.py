@@ -75,6 +75,13 @@ def form() -> Plan | None:
                 help="Each combination is trained so many times, from different initial weights. Below "
                 "three, luck passes for skill.",
             )
+        if "stop_when_lost" in known:
+            fields["stop_when_lost"] = st.toggle(
+                "End runs early that are lost",
+                key="sweep.stop_when_lost",
+                persist_state="session",
+                help=f"{known['stop_when_lost'].help} It counts with the accuracy that it had then.",
+            )
     with right:
         texts = _texts(kind)
     if empty := [

@@ -8,7 +8,7 @@ from core.charts import sweeps as figures
 from core.notes import recorded, tables
 from core.notes.hundred_names import on_hundred_names
 from core.problems import problem
-from core.runs import executors, store
+from core.runs import executors, naming, store
 from core.statistics.durations import clock
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
@@ -72,6 +72,7 @@ def _panel(sweep_id: str, was_active: bool) -> None:
             "Click a cell to open its run."
         )
         _reasons(states)
+        _early(states)
 
 
 def _header(sweep: Sweep, states: list[CellState], counts: "Counter[str]") -> None:
@@ -102,6 +103,18 @@ def _reasons(states: list[CellState]) -> None:
             for reason, n in reasons.most_common(10):
                 said = without_folders(reason)
                 st.text(f"{n} ×  {said}" if n > 1 else said)
+
+
+def _early(states: list[CellState]) -> None:
+    early = [s for s in states if s.early]
+    if early:
+        many = "1 run has" if len(early) == 1 else f"{len(early)} runs have"
+        with st.expander(f"{many} ended early, and count with what they had reached"):
+            for state in early[:20]:
+                assert state.cell.config is not None
+                st.text(f"{naming.in_sweep(state.cell.config)}: {state.early}")
+            if len(early) > 20:
+                st.text(f"… and {len(early) - 20} more; the CSV of every run has them all.")
 
 
 def results(plan: Plan, states: list[CellState], name: str) -> None:

@@ -15,7 +15,7 @@ from ui.components.run_monitor.run_monitor import Pressed
 from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.text import plain
-from ui.training import diagnoses, fields
+from ui.training import diagnoses, fields, next_steps
 
 BADGES = {
     "queued": ("gray", ":material/hourglass_empty:"),
@@ -50,6 +50,7 @@ def follow(run: Run | None, starts: int | None = None, matrix_open: bool = False
             with st.container(key="about"):
                 found = [e for e in run.metrics() if e["event"] == "diagnosis"]
                 diagnoses.show(run, found)
+                next_steps.show(run)
 
 
 def _do(run: Run, pressed: Pressed) -> None:
