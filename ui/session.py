@@ -40,6 +40,11 @@ class Entry(Generic[T]):
     def clear(self) -> None:
         st.session_state.pop(self.name, None)
 
+    def pop(self) -> T | None:
+        """What it holds, which it holds no more; None where nothing was put there."""
+        value: T | None = st.session_state.pop(self.name, None)
+        return value
+
 
 class Launcher:
     """What the forms of one session hold, ready to be trained; it lives as long as the session.
@@ -116,6 +121,11 @@ def problems(kind: str) -> Entry[dict[str, str]]:
 def opened_groups(kind: str) -> Entry[frozenset[str]]:
     """The groups of the form of a kind in which a problem was found."""
     return Entry(f"{kind}.opened-groups")
+
+
+def used_rate(kind: str) -> Entry[float]:
+    """A learning rate that was tried and is to be the form's of a kind, until it is."""
+    return Entry(f"{kind}.use-rate")
 
 
 followed_preset = Entry[str]("followed-preset")

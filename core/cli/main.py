@@ -1,4 +1,4 @@
-"""The command line: train | sweep | predict | presets | runs | export | data | bench."""
+"""The command line: train | rates | sweep | predict | presets | runs | export | data | bench."""
 
 import argparse
 import io
@@ -11,7 +11,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from core import environment
-from core.cli import data, predict, runs, sweep, train
+from core.cli import data, predict, rates, runs, sweep, train
 from core.cli.options import Parser
 from core.digits.picture_sets import SETS
 from core.errors import NetsketchError
@@ -37,6 +37,12 @@ def build_parser() -> Parser:
         k = kinds.add_parser(kind, help=known.Config.__doc__)
         train.add_options(k, known.Config)
     t.set_defaults(do=train.train)
+
+    r = commands.add_parser("rates", help="which learning rates a network learns with, in seconds")
+    kinds = r.add_subparsers(dest="kind", required=True, parser_class=Parser)
+    for kind, known in PROBLEMS.items():
+        rates.add_options(kinds.add_parser(kind, help=known.Config.__doc__), known.Config)
+    r.set_defaults(do=rates.rates)
 
     s = commands.add_parser("sweep", help="train every combination of some settings' values")
     sweep.add_options(s)

@@ -377,3 +377,16 @@ def test_a_target_ends_a_run_early_and_more_steps_go_on(capsys: Output) -> None:
     assert "give a whole number of steps" in capsys.readouterr().err
     assert main(["train", "names", "--more", "2"]) == 2
     assert "name it with --resume" in capsys.readouterr().err
+
+
+def test_rates_are_tried_before_anything_is_trained(capsys: Output) -> None:
+    settings = ["--dataset", "tiny", "--batch-size", "16", "--hidden-size", "16"]
+    status, (found,), _ = call(capsys, "rates", "names", *settings)
+    assert status == 0 and len(found["rates"]) == len(found["losses"][0])
+    assert len(found["losses"]) == 3 and found["losses"][0] != found["losses"][1]
+    assert found["learns_from"] < found["proposed"]
+    assert main(["rates", "names", *settings]) == 0
+    chart, *said = capsys.readouterr().out.splitlines()
+    assert chart.startswith("1e-05 ") and "hardly moves" in said[0]
+    assert f"Try --learning-rate {found['proposed']:g}" in "\n".join(said)
+    assert not listing.runs(), "nothing is kept as a run"

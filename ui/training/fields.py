@@ -19,6 +19,7 @@ from core.settings.setting import settings
 from core.statistics.percent import percent
 from ui import session, urls
 from ui.text import sentence
+from ui.training import try_rates
 
 C = TypeVar("C", bound=Config)
 RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]
@@ -33,6 +34,7 @@ class Fields(Generic[C]):
         self.known = settings(cls) | settings(Execution)
         self.values: dict[str, Any] = {}
         self.problems: dict[str, str] = session.problems(self.kind).get({})
+        self._tries_rates = False
         self._group = ""
         self._places: Iterator[DeltaGenerator] = iter(())
         self._opens = session.opened_groups(self.kind).get(frozenset())
@@ -110,6 +112,8 @@ class Fields(Generic[C]):
 
     def rate(self, field: str = "learning_rate") -> float:
         """A number on a scale that is about even in powers of ten."""
+        if proposed := session.used_rate(self.kind).pop():
+            st.session_state[self.key(field)] = proposed
         current = st.session_state.get(self.key(field))
         options = sorted({*RATES, *([current] if current else [])})
         value = st.select_slider(
@@ -118,6 +122,7 @@ class Fields(Generic[C]):
             format_func=lambda r: f"{r:g}",
             **self.kept(field),
         )
+        self._tries_rates = try_rates.button(self.kind)
         return float(self._take(field, value))
 
     def usual(self, field: str) -> Any:
@@ -136,6 +141,7 @@ class Fields(Generic[C]):
 
     def more(self) -> None:
         """ "More settings": all that have no place in the form, and how the run is computed."""
+        self._below = st.container()
         with self.group("More settings"):
             for field in self.known:
                 if field not in self.values:
@@ -156,6 +162,9 @@ class Fields(Generic[C]):
             session.problems(self.kind).set(problems)
             opened.set(self._opens)
             st.rerun()
+        if config:
+            with self._below:
+                try_rates.show(config, self._tries_rates)
         return replace(preset, **execution), config
 
 

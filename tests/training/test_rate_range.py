@@ -1,0 +1,119 @@
+"""The learning rate range test: its regions on curves made by hand, and on networks of both kinds."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from core.names.config import NamesConfig
+from core.runs import step_time, try_rates
+from core.training import rate_range
+from core.training.rate_range import RateRange, in_words, neat
+
+CHANCE = math.log(10)
+Curve = Callable[[np.ndarray], np.ndarray]
+
+
+def made(curve: Curve, noise: float = 0.01, seeds: int = 3) -> RateRange:
+    """A test of three seeds whose loss over log10 of the rate is this curve."""
+    rates = rate_range.rates()
+    found = []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        loss = curve(np.log10(rates)) + noise * rng.standard_normal(len(rates))
+        found.append(tuple(None if v > 50 else float(v) for v in loss))
+    return RateRange(tuple(rates), tuple(found), CHANCE)
+
+
+def usual(x: np.ndarray) -> np.ndarray:
+    """Flat up to 0.001, down to 0.3 nats at 0.1, broken from 1 on."""
+    falling = CHANCE - (CHANCE - 0.3) * np.clip((x + 3) / 2, 0, 1)
+    return np.where(x < 0, falling, 99.0)
+
+
+def test_the_rates_rise_by_the_same_factor_from_the_lowest_to_the_highest() -> None:
+    rates = rate_range.rates()
+    assert len(rates) == 150 and rates[0] == 1e-5 and rates[-1] == pytest.approx(10)
+    assert np.diff(np.log(rates)) == pytest.approx(math.log(1e6) / 149)
+
+
+def test_three_regions_and_a_rate_within_the_middle_one() -> None:
+    found = made(usual)
+    learns, breaks = found.limits
+    assert learns == pytest.approx(10**-2.8, rel=0.3), "a tenth of two powers of ten"
+    assert breaks == pytest.approx(1, rel=0.4)
+    assert learns and breaks and found.proposed and learns < found.proposed <= breaks / 3
+    assert [words.split(" ")[0] for words in in_words(found)] == ["Below", "From", "From"]
+
+
+@pytest.mark.parametrize("noise", [0.005, 0.05, 0.2])
+def test_noise_moves_the_regions_little(noise: float) -> None:
+    learns, breaks = made(usual, noise).limits
+    assert learns is not None and breaks is not None
+    assert 10**-3.3 < learns < 10**-2.2 and 0.5 < breaks < 1.6
+
+
+def test_where_nothing_is_learned_no_rate_is_proposed() -> None:
+    flat = made(lambda x: np.full(len(x), CHANCE), 0.05)
+    assert flat.limits == (None, None) and flat.proposed is None
+    assert in_words(flat)[0].startswith("It learns at none")
+    breaks = made(lambda x: np.where(x < 0, CHANCE, 99.0), 0.02)
+    assert breaks.limits[0] is None and breaks.limits[1] == pytest.approx(1, rel=0.4)
+
+
+def test_a_loss_that_never_comes_back_breaks_nowhere() -> None:
+    found = made(lambda x: CHANCE - np.clip(x + 3, 0, 4) / 3)
+    assert found.limits[1] is None and "breaks at none" in in_words(found)[-1]
+    assert found.proposed is not None
+
+
+def test_one_seed_that_breaks_widens_the_band_and_ends_as_a_gap() -> None:
+    found = made(usual)
+    low, high = found.band
+    assert (low <= found.mean).all() and (found.mean <= high).all()
+    assert high.max() == pytest.approx(3 * CHANCE)
+
+
+@pytest.mark.parametrize(
+    ("rate", "shown"),
+    [(0.1, 0.1), (0.14, 0.1), (0.15, 0.2), (0.0026, 0.003), (4.1, 5), (8, 10), (1e-5, 1e-5)],
+)
+def test_a_neat_rate(rate: float, shown: float) -> None:
+    assert neat(rate) == shown
+
+
+@pytest.mark.parametrize(("batch", "steps"), [(1, 32), (3, 11), (32, 1), (64, 1)])
+def test_small_batches_take_several_steps_at_each_rate(batch: int, steps: int) -> None:
+    assert rate_range.steps_at(batch) == steps
+
+
+def test_a_step_that_takes_long_means_fewer_rates(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = NamesConfig()
+    per_step: dict[str, Any] = {"seconds": None}
+    monkeypatch.setattr(step_time, "seconds_per_step", lambda *_: per_step["seconds"])
+    for seconds, points in ((None, 150), (0.001, 150), (0.02, 87), (1.0, 40)):
+        per_step["seconds"] = seconds
+        assert len(try_rates.points_of(config, 2)) == points
+
+
+@pytest.mark.parametrize(("optimizer", "low", "high"), [("adam", 1e-4, 0.3), ("sgd", 1e-3, 10)])
+def test_a_real_network_learns_between_its_limits(
+    tiny: str, optimizer: str, low: float, high: float
+) -> None:
+    config = NamesConfig(dataset=tiny, batch_size=16, hidden_size=16, optimizer=optimizer)
+    rates = rate_range.rates()
+    runs = [try_rates.one_seed("names", config.to_dict(), k, rates) for k in range(2)]
+    again = try_rates.one_seed("names", config.to_dict(), 0, rates)
+    assert again == runs[0] and runs[0] != runs[1], "a seed's own"
+    found = RateRange(tuple(rates), tuple(tuple(r) for r, _ in runs), math.log(runs[0][1]))
+    learns, _ = found.limits
+    assert learns is not None and low < learns < high
+    assert found.proposed is not None and low < found.proposed < high
+
+
+def test_a_loss_that_is_no_number_ends_the_seed(tiny: str) -> None:
+    config = NamesConfig(dataset=tiny, cell="linear", optimizer="sgd", batch_size=1)
+    losses, classes = try_rates.one_seed("names", config.to_dict(), 0, [0.001, 10.0, 10.0, 10.0])
+    assert classes == 3 and losses[0] is not None and losses[-1] is None
