@@ -7,6 +7,7 @@ on few cores the training waits for it. So a page asks here instead.
 
 import contextlib
 import logging
+import re
 import socket
 import sys
 import threading
@@ -36,6 +37,7 @@ def routes() -> list[Route]:
         Route(f"{urls.base()}/look/{{run:path}}", answer),
         Route(f"{urls.base()}/csv/{{name}}/{{run:path}}", file),
         Route(f"{urls.base()}/weights/{{run:path}}", weights),
+        Route(f"{urls.base()}/network/{{run:path}}", network),
         Route(f"{urls.base()}/shipped/{{kind}}", shipped_weights),
         Route(f"{urls.base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
     ]
@@ -70,13 +72,31 @@ def answer(request: Request) -> Response:
 
 
 def weights(request: Request) -> Response:
-    """The newest weights of the run that the path names, in the safetensors format; errors as in
-    `answer`."""
+    """The weights of the run that the path names, the newest or those after the `step` of the query, in the
+    safetensors format; errors as in `answer`."""
 
     def read() -> Response:
         from core.runs import listing, predict
 
-        return _binary(predict.weights(listing.find(request.path_params["run"])))
+        step = request.query_params.get("step", "")
+        if not re.fullmatch("[0-9]{0,15}", step):
+            raise RunError(f"There are no weights after {step[:20]!r} steps.")
+        run = listing.find(request.path_params["run"])
+        return _binary(predict.weights(run, int(step) if step else None))
+
+    return _ours(request, read)
+
+
+def network(request: Request) -> Response:
+    """What the browser computes the network of the run that the path names with, beside its weights; errors
+    as in `answer`."""
+
+    def read() -> Response:
+        from core.runs import listing
+        from ui.components.network.network import description
+
+        run = listing.find(request.path_params["run"])
+        return JSONResponse(description(run), headers=NO_STORE)
 
     return _ours(request, read)
 

@@ -35,8 +35,14 @@ def file_url(run_id: str, name: str) -> str:
 
 
 def weights_url(run_id: str) -> str:
-    """Where a run's newest weights are to be had, as the browser computes with them."""
+    """Where a run's newest weights are to be had, as the browser computes with them; with `?step=` those
+    of a snapshot."""
     return f"{base()}/weights/{quote(run_id)}"
+
+
+def network_url(run_id: str) -> str:
+    """Where the description of a run's network is to be had, as the browser computes it."""
+    return f"{base()}/network/{quote(run_id)}"
 
 
 def shipped_url(kind: str) -> str:

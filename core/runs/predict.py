@@ -51,10 +51,12 @@ def network_at(run: Run, path: Path) -> "nn.Module":
         return _network(run.path, path, (stat.st_mtime_ns, stat.st_ino))
 
 
-def weights(run: Run) -> bytes:
-    """The file of the run's newest weights, in the safetensors format. Raises RunError."""
+def weights(run: Run, step: int | None = None) -> bytes:
+    """The file of the run's newest weights, or of its snapshot after so many steps, in the safetensors
+    format. Raises RunError."""
+    name = "model" if step is None else f"snapshots/{step}"
     with _readable(run):
-        _stat(path := run.path / "model.safetensors")
+        _stat(path := run.path / f"{name}.safetensors")
         return path.read_bytes()
 
 

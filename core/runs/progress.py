@@ -8,6 +8,8 @@ import secrets
 import time
 from typing import Any
 
+from core.doctor import headlines
+from core.doctor.rules import title
 from core.problems import problem
 from core.runs import curves
 from core.runs.outcome import STATES, outcome
@@ -46,6 +48,8 @@ def run_progress(run: Run) -> dict[str, Any]:
         "resumable": status in RESUMABLE,
         "weights": run.has_weights,
         "diagnoses": sum(e["event"] == "diagnosis" for e in events),
+        "doctor": doctor(events),
+        "snapshots": [int(path.stem) for path in run.snapshots()],
         "share": round(share, 4),
         "words": came.sentence if came else words,
         "figure": came.figure if came else percent(share, 0),
@@ -60,6 +64,14 @@ def run_progress(run: Run) -> dict[str, Any]:
 def metrics(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of a run's events those with a loss and an accuracy: progress and evaluations, oldest first."""
     return [e for e in events if e["event"] in ("progress", "evaluated")]
+
+
+def doctor(events: list[dict[str, Any]]) -> list[str]:
+    """The titles of the diagnoses that stand, the serious ones first."""
+    tested = next((e for e in reversed(events) if e["event"] == "evaluated"), None)
+    diagnoses = [e for e in events if e["event"] == "diagnosis"]
+    standing = headlines.standing(diagnoses, tested["confusion"] if tested else None)
+    return list(dict.fromkeys(title(str(d.get("code"))) for d in standing))
 
 
 def progress(run: Run, status: str, reports: list[dict[str, Any]]) -> tuple[float, str]:

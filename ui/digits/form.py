@@ -11,6 +11,9 @@ from core.settings.setting import settings
 from ui.digits import data_panel
 from ui.training.fields import Fields, start
 
+AS_HELD = ("conv_layers", "kernel_size", "conv_activation", "head", "dropout", "dataset")
+"""Settings of the network whose widgets hold them as they are."""
+
 
 def fill(config: DigitsConfig) -> dict[str, Any]:
     """What the widgets of the layers hold for a config."""
@@ -27,6 +30,31 @@ def fill(config: DigitsConfig) -> dict[str, Any]:
         values[f"channels.{i}"] = config.channels_per_layer[last]
         values[f"pooling.{i}"] = config.pooling_per_layer[last]
     return values
+
+
+def network_of_form() -> DigitsConfig:
+    """The network that the form holds, once it is drawn, whatever stands in the way of training it."""
+
+    def held(field: str) -> Any:
+        return st.session_state[f"digits.{field}"]
+
+    count, per_layer = held("conv_layers"), held("per_layer")
+    return DigitsConfig(
+        **{field: held(field) for field in AS_HELD},
+        channels=tuple(held(f"channels.{i if per_layer else 0}") for i in range(count)),
+        pooling=tuple(held(f"pooling.{i}") for i in range(count)),
+        hidden="same" if held("hidden_same") else held("hidden"),
+    )
+
+
+def put_network(config: DigitsConfig) -> None:
+    """Let the form hold the convolutions and the dense layer of a config, before it is drawn."""
+    state, even = st.session_state, len(set(config.channels_per_layer)) == 1
+    for field, value in (fill(config) | {"conv_layers": config.conv_layers}).items():
+        if value is not None:
+            state[f"digits.{field}"] = value
+    # Channels that are even now may be meant to differ in a moment.
+    state["digits.per_layer"] = not even or (state["digits.per_layer"] and config.conv_layers > 1)
 
 
 def digits_form(top: DeltaGenerator) -> tuple[Preset, DigitsConfig | None]:

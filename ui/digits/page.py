@@ -7,16 +7,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.digits import data
 from core.digits.config import DigitsConfig
-from core.digits.layers import layers
 from core.digits.picture_sets import picture_set
 from core.problem import Preset
-from core.runs import step_time
 from core.settings.config import Config
-from core.statistics.durations import clock
-from ui.digits import first_look, layer_table
+from ui.digits import first_look, picture
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
-from ui.text import plain
 
 
 class DigitsPage(ProblemPage):
@@ -42,10 +38,7 @@ class DigitsPage(ProblemPage):
         return digits_form(top)
 
     def describe(self, config: DigitsConfig | None, threads: int | None) -> None:
-        if config:
-            network(config)
-            # Looked at anew until this machine is measured.
-            st.fragment(cost, run_every=None if step_time.known() else 2)(config, threads)
+        picture.show(config, threads)
 
     def invitation(self, config: DigitsConfig) -> str:
         return f"Draw a {picture_set(config.dataset).noun} for it"
@@ -64,35 +57,6 @@ class DigitsPage(ProblemPage):
             f"<img src='{ink_url(1 - image)}' alt='{alt}' style='width:100%;"
             "image-rendering:pixelated;border-radius:.3rem;display:block'>"
         )
-
-
-def network(config: DigitsConfig) -> None:
-    """The shape and parameter trace."""
-    stack = layers(config)
-    parameters = sum(layer.parameters for layer in stack)
-    adds = sum(layer.multiply_adds for layer in stack)
-    layer_table.show(stack)
-    st.markdown(f"**{parameters:,}** parameters, **{adds:,}** multiply-adds for an image.")
-    if config.head == "softmax":
-        st.info(
-            "The softmax is applied twice: here, and in the loss. No loss below 1.461 can be reached, "
-            f"and some {plain(picture_set(config.dataset).nouns)} may stop learning. Try the same with "
-            "logits.",
-            icon=":material/lightbulb:",
-        )
-
-
-def cost(config: DigitsConfig, threads: int | None) -> None:
-    """Seconds an epoch on this machine, and in all."""
-    seconds = step_time.seconds_per_step(config, threads)
-    if seconds is None:
-        st.caption("Measuring this machine to tell how long an epoch takes …")
-        return
-    epoch = seconds * config.steps_per_epoch
-    st.markdown(
-        f"About **{clock(epoch) if epoch >= 1 else f'{epoch:.1f} s'} an epoch** on this "
-        f"machine, {clock(epoch * config.epochs)} in all."
-    )
 
 
 DIGITS = DigitsPage()

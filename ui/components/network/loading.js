@@ -26,7 +26,7 @@ export function following(build, show, complain) {
     if (key === wanted) return;
     wanted = key;
     try {
-      const file = await fetched(source.url);
+      const file = await (await fetched(source.url)).arrayBuffer();
       if (key === wanted) show(build(source, weightsOf(file)));
     } catch (error) {
       if (key !== wanted) return;
@@ -36,11 +36,15 @@ export function following(build, show, complain) {
   };
 }
 
-/** @param {string} url @returns {Promise<ArrayBuffer>} */
-async function fetched(url) {
+/**
+ * What the server has at an address; an error that says in a sentence why it has nothing.
+ * @param {string} url
+ * @returns {Promise<Response>}
+ */
+export async function fetched(url) {
   const answer = await fetch(url).catch(() => null);
   if (!answer) throw new Error("The server does not answer. Start it again, or reload the page.");
-  if (answer.ok) return answer.arrayBuffer();
+  if (answer.ok) return answer;
   const said = await answer.json().catch(() => null);
   throw new Error(said?.error ?? `The server gave no weights (${answer.status}). Reload the page.`);
 }

@@ -11,6 +11,24 @@ MOST_BYTES = 16_000_000
 """Of weights that are sent to whoever visits: four million numbers. A larger network is asked here."""
 
 
+def description(run: Run) -> dict[str, Any]:
+    """The run's network, its classes, and where its weights are, at whatever moment of its training; a
+    `refusal` in its place where the browser cannot compute it. Raises RunError."""
+    known, labels = problem(run.kind), predict.classes(run)
+    described = known.description(run.config, len(labels))
+    size = 4 * sum(layer.parameters for layer in known.layers(run.config))
+    if described is None or size > MOST_BYTES:
+        why = f"its weights have {size / 1e6:,.0f} MB" if described else "it has parts of its own"
+        return {
+            "refusal": f"This network is not drawn while it trains, for {why}. Ask it later on."
+        }
+    return described | {
+        "labels": list(labels),
+        "weights": urls.weights_url(run.id),
+        "misfit": predict.misfit(run),
+    }
+
+
 def in_browser(run: Run) -> dict[str, Any] | None:
     """Where the run's weights are to be had, and the network that they are of; None of one that the
     browser cannot compute. Raises RunError."""

@@ -21,7 +21,7 @@ import { each, element, setAttribute, setText, svg } from "../shared.js";
  * @property {Series[]} series
  */
 
-const HEIGHT = 250, LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 40;
+const LEFT = 44, RIGHT = 8, TOP = 10, BOTTOM = 40;
 const DRAG = 6; // pixels: less is a click
 let charts = 0;
 
@@ -69,17 +69,18 @@ export function dragged(start, now, epochOf, end) {
 /**
  * A chart in a figure, as wide as that is.
  * @param {Element} figure
+ * @param {number} height in screen pixels
  */
-export function createChart(figure) {
+export function createChart(figure, height) {
   const heading = element("b"), caption = element("figcaption", {}, heading);
   const whole = element("button", { type: "button", class: "whole", hidden: "" }, "Whole run");
   const tip = element("div", { class: "tip", hidden: "" });
-  const id = `plot-${++charts}`, clip = svg("rect", { x: LEFT, y: 0, height: HEIGHT - BOTTOM + 4 });
+  const id = `plot-${++charts}`, clip = svg("rect", { x: LEFT, y: 0, height: height - BOTTOM + 4 });
   const grid = svg("g"), axis = svg("g"), lines = svg("g");
   const rule = svg("line", { class: "rule", visibility: "hidden" });
-  const brush = svg("rect", { class: "brush", y: TOP, height: HEIGHT - TOP - BOTTOM, visibility: "hidden" });
-  const under = svg("text", { "text-anchor": "middle", y: HEIGHT - 4 }, "Epoch");
-  const sheet = svg("svg", {}, svg("clipPath", { id }, clip), grid, axis, lines, rule, brush, under);
+  const brush = svg("rect", { class: "brush", y: TOP, height: height - TOP - BOTTOM, visibility: "hidden" });
+  const under = svg("text", { "text-anchor": "middle", y: height - 4 }, "Epoch");
+  const sheet = svg("svg", { style: `height: ${height}px` }, svg("clipPath", { id }, clip), grid, axis, lines, rule, brush, under);
   figure.append(caption, sheet, tip, whole);
 
   /** @type {Chart | null} */
@@ -111,7 +112,7 @@ export function createChart(figure) {
       zoomed ? seen(points, view) : points.map((p) => p[1]));
     const { low, high, step } = scaleOf(values);
     const y = (/** @type {number} */ value) =>
-      (TOP + ((high - value) / (high - low)) * (HEIGHT - TOP - BOTTOM)).toFixed(1);
+      (TOP + ((high - value) / (high - low)) * (height - TOP - BOTTOM)).toFixed(1);
     const place = (/** @type {Point} */ [epoch, value]) => `${x(epoch).toFixed(1)} ${y(value)}`;
     setAttribute(clip, "width", width - LEFT - RIGHT);
     setAttribute(lines, "clip-path", zoomed ? `url(#${id})` : "none");
@@ -124,7 +125,7 @@ export function createChart(figure) {
       setText(text, label);
     });
     each(axis, ticks(...view, stepOf(view[1] - view[0], Math.min(6, width / 60))),
-      () => svg("text", { "text-anchor": "middle", y: HEIGHT - BOTTOM + 18 }),
+      () => svg("text", { "text-anchor": "middle", y: height - BOTTOM + 18 }),
       (text, [value, label]) => {
         setAttribute(text, "x", x(value).toFixed(1));
         setText(text, label);
@@ -152,7 +153,7 @@ export function createChart(figure) {
     const { x, epoch: epochOf } = axisOf(chart), epoch = epochOf(pointer);
     const found = series.map(({ name, color, points }) => ({ name, color, value: nearest(points, epoch)[1] }));
     const at = nearest(series[0].points, epoch)[0], place = x(at);
-    const ends = { x1: place, x2: place, y1: TOP, y2: HEIGHT - BOTTOM };
+    const ends = { x1: place, x2: place, y1: TOP, y2: height - BOTTOM };
     for (const [name, value] of Object.entries(ends)) setAttribute(rule, name, value);
     tip.replaceChildren(element("div", {}, `epoch ${at.toFixed(2)}`), ...found.map(({ name, color, value }) =>
       element("div", {}, element("span", { class: "key", style: `--ink: ${color}` }, name),

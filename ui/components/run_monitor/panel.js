@@ -16,6 +16,8 @@ import { createChart } from "./chart.js";
  * @property {boolean} resumable
  * @property {boolean} weights
  * @property {number} diagnoses
+ * @property {string[]} doctor titles of those that stand
+ * @property {number[]} snapshots steps at which its weights were kept
  * @property {number} share that is done, 0 to 1
  * @property {string} words where it is, or what came of it
  * @property {string} figure the shortest that says so
@@ -30,6 +32,7 @@ import { createChart } from "./chart.js";
  * @property {string} id
  * @property {string} title
  * @property {string} url where looks are to be had
+ * @property {string} network where a description of its network is to be had
  * @property {Record<string, { label: string, url: string }>} links by "ask", "mistakes", "sweep" and files
  * @property {string} invitation what to do with the trained network
  * @property {number} seconds from look to look
@@ -42,6 +45,7 @@ import { createChart } from "./chart.js";
 const BUTTONS = ["form", "pause", "resume", "stop", "again"];
 const LINKS = ["sweep", "ask", "mistakes"];
 const FILES = ["curves", "confusion"];
+const HIGH = 250, LOW = 150; // screen pixels of a chart; low ones leave room for the network above them
 
 /**
  * Which of the buttons and links are there, and the one that comes first.
@@ -130,6 +134,7 @@ export function createPanel(root, press, opened) {
         if (name !== "ask") setText(link(name), label);
       }
       $(".sweep").hidden = !links.sweep;
+      title.parentElement?.classList.toggle("low", run.form);
       title.hidden = numbers.hidden = charts.hidden = table.hidden = brief;
       for (const one of root.querySelectorAll(".files")) /** @type {HTMLElement} */ (one).hidden = brief;
       drawn.splice(0).forEach((chart) => chart.remove());
@@ -164,7 +169,7 @@ export function createPanel(root, press, opened) {
           setText(note, number.note);
         });
       look.charts.forEach((chart, i) => {
-        drawn[i] ??= createChart(charts.appendChild(element("figure")));
+        drawn[i] ??= createChart(charts.appendChild(element("figure")), about?.form ? LOW : HIGH);
         drawn[i].show(chart);
       });
       showMatrix(look.matrix);

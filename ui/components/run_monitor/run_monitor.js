@@ -2,6 +2,7 @@
 // Follows a run, and shows what came of it. It looks by itself, without Streamlit: a run of its script would
 // go through all elements of the page.
 import { find, listening, mounted } from "../shared.js";
+import { tell as tellOthers, tellWhenWanted } from "./looks.js";
 import { createPanel } from "./panel.js";
 import { delay, isLate, isLost, isNews, isOver, isPending, LOST, mayAsk, REPEATABLE, WHILE_MS } from "./polling.js";
 import { holdTitle, textOf } from "./tab_title.js";
@@ -62,6 +63,15 @@ export default mounted((root) => {
     trained ||= !look.ended;
     panel.show(look, run.brief);
     if (trained && !run.brief) tab.set(textOf(look.figure, run.title));
+    share();
+  }
+
+  function share() {
+    if (!run || !shown) tellOthers(null);
+    else if (!run.brief) {
+      const { id, network, seconds } = run;
+      tellOthers({ id, network, seconds, gone, look: shown });
+    }
   }
 
   function later() {
@@ -94,6 +104,7 @@ export default mounted((root) => {
       gone = true;
       panel.gone();
       tab.restore();
+      share();
     }
     const since = Date.now() - asked;
     // What a press brings about, the script's next run says as well.
@@ -108,8 +119,9 @@ export default mounted((root) => {
 
   function idle() {
     clearTimeout(timer);
-    run = null;
+    run = shown = null;
     trained = false;
+    share();
     panel.clear();
     tab.restore();
     host.removeAttribute("data-shown");
@@ -144,6 +156,7 @@ export default mounted((root) => {
     if (pressed && host.getBoundingClientRect().top < 0) host.scrollIntoView(); // Train may be far below
   }
 
+  tellWhenWanted(on, share);
   const title = document.querySelector("title");
   if (title) watcher.observe(title, { childList: true, characterData: true, subtree: true });
   // A browser lets the timers of a page in the background wait, up to a minute.

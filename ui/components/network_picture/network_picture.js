@@ -1,0 +1,336 @@
+// @ts-check
+// The picture of a digits network on its train page: built with + and − on it, then alive as it learns.
+import { watch as watchDrawing } from "../drawing_pad/drawing.js";
+import { DIVERGED, fill, finite, rowsOf, say, sayNothing } from "../network/bars.js";
+import { convolutional } from "../network/layers.js";
+import { greyShades, paintMaps, signedShades } from "../network/maps.js";
+import { preprocess } from "../network/preprocess.js";
+import { playing } from "../network/snapshots.js";
+import { watch as watchRun } from "../run_monitor/looks.js";
+import { each, element, find, largest, listening, mounted, setAttribute, setText, signs } from "../shared.js";
+import { changed } from "./changes.js";
+import { createControls } from "./controls.js";
+import { createDozen, pictureOf } from "./dozen.js";
+import { drawLinks } from "./links.js";
+import { spread, stagesToScale } from "./scale.js";
+import { layersOf, widthOf } from "./shapes.js";
+import { tableOf, totals } from "./table.js";
+import { drawWeights } from "./weights.js";
+
+/**
+ * @typedef {import("./shapes.js").Settings} Settings
+ * @typedef {import("./shapes.js").Layer} Layer
+ * @typedef {import("../network/layers.js").Network} Network
+ * @typedef {"build" | "watch" | "table"} View
+ *
+ * @typedef {object} Data
+ * @property {number} revision the last change made here that the form has
+ * @property {Settings} settings what the form holds
+ * @property {Layer[]} layers the same, layer by layer
+ * @property {import("./changes.js").Limits} limits
+ * @property {string[]} problems why what the form holds cannot be trained
+ * @property {string} estimate how long that takes on this machine
+ * @property {string} remark what there is to say of such a network
+ * @property {string[]} labels
+ * @property {string} noun for what is drawn
+ * @property {boolean} pad whether strokes can be read
+ * @property {number} doubt where the two likeliest are closer than this, it is not sure
+ * @property {import("./dozen.js").Test[]} tests the first stands in while nothing is drawn
+ *
+ * @typedef {{ network: Network, layers: import("../network/layers.js").Layer[], labels: string[], step: number }} Moment
+ */
+
+// Screen pixels of the sheet, from top to bottom: controls or an answer in words, maps, their sizes, weights or tests.
+const BUILT = { head: 66, maps: 156 }, WATCHED = { head: 34, maps: 188 }, UNDER = 30, FOOT = 78;
+const ANSWER = 184; // its width
+const BETWEEN = 18, LEAST = 84; // slots
+const NARROWEST = 640; // a narrower screen scrolls
+const AT_PEN_SPEED_MS = 60; // what takes longer waits for the end of a stroke
+const TELL_MS = 60; // what is pressed faster than that is told at once
+
+export default mounted((root) => {
+  const picture = find(root, ".picture"), scroll = find(root, ".scroll"), sheet = find(root, ".sheet");
+  const links = find(root, ".links", HTMLCanvasElement), stages = find(root, ".stages"), blocks = find(root, ".blocks");
+  const weights = find(root, ".weights", SVGSVGElement), answer = find(root, ".answer");
+  const status = find(root, ".status"), bars = find(root, ".bars"), refusal = find(root, ".refusal");
+  const problem = find(root, ".problem"), facts = find(root, ".facts"), estimate = find(root, ".estimate");
+  const table = find(root, ".table"), watched = find(root, ".watched"), doctor = find(root, ".doctor");
+  const standing = find(root, ".standing");
+  const views = /** @type {HTMLButtonElement[]} */ ([...root.querySelectorAll(".views button")]);
+  const { on, remove } = listening();
+  const grey = greyShades();
+
+  /** @type {Data} */
+  let data;
+  /** @type {Settings} */
+  let settings;
+  /** @type {Layer[]} */
+  let layers = [];
+  let revision = 0, asked = false; // whether Python has yet to say what the last change costs
+  /** @type {View} */
+  let view = "build";
+  /** @type {import("../run_monitor/looks.js").Seen | null} */
+  let seen = null;
+  /** @type {Moment | null} */
+  let moment = null;
+  let complaint = "";
+  /** @type {import("../drawing_pad/drawing.js").Drawing} */
+  let drawing = { revision: 0, strokes: [], preview: null, drawing: false };
+  /** @type {import("./dozen.js").Test | null} */
+  let chosen = null; // of the dozen, in the place of a drawing
+  let width = 0, laid = "", frame = 0, fastest = Infinity;
+  /** @type {import("./scale.js").Spread} */
+  let now;
+  let { head, maps } = BUILT;
+  /** @type {number | undefined} */
+  let timer;
+  /** @type {(name: string, value: unknown) => void} */
+  let tell = () => {};
+  let shades = signedShades({ above: [0, 0, 0], below: [0, 0, 0] }, [0, 0, 0]);
+
+  // --- building
+
+  const controls = createControls(blocks, (change) => {
+    const outcome = changed(settings, data.limits, change);
+    if ("refusal" in outcome) return refuse(outcome.refusal, controls.of(change));
+    refuse("");
+    settings = outcome.settings;
+    layers = layersOf(settings);
+    asked = true;
+    revision += 1;
+    draw();
+    clearTimeout(timer);
+    timer = setTimeout(() => tell("wanted", { revision, settings }), TELL_MS);
+  });
+
+  /**
+   * Says what cannot be built, where it breaks.
+   * @param {string} sentence
+   * @param {HTMLElement} [at]
+   */
+  function refuse(sentence, at) {
+    for (const one of blocks.querySelectorAll(".broken")) one.classList.remove("broken");
+    at?.classList.add("broken");
+    refusal.hidden = !sentence;
+    setText(refusal, sentence);
+    if (at) refusal.style.left = `${Math.max(0, Math.min(at.offsetLeft, sheet.clientWidth - 230))}px`;
+  }
+
+  // --- watching
+
+  const dozen = createDozen(find(root, ".dozen"), (test) => {
+    chosen = chosen === test ? null : test;
+    draw();
+  });
+
+  const look = playing(
+    ({ layers, labels }, weights) => ({ network: convolutional(layers ?? [], weights), layers: layers ?? [], labels }),
+    (made, _, step) => {
+      [moment, complaint, fastest] = [{ ...made, step }, "", Infinity];
+      draw();
+      if (view === "watch") dozen.answer(made.network, made.labels);
+    },
+    (sentence) => {
+      complaint = sentence;
+      draw();
+    },
+  );
+
+  /** @param {import("../run_monitor/looks.js").Seen | null} run */
+  function looked(run) {
+    const other = run?.id !== seen?.id;
+    seen = run;
+    if (other) {
+      [moment, complaint] = [null, ""];
+      dozen.blank();
+      show(run ? "watch" : "build");
+    }
+    look(run);
+    sayDoctor();
+  }
+
+  function sayDoctor() {
+    const found = seen?.look.doctor ?? [], ended = Boolean(seen?.look.ended);
+    const nothing = seen?.look.share ? `The doctor ${ended ? "found" : "finds"} nothing wrong${ended ? "" : " so far"}.` : "";
+    setText(doctor, found.length ? `The doctor: ${found.join("; ")}.` : nothing);
+    doctor.classList.toggle("found", found.length > 0);
+  }
+
+  /** @param {View} other */
+  function show(other) {
+    view = other;
+    refuse("");
+    draw();
+    if (view === "watch" && moment) dozen.answer(moment.network, moment.labels);
+  }
+  for (const button of views) button.onclick = () => show(/** @type {View} */ (button.dataset.view));
+
+  // --- drawing
+
+  /** The layers that are shown: of what is built, or of the run that is watched. */
+  const subject = () => view === "watch" && moment ? moment.layers : layers;
+  const same = (/** @type {import("../network/layers.js").Layer[]} */ list) =>
+    JSON.stringify(list.map(({ type, arguments: given, shape }) => [type, given, shape]));
+  /** The weights that the network shown has, where it is the one that trains. */
+  const alive = () => moment && same(moment.layers) === same(subject()) ? moment : null;
+
+  /** What is read, and what that is called. @returns {[Float32Array | null, string]} */
+  function read() {
+    if (!chosen && data.pad && drawing.strokes.length) return [preprocess(drawing.strokes), ""];
+    const test = chosen ?? data.tests[0];
+    if (!test) return [null, ""];
+    const instead = chosen ? "Test" : `Nothing is drawn, so test`;
+    return [pictureOf(test), `${instead} image ${test.number}, a ${test.label}, is read.`];
+  }
+
+  function draw() {
+    if (!data || !width) return;
+    picture.dataset.view = view;
+    for (const button of views) {
+      setAttribute(button, "aria-pressed", button.dataset.view === view);
+      if (button.dataset.view === "watch") button.hidden = !seen;
+    }
+    const [parameters, work] = totals(layers);
+    setText(facts, `${parameters.toLocaleString("en")} parameters · ${work.toLocaleString("en")} multiply-adds an image`);
+    setText(estimate, data.estimate);
+    estimate.classList.toggle("waits", asked);
+    const words = [...(view === "watch" ? [] : data.problems), complaint].filter(Boolean).join(" ");
+    problem.hidden = !words;
+    setText(problem, words);
+    table.hidden = view !== "table";
+    scroll.hidden = view === "table";
+    if (view === "table") return table.replaceChildren(tableOf(layers, "Image · (N, 1, 28, 28)", "image"));
+    layout();
+    paint();
+  }
+
+  function layout() {
+    const list = subject(), all = stagesToScale(list), key = JSON.stringify([all, width, view]);
+    const building = view === "build";
+    blocks.hidden = !building;
+    weights.toggleAttribute("hidden", !building);
+    watched.hidden = building;
+    if (key !== laid) {
+      laid = key;
+      const room = Math.max(width, NARROWEST);
+      ({ head, maps } = building ? BUILT : WATCHED);
+      sheet.style.cssText = `width: ${room}px; height: ${head + maps + UNDER + FOOT}px; --head: ${head}px; --maps: ${maps}px`;
+      now = spread(all, room - ANSWER - BETWEEN, maps, BETWEEN, LEAST);
+      each(stages, now.stages, () => element("figure", {}, element("canvas", { role: "img" }), element("figcaption", {}, element("b"), element("span"))), () => {});
+      now.stages.forEach(place);
+      answer.style.cssText = `left: ${room - ANSWER}px; width: ${ANSWER}px`;
+    }
+    const middle = (/** @type {number} */ made) => {
+      const i = now.stages.findIndex((stage) => stage.made === made);
+      return i < 0 ? sheet.clientWidth - ANSWER / 2 : now.lefts[i] + now.places[i].width / 2;
+    };
+    if (!building) return;
+    const own = now.slots.slice(1);
+    controls.show(settings, widthOf(layers), data.limits, own);
+    const heavy = layers.flatMap(({ parameters }, layer) => parameters ? [{ layer, x: middle(layer) }] : []);
+    drawWeights(weights, layers, heavy, sheet.clientWidth);
+  }
+
+  /** @param {import("./scale.js").Stage} stage @param {number} i */
+  function place({ title, channels, side, kind }, i) {
+    const { width, height } = now.places[i], left = now.lefts[i], top = head + (maps - height) / 2;
+    const [canvas, caption] = /** @type {HTMLElement[]} */ ([...stages.children[i].children]);
+    canvas.style.cssText = `left: ${left}px; top: ${top}px; width: ${width}px; height: ${height}px`;
+    caption.style.cssText = `left: ${kind === "input" ? 0 : left + width / 2}px; top: ${head + maps + 3}px`;
+    setAttribute(stages.children[i], "class", kind.replace(" ", "-"));
+    setText(caption.children[0], view === "build" && (kind === "convolution" || kind === "dense") ? "" : title);
+    setText(caption.children[1], side > 1 ? `${kind === "input" ? "" : `${channels} × `}${side}²` : `${channels}`);
+    canvas.setAttribute("aria-label", kind === "input" ? "The 28 by 28 picture that the network gets"
+      : `${title}: ${channels} ${side > 1 ? `maps of ${side} by ${side}` : "units"}`);
+  }
+
+  function paint() {
+    const living = alive(), [input, instead] = read();
+    const labels = living?.labels ?? data.labels;
+    setText(standing, living ? `${instead}${seen && !seen.look.ended ? ` After ${living.step.toLocaleString("en")} steps.` : ""}`
+      : view === "watch" ? "Its maps come with its first weights." : instead);
+    if (living && drawing.drawing && fastest < Infinity && fastest > AT_PEN_SPEED_MS) {
+      return setText(standing, "This network is a large one: it answers when the pen is lifted.");
+    }
+    const begun = performance.now();
+    const found = living && input ? living.network(input) : null;
+    now.stages.forEach(({ kind, shown, channels, side }, i) => {
+      const canvas = find(stages.children[i], "canvas", HTMLCanvasElement);
+      const values = kind === "input" ? input : found?.outputs[shown];
+      const blank = values ?? new Float32Array(channels * side * side);
+      paintMaps(canvas, blank, side, now.places[i], largest(blank), kind === "input" ? grey : shades);
+    });
+    drawLinks(links, now, living?.network ?? null, found && input ? { found, input } : null, {
+      top: head, height: maps, end: sheet.clientWidth - ANSWER - 4, signs: signs(picture), ink: getComputedStyle(picture).color,
+    }, barsAt(labels.length));
+    if (!found) {
+      sayNothing(status);
+      return fill(bars, labels.map((label) => ({ label, share: NaN })));
+    }
+    if (!finite(found.probabilities)) {
+      problem.hidden = false;
+      return setText(problem, DIVERGED);
+    }
+    const rows = rowsOf(labels, found.probabilities);
+    say(status, rows, data.doubt);
+    fill(bars, rows);
+    picture.dataset.step = String(living?.step);
+    fastest = Math.min(fastest, performance.now() - begun);
+  }
+
+  /** Where the bars begin, from the top of the sheet. @param {number} count */
+  const barsAt = (count) => Array.from({ length: count }, (_, i) => head + ((i + 0.5) * maps) / count);
+
+  function soon() {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      draw();
+    });
+  }
+
+  function recolour() {
+    const [red, green, blue] = (getComputedStyle(picture).color.match(/[\d.]+/g) ?? []).map(Number);
+    shades = signedShades(signs(picture), [red, green, blue]);
+  }
+
+  const resized = new ResizeObserver(() => {
+    width = scroll.clientWidth || picture.clientWidth;
+    recolour();
+    soon();
+  });
+  resized.observe(picture);
+
+  return {
+    /** @param {import("../shared.js").Component<Data>} component */
+    update(component) {
+      const before = data;
+      data = component.data;
+      tell = component.setStateValue;
+      if (!before) revision = data.revision;
+      if (data.revision >= revision) {
+        const other = JSON.stringify(data.settings) !== JSON.stringify(settings);
+        [settings, layers, asked, revision] = [data.settings, data.layers, false, data.revision];
+        if (other) refuse("");
+        // Who changes the form looks at what is built, not at what trains.
+        if (before && other && view === "watch") view = "build";
+      }
+      dozen.set(data.tests);
+      recolour();
+      if (!before) {
+        watchDrawing(on, (drawn) => {
+          if (drawn.revision !== drawing.revision) chosen = null;
+          drawing = drawn;
+          soon();
+        });
+        watchRun(on, looked);
+      }
+      draw();
+    },
+    remove() {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      resized.disconnect();
+      remove();
+    },
+  };
+});

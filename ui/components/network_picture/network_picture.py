@@ -1,0 +1,86 @@
+"""The network picture: a digits network to scale, built with + and − on it, then alive as it learns."""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.problem import Layer
+from ui import session
+from ui.components.component import component
+from ui.runs.probabilities import DOUBT
+
+mount = component("network_picture")
+KEY = "network-picture"
+_heard = session.Entry[int]("network-picture-heard")
+"""The last change made on the picture that the form has."""
+
+
+@dataclass(frozen=True)
+class Reads:
+    """What the network is given while it trains."""
+
+    noun: str
+    """"digit"."""
+    labels: Sequence[str]
+    pad: bool
+    """Whether strokes can be read."""
+    tests: Sequence[tuple[int, str, np.ndarray]]
+    """Test items: number, label, pixels (28, 28) uint8. The first stands in while nothing is drawn."""
+
+
+def network_picture(
+    settings: Mapping[str, Any],
+    layers: Sequence[Layer],
+    limits: Mapping[str, Any],
+    reads: Reads,
+    changed: Callable[[Mapping[str, Any]], None],
+    *,
+    problems: Sequence[str] = (),
+    estimate: str = "",
+    remark: str = "",
+) -> None:
+    """Show the network of a form's settings.
+
+    Args:
+        settings: as `Settings` in `shapes.js` has them.
+        layers: of these settings.
+        limits: as `Limits` in `changes.js` has them.
+        reads: what it is given once it trains.
+        changed: called with other settings, before the script runs again, when a change was made on the
+            picture.
+        problems: why what the form holds cannot be trained, in sentences.
+        estimate: how long that takes here.
+        remark: what there is to say of such a network.
+    """
+
+    def heard() -> None:
+        wanted = st.session_state[KEY].get("wanted")
+        if wanted and wanted["revision"] > _heard.get(0):
+            _heard.set(wanted["revision"])
+            changed(wanted["settings"])
+
+    mount(
+        key=KEY,
+        data={
+            "revision": _heard.get(0),
+            "settings": dict(settings),
+            "layers": [asdict(layer) for layer in layers],
+            "limits": dict(limits),
+            "problems": list(problems),
+            "estimate": estimate,
+            "remark": remark,
+            "noun": reads.noun,
+            "labels": list(reads.labels),
+            "pad": reads.pad,
+            "doubt": DOUBT,
+            "tests": [
+                {"number": n, "label": label, "pixels": base64.b64encode(pixels).decode()}
+                for n, label, pixels in reads.tests
+            ],
+        },
+        on_wanted_change=heard,
+    )

@@ -1,0 +1,116 @@
+"""The picture of a digits network on its train page, and what a change made on it does to the form."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.digits import data
+from core.digits.config import MOST_POOLS, DigitsConfig
+from core.digits.layers import layers
+from core.digits.picture_sets import picture_set
+from core.errors import ConfigError, DataError
+from core.runs import step_time
+from core.settings.config import Config
+from core.settings.setting import settings
+from core.statistics.durations import clock
+from ui import session
+from ui.components.drawing_pad.drawing_pad import drawing_pad
+from ui.components.network_picture.network_picture import Reads, network_picture
+from ui.digits.form import network_of_form, put_network
+from ui.text import plain
+
+TESTS = 12
+ON_PAD = "Draw a digit"
+
+
+def show(config: DigitsConfig | None, threads: int | None) -> None:
+    """A pad and the picture of what the form holds; `config` is None where that cannot be trained."""
+    built = network_of_form()
+    known = picture_set(built.dataset)
+    with st.container(horizontal=True, gap="small", key="stage"):
+        if not known.photos:
+            with st.container(key="stage-pad"):
+                drawing_pad("pad", "pictures", known.noun, ON_PAD)
+        with st.container(key="stage-network"):
+            network_picture(
+                {
+                    "channels": list(built.channels_per_layer),
+                    "pooling": list(built.pooling_per_layer),
+                    **{
+                        f: getattr(built, f)
+                        for f in ("kernel_size", "conv_activation", "hidden", "head", "dropout")
+                    },
+                },
+                layers(built),
+                _limits(),
+                Reads(known.noun, known.labels, not known.photos, _tests(built.dataset)),
+                _changed,
+                problems=list(session.problems(DigitsConfig.kind).get({}).values()),
+                estimate=estimate(config, threads) if config else "",
+            )
+    if config and not step_time.known():
+        st.fragment(_until_measured, run_every=2)()
+    if built.head == "softmax":
+        st.info(
+            "The softmax is applied twice: here, and in the loss. No loss below 1.461 can be reached, "
+            f"and some {plain(known.nouns)} may stop learning. Try the same with logits.",
+            icon=":material/lightbulb:",
+        )
+
+
+def estimate(config: Config, threads: int | None) -> str:
+    """Seconds an epoch on this machine, and in all."""
+    seconds = step_time.seconds_per_step(config, threads)
+    if seconds is None:
+        return "Measuring this machine …"
+    assert isinstance(config, DigitsConfig)
+    epoch = seconds * config.steps_per_epoch
+    each = clock(epoch) if epoch >= 1 else f"{epoch:.1f} s"
+    if config.epochs == 1:
+        return f"About {each} here"
+    return f"About {each} an epoch here, {clock(epoch * config.epochs)} in all"
+
+
+def _until_measured() -> None:
+    if step_time.known():
+        st.rerun(scope="app")
+
+
+def _limits() -> dict[str, Any]:
+    known = settings(DigitsConfig)
+    limits = {f: [known[f].low, known[f].high] for f in ("conv_layers", "channels", "hidden")}
+    return limits | {"pools": MOST_POOLS}
+
+
+def _changed(wanted: Mapping[str, Any]) -> None:
+    """Put what was built on the picture into the form; what is no network stays out of it."""
+    try:
+        put_network(
+            DigitsConfig(
+                conv_layers=len(wanted["channels"]),
+                channels=tuple(wanted["channels"]),
+                pooling=tuple(wanted["pooling"]),
+                hidden=wanted["hidden"],
+            )
+        )
+    except (ConfigError, KeyError, TypeError):
+        return
+
+
+@lru_cache(maxsize=4)
+def _tests(dataset: str) -> tuple[tuple[int, str, np.ndarray], ...]:
+    """The first test item of each class, and the next ones, by number; none where they are not here."""
+    try:
+        images, truth = data.raw(dataset, train=False)
+    except DataError:
+        return ()
+    first = [int(np.argmax(truth == k)) for k in np.unique(truth)]
+    rest = [n for n in range(TESTS + len(first)) if n not in first]
+    labels = picture_set(dataset).labels
+    return tuple(
+        (n, labels[truth[n]], np.ascontiguousarray(images[n], np.uint8))
+        for n in sorted(first + rest[: TESTS - len(first)])
+    )
