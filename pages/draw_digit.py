@@ -7,5 +7,6 @@ ask.show(
     page.begin(
         "Draw a digit",
         "Draw with mouse, pen or finger, and see what a network that you trained says.",
+        stage=True,
     )
 )

@@ -23,9 +23,10 @@ RESULTS = (
 )
 
 
-def begin(title: str, intro: str = "") -> Callable[[str, str], None]:
+def begin(title: str, intro: str = "", *, stage: bool = False) -> Callable[[str, str], None]:
     """Set the page up, with a line below its title. Call it first; what it returns gives another title and
-    line, once it is known what the page is about."""
+    line, once it is known what the page is about. A page that is a stage keeps its own frame small: what it
+    shows fills the screen."""
     turns.wait()
     st.set_page_config(
         page_title=f"{title} · Netsketch",
@@ -43,7 +44,8 @@ def begin(title: str, intro: str = "") -> Callable[[str, str], None]:
                 st.page_link(link.page, label=link.label, icon=link.icon)
         if access.protected():
             st.html(f"<a href='{urls.sign_out_url()}'>Sign out</a>")
-    heading, below = st.empty(), st.empty() if intro else None
+    with st.container(key="stage-title" if stage else None, gap="small"):
+        heading, below = st.empty(), st.empty() if intro else None
 
     def entitle(title: str, intro: str) -> None:
         heading.title(title)

@@ -44,12 +44,11 @@ def check(data: list[tuple[str, str]], folder: Path) -> None:
 
 def test_pages_of_digits(open_page: Open, finished: MakeRun, tmp_path: Path) -> None:
     run = finished("digits")
-    found = []
+    found = sent(open_page(""))
     for panel in PANELS:
         found += sent(drawn(open_page("draw_digit", run=run.id), panel))
-    assert {"drawing_pad", "drawn_answer", "feature_maps", "training_film"} <= {
-        name for name, _ in found
-    }
+    used = {name for name, _ in found}
+    assert {"drawing_pad", "drawn_answer", "activations", "feature_maps", "training_film"} <= used
     check(found, tmp_path)
 
 

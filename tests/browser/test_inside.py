@@ -40,6 +40,7 @@ def agrees(inspector: Locator) -> float:
 def test_a_seven_in_a_corner_needs_to_be_centred(drawing: Page) -> None:
     page = drawing
     draw(page, SEVEN)
+    open_panel(page, "How it got in")
     expect(page.locator(".nk-in").filter(has_text="without this step")).to_have_count(5)
     expect(page.get_by_alt_text(re.compile("^Centred"))).to_be_visible()
     loaded = "img => img.complete && img.naturalWidth > 0"

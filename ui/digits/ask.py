@@ -16,8 +16,8 @@ from core.problem import Input
 from core.problems import problem
 from core.runs import predict
 from core.runs.store import Run
+from ui.components.activations.activations import activations, pad_and_view
 from ui.components.drawing_pad.drawing_pad import Pad, Shares, drawing_pad, pad_and_answer
-from ui.components.drawn_answer.drawn_answer import drawn_answer
 from ui.components.network.network import in_browser
 from ui.digits import held_out_image, panels
 from ui.digits.hints import hint
@@ -68,7 +68,7 @@ def sketch(run: Run) -> None:
     known = picture_set(dataset)
     # The browser makes of strokes what MNIST's scans were made into, which is nothing to a photo's network.
     network = in_browser(run) if run.has_weights and not known.photos else None
-    left, right = pad_and_answer()
+    left, right = pad_and_view() if network else pad_and_answer()
     test_image = None
     with left:
         with error_boundary():
@@ -100,11 +100,12 @@ def sketch(run: Run) -> None:
             got = hint(dataset, "got") if test_image is None else GOT_TEST.format(known.title)
             notes = made.notes if made else ()
             if network:
-                drawn_answer(
+                activations(
                     network,
                     predict.classes(run),
                     title=title_of_bars(run),
                     got=got,
+                    noun=known.noun,
                     invitation=hint(dataset, "invitation"),
                     picture=picture if instead or pad.picture is not None else None,
                     revision=pad.revision,
@@ -119,7 +120,8 @@ def sketch(run: Run) -> None:
             st.info(sentence(e), icon=":material/draw:")
     if picture is not None:
         with error_boundary():
-            panels.panels(run, made, picture)
+            # Where all layers stand above already, nothing more is computed before it is asked for.
+            panels.panels(run, made, picture, open_one=network is None)
 
 
 def show(entitle: Callable[[str, str], None]) -> None:

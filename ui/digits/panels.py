@@ -39,25 +39,27 @@ STEP_WORDS = {
 AS_IT_CAME = "As it came", "The whole picture, in grey, squeezed into 28 × 28."
 
 
-def panels(run: Run, sketch: Drawing | Photo | None, picture: np.ndarray) -> None:
+def panels(run: Run, sketch: Drawing | Photo | None, picture: np.ndarray, open_one: bool) -> None:
     """Choose a panel, and see it; only the chosen one is computed.
 
     `picture` is the (28, 28) that the network got for the sketch; None for one that it got as it is, such
-    as a test image, which has no way in.
+    as a test image, which has no way in. `open_one`: whether one of them is open from the start.
     """
     st.header("See inside", anchor=False)
     shown = PANELS if sketch else PANELS[1:]
-    if st.session_state.get("inside.panel") not in shown:
-        st.session_state["inside.panel"] = shown[0]
+    if st.session_state.get("inside.panel") not in (*shown, None):
+        del st.session_state["inside.panel"]
     chosen = st.segmented_control(
         "See inside",
         shown,
+        default=shown[0] if open_one else None,
         format_func=lambda panel: panel.replace("digit", picture_set(run.config.dataset).noun),
         key="inside.panel",
-        required=True,
         label_visibility="collapsed",
         persist_state="session",
     )
+    if chosen is None:
+        return
     drawing = f"{zlib.crc32(picture.tobytes()):08x}"
     if sketch and chosen == PANELS[0]:
         _way_in(run, sketch, drawing)

@@ -35,20 +35,32 @@ def drawn_answer(
         revision: of the pad, where the picture is on it.
         instead: whether something stands in the pad's place: strokes on it do not count.
     """
+    data = answer_data(network, labels, title, got, invitation, picture, revision, instead)
+    mount(key="drawn", data=data)
+
+
+def answer_data(
+    network: dict[str, Any],
+    labels: Sequence[str],
+    title: str,
+    got: str,
+    invitation: str,
+    picture: np.ndarray | None,
+    revision: int | None,
+    instead: bool,
+) -> dict[str, Any]:
+    """The same as `answering.js` reads it."""
     read = None
     if picture is not None:
         pixels = base64.b64encode(np.ascontiguousarray(picture, np.float32).tobytes()).decode()
         read = {"pixels": pixels, "revision": None if instead else revision}
-    mount(
-        key="drawn",
-        data={
-            "network": network,
-            "labels": list(labels),
-            "doubt": DOUBT,
-            "title": title,
-            "got": got,
-            "invitation": invitation,
-            "instead": instead,
-            "picture": read,
-        },
-    )
+    return {
+        "network": network,
+        "labels": list(labels),
+        "doubt": DOUBT,
+        "title": title,
+        "got": got,
+        "invitation": invitation,
+        "instead": instead,
+        "picture": read,
+    }

@@ -1,19 +1,16 @@
 // @ts-check
 // One convolution on one drawing: every channel's kernel and maps, and how a chosen pixel came about.
 // Everything that a pixel needs is here, so that hovering asks nobody.
-import {
-  element, find, largest, listening, mounted, number, paint, paintKernels, signs, tint,
-} from "../shared.js";
-import { blockOf, mapOf, pooled, ranked, unpack, valueAt, windowOf, winner } from "./convolution.js";
+import { element, find, largest, listening, mounted, number, paint, paintKernels, signs } from "../shared.js";
+import { mapOf, pooled, unpack, valueAt, winner } from "./convolution.js";
+import { mark, spelledOut } from "./inspector.js";
 
 /**
  * @typedef {import("./convolution.js").Layer} Layer
  * @typedef {import("./convolution.js").Pixel} Pixel
- * @typedef {import("./convolution.js").Cell} Cell
  * @typedef {import("./convolution.js").Packed & { drawing: string }} Data
  */
 
-const PLACES = 2; // decimals within the little tables
 const SAID_MS = 400; // once a pixel has been chosen, not for each that is passed over
 /** @type {Record<string, [number, number]>} */
 const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
@@ -32,21 +29,6 @@ function cardsOf({ outputs, inputs, pools, rectifies }) {
       element("span", {}, String(channel + 1)),
       element("canvas", { class: inputs > 1 ? "kernel many" : "kernel", "aria-hidden": "true" }),
       framed("before"), ...(pools || rectifies ? [framed("after")] : [])));
-}
-
-/**
- * Puts a box round pixels of a frame.
- * @param {Element} frame
- * @param {number} row
- * @param {number} column
- * @param {number} size
- * @param {number} side of the picture in the frame
- */
-function mark(frame, row, column, size, side) {
-  const box = find(frame, "i"), share = (/** @type {number} */ n) => `${(100 * n) / side}%`;
-  box.hidden = false;
-  Object.assign(box.style,
-    { left: share(column), top: share(row), width: share(size), height: share(size) });
 }
 
 /** @param {Element} card */
@@ -108,66 +90,9 @@ export default mounted((root) => {
     inspect();
   }
 
-  // --- how the pixel came about
-
-  /**
-   * @param {string} title
-   * @param {Cell[]} cells
-   * @param {(cell: Cell) => number} pick
-   * @param {number} scale
-   * @param {string} symbol
-   */
-  function table(title, cells, pick, scale, symbol) {
-    const body = element("div", { class: "grid", style: `--k:${layer.k}` }, ...cells.map((cell) => {
-      const v = pick(cell), shown = element("span", {}, number(v, PLACES));
-      if (cell.outside) shown.className = "outside";
-      else shown.style.background = tint(v, scale, colours);
-      return shown;
-    }));
-    return element("div", { class: "table" },
-      element("em", {}, symbol), element("b", {}, title), body);
-  }
-
   function inspect() {
-    const { inputs, side, k } = layer;
-    const { channels, total, bias, result } = windowOf(layer, at);
-    const order = ranked(channels);
-    const shown = channels[open ?? order[0].i] ?? order[0];
-    const title = `Map ${at.channel + 1}, row ${at.row + 1}, column ${at.column + 1}`;
-
-    const canvas = element("canvas"), where = element("div", { class: "frame where" }, canvas, element("i"));
-    paint(canvas, mapOf(layer.input, side, shown.i), side, side, largest(layer.input), colours);
-    mark(where, at.row - (k - 1) / 2, at.column - (k - 1) / 2, k, side);
-    const source = layer.first ? "the drawing" : `map ${shown.i + 1} of the layer before`;
-    const top = element("div", { class: "top" }, where,
-      element("div", {}, element("h3", {}, title),
-        element("p", {}, `The frame is the window: ${k} × ${k} pixels of ${source}. Zeros stand ` +
-          "where it reaches over the edge.")));
-
-    const products = largest(shown.cells.map(({ x, w }) => x * w));
-    const tables = element("div", { class: `tables ${k > 3 ? "tall" : ""}` },
-      table("values", shown.cells, ({ x }) => x, largest(layer.input), ""),
-      table("weights", shown.cells, ({ w }) => w, largest(layer.weight), "×"),
-      table("products", shown.cells, ({ x, w }) => x * w, products, "="));
-
-    const lines = element("dl");
-    const line = (/** @type {Node | string} */ words, /** @type {string} */ v, kind = "") =>
-      lines.append(element("dt", { class: kind }, words), element("dd", { class: kind }, v));
-    if (inputs === 1) {
-      line(`The ${k * k} products add up to`, number(total));
-    } else {
-      const strongest = order.slice(0, 5);
-      for (const { i, sum } of strongest) {
-        const name = `${i === shown.i ? "▸ " : ""}map ${i + 1} of the layer before`;
-        line(element("button", { type: "button", "data-input": i }, name), number(sum));
-      }
-      const rest = total - strongest.reduce((n, { sum }) => n + sum, 0);
-      if (inputs > 5) line(`the other ${inputs - 5} maps`, number(rest));
-    }
-    line("bias", number(bias));
-    line("together (before rounding)", number(result), "total");
-    follow(line);
-    inspector.replaceChildren(top, tables, lines);
+    const { title, total, bias, result, nodes } = spelledOut(layer, at, open, colours);
+    inspector.replaceChildren(...nodes);
     // What was added up here, beside what the network itself has there.
     Object.assign(inspector.dataset, { result, network: valueAt(layer, at) });
     clearTimeout(timer);
@@ -175,23 +100,6 @@ export default mounted((root) => {
       status.textContent =
         `${title}: products ${number(total)} plus bias ${number(bias)} make ${number(result)}`;
     }, SAID_MS);
-  }
-
-  /**
-   * What becomes of the pixel afterwards.
-   * @param {(words: string, value: string) => void} line
-   */
-  function follow(line) {
-    let v = valueAt(layer, at);
-    if (layer.pools) {
-      const pixel = pooled(layer, at);
-      if (!pixel) return line("outside every 2 × 2 block: pooling drops it", "—");
-      const block = blockOf(pixel).map((one) => valueAt(layer, one));
-      v = Math.max(...block);
-      line(`largest of ${block.map((b) => number(b, 2)).join(", ")}`, number(v));
-    }
-    if (!layer.rectifies) return;
-    line(v < 0 ? "ReLU: below 0, so 0" : "ReLU: not below 0, so it stays", number(Math.max(0, v)));
   }
 
   // --- choosing a pixel

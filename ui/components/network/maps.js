@@ -1,6 +1,6 @@
 // @ts-check
 // Feature maps of all layers as pictures: the columns that a network is shown in, their layout in a given
-// space with wide layers folded, one canvas of maps for each layer, and which links carry most.
+// space with wide layers folded, and one canvas of maps for each layer.
 
 /**
  * @typedef {import("./layers.js").Layer} Layer
@@ -68,10 +68,12 @@ export function stagesOf(layers) {
   return stages;
 }
 
+/** Large maps grow by half a pixel for each value: a whole one would be too much. @param {Stage} stage */
+const stepOf = ({ side }) => side > 20 ? 0.5 : 1;
 /** Of a stage's zoom. @param {Stage} stage */
 const smallest = ({ side }) => side > 1 ? Math.max(1, Math.ceil(SMALLEST / side)) : UNIT.smallest;
 /** @param {Stage} stage */
-const largest = ({ side }) => side > 1 ? Math.max(1, Math.floor(LARGEST / side)) : UNIT.largest;
+const largest = ({ side }) => side > 1 ? Math.max(1, LARGEST / side) : UNIT.largest;
 
 /** How many maps fit below each other. @param {Stage} stage @param {number} zoom @param {number} height */
 const fitting = ({ side }, zoom, height) =>
@@ -106,15 +108,18 @@ export function arrange(stages, width, height, open = -1) {
     const { zoom, columns } = places[i];
     places[i] = placed(stages[i], zoom, (columns - 1) * fitting(stages[i], zoom, height), height);
   }
+  // What is handed on in the same size grows with the convolution that it comes from.
+  const pairs = all.map((i) => all.filter((j) =>
+    stages[j].made === stages[i].made && stages[j].side === stages[i].side));
   const full = new Set();
   while (full.size < stages.length) {
-    const i = all.filter((other) => !full.has(other)).reduce((a, b) =>
-      places[b].zoom * stages[b].side < places[a].zoom * stages[a].side ? b : a);
-    const { zoom, count, width: before } = places[i];
-    const larger = placed(stages[i], zoom + 1, count, height);
-    const fits = larger.height <= height && total() - before + larger.width <= width;
-    if (fits && zoom < largest(stages[i])) places[i] = larger;
-    else full.add(i);
+    const pair = pairs[all.filter((other) => !full.has(other)).reduce((a, b) =>
+      places[b].zoom * stages[b].side < places[a].zoom * stages[a].side ? b : a)];
+    const larger = pair.map((i) => placed(stages[i], places[i].zoom + stepOf(stages[i]), places[i].count, height));
+    const more = pair.reduce((sum, i, k) => sum + larger[k].width - places[i].width, 0);
+    const fits = total() + more <= width &&
+      larger.every(({ zoom, height: high }, k) => high <= height && zoom <= largest(stages[pair[k]]));
+    pair.forEach((i, k) => fits ? places[i] = larger[k] : full.add(i));
   }
   return places;
 }
@@ -209,69 +214,3 @@ export function atlas(values, side, place, scale, shades) {
   }
   return new Uint8ClampedArray(made.buffer);
 }
-
-// --- links
-
-/** @typedef {{ from: number, to: number, carries: number }} Link from a map to one of the next stage */
-
-/**
- * What each map adds to each of the next convolution's, as a mean over their pixels: the map's mean times
- * the sum of the kernel that looks at it (but for the edges, where kernels see zeros).
- * @param {Float32Array} values (inputs, side, side)
- * @param {number} inputs
- * @param {Float32Array} sums of the kernels, (outputs, inputs)
- * @param {number} shown maps of the input, at most
- * @param {number} outputs that are shown
- * @returns {Link[]}
- */
-export function carriedByKernels(values, inputs, sums, shown, outputs) {
-  const area = values.length / inputs;
-  /** @type {Link[]} */
-  const links = [];
-  for (let from = 0; from < shown; from++) {
-    let mean = 0;
-    for (let p = from * area; p < (from + 1) * area; p++) mean += values[p];
-    mean /= area;
-    for (let to = 0; to < outputs; to++) links.push({ from, to, carries: mean * sums[to * inputs + from] });
-  }
-  return links;
-}
-
-/** The sum of each kernel. @param {Float32Array} weight (outputs, inputs, k, k) @param {number} k */
-export function kernelSums(weight, k) {
-  const sums = new Float32Array(weight.length / (k * k));
-  for (let i = 0; i < weight.length; i++) sums[Math.floor(i / (k * k))] += weight[i];
-  return sums;
-}
-
-/**
- * What each map, or unit, adds to each of the next dense units: its values times their weights.
- * @param {Float32Array} values (inputs, area)
- * @param {number} inputs
- * @param {Float32Array} weight (outputs, inputs * area)
- * @param {number} shown
- * @param {Iterable<number>} outputs
- * @returns {Link[]}
- */
-export function carriedByWeights(values, inputs, weight, shown, outputs) {
-  const area = values.length / inputs;
-  /** @type {Link[]} */
-  const links = [];
-  for (const to of outputs) {
-    const row = to * values.length;
-    for (let from = 0; from < shown; from++) {
-      let carries = 0;
-      for (let p = from * area; p < (from + 1) * area; p++) carries += values[p] * weight[row + p];
-      links.push({ from, to, carries });
-    }
-  }
-  return links;
-}
-
-/**
- * Those that carry most, the weakest first, so that the strongest are drawn on top.
- * @param {Link[]} links
- * @param {number} count
- */
-export const strongest = (links, count) =>
-  [...links].sort((a, b) => Math.abs(b.carries) - Math.abs(a.carries)).slice(0, count).reverse();

@@ -1,9 +1,6 @@
 // @ts-check
-import { close, equal } from "../testing.js";
-import {
-  arrange, atlas, carriedByKernels, carriedByWeights, cornerOf, greyShades, kernelSums, signedShades, spotAt,
-  stagesOf, strongest,
-} from "./maps.js";
+import { equal } from "../testing.js";
+import { arrange, atlas, cornerOf, greyShades, signedShades, spotAt, stagesOf } from "./maps.js";
 
 /** @param {number[]} channels @param {boolean} [pools] */
 function layersOf(channels, pools = true) {
@@ -96,17 +93,4 @@ Deno.test("what is stronger than the scale has the strongest colour, and nothing
   equal([...pixels.slice(0, 8)], [200, 100, 0, 255, 10, 20, 30, 26]);
   equal([...pixels.slice(8, 12)], [0, 0, 200, 255]);
   equal([...atlas(Float32Array.of(1, 0, -1, 0.5), 2, place, 1, greyShades()).slice(0, 8)], [255, 255, 255, 255, 0, 0, 0, 255]);
-});
-
-Deno.test("links carry values times weights, and the strongest are kept", () => {
-  const kernels = Float32Array.from({ length: 2 * 2 * 9 }, (_, i) => Math.floor(i / 9) - 1); // -1, 0, 1, 2
-  equal([...kernelSums(kernels, 3)], [-9, 0, 9, 18]);
-  const maps = Float32Array.of(1, 1, 1, 1, 0, 0, 0, 2); // means 1 and 0.5
-  const links = carriedByKernels(maps, 2, kernelSums(kernels, 3), 2, 2);
-  equal(links.map(({ from, to, carries }) => [from, to, carries]),
-    [[0, 0, -9], [0, 1, 9], [1, 0, 0], [1, 1, 9]]);
-  const dense = carriedByWeights(maps, 2, Float32Array.from({ length: 16 }, (_, i) => i), 2, [1]);
-  close(dense[0].carries, 8 + 9 + 10 + 11);
-  close(dense[1].carries, 2 * 15);
-  equal(strongest(links, 2).every(({ carries }) => Math.abs(carries) === 9), true);
 });

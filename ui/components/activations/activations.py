@@ -1,0 +1,41 @@
+"""All activations of a digits network in one view: the drawing, every layer's feature maps, the links
+between them and the answer, at every movement of the pen."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from ui.components.component import component
+from ui.components.drawn_answer.drawn_answer import answer_data
+
+mount = component("activations")
+
+
+def pad_and_view() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places for a pad and for the view: the pad lies on the view's upper left corner, which is kept free
+    for it, so that links begin at what the network got of the drawing. On a phone it stands above."""
+    stage = st.container(key="stage", horizontal=True)
+    return stage.container(key="pad-side"), stage.container(key="answer")
+
+
+def activations(
+    network: dict[str, Any],
+    labels: Sequence[str],
+    *,
+    title: str,
+    got: str,
+    noun: str,
+    invitation: str = "",
+    picture: np.ndarray | None = None,
+    revision: int | None = None,
+    instead: bool = False,
+) -> None:
+    """Show what all layers of a network make of the drawing on the page's pad, and what it answers.
+
+    `noun` is what is drawn, "digit"; the rest is as of `drawn_answer`.
+    """
+    data = answer_data(network, labels, title, got, invitation, picture, revision, instead)
+    mount(key="activations", data=data | {"noun": noun})
