@@ -15,6 +15,7 @@ from core.errors import RunError
 
 RUNS, CACHE = "RUNS_DIR", "NETSKETCH_CACHE"
 WORKERS, DEVICE = "NETSKETCH_WORKERS", "NETSKETCH_DEVICE"
+DEMO = "NETSKETCH_DEMO"
 CLUSTER = "DASK_SCHEDULER_ADDRESS"
 MOST_WORKERS = 256
 
@@ -58,6 +59,20 @@ def device() -> str | None:
     return named
 
 
+def demo() -> bool | None:
+    """Whether a network trains in view of the home page: False never, True also where other programs use
+    the machine, None (nobody says) where it is idle. Raises RunError."""
+    named = os.environ.get(DEMO, "").strip()
+    if not named:
+        return None
+    if named not in ("0", "1"):
+        raise RunError(
+            f"{DEMO} is {_shown(named)}; give 0 to train nothing on the home page, 1 to do so on a busy "
+            "machine as well, or unset it."
+        )
+    return named == "1"
+
+
 def cluster() -> str | None:
     """The address of the Dask scheduler whose workers train, or None to train here. Raises RunError."""
     named = os.environ.get(CLUSTER, "").strip()
@@ -87,6 +102,7 @@ def check() -> None:
             raise RunError(f"{name} is {_shown(str(folder))}, {wrong}; name a folder, or unset it.")
     workers()
     device()
+    demo()
     cluster()
 
 

@@ -188,6 +188,8 @@ class Problem(Protocol):
     """Whether its classes are about equally frequent, so that accuracy needs no balanced one beside it."""
     threads: int = 1
     """Of a run that does not say how many it has."""
+    demo: AnyConfig | None = None
+    """What trains in view on the home page while the machine is idle; None for nothing."""
     shared_test: bool = True
     """Whether all runs that are tested alike are tested on the same items, whatever their seed."""
 

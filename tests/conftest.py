@@ -5,8 +5,11 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
-# Before PyTorch and the workers start: two OpenMP threads on shared cores collapse.
-os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", NETSKETCH_DEVICE="cpu")
+# Before PyTorch and the workers start: two OpenMP threads on shared cores collapse. What the
+# home page trains by itself would disturb what tests train.
+os.environ.update(
+    OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", NETSKETCH_DEVICE="cpu", NETSKETCH_DEMO="0"
+)
 
 import pytest
 import torch

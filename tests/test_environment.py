@@ -13,6 +13,7 @@ from tests.runs.trained import small
 
 NONSENSE = {
     environment.WORKERS: ("²", "many", "0", "-1", "1.5", "1e3", "9" * 5000, "257", "Ⅷ"),
+    environment.DEMO: ("yes", "2", "-1", "true", "01", "0" * 5000),
     environment.DEVICE: ("gpu", "CUDA", "cuda:", "cuda:²", "tpu", "cpu,cuda", "x" * 9000),
     environment.CLUSTER: (
         "nonsense",

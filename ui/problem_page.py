@@ -94,6 +94,15 @@ class ProblemPage(Protocol):
         """On the home page: something to give to the network that ships for this kind, and its answer."""
         return
 
+    def learner(self) -> None:
+        """On the home page: a network of this kind that learns in view, where one does."""
+        return
+
+    def samples(self, config: Any) -> dict[str, Any]:
+        """Some test items, as what stands on the home page beside a network in training asks it; none where
+        that takes long. Raises DataError."""
+        return {}
+
     def item(self, config: Any, number: int, truth: str) -> None:
         """A test item on the card of a mistake, above its name."""
         return

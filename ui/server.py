@@ -39,6 +39,8 @@ def routes() -> list[Route]:
         Route(f"{urls.base()}/weights/{{run:path}}", weights),
         Route(f"{urls.base()}/network/{{run:path}}", network),
         Route(f"{urls.base()}/shipped/{{kind}}", shipped_weights),
+        Route(f"{urls.base()}/demo", demo, methods=["POST"]),
+        Route(f"{urls.base()}/demo/weights", demo_weights),
         Route(f"{urls.base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
     ]
 
@@ -113,6 +115,31 @@ def shipped_weights(request: Request) -> Response:
         if kind not in PROBLEMS:
             raise RunError(f"There is no kind {kind[:40]!r}.")
         return _binary(predict.weights(shipped(kind)))
+
+    return _ours(request, read)
+
+
+def demo(request: Request) -> Response:
+    """How the demo run stands, which begins where it may; with `?samples` also some test items. Errors as
+    in `answer`."""
+
+    def look() -> Response:
+        from ui.components.demo_run import payload
+
+        return JSONResponse(payload.look("samples" in request.query_params), headers=NO_STORE)
+
+    return _ours(request, look)
+
+
+def demo_weights(request: Request) -> Response:
+    """The demo run's newest weights; errors as in `answer`."""
+
+    def read() -> Response:
+        from core.runs import demo, predict
+
+        if (run := demo.current.look().run) is None:
+            raise RunError("No network trains on the home page.")
+        return _binary(predict.weights(run))
 
     return _ours(request, read)
 
@@ -194,6 +221,8 @@ async def lifespan(app: Any) -> AsyncIterator[None]:
     # A SIGTERM kills the process right after this, before its exit functions.
     if jobs := sys.modules.get("core.runs.queue"):
         jobs.current.shut_down()
+    if demos := sys.modules.get("core.runs.demo"):
+        demos.current.leave()
 
 
 def _open_browser() -> None:

@@ -50,6 +50,16 @@ def shipped_url(kind: str) -> str:
     return f"{base()}/shipped/{kind}"
 
 
+def demo_url() -> str:
+    """Where to POST to for how the demo run stands (`core.runs.demo`), which may then begin."""
+    return f"{base()}/demo"
+
+
+def demo_weights_url() -> str:
+    """Where the demo run's newest weights are to be had."""
+    return f"{base()}/demo/weights"
+
+
 def train_url(token: str, kind: str) -> str:
     """Where to POST to for what a session's form of a kind holds to be trained."""
     return f"{base()}/train/{token}/{kind}"

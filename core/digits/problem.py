@@ -11,7 +11,7 @@ from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
 from core.digits.layers import layers
 from core.digits.picture_sets import MNIST, SETS, picture_set
-from core.digits.presets import presets
+from core.digits.presets import DEMO, presets
 from core.problem import (
     Baseline,
     Input,
@@ -68,6 +68,7 @@ class DigitsProblem(Problem):
         files=True,
     )
     threads = 2
+    demo = DEMO
 
     def layers(self, config: DigitsConfig) -> list[Layer]:
         return layers(config)

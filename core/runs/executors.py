@@ -63,7 +63,7 @@ def executor() -> Executor:
     import loky
 
     with _opening:
-        if _pool is None or _pool._flags.broken or _pool._flags.shutdown:
+        if not started():
             _pool = loky.ProcessPoolExecutor(
                 max_workers=workers(),
                 timeout=IDLE_SECONDS,
@@ -78,6 +78,11 @@ def executor() -> Executor:
             # Never collected: what loky does then, as the interpreter's modules go, ends in a traceback.
             ctypes.pythonapi.Py_IncRef(ctypes.py_object(_pool))
         return _pool
+
+
+def started() -> bool:
+    """Whether the process pool is there, so that a job waits for no process."""
+    return _pool is not None and not (_pool._flags.broken or _pool._flags.shutdown)
 
 
 def interrupt() -> None:

@@ -1,12 +1,19 @@
-"""Temporary files (*.tmp) that killed writers left in run directories, and their removal."""
+"""Leftovers of processes that were killed: temporary files (*.tmp) in run directories, demo runs of servers
+that are gone; and their removal."""
 
 import contextlib
 import os
+import shutil
 from pathlib import Path
 
 from core import files
+from core.environment import runs_dir
 from core.runs import listing
-from core.runs.locks import unheld
+from core.runs.locks import is_held, unheld
+
+DEMOS = ".demo"
+"""The folder among the runs in which servers train what is in no list, each in a folder that is called as
+its lock in `.owners` is."""
 
 
 def remove_parts(run: Path) -> None:
@@ -20,7 +27,12 @@ def remove_parts(run: Path) -> None:
 
 
 def tidy() -> None:
-    """Remove what killed writers left among the runs that nobody trains. For a server's start."""
+    """Remove what killed writers left among the runs that nobody trains, and the demo runs of servers that
+    are gone. For a server's start."""
+    for demo in (runs_dir() / DEMOS).glob("*/"):
+        owned = runs_dir() / ".owners" / f"{demo.name}.lock"
+        if not is_held(owned) and not is_held(demo / "run.lock"):
+            shutil.rmtree(demo, ignore_errors=True)
     for folder in listing.folders():
         swept = folder.glob("*/") if os.path.isfile(folder / "sweep.json") else ()
         for run in (folder, *swept):

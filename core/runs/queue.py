@@ -28,6 +28,8 @@ KILLED = (
 )
 LOST = "The cluster that was to train it is gone. Start its scheduler and workers again, then resume it."
 MOST_WAITING = 48  # runs started by hand; a sweep waits as one
+gives_way: list[Callable[[], None]] = []
+"""Called once a run was handed over: what trains only while no other run does ends then."""
 
 
 def _work(path: str) -> tuple[str, str]:
@@ -199,6 +201,8 @@ class RunQueue:
             self._handed_over += 1
             future = self._executor().submit(_work, str(run.path.resolve()))
             self._jobs[run.id] = future
+        for give_way in gives_way:
+            give_way()
         self.end_with_server()
         future.add_done_callback(functools.partial(self._finished, run.path))
         return future

@@ -49,9 +49,14 @@ def work(path: Path, tell: Callable[[Event], None] = lambda event: None) -> str:
     return train(path, tell).status
 
 
-def train(path: Path, tell: Callable[[Event], None] = lambda event: None) -> Outcome:
+def train(
+    path: Path,
+    tell: Callable[[Event], None] = lambda event: None,
+    weights_seconds: float = math.inf,
+) -> Outcome:
     """Train a run to its end, or until it is stopped. Never raises for what the run itself does: the
-    reason stands in run.json too, where that can be written. `tell` is called with each event.
+    reason stands in run.json too, where that can be written. `tell` is called with each event. Weights are
+    written with tests and checkpoints, and where these are further apart, every `weights_seconds`.
 
     Raises RunError where another process trains it already, or its folder cannot be written to.
     """
@@ -68,7 +73,7 @@ def train(path: Path, tell: Callable[[Event], None] = lambda event: None) -> Out
     with held:
         remove_parts(path)  # of a worker that was killed
         try:
-            return _Worker(path, tell).run()
+            return _Worker(path, tell, weights_seconds).run()
         finally:
             remove_parts(path)  # of a disk that is full
 
@@ -78,12 +83,13 @@ def _unwritten(e: OSError) -> str:
 
 
 class _Worker:
-    def __init__(self, path: Path, tell: Callable[[Event], None]):
-        self.path, self.tell = path, tell
+    def __init__(self, path: Path, tell: Callable[[Event], None], weights_seconds: float):
+        self.path, self.tell, self.weights_seconds = path, tell, weights_seconds
         self.directory = run = Run(path)
         self.config = run.config
         self.has_weights, self.n_snapshots = run.has_weights, len(run.snapshots())
         self.last_checkpoint = self.last_control_check = time.monotonic()
+        self.last_weights = -math.inf
         self.result: Evaluated | None = None  # not written yet
         self.last_result_at = -math.inf
         self.writing: list[Future[None]] = []  # snapshots
@@ -162,7 +168,7 @@ class _Worker:
                 self._snapshot(trainer, event.step)
             case Progress() if time.monotonic() - self.last_checkpoint > CHECKPOINT_SECONDS:
                 self._checkpoint(trainer)
-            case Progress() if not self.has_weights:
+            case Progress() if not self.has_weights or self._weights_are_due():
                 self._save_weights(trainer)
 
     def _write_result(self) -> None:
@@ -179,9 +185,12 @@ class _Worker:
             loss=result.loss,
         )
 
+    def _weights_are_due(self) -> bool:
+        return time.monotonic() - self.last_weights > self.weights_seconds
+
     def _save_weights(self, trainer: Trainer) -> None:
         _write_weights(_weights(trainer), self.path / "model.safetensors")
-        self.has_weights = True
+        self.has_weights, self.last_weights = True, time.monotonic()
 
     def _snapshot(self, trainer: Trainer, step: int) -> None:
         size = sum(p.numel() * p.element_size() for p in trainer.network.parameters())

@@ -10,10 +10,14 @@ import pytest
 from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
+from core import environment
+from core.runs import demo
+from core.runs.demo import Demo, Seen
 from core.sweeps import plan, sweep
 from tests.app.conftest import MakeRun, Open, fine, train
 from tests.app.test_inside import drawn
 from ui.components.component import HERE
+from ui.components.demo_run import payload
 from ui.digits.panels import PANELS
 from ui.names.panels import PANELS as NAMES_PANELS
 
@@ -36,6 +40,11 @@ def check(data: list[tuple[str, str]], folder: Path) -> None:
             f"export const data = {text};\n",
             "utf-8",
         )
+    deno_check(files)
+
+
+def deno_check(files: list[Path]) -> None:
+    """Raises CalledProcessError, whose output says what is not as the types say."""
     settings = HERE.parents[1] / "deno.json"
     command = [deno.find_deno_bin(), "check", "--no-remote", "--no-npm", f"--config={settings}"]
     environment = os.environ | {"DENO_NO_UPDATE_CHECK": "1", "NO_COLOR": "1"}
@@ -86,6 +95,27 @@ def test_a_name_a_matrix_and_a_sweep(
     used = {name for name, _ in found}
     assert {"cursor", "sweep_grid", "live_chart", "confusion_matrix"} <= used
     check(found, tmp_path)
+
+
+def test_the_network_that_learns_on_the_home_page(
+    open_page: Open, finished: MakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(environment.DEMO, "1")
+    found = [(name, text) for name, text in sent(open_page()) if name == "demo_run"]
+    assert found
+    check(found, tmp_path)
+    run, looks = finished("digits"), [payload.NOTHING]
+    for kept in (False, True):
+        one = Demo()
+        monkeypatch.setattr(one, "look", lambda: Seen("finished", run))
+        monkeypatch.setattr(demo, "current", one)
+        one._kept = kept
+        looks.append(payload.look(samples=True))
+    assert looks[1]["layers"] and looks[2]["kept"]
+    file, words = tmp_path / "looks.js", (HERE / "demo_run" / "words.js").as_uri()
+    kind = f'/** @type {{import("{words}").Look[]}} */'
+    file.write_text(f"// @ts-check\n{kind}\nexport const looks = {json.dumps(looks)};\n", "utf-8")
+    deno_check([file])
 
 
 def test_what_is_not_as_said_is_found(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from core.problems import PROBLEMS
+from core.runs import demo
 from core.runs.shipped import FOLDER
 from tests.app.conftest import ROOT, MakeRun
 from ui import server, urls
@@ -36,6 +37,8 @@ def test_looks_lie_below_the_base_path(
         f"{base}/csv/{{name}}/{{run:path}}",
         f"{base}/weights/{{run:path}}",
         f"{base}/shipped/{{kind}}",
+        f"{base}/demo",
+        f"{base}/demo/weights",
         f"{base}/train/{{token}}/{{kind}}",
     ]
 
@@ -63,6 +66,24 @@ def test_the_shipped_weights_are_to_be_had(kind: str) -> None:
         assert answer.body == (FOLDER / kind / "model.safetensors").read_bytes()
     else:
         assert answer.status_code == 404 and b"There is no kind" in bytes(answer.body)
+
+
+def demo_request(**headers: str) -> Request:
+    found = [(name.encode(), value.encode()) for name, value in headers.items()]
+    return Request({"type": "http", "headers": found, "query_string": b"", "path_params": {}})
+
+
+def test_other_sites_start_nothing_on_the_home_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(demo, "current", None)  # it must not be asked
+    request = demo_request(host="localhost:8501", origin="https://elsewhere.example")
+    assert server.demo(request).status_code == server.demo_weights(request).status_code == 403
+
+
+def test_where_nothing_learns_on_the_home_page_its_weights_are_a_sentence() -> None:
+    look = server.demo(demo_request())
+    assert json.loads(bytes(look.body))["phase"] == "none"
+    answer = server.demo_weights(demo_request())
+    assert answer.status_code == 404 and b"No network trains" in bytes(answer.body)
 
 
 def test_what_cannot_be_had_is_a_sentence(finished: MakeRun) -> None:

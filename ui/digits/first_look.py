@@ -1,37 +1,42 @@
-"""The first look at a digits network: a pad and the shipped network's answer, with nothing trained yet."""
+"""The first look at a digits network: a pad, the answer of a network that is there before anything is
+trained, and beside it another one that learns in view, where the machine is idle."""
 
 import numpy as np
 import streamlit as st
 
+from core import environment
 from core.errors import EmptyDrawing
 from core.problems import problem
-from core.runs import predict
-from core.runs.shipped import shipped
+from core.runs import demo, predict
+from core.runs.shipped import FOLDER
 from ui import urls
+from ui.components.demo_run import demo_run
 from ui.components.drawing_pad.drawing_pad import drawing_pad, pad_and_answer
 from ui.components.drawn_answer.drawn_answer import drawn_answer
 from ui.components.network.network import in_browser
 from ui.digits.hints import hint
 from ui.errors import error_boundary
-from ui.text import sentence
+from ui.text import plain, sentence
 
-INVITATION = "Draw a digit: a small network reads it at every movement of the pen."
+INVITATION = "Draw a digit: a small network reads it as you draw."
 
 
 @st.fragment
 def show() -> None:
     """The pad and the answer. Python is asked only for a picture that somebody brings along."""
     with error_boundary():
-        run = shipped("digits")
+        run = demo.current.best("digits")
         network = in_browser(run)
-        assert network, "what ships is small enough"
+        assert network, "what ships, and what learns here, is small enough"
+        ships = run.path.parent == FOLDER
+        weights = urls.shipped_url(run.kind) if ships else urls.demo_weights_url()
         left, right = pad_and_answer()
         with left:
             pad = drawing_pad("pad", "pictures")
         with right, error_boundary():
             label, dataset = problem(run.kind).words_of(run.config).label, run.config.dataset
             drawn_answer(
-                network | {"url": urls.shipped_url(run.kind)},
+                network | {"url": weights},
                 predict.classes(run),
                 title=f"Probability of each {label}",
                 got=hint(dataset, "got"),
@@ -39,6 +44,20 @@ def show() -> None:
                 picture=None if pad.picture is None else _read(pad.picture),
                 revision=pad.revision,
             )
+
+
+@st.fragment
+def learner() -> None:
+    """The network that learns in view, beside the one that answers; nothing where that is not wanted."""
+    with error_boundary():
+        if environment.demo() is False:
+            return
+        wanted = demo_run.show(demo.current.best("digits"))
+        if wanted == demo_run.KEEP:
+            kept = demo.current.keep()
+            st.toast(f"Kept among your runs as {plain(kept.title)}.", icon=":material/check:")
+        elif wanted:
+            st.rerun()
 
 
 def _read(file: bytes) -> np.ndarray | None:

@@ -1,18 +1,23 @@
 """Digits on the screen, as `ui.problem_page` describes a kind."""
 
+import base64
 import html
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.digits import data
 from core.digits.config import DigitsConfig
-from core.digits.picture_sets import picture_set
+from core.digits.picture_sets import name_of, picture_set
 from core.problem import Preset
 from core.settings.config import Config
 from ui.digits import first_look, picture
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
+
+SAMPLES = 12
+"""The first ones of the test set: chosen by nobody."""
 
 
 class DigitsPage(ProblemPage):
@@ -37,6 +42,9 @@ class DigitsPage(ProblemPage):
     def form(self, top: DeltaGenerator) -> tuple[Preset, Config | None]:
         return digits_form(top)
 
+    def learner(self) -> None:
+        first_look.learner()
+
     def describe(self, config: DigitsConfig | None, threads: int | None) -> None:
         picture.show(config, threads)
 
@@ -47,6 +55,16 @@ class DigitsPage(ProblemPage):
         from ui.digits import data_panel  # Plotly and Pillow: other pages need not wait for them
 
         data_panel.show()
+
+    def samples(self, config: DigitsConfig) -> dict[str, Any]:
+        known = picture_set(config.dataset)
+        if not all(data.has(known, name_of(what, train=False)) for what in ("images", "labels")):
+            return {}  # nobody waits here until they are unpacked
+        images, labels = data.raw(config.dataset, train=False)
+        return {
+            "pixels": base64.b64encode(images[:SAMPLES].tobytes()).decode(),
+            "truth": labels[:SAMPLES].tolist(),
+        }
 
     def item(self, config: DigitsConfig, number: int, truth: str) -> None:
         from ui.runs.probabilities import ink_url  # Pillow: not before a picture is shown

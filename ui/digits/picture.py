@@ -30,7 +30,7 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
     """A pad and the picture of what the form holds; `config` is None where that cannot be trained."""
     built = network_of_form()
     known = picture_set(built.dataset)
-    with st.container(horizontal=True, gap="small", key="stage"):
+    with st.container(horizontal=True, gap="small", key="building"):
         if not known.photos:
             with st.container(key="stage-pad"):
                 drawing_pad("pad", "pictures", known.noun, ON_PAD)

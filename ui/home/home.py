@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.problems import problem
-from core.runs.shipped import shipped, shipped_kinds
+from core.runs import demo
+from core.runs.shipped import FOLDER, shipped_kinds
 from core.statistics.percent import percent
 from ui import page, urls
 from ui.components.train_button.train_button import starts
@@ -21,19 +22,24 @@ def show() -> None:
         "watch it learn: it takes seconds."
     )
     first, *others = PAGES.values()
-    first.first_look()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        train(first, "Train your own", primary=True)
-        for other in others:
-            train(other, f"Train one on {problem(other.kind).words.title.lower()}")
-        if st.button("The notes’ story", type="tertiary", icon=":material/table:"):
-            st.session_state["tabs"] = "The notes’ tables"
-            urls.open_page(urls.SWEEPS)
+    with st.container(horizontal=True, gap="medium", key="home"):
+        answers, learns = st.container(key="answers"), st.container(key="learns")
+    with answers:
+        first.first_look()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            train(first, "Train your own", primary=True)
+            for other in others:
+                train(other, f"Train one on {problem(other.kind).words.title.lower()}")
+            if st.button("The notes’ story", type="tertiary", icon=":material/table:"):
+                st.session_state["tabs"] = "The notes’ tables"
+                urls.open_page(urls.SWEEPS)
+        known(first.kind)
+    with learns:
+        for each in PAGES.values():
+            each.learner()
     for other in others:
         other.first_look()
-    with error_boundary():
-        ships = [kind for kind in PAGES if kind in shipped_kinds()]
-        st.caption(" ".join(["Both networks came with Netsketch.", *map(known, ships)]))
+        known(other.kind)
     now()
 
 
@@ -45,12 +51,17 @@ def train(twin: ProblemPage, label: str, primary: bool = False) -> None:
             urls.open_page(twin.ask.page, run=run.id)
 
 
-def known(kind: str) -> str:
-    """How good the shipped network of a kind is, in a sentence. Raises RunError."""
-    words, right = problem(kind).words, percent(shipped(kind).record["accuracy"])
-    return (
-        f"The {words.network} tells the right {words.label} of {right} of its test {words.items}."
-    )
+def known(kind: str) -> None:
+    """How good the network of a kind is that answers here, in a sentence."""
+    with error_boundary():
+        if kind not in shipped_kinds():
+            return
+        run, words = demo.current.best(kind), problem(kind).words
+        came = "came with Netsketch" if run.path.parent == FOLDER else "learned here"
+        st.caption(
+            f"The {words.network} that answers {came}: it tells the {words.label} of "
+            f"{percent(run.record['accuracy'])} of its test {words.items}."
+        )
 
 
 @st.fragment(run_every=2)

@@ -15,7 +15,8 @@ from ui.errors import error_boundary
 from ui.text import sentence
 
 TOP = 5  # languages that are shown
-INVITATION = "Type a surname: another one tells its language at every letter."
+INVITATION = "Type a surname: another network tells its language at every letter."
+EXAMPLES = ("Kowalczyk", "Nakamura", "Юрьев")
 
 
 @st.fragment
@@ -33,6 +34,13 @@ def show() -> None:
                 live="150ms",
                 placeholder="Kowalski, Юрьев, さとう",
                 persist_state="session",
+            )
+            st.pills(
+                "Or one of these",
+                EXAMPLES,
+                key="surname-example",
+                on_change=_take,
+                label_visibility="collapsed",
             )
         name, letters, error = next(iter(split_names(text or "")), ""), "", None
         try:
@@ -52,3 +60,10 @@ def show() -> None:
             )
             if error:
                 st.error(sentence(error), icon=":material/error:")
+
+
+def _take() -> None:
+    """Put the example that was pressed into the box."""
+    if name := st.session_state["surname-example"]:
+        st.session_state["surname"] = name
+        st.session_state["surname-example"] = None
