@@ -132,7 +132,9 @@ def trigger(app: AppTest, proto: Any, event: str, value: Any) -> AppTest:
 def answers(app: AppTest) -> list[dict[str, Any]]:
     """What the browser gets to answer by itself, of each drawing or name on the page."""
     protos = [c.proto for c in app.get("bidi_component")]
-    return [json.loads(p.json) for p in protos if p.component_name.endswith(("_answer", "_activations"))]
+    return [
+        json.loads(p.json) for p in protos if p.component_name.endswith(("_answer", "_activations"))
+    ]
 
 
 def read(markdown: str) -> str:

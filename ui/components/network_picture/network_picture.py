@@ -78,7 +78,7 @@ def network_picture(
             "pad": reads.pad,
             "doubt": DOUBT,
             "tests": [
-                {"number": n, "label": label, "pixels": base64.b64encode(pixels).decode()}
+                {"number": n, "label": label, "pixels": base64.b64encode(pixels.tobytes()).decode()}
                 for n, label, pixels in reads.tests
             ],
         },
