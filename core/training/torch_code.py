@@ -1,0 +1,81 @@
+"""PyTorch code of what every kind's training has: the head of a script, its optimizer, its learning rates."""
+
+from collections.abc import Iterable
+
+from core.settings.config import Config
+
+CLASSES = {
+    "sgd": "SGD",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "rmsprop": "RMSprop",
+    "adadelta": "Adadelta",
+}
+"""What torch.optim calls each optimizer; the defaults that are not said are ours as well."""
+ONE_CYCLE = '''
+def one_cycle(done):
+    """The share of the highest rate: up over a quarter of the way, then down along half a cosine."""
+    if done < 0.25:
+        return 0.04 + 0.96 * done / 0.25
+    return (1 + math.cos(math.pi * (done - 0.25) / 0.75)) / 2
+
+'''
+
+
+def script(about: str, needs: str, modules: Iterable[str], *parts: str) -> str:
+    """A script whose first lines say what it is and what it needs, with its imports, and its parts: two
+    blank lines around what defines something, one around all else."""
+    first = ["import torch", "from torch import nn", "from torch.nn import functional as F"]
+    of_python = sorted((m for m in modules if "torch" not in m), key=lambda m: m.startswith("from"))
+    of_torch = [*first, *(m for m in modules if "torch" in m)]
+    text = f'"""{about}\n\nNeeds: {needs}\n"""\n\n'
+    text += "".join("\n".join(block) + "\n\n" for block in (of_python, of_torch) if block)
+    defined = False
+    for part in filter(None, (part.strip("\n") for part in parts)):
+        text += "\n" * (defined or part.startswith(("def ", "class "))) + part + "\n\n"
+        defined = part.rpartition("\n")[2].startswith(" ")
+    return text.rstrip("\n") + "\n"
+
+
+def optimizer(config: Config) -> str:
+    """The line that makes the optimizer of `network`."""
+    said = [f"lr={config.learning_rate!r}"]
+    if config.momentum:
+        said.append(f"momentum={config.momentum!r}")
+    if config.optimizer == "adamw" or config.weight_decay:
+        said.append(f"weight_decay={config.weight_decay!r}")
+    return (
+        f"optimizer = torch.optim.{CLASSES[config.optimizer]}(network.parameters(), {', '.join(said)})"
+    )
+
+
+def schedule(config: Config) -> str:
+    """A function `rate(step)`, steps counted from 0, as `core.training.schedules` has it; "" where the rate
+    stays as it is."""
+    total, rate = config.total_steps, config.learning_rate
+    match config.schedule:
+        case "constant":
+            return ""
+        case "cosine":
+            return _rate(f"    return {rate!r} * (1 + math.cos(math.pi * step / {total})) / 2")
+        case "warm-restart":
+            first = config.restart_step
+            return ONE_CYCLE + _rate(
+                f"    if step < {first}:\n"
+                f"        return {rate!r} * one_cycle(step / {first})\n"
+                f"    return {rate!r} * one_cycle((step - {first}) / {total - (first or 0)})"
+            )
+        case "one-cycle":
+            return ONE_CYCLE + _rate(f"    return {rate!r} * one_cycle(step / {total})")
+        case other:  # in SCHEDULES, and forgotten here
+            raise NotImplementedError(f"core.training.torch_code has no schedule {other!r}")
+
+
+def _rate(body: str) -> str:
+    return f'\ndef rate(step):\n    """The learning rate of a step, counted from 0."""\n{body}\n'
+
+
+def set_rate(config: Config, indent: str) -> str:
+    """The line of a training loop that sets the rate of `step`, or ""."""
+    line = 'optimizer.param_groups[0]["lr"] = rate(step)'
+    return "" if config.schedule == "constant" else f"{indent}{line}\n"
