@@ -172,6 +172,22 @@ class Baseline:
         }
 
 
+@dataclass(frozen=True)
+class Standalone:
+    """What a trained network needs to work without Netsketch, beside its weights."""
+
+    model: str
+    """model.py: rebuilds the network, loads weights.safetensors, and scores and reads."""
+    settings: Mapping[str, Any]
+    """What it reads from config.json."""
+    files: Mapping[str, str]
+    """Further files, by name."""
+    data: str
+    """What it learned from and on whose terms that is, in sentences of Markdown."""
+    limits: str
+    """What it does with what it never saw, and where not to use it, likewise."""
+
+
 class Problem(Protocol):
     """A kind of problem. `config` is always one of the kind's own.
 
@@ -232,6 +248,29 @@ class Problem(Protocol):
         """The network as data in JSON, which the browser computes with its weights
         (`ui/components/network`); None where only PyTorch can."""
         return None
+
+    def training_script(self, config: Any, title: str) -> str:
+        """The network and its training as one plain PyTorch script; "" where there is none."""
+        return ""
+
+    def standalone(self, config: Any, title: str) -> Standalone | None:
+        """What goes with a trained network that is taken away; None where only Netsketch can ask it.
+        Raises DataError."""
+        return None
+
+    def weight_shapes(self, config: Any, classes: int) -> dict[str, tuple[int, ...]]:
+        """The shape of each of the network's weights, by its name in the module's state_dict."""
+        raise NotImplementedError
+
+    def plain_weights(
+        self, config: Any, weights: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        """Our weights by the names and in the shapes that `standalone` has for them."""
+        return dict(weights)
+
+    def own_weights(self, config: Any, plain: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+        """The way back. Raises KeyError for one that is missing."""
+        return dict(plain)
 
     # ---- PyTorch from here on
 

@@ -1,4 +1,4 @@
-"""The command line: train | rates | sweep | predict | presets | runs | export | data | bench."""
+"""The command line: train, rates, sweep, predict, presets, runs, export, import, data and bench."""
 
 import argparse
 import io
@@ -66,11 +66,21 @@ def build_parser() -> Parser:
         c.add_argument("--json", action="store_true")
         c.set_defaults(do=do)
 
-    e = commands.add_parser("export", help="curves of runs for a spreadsheet or TensorBoard")
+    e = commands.add_parser("export", help="a network to take away, or curves of runs")
     e.add_argument("run", nargs="+", metavar="RUN", help="a run's id or directory")
+    e.add_argument(
+        "--zip", type=Path, metavar="FILE", help="its network, which works without Netsketch"
+    )
     e.add_argument("--csv", type=Path, metavar="FILE", help="a row for each point of each run")
     e.add_argument("--tensorboard", type=Path, metavar="DIR", help="event files, for its --logdir")
     e.set_defaults(do=runs.export)
+
+    i = commands.add_parser("import", help="a network that was taken away, as a run of your own")
+    i.add_argument(
+        "path", nargs="+", type=Path, metavar="PATH", help="a zip file, or a run's directory"
+    )
+    i.add_argument("--json", action="store_true")
+    i.set_defaults(do=runs.take_in)
 
     d = commands.add_parser("data", help="data sets: list, download or add")
     what = d.add_subparsers(dest="what", required=True, parser_class=Parser)

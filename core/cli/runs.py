@@ -1,4 +1,4 @@
-"""python -m core presets | runs | export: the ready-made settings, the list of runs, their curves."""
+"""python -m core presets | runs | export | import: the ready-made settings, the runs, take-aways."""
 
 import argparse
 import sys
@@ -51,11 +51,23 @@ def list_runs(args: argparse.Namespace) -> int:
 
 
 def export(args: argparse.Namespace) -> int:
+    from core.export.archive import archive
     from core.runs import compare, tensorboard
 
-    if not (args.csv or args.tensorboard):
-        raise RunError("Say what to write: --csv FILE, --tensorboard DIR, or both.")
+    if not (args.csv or args.tensorboard or args.zip):
+        raise RunError("Say what to write: --zip FILE, --csv FILE or --tensorboard DIR.")
     runs = [listing.open_run(named) for named in args.run]
+    if args.zip:
+        if len(runs) > 1:
+            raise RunError(
+                f"A zip file holds one network, not {len(runs)}; export them one by one."
+            )
+        content = archive(runs[0])
+        try:
+            args.zip.write_bytes(content)
+        except OSError as e:
+            raise RunError(f"{args.zip} cannot be written: {e.strerror or e}.") from e
+        print(f"{runs[0].title} is in {args.zip}; unpack it, and: python model.py")
     if args.csv:
         try:
             args.csv.write_text(compare.curves_csv(runs), encoding="utf-8")
@@ -65,4 +77,14 @@ def export(args: argparse.Namespace) -> int:
     if args.tensorboard:
         tensorboard.write(runs, args.tensorboard)
         print(f"Show them with: tensorboard --logdir {args.tensorboard}")
+    return 0
+
+
+def take_in(args: argparse.Namespace) -> int:
+    from core.export.importing import import_path
+
+    for path in args.path:
+        run = import_path(path)
+        value = {"run": run.id, "title": run.title, "kind": run.kind, "imported": str(path)}
+        emit(args.json, value, f"{run.title} is run {run.id}.")
     return 0

@@ -44,3 +44,18 @@ def layers(config: DigitsConfig) -> list[Layer]:
 def _dense(inputs: int, outputs: int) -> Layer:
     weights, name = inputs * outputs, f"Linear({inputs}, {outputs})"
     return Layer("Linear", (inputs, outputs), name, (outputs,), weights + outputs, weights)
+
+
+def weight_shapes(config: DigitsConfig) -> dict[str, tuple[int, ...]]:
+    """The shape of each weight, as PyTorch's modules have them, by its name in the network's state_dict."""
+    found: dict[str, tuple[int, ...]] = {}
+    for k, layer in enumerate(layers(config)):
+        if layer.type == "Conv2d":
+            inputs, outputs, size = layer.arguments
+            found[f"{k}.weight"] = (outputs, inputs, size, size)
+            found[f"{k}.bias"] = (outputs,)
+        elif layer.type == "Linear":
+            inputs, outputs = layer.arguments
+            found[f"{k}.weight"] = (outputs, inputs)
+            found[f"{k}.bias"] = (outputs,)
+    return found

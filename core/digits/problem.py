@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.digits import baselines, data
+from core.digits import baselines, data, torch_code
 from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
-from core.digits.layers import layers
+from core.digits.layers import layers, weight_shapes
 from core.digits.picture_sets import MNIST, SETS, picture_set
 from core.digits.presets import DEMO, presets
 from core.problem import (
@@ -19,6 +19,7 @@ from core.problem import (
     Option,
     Preset,
     Problem,
+    Standalone,
     StepCost,
     TestSet,
     Votes,
@@ -129,6 +130,15 @@ class DigitsProblem(Problem):
         if any(layer.type not in IN_BROWSER for layer in found):
             return None
         return {"layers": [{f: getattr(layer, f) for f in fields} for layer in found]}
+
+    def training_script(self, config: DigitsConfig, title: str) -> str:
+        return torch_code.training_script(config, title)
+
+    def standalone(self, config: DigitsConfig, title: str) -> Standalone:
+        return torch_code.standalone(config, title)
+
+    def weight_shapes(self, config: DigitsConfig, classes: int) -> dict[str, tuple[int, ...]]:
+        return weight_shapes(config)
 
     def build(self, config: DigitsConfig, classes: int) -> "nn.Module":
         from core.digits.model import build

@@ -1,10 +1,14 @@
-"""PyTorch code of a digits network: the training script that a learner takes away."""
+"""PyTorch code of a digits network: the training script that a learner takes away, and model.py."""
+
+from pathlib import Path
 
 from core.digits.config import TRAIN_IMAGES, DigitsConfig
 from core.digits.layers import layers
 from core.digits.picture_sets import picture_set
-from core.problem import Layer
+from core.problem import Layer, Standalone
 from core.training import torch_code
+
+MODEL = Path(__file__).with_name("standalone.py")
 
 LOADING = '''
 def load(train):
@@ -35,6 +39,13 @@ for epoch in range({epochs}):
 
 torch.save(network.state_dict(), "network.pt")
 """
+
+LIMITS = """It answers with one of its ten classes to whatever it is given, a letter or a scribble as well,
+and it can be sure of it: it has never seen anything but single {nouns}, {kind}. Two {nouns} beside each
+other are one {noun} to it. It was made to learn from; where a mistake costs somebody something, it has no
+place."""
+DRAWN = "white on black, scaled to 20 x 20 pixels and centred by their mass"
+PHOTOS = "cut out and centred on black, as a shop shows them"
 
 
 def network(config: DigitsConfig) -> str:
@@ -75,4 +86,29 @@ def training_script(config: DigitsConfig, title: str) -> str:
         LOADING.format(dataset=known.folder, fewer=fewer),
         torch_code.schedule(config),
         training,
+    )
+
+
+def standalone(config: DigitsConfig, title: str) -> Standalone:
+    """What a trained network of a config needs to work without Netsketch."""
+    known = picture_set(config.dataset)
+    settings = {
+        "labels": known.labels,
+        "softmax": config.head == "softmax",
+        "photos": known.photos,
+        "dataset": known.title,
+        "folders": [known.name, f"{known.folder}/raw"],
+    }
+    model = MODEL.read_text(encoding="utf-8")
+    n = config.train_size
+    return Standalone(
+        model=torch_code.filled(model, title, network=network(config)),
+        settings=settings,
+        files={},
+        data=f"[{known.title}]({known.page}): {known.about} It learned from "
+        f"{'all' if n == TRAIN_IMAGES else 'the first'} {n:,} training images. Licence of the data: "
+        f"{known.licence}.",
+        limits=LIMITS.format(
+            noun=known.noun, nouns=known.nouns, kind=PHOTOS if known.photos else DRAWN
+        ),
     )

@@ -74,3 +74,40 @@ def _table(rows: int, numbers: int) -> Layer:
 def _dense(inputs: int, outputs: int, work: int) -> Layer:
     name = f"Linear({inputs}, {outputs})"
     return Layer("Linear", (inputs, outputs), name, (outputs,), (inputs + 1) * outputs, work)
+
+
+def weight_shapes(config: NamesConfig, languages: int) -> dict[str, tuple[int, ...]]:
+    """The shape of each weight of a network for so many languages, by its name in its state_dict."""
+    h = config.hidden_size
+    if config.cell in NOTES_CELLS:
+        relus = RELUS[config.cell]
+        of_letters = {
+            "letter_to_hidden": (N_LETTERS, h),
+            "hidden_to_hidden": (h, h),
+            "hidden_bias": (h,),
+            **({"letter_bias": (h,)} if relus else {}),
+            **({"second": (h, h), "second_bias": (h,)} if relus == 2 else {}),
+            "letter_to_output": (N_LETTERS, languages),
+        }
+        return of_letters | _output_shapes(h, languages)
+    g, rows = GATES[config.cell] * h, n_rows(config.ngrams, config.marks)
+    found: dict[str, tuple[int, ...]] = {}
+    for way in ("", "_backwards")[: 1 + (config.direction == "both")]:
+        for layer in range(config.layers):
+            suffix = f"{way}_{layer + 1}" if layer else way
+            inputs = h if layer else config.embedding or n_symbols(config.marks)
+            found[f"letter_to_gates{suffix}"] = (inputs, g)
+            found[f"hidden_to_gates{suffix}"] = (h, g)
+            found[f"gates_bias{suffix}"] = (g,)
+            if config.cell == "gru":
+                found[f"candidate_bias{suffix}"] = (h,)
+    if config.embedding:
+        found["embedding"] = (rows, config.embedding)
+    if config.shortcut:
+        found["shortcut"] = (rows, languages)
+    read = (1 + (config.direction == "both")) * (1 + (config.readout == "last-max")) * h
+    return found | _output_shapes(read, languages)
+
+
+def _output_shapes(read: int, languages: int) -> dict[str, tuple[int, ...]]:
+    return {"hidden_to_output": (read, languages), "output_bias": (languages,)}

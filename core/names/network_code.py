@@ -10,7 +10,7 @@ from core.names.symbols import BUCKETS, N_LETTERS, n_rows, n_symbols
 
 NOTES_CELL = '''
 class RNN(nn.Module):
-    """Reads one-hot letters (t, {n}), and scores each language from the last letter and the state before."""
+    """Scores each language from one-hot letters (t, {n}): the last one, and the state before it."""
 
     def __init__(self, languages):
         super().__init__()

@@ -1,19 +1,30 @@
 """The surnames problem: an RNN that tells a surname's language, as `core.problem` describes a kind."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.names import data, ngrams
+from core.names import data, network_code, ngrams, torch_code
 from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
-from core.names.layers import layers, recurrent_work
+from core.names.layers import layers, recurrent_work, weight_shapes
 from core.names.presets import presets
 from core.names.steps import steps
 from core.names.symbols import n_rows
 from core.names.text import Cleaned, clean, encode
-from core.problem import Baseline, Input, Layer, Option, Preset, Problem, StepCost, TestSet, Words
+from core.problem import (
+    Baseline,
+    Input,
+    Layer,
+    Option,
+    Preset,
+    Problem,
+    Standalone,
+    StepCost,
+    TestSet,
+    Words,
+)
 from core.settings.config import Config as AnyConfig
 
 if TYPE_CHECKING:
@@ -104,6 +115,25 @@ class NamesProblem(Problem):
     def description(self, config: NamesConfig, classes: int) -> dict[str, Any] | None:
         found = steps(config, classes)
         return found and {"steps": found}
+
+    def training_script(self, config: NamesConfig, title: str) -> str:
+        return torch_code.training_script(config, title)
+
+    def standalone(self, config: NamesConfig, title: str) -> Standalone:
+        return torch_code.standalone(config, title)
+
+    def weight_shapes(self, config: NamesConfig, classes: int) -> dict[str, tuple[int, ...]]:
+        return weight_shapes(config, classes)
+
+    def plain_weights(
+        self, config: NamesConfig, weights: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        return network_code.weights(config, weights)
+
+    def own_weights(
+        self, config: NamesConfig, plain: Mapping[str, np.ndarray]
+    ) -> dict[str, np.ndarray]:
+        return network_code.own_weights(config, plain)
 
     def build(self, config: NamesConfig, classes: int) -> "nn.Module":
         from core.names.model import build

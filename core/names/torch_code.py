@@ -1,12 +1,17 @@
-"""PyTorch code of a surname network: the training script that a learner takes away."""
+"""PyTorch code of a surname network: the training script that a learner takes away, and model.py."""
 
-from core.names import network_code
+from pathlib import Path
+
+from core.names import data, network_code
 from core.names.config import NamesConfig
+from core.problem import Standalone
 from core.training import torch_code
+
+MODEL = Path(__file__).with_name("standalone.py")
 
 CLEANING = '''
 LETTERS = "abcdefghijklmnopqrstuvwxyz '-"
-OTHERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ə": "a"})
+OTHERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
 
 
 def clean(surname):
@@ -14,7 +19,7 @@ def clean(surname):
     plain = unicodedata.normalize("NFKD", surname.casefold().translate(OTHERS))
     return "".join(c for c in plain if c in LETTERS).strip(" '-")
 '''
-LOADING = '''
+LOADING = """
 files = sorted(Path("data/{dataset}").glob("*.txt"))  # one a language, with a surname a line
 lines = [(line, k) for k, file in enumerate(files) for line in file.open(encoding="utf-8")]
 names = sorted({{(clean(line), k) for line, k in lines if clean(line)}})
@@ -22,7 +27,7 @@ random.seed({seed})
 {hold_out}
 train = [(name, k) for name, k in names if name not in held_out]
 test, truth = zip(*((name, k) for name, k in names if name in held_out), strict=True)
-'''
+"""
 SHARE = """spellings = sorted({{name for name, _ in names}})
 held_out = set(random.sample(spellings, round({share!r} * len(spellings))))"""
 NUMBER = """held_out = set()
@@ -58,6 +63,12 @@ for step in range({steps}):
 torch.save(network.state_dict(), "network.pt")
 """
 
+LIMITS = """It answers with one of its languages to whatever is typed, a word or a city as well. It knows
+{languages}, and nothing of any other. Many surnames stand in several languages: a spelling says where a
+name is at home, not where its bearer is from. Nobody should be sorted by it."""
+LICENCE = """They were made from name2nat (Apache-2.0) and Faker (MIT); `data/README.md` of Netsketch says
+how."""
+
 
 def training_script(config: NamesConfig, title: str) -> str:
     """A network of a config, its data and its training as one plain PyTorch script."""
@@ -85,4 +96,28 @@ def training_script(config: NamesConfig, title: str) -> str:
             smoothing=smoothing,
             every=max(1, config.steps // 10),
         ),
+    )
+
+
+def standalone(config: NamesConfig, title: str) -> Standalone:
+    """What a trained network of a config needs to work without Netsketch. Raises DataError."""
+    names, split = data.split_for(config)
+    held_out = sorted({names.spellings[k] for k in split.test})
+    parts = (part.strip("\n") for part in (CLEANING, *network_code.network(config)))
+    model = torch_code.filled(
+        MODEL.read_text(encoding="utf-8"),
+        title,
+        network="\n\n\n".join(parts) + "\n\n",
+        load="network = RNN(len(LABELS))",
+    )
+    settings = {"labels": names.languages, "dataset": config.dataset}
+    shipped = config.dataset == "surnames"
+    return Standalone(
+        model=model,
+        settings=settings,
+        files={"held_out.txt": "\n".join(held_out) + "\n"},
+        data=f"{len(names.spellings):,} surnames of {len(names.languages)} languages in the data set "
+        f"`{config.dataset}`; {len(split.test):,} of them, none spelled as another is, were held out. "
+        + (LICENCE if shipped else "On whose terms that data is, its owner knows."),
+        limits=LIMITS.format(languages=", ".join(names.languages)),
     )

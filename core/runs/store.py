@@ -55,7 +55,11 @@ def _config(kind: str, text: str) -> Config:
 
 def read_record(path: Path) -> dict[str, Any]:
     """What a run directory's run.json says, each field of its kind. Raises OSError, ValueError."""
-    record = files.read_json(path / "run.json")
+    return checked_record(files.read_json(path / "run.json"))
+
+
+def checked_record(record: Any) -> dict[str, Any]:
+    """What a run.json said, where each field is of its kind. Raises ValueError."""
     if not isinstance(record, dict) or "schema" not in record:
         raise ValueError("it is not a run's")
     if record["schema"] == SCHEMA:  # else it says what that version pleased

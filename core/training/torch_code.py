@@ -1,5 +1,6 @@
-"""PyTorch code of what every kind's training has: the head of a script, its optimizer, its learning rates."""
+"""PyTorch code of what all training has: the head of a script, its optimizer, its learning rates."""
 
+import re
 from collections.abc import Iterable
 
 from core.settings.config import Config
@@ -44,9 +45,7 @@ def optimizer(config: Config) -> str:
         said.append(f"momentum={config.momentum!r}")
     if config.optimizer == "adamw" or config.weight_decay:
         said.append(f"weight_decay={config.weight_decay!r}")
-    return (
-        f"optimizer = torch.optim.{CLASSES[config.optimizer]}(network.parameters(), {', '.join(said)})"
-    )
+    return f"optimizer = torch.optim.{CLASSES[config.optimizer]}(network.parameters(), {', '.join(said)})"
 
 
 def schedule(config: Config) -> str:
@@ -79,3 +78,15 @@ def set_rate(config: Config, indent: str) -> str:
     """The line of a training loop that sets the rate of `step`, or ""."""
     line = 'optimizer.param_groups[0]["lr"] = rate(step)'
     return "" if config.schedule == "constant" else f"{indent}{line}\n"
+
+
+def filled(template: str, title: str, **parts: str) -> str:
+    """A module's text with its title, and with each part instead of what stands between `# NAME` and the
+    next comment of one word in capitals (`# END`)."""
+    text = template.replace("TITLE", title.replace('"', "'").replace("\\", "/"))
+    for name, part in parts.items():
+        begin, _, rest = text.partition(f"# {name.upper()}\n")
+        end = re.search(r"^# [A-Z]+\n", rest, re.MULTILINE)
+        assert end, f"the template has no end of {name}"
+        text = begin + part.strip("\n") + "\n" + rest[end.end() :]
+    return text

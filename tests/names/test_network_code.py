@@ -69,7 +69,13 @@ def test_any_config(config: NamesConfig) -> None:
 def test_it_learns_as_the_notes_networks_do(cell: str) -> None:
     """The same initial weights, the same names: the same loss at every step."""
     config = NamesConfig(
-        cell=cell, hidden_size=16, optimizer="sgd", learning_rate=0.01, batch_size=1, steps=40, test=100
+        cell=cell,
+        hidden_size=16,
+        optimizer="sgd",
+        learning_rate=0.01,
+        batch_size=1,
+        steps=40,
+        test=100,
     )
     task = NamesTask(config, torch.device("cpu"))
     space = plain(config, len(task.classes))

@@ -1,0 +1,1 @@
+"""Export and import of trained networks: a folder that works without Netsketch, and the way back."""

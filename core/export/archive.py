@@ -1,0 +1,75 @@
+"""The zip archive of a trained network: model.py, weights, config, model card, curves and record."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import safetensors.numpy
+from safetensors import SafetensorError
+
+from core.errors import RunError
+from core.export.model_card import model_card
+from core.problems import problem
+from core.runs import predict
+from core.runs.export import metrics_csv
+from core.runs.store import Run
+
+WEIGHTS, OWN_WEIGHTS = "weights.safetensors", "model.safetensors"
+FORMAT = 1
+RUN_FILES = ("run.json", "metrics.jsonl", "result.json", "title.txt")
+"""What of a run directory an import needs, beside the weights."""
+REQUIREMENTS = "torch\nsafetensors\npillow\n"
+
+
+def archive(run: Run) -> bytes:
+    """The zip file of a run's network as it now is. Raises RunError where it has no weights yet, DataError
+    where its data set is gone."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in _files(run):
+            packed.writestr(name, content)
+    return out.getvalue()
+
+
+def file_name(run: Run) -> str:
+    """What its file is called: "quick-cnn.zip"."""
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in run.title.lower()).split()
+    return f"{'-'.join(words)[:60] or run.kind}.zip"
+
+
+def alone(run: Run) -> dict[str, str | bytes]:
+    """The files that a run's network needs to work without Netsketch, by name; the weights alone where only
+    Netsketch can ask it. Raises RunError, DataError."""
+    known = problem(run.kind)
+    files = known.standalone(run.config, run.title)
+    try:
+        weights = safetensors.numpy.load(predict.weights(run))
+        plain = known.plain_weights(run.config, weights) if files else weights
+    except (SafetensorError, KeyError) as e:
+        raise RunError(f"The weights of {run.title} are damaged; train it again.") from e
+    found: dict[str, str | bytes] = {
+        WEIGHTS: safetensors.numpy.save({k: w.copy(order="C") for k, w in plain.items()})
+    }
+    if not files:
+        return found
+    settings: dict[str, Any] = {"netsketch": FORMAT, "title": run.title, "kind": run.kind}
+    settings |= dict(files.settings) | {"trained_with": run.config.to_dict()}
+    config = json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
+    return found | {"model.py": files.model, "config.json": config} | dict(files.files)
+
+
+def _files(run: Run) -> Iterator[tuple[str, str | bytes]]:
+    yield from alone(run).items()
+    if standalone := problem(run.kind).standalone(run.config, run.title):
+        yield "requirements.txt", REQUIREMENTS
+        yield "README.md", model_card(run, standalone)
+    yield "curves.csv", metrics_csv(run)
+    for name in RUN_FILES:
+        try:
+            yield name, (run.path / name).read_bytes()
+        except FileNotFoundError:
+            continue  # a network that ships has its record alone
+        except OSError as e:
+            raise RunError(f"{name} of {run.title} cannot be read ({e.strerror or e}).") from e

@@ -1,0 +1,143 @@
+"""A network that was taken away works without Netsketch, and comes back as it was."""
+
+import runpy
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, settings
+from PIL import Image, ImageDraw, ImageOps
+
+from core.digits.config import DigitsConfig
+from core.digits.picture_sets import SHIPPED
+from core.export.archive import alone, archive, file_name
+from core.insight.held_out import held_out
+from core.names.config import NamesConfig
+from core.problems import problem
+from core.runs import predict
+from core.runs.shipped import shipped
+from core.runs.store import Run
+from core.settings.config import Config
+from tests.export.networks import with_weights
+from tests.strategies import digits_configs, names_configs
+
+
+def unpacked(run: Run, folder: Path) -> Path:
+    file = folder / file_name(run)
+    file.write_bytes(archive(run))
+    with zipfile.ZipFile(file) as packed:
+        packed.extractall(folder / "network")
+    return folder / "network"
+
+
+def ask(folder: Path, *arguments: str) -> str:
+    """What model.py prints, run where it lies, with nothing of ours on the path."""
+    done = subprocess.run(
+        [sys.executable, "-P", "model.py", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("kind", ["digits", "names"])
+def test_the_shipped_networks_score_what_they_scored(kind: str, tmp_path: Path) -> None:
+    """To the last test item, without anything of ours."""
+    run = shipped(kind)
+    folder = unpacked(run, tmp_path)
+    held = held_out(run)
+    right, n = int(held.right.sum()), len(held.items)
+    assert ask(folder, "score", str(SHIPPED)).startswith(
+        f"{right / n:.2%} right: {right:,} of {n:,} "
+    )
+    assert len((folder / "model.py").read_text().splitlines()) < 150
+
+
+def test_it_reads_pictures_of_digits(tmp_path: Path) -> None:
+    """Dark on white and bright on dark, at the edge of a large sheet."""
+    folder = unpacked(shipped("digits"), tmp_path)
+    seven = Image.new("L", (300, 200), 255)
+    pen = ImageDraw.Draw(seven)
+    pen.line([(30, 40), (90, 40), (50, 150)], fill=0, width=10, joint="curve")
+    seven.save(folder / "seven.png")
+    ImageOps.invert(seven).save(folder / "turned.png")
+    for line in ask(folder, "read", "seven.png", "turned.png").splitlines():
+        assert line.split(": ")[1].startswith("7 ")
+
+
+def test_it_reads_names_as_we_do(tmp_path: Path) -> None:
+    run = shipped("names")
+    folder = unpacked(run, tmp_path)
+    for line in ask(folder, "read", "Kowalski", "O’Łoś").splitlines():
+        name, said = line.split(": ")
+        answer = predict.answer(run, problem("names").read(name, run.config))
+        assert said.startswith(f"{answer.best} {answer.ranked[0][1]:.1%}")
+
+
+@pytest.mark.parametrize("arguments", [[], ["read"], ["score"], ["train", "x"]])
+def test_it_says_how_it_is_used(arguments: list[str], tmp_path: Path) -> None:
+    folder = unpacked(shipped("names"), tmp_path)
+    done = subprocess.run(
+        [sys.executable, "model.py", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1 and "python model.py score DATA" in done.stderr
+
+
+def test_it_says_where_it_found_no_data(tmp_path: Path) -> None:
+    for kind in ("digits", "names"):
+        (tmp_path / kind).mkdir()
+        folder = unpacked(shipped(kind), tmp_path / kind)
+        done = subprocess.run(
+            [sys.executable, "model.py", "score", "nowhere"],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1 and "in nowhere: name the folder of" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def alone_in(config: Config, folder: Path) -> tuple[Run, dict[str, Any]]:
+    """A network with its initial weights, and what its model.py defines where it lies with its files."""
+    run = with_weights(config, folder / "run")
+    for name, content in alone(run).items():
+        data = content if isinstance(content, bytes) else content.encode()
+        (folder / name).write_bytes(data)
+    return run, runpy.run_path(str(folder / "model.py"))
+
+
+@given(digits_configs())
+@settings(max_examples=25)
+def test_any_digits_network_answers_alone_as_it_does_here(config: DigitsConfig) -> None:
+    channels = tuple(min(c, 12) for c in config.channels_per_layer)
+    config = config.replace(channels=channels, hidden=24)  # wide ones take seconds to make
+    images = torch.rand(3, 1, 28, 28, generator=torch.manual_seed(0))
+    with tempfile.TemporaryDirectory() as folder:
+        run, model = alone_in(config, Path(folder))
+        expected = torch.from_numpy(predict.probabilities(run, (images.numpy(),)))
+        torch.testing.assert_close(model["probabilities"](images), expected, rtol=1e-3, atol=1e-5)
+
+
+@given(names_configs())
+@settings(max_examples=25)
+def test_any_surname_network_answers_alone_as_it_does_here(config: NamesConfig) -> None:
+    config = config.replace(dataset="surnames", test=100)
+    with tempfile.TemporaryDirectory() as folder:
+        run, model = alone_in(config, Path(folder))
+        for name in ("Kowalski", "Li", "O’Neill"):
+            found = predict.probabilities(run, problem("names").read(name, config).arrays)
+            said = model["probabilities"]([model["clean"](name)])
+            torch.testing.assert_close(said, torch.from_numpy(found), rtol=1e-3, atol=1e-5)
