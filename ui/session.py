@@ -132,6 +132,9 @@ followed_preset = Entry[str]("followed-preset")
 """The preset of the link that a form was filled from last."""
 
 
+imports = Entry[int]("imports")
+"""How many networks this session has taken in: a number for the next one's widget."""
+
 chosen_cell = Entry[tuple[int, int]]("cell")
 """The (truth, answer) of the confusion matrix whose items are shown."""
 

@@ -7,7 +7,7 @@ from core.runs import listing, store
 from core.runs.store import Run
 from ui import page, session
 from ui.errors import error_boundary
-from ui.runs import settings
+from ui.runs import settings, take_away
 from ui.text import sentence
 from ui.training import run_panel
 
@@ -16,6 +16,7 @@ def show(run: Run) -> None:
     """The whole of it."""
     _followed(run.id, run.status in store.ACTIVE)
     with st.container(horizontal=True):
+        take_away.button(run)
         if st.button("Rename", icon=":material/edit:"):
             _ask_rename(run)
         busy = run.status in ("running", "paused")

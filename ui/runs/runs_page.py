@@ -6,7 +6,7 @@ from core.runs import listing, queue
 from core.runs.store import Run
 from ui import urls
 from ui.errors import error_boundary
-from ui.runs import compare, opened, table
+from ui.runs import compare, opened, table, take_away
 from ui.text import sentence
 from ui.training import train_page
 
@@ -26,6 +26,7 @@ def show() -> None:
             st.info(text, icon=":material/school:")
             urls.link(urls.train_page("digits"), "Train a CNN", ":material/arrow_forward:")
             table.where_sweeps_are()
+        take_away.importer()
         if ids := urls.compared():
             compare.show(ids)
         elif run_id := urls.parameter("run"):

@@ -11,7 +11,11 @@ def code_listing(code: str, key: str, before: str = "", what: str = "preset") ->
     """Show code. Lines that are not in `before`, where that is there, are marked as not the `what`'s."""
     mount(
         key=key,
-        data={"lines": code.rstrip("\n").split("\n"), "changed": changed(before, code), "what": what},
+        data={
+            "lines": code.rstrip("\n").split("\n"),
+            "changed": changed(before, code),
+            "what": what,
+        },
     )
 
 

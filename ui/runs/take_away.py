@@ -1,0 +1,56 @@
+"""Taking a trained network away as a zip file, and taking one in."""
+
+import streamlit as st
+
+from core.errors import RunError
+from core.export.archive import archive, file_name
+from core.export.importing import MOST_PACKED, import_files, import_zip
+from core.runs.store import Run
+from ui import session, urls
+from ui.errors import error_boundary
+
+
+def button(run: Run) -> None:
+    """A button that downloads a run's network; the file is made when it is pressed."""
+    st.download_button(
+        "Take it away",
+        lambda: archive(run),
+        file_name(run),
+        "application/zip",
+        icon=":material/luggage:",
+        on_click="ignore",
+        disabled=not run.has_weights,
+        help="Its weights, with model.py that works without Netsketch, a model card and its curves.",
+    )
+
+
+def importer() -> None:
+    """What takes a network in, and opens the run that it became."""
+    with st.popover("Import a network", icon=":material/upload:"):
+        st.markdown(
+            "A zip file that *Take it away* made, here or elsewhere, or all files of a run’s folder."
+        )
+        chosen = st.file_uploader(
+            "Zip file",
+            accept_multiple_files=True,
+            key=f"import-{session.imports.get(0)}",
+            max_upload_size=MOST_PACKED // 1_000_000,
+            label_visibility="collapsed",
+        )
+        if not chosen:
+            return
+        with error_boundary():
+            if st.button("Import", type="primary", icon=":material/upload:"):
+                run = _imported({file.name: file.getvalue() for file in chosen})
+                session.imports.set(session.imports.get(0) + 1)
+                urls.open_page(urls.RUNS, run=run.id)
+
+
+def _imported(content: dict[str, bytes]) -> Run:
+    """Raises RunError."""
+    zips = [name for name in content if name.lower().endswith(".zip")]
+    if len(zips) > 1:
+        raise RunError("These are several zip files: import one network at a time.")
+    return (
+        import_zip(content[zips[0]], zips[0]) if zips else import_files(content, "What you chose")
+    )

@@ -1,0 +1,42 @@
+"""The network of a form and its training as PyTorch code: to read, to copy, as a script, as a notebook."""
+
+import streamlit as st
+
+from core.export.notebook import notebook
+from core.problem import Preset
+from core.problems import problem
+from core.runs import naming
+from core.settings.config import Config
+from ui.components.code_listing.code_listing import code_listing
+
+
+def show(preset: Preset, config: Config | None) -> None:
+    """The code of a config, what differs from its preset's marked; nothing where a form has problems, or a
+    kind has no such code."""
+    known = problem(preset.kind)
+    script = known.training_script(config, naming.name(config)) if config else ""
+    if not script:
+        return
+    with st.expander("The same as PyTorch code", icon=":material/code:"):
+        st.markdown(
+            "The network and its training as they stand above, in plain PyTorch: nothing of Netsketch’s is "
+            "needed to run it."
+        )
+        code_listing(script, "code", known.training_script(preset.config, preset.title))
+        with st.container(horizontal=True):
+            st.download_button(
+                "Download train.py",
+                script,
+                "train.py",
+                "text/x-python",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+            st.download_button(
+                "Download notebook",
+                notebook(script),
+                "train.ipynb",
+                "application/x-ipynb+json",
+                icon=":material/download:",
+                on_click="ignore",
+            )
