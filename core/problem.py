@@ -6,6 +6,7 @@ the upper half of the protocol imports PyTorch; the methods below the line do wh
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -182,6 +183,8 @@ class Standalone:
     """What it reads from config.json."""
     files: Mapping[str, str]
     """Further files, by name."""
+    an_input: str
+    """What `python model.py read` takes, as help has it: "PICTURE"."""
     data: str
     """What it learned from and on whose terms that is, in sentences of Markdown."""
     limits: str
@@ -253,14 +256,21 @@ class Problem(Protocol):
         """The network and its training as one plain PyTorch script; "" where there is none."""
         return ""
 
+    def data_files(self, config: Any) -> Mapping[str, Path]:
+        """What `training_script` reads, by where it looks for it; none where it gets its data itself.
+        Raises DataError."""
+        return {}
+
     def standalone(self, config: Any, title: str) -> Standalone | None:
         """What goes with a trained network that is taken away; None where only Netsketch can ask it.
         Raises DataError."""
         return None
 
     def weight_shapes(self, config: Any, classes: int) -> dict[str, tuple[int, ...]]:
-        """The shape of each of the network's weights, by its name in the module's state_dict."""
-        raise NotImplementedError
+        """The shape of each of the network's weights, by its name in the module's state_dict. Where a kind
+        says it by arithmetic, nothing waits for PyTorch."""
+        weights = self.build(config, classes).state_dict()
+        return {name: tuple(weight.shape) for name, weight in weights.items()}
 
     def plain_weights(
         self, config: Any, weights: Mapping[str, np.ndarray]

@@ -51,6 +51,8 @@ def test_every_preset_builds_and_its_layers_are_the_real_networks(known: Problem
         network = known.build(preset.config, many)
         layers = known.layers(preset.config)
         assert sum(p.numel() for p in network.parameters()) == sum(x.parameters for x in layers)
+        shapes = {name: tuple(w.shape) for name, w in network.state_dict().items()}
+        assert known.weight_shapes(preset.config, many) == shapes
         assert known.cost(preset.config, 1).multiply_adds > 0
         assert known.Config.from_dict(json.loads(json.dumps(preset.config.to_dict())))
 

@@ -36,7 +36,7 @@ for epoch in range({epochs}):
         answers = torch.cat([network(some).argmax(1) for some in test_images.split(1000)])
     right = (answers == test_labels).float().mean()
     print(f"epoch {{epoch + 1}}: loss {{loss:.3f}}, {{right:.2%}} of the test images right")
-
+{stop}
 torch.save(network.state_dict(), "network.pt")
 """
 
@@ -77,6 +77,7 @@ def training_script(config: DigitsConfig, title: str) -> str:
         order=f"torch.{'randperm' if config.shuffle else 'arange'}(len(images))",
         batch_size=config.batch_size,
         set_rate=torch_code.set_rate(config, 8 * " "),
+        stop=torch_code.stop(config, 4 * " "),
     )
     return torch_code.script(
         f"{title}: a CNN for {known.title}, trained as Netsketch trains it.",
@@ -105,6 +106,7 @@ def standalone(config: DigitsConfig, title: str) -> Standalone:
         model=torch_code.filled(model, title, network=network(config)),
         settings=settings,
         files={},
+        an_input="PICTURE",
         data=f"[{known.title}]({known.page}): {known.about} It learned from "
         f"{'all' if n == TRAIN_IMAGES else 'the first'} {n:,} training images. Licence of the data: "
         f"{known.licence}.",

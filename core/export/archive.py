@@ -3,13 +3,14 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import safetensors.numpy
 from safetensors import SafetensorError
 
-from core.errors import RunError
+from core.errors import DataError, RunError
 from core.export.model_card import model_card
 from core.problems import problem
 from core.runs import predict
@@ -26,9 +27,21 @@ REQUIREMENTS = "torch\nsafetensors\npillow\n"
 def archive(run: Run) -> bytes:
     """The zip file of a run's network as it now is. Raises RunError where it has no weights yet, DataError
     where its data set is gone."""
+    return _packed(_files(run))
+
+
+def zipped(files: Mapping[str, Path]) -> bytes:
+    """A zip file of some files by the names that they are to have. Raises DataError."""
+    try:
+        return _packed((name, path.read_bytes()) for name, path in files.items())
+    except OSError as e:
+        raise DataError(f"{Path(e.filename or '').name} cannot be read ({e.strerror or e}).") from e
+
+
+def _packed(files: Iterable[tuple[str, str | bytes]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in _files(run):
+        for name, content in files:
             packed.writestr(name, content)
     return out.getvalue()
 

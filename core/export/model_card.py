@@ -16,7 +16,7 @@ from core.statistics.percent import percent
 USE = """```
 pip install -r requirements.txt
 python model.py score DATA
-python model.py read {an_input}
+python model.py read {an_input} ...
 ```
 `score` prints the accuracy below once more; DATA is the folder `data/` of Netsketch's repository, or
 that of the data set. Netsketch itself takes the whole zip file back in as a run: *Runs*, *Import*."""
@@ -28,7 +28,7 @@ def model_card(run: Run, alone: Standalone) -> str:
     when = time.strftime("%Y-%m-%d", time.localtime(run.record.get("ended", run.record["created"])))
     seconds = clock(run.record.get("seconds", 0))
     sections = {
-        "Use": USE.format(an_input="NAME ..." if run.kind == "names" else "PICTURE ..."),
+        "Use": USE.format(an_input=alone.an_input),
         "The network": "\n".join(_layers(run)),
         "What it learned from": alone.data,
         "How good it is": "\n".join(_scores(run, held_out(run))),

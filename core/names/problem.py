@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -118,6 +119,10 @@ class NamesProblem(Problem):
 
     def training_script(self, config: NamesConfig, title: str) -> str:
         return torch_code.training_script(config, title)
+
+    def data_files(self, config: NamesConfig) -> Mapping[str, Path]:
+        where, languages = data.folder(config.dataset), data.load(config.dataset).languages
+        return {f"data/{config.dataset}/{name}.txt": where / f"{name}.txt" for name in languages}
 
     def standalone(self, config: NamesConfig, title: str) -> Standalone:
         return torch_code.standalone(config, title)

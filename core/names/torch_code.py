@@ -49,7 +49,8 @@ network = RNN(len(files))
 {optimizer}
 for step in range({steps}):
     network.train()
-    drawn, labels = zip(*{draw}, strict=True)
+    pairs = {draw}
+    drawn, labels = zip(*pairs, strict=True)
 {set_rate}    loss = F.cross_entropy(scores(drawn), torch.tensor(labels){smoothing})
     optimizer.zero_grad()
     loss.backward()
@@ -59,7 +60,7 @@ for step in range({steps}):
         with torch.no_grad():
             right = (scores(test).argmax(1) == torch.tensor(truth)).float().mean()
         print(f"step {{step + 1}}: loss {{loss:.3f}}, {{right:.1%}} of {{len(test)}} test names right")
-
+{stop}
 torch.save(network.state_dict(), "network.pt")
 """
 
@@ -94,6 +95,7 @@ def training_script(config: NamesConfig, title: str) -> str:
             draw=DRAWS[config.sampling].format(size=config.batch_size),
             set_rate=torch_code.set_rate(config, 4 * " "),
             smoothing=smoothing,
+            stop=torch_code.stop(config, 8 * " "),
             every=max(1, config.steps // 10),
         ),
     )
@@ -116,6 +118,7 @@ def standalone(config: NamesConfig, title: str) -> Standalone:
         model=model,
         settings=settings,
         files={"held_out.txt": "\n".join(held_out) + "\n"},
+        an_input="NAME",
         data=f"{len(names.spellings):,} surnames of {len(names.languages)} languages in the data set "
         f"`{config.dataset}`; {len(split.test):,} of them, none spelled as another is, were held out. "
         + (LICENCE if shipped else "On whose terms that data is, its owner knows."),

@@ -80,6 +80,13 @@ def set_rate(config: Config, indent: str) -> str:
     return "" if config.schedule == "constant" else f"{indent}{line}\n"
 
 
+def stop(config: Config, indent: str) -> str:
+    """The lines after a test that end training at the target accuracy, or ""."""
+    if not config.target_accuracy:
+        return ""
+    return f"{indent}if right >= {config.target_accuracy!r}:\n{indent}    break\n"
+
+
 def filled(template: str, title: str, **parts: str) -> str:
     """A module's text with its title, and with each part instead of what stands between `# NAME` and the
     next comment of one word in capitals (`# END`)."""

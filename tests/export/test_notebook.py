@@ -5,8 +5,8 @@ import json
 import pytest
 
 from core.export.notebook import notebook
-from core.problems import PROBLEMS
 from core.problem import Preset
+from core.problems import PROBLEMS
 
 PRESETS = [p for known in PROBLEMS.values() for p in known.presets]
 

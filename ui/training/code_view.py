@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from core.export.archive import zipped
 from core.export.notebook import notebook
 from core.problem import Preset
 from core.problems import problem
@@ -14,8 +15,7 @@ def show(preset: Preset, config: Config | None) -> None:
     """The code of a config, what differs from its preset's marked; nothing where a form has problems, or a
     kind has no such code."""
     known = problem(preset.kind)
-    script = known.training_script(config, naming.name(config)) if config else ""
-    if not script:
+    if config is None or not (script := known.training_script(config, naming.name(config))):
         return
     with st.expander("The same as PyTorch code", icon=":material/code:"):
         st.markdown(
@@ -32,6 +32,16 @@ def show(preset: Preset, config: Config | None) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+            if files := known.data_files(config):
+                st.download_button(
+                    "Download the data",
+                    lambda: zipped(files),
+                    f"{config.dataset}.zip",
+                    "application/zip",
+                    icon=":material/download:",
+                    on_click="ignore",
+                    help="What train.py reads: unpack it where train.py lies.",
+                )
             st.download_button(
                 "Download notebook",
                 notebook(script),

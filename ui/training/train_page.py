@@ -16,7 +16,7 @@ from ui.components.train_button import train_button
 from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.runs import remarks
-from ui.training import run_panel
+from ui.training import code_view, run_panel
 
 
 def show(kind: str) -> None:
@@ -30,6 +30,8 @@ def show(kind: str) -> None:
     preset, config = twin.form(presets)
     with picture, error_boundary():
         twin.describe(config, preset.threads)
+    with error_boundary():
+        code_view.show(preset, config)
     with train:
         train_and_follow(preset, config, above)
 
