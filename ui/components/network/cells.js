@@ -40,6 +40,8 @@ import { softmax } from "./softmax.js";
  * @typedef {object} Reading what a network makes of a name
  * @property {Float32Array[][]} states of each stack, the hidden state after each symbol, in the order in which
  *   that stack reads them
+ * @property {Float32Array[]} rows what the first cell of the first stack gets for each symbol, in their order: its
+ *   numbers, or where it is one-hot its row of the cell's matrix
  * @property {Float32Array} logits
  * @property {Float32Array} probabilities
  */
@@ -79,7 +81,7 @@ export function recurrent(steps, weights) {
       const rows = embedding && ngramRows(order, ngrams, n, embedding.rows);
       /** @type {(Float32Array | number)[]} */
       let inputs = rows ? rows.map((r) => rowSums(embedding, r)) : order;
-      for (const states of layers) inputs = states(inputs);
+      for (const { states } of layers) inputs = states(inputs);
       return /** @type {Float32Array[]} */ (inputs);
     });
     // The notes read the last letter itself, and the state before it.
@@ -100,17 +102,20 @@ export function recurrent(steps, weights) {
       const sums = rowSums(shortcut, ngramRows(symbols, ngrams, n, shortcut.rows).flat());
       for (let c = 0; c < classes; c++) logits[c] += sums[c] / Math.sqrt(symbols.length);
     }
-    return { states, logits, probabilities: softmax(logits) };
+    const rows = embedding
+      ? ngramRows(symbols, ngrams, n, embedding.rows).map((r) => rowSums(embedding, r))
+      : symbols.map(ways[0].layers[0].row);
+    return { states, rows, logits, probabilities: softmax(logits) };
   };
 }
 
 /**
- * A layer as a function from what comes in, vectors or the numbers of one-hot ones, to its hidden states.
+ * A layer: a function from what comes in, vectors or the numbers of one-hot ones, to its hidden states; and what a
+ * one-hot one adds to them.
  * @param {Cell} cell
  * @param {number} h
  * @param {number} width of what comes in
  * @param {Weights} weights
- * @returns {(inputs: (Float32Array | number)[]) => Float32Array[]}
  */
 function layer({ move, table, bias, hidden, candidate }, h, width, weights) {
   const next = { linear, tanh, gru, lstm }[move], wide = GATES[move] * h;
@@ -119,18 +124,20 @@ function layer({ move, table, bias, hidden, candidate }, h, width, weights) {
   const gates = bias === null ? new Float32Array(wide) : weights.take(bias, [wide]);
   const ofState = weights.take(hidden, [h, wide]);
   const own = candidate === null ? new Float32Array(h) : weights.take(candidate, [h]);
-  return (inputs) => {
+  const row = (/** @type {number} */ symbol) => matrix.subarray(symbol * wide, (symbol + 1) * wide);
+  const states = (/** @type {(Float32Array | number)[]} */ inputs) => {
     /** @type {Float32Array} */
     let state = new Float32Array(move === "lstm" ? 2 * h : h);
     return inputs.map((input) => {
       const x = typeof input === "number"
-        ? matrix.slice(input * wide, (input + 1) * wide)
+        ? row(input).slice()
         : Float32Array.from(times(input, matrix, width, wide));
       for (let i = 0; i < wide; i++) x[i] += gates[i];
       state = next(x, times(state, ofState, h, wide), state, h, own);
       return state.subarray(0, h);
     });
   };
+  return { states, row };
 }
 
 /**

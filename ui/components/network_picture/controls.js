@@ -1,7 +1,8 @@
 // @ts-check
 // The controls on the picture: + and − for channels and the dense layer's width, pools, convolutions.
 
-import { each, element, find, setAttribute, setText } from "../shared.js";
+import { each, element, find, setAttribute } from "../shared.js";
+import { fill, stepper } from "../stepper.js";
 import { stepped } from "./changes.js";
 
 /**
@@ -10,49 +11,6 @@ import { stepped } from "./changes.js";
  * @typedef {{ left: number, width: number }} Space in screen pixels
  */
 
-/** @type {Record<string, (value: number) => number>} */
-const KEYS = {
-  ArrowUp: (v) => v + 1, ArrowRight: (v) => v + 1, ArrowDown: (v) => v - 1, ArrowLeft: (v) => v - 1,
-  PageUp: (v) => stepped(v, 1), PageDown: (v) => stepped(v, -1),
-};
-
-/**
- * @param {(to: number) => void} set
- */
-function stepper(set) {
-  const value = element("span", { role: "spinbutton", tabindex: 0 });
-  const now = () => Number(value.getAttribute("aria-valuenow"));
-  const press = (/** @type {string} */ sign, /** @type {number} */ direction) => {
-    const button = element("button", { type: "button" }, sign);
-    button.onclick = () => set(stepped(now(), direction));
-    return button;
-  };
-  value.onkeydown = (event) => {
-    const next = KEYS[event.key];
-    if (!next || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    set(next(now()));
-  };
-  return element("div", { class: "stepper", role: "group" }, press("−", -1), value, press("+", 1));
-}
-
-/**
- * @param {Element} made by `stepper`
- * @param {number} value
- * @param {string} of what
- * @param {[number, number]} limits
- * @param {string} text
- */
-function fill(made, value, of, [low, high], text) {
-  const [less, shown, more] = made.children;
-  setAttribute(made, "aria-label", of);
-  setAttribute(less, "aria-label", `Less: ${of}`);
-  setAttribute(more, "aria-label", `More: ${of}`);
-  for (const [name, is] of Object.entries({ now: value, min: low, max: high, text })) setAttribute(shown, `aria-value${name}`, is);
-  setAttribute(shown, "aria-label", of);
-  setText(shown, text);
-}
-
 /**
  * @param {HTMLElement} parent
  * @param {(change: Change) => void} press
@@ -60,7 +18,7 @@ function fill(made, value, of, [low, high], text) {
 export function createControls(parent, press) {
   const convolutions = element("div"), add = element("button", { type: "button", class: "add",
     "aria-label": "Add a convolution", title: "Add a convolution" }, "+");
-  const width = stepper((to) => press({ what: "hidden", to }));
+  const width = stepper(stepped, (to) => press({ what: "hidden", to }));
   const dense = element("div", { class: "block" }, element("b", {}, "Dense"), width);
   parent.append(convolutions, add, dense);
   add.onclick = () => press({ what: "add" });
@@ -72,7 +30,7 @@ export function createControls(parent, press) {
     remove.onclick = () => press({ what: "remove", at });
     pool.onclick = () => press({ what: "pool", at });
     const title = element("b", {}, `Conv ${at + 1}`, remove);
-    return element("div", { class: "block" }, title, stepper((to) => press({ what: "channels", at, to })), pool);
+    return element("div", { class: "block" }, title, stepper(stepped, (to) => press({ what: "channels", at, to })), pool);
   }
 
   return {

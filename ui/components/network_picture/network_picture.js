@@ -1,6 +1,7 @@
 // @ts-check
 // The picture of a digits network on its train page: built with + and − on it, then alive as it learns.
 import { watch as watchDrawing } from "../drawing_pad/drawing.js";
+import { tableOf, totals } from "../layer_table.js";
 import { DIVERGED, fill, finite, rowsOf, say, sayNothing } from "../network/bars.js";
 import { convolutional } from "../network/layers.js";
 import { greyShades, paintMaps, signedShades } from "../network/maps.js";
@@ -14,7 +15,6 @@ import { createDozen, pictureOf } from "./dozen.js";
 import { drawLinks } from "./links.js";
 import { spread, stagesToScale } from "./scale.js";
 import { layersOf, widthOf } from "./shapes.js";
-import { tableOf, totals } from "./table.js";
 import { drawWeights } from "./weights.js";
 
 /**
@@ -30,7 +30,6 @@ import { drawWeights } from "./weights.js";
  * @property {import("./changes.js").Limits} limits
  * @property {string[]} problems why what the form holds cannot be trained
  * @property {string} estimate how long that takes on this machine
- * @property {string} remark what there is to say of such a network
  * @property {string[]} labels
  * @property {string} noun for what is drawn
  * @property {boolean} pad whether strokes can be read
@@ -42,9 +41,8 @@ import { drawWeights } from "./weights.js";
 
 // Screen pixels of the sheet, from top to bottom: controls or an answer in words, maps, their sizes, weights or tests.
 const BUILT = { head: 66, maps: 156 }, WATCHED = { head: 34, maps: 188 }, UNDER = 30, FOOT = 78;
-const ANSWER = 184; // its width
-const BETWEEN = 18, LEAST = 84; // slots
-const NARROWEST = 640; // a narrower screen scrolls
+const ANSWER = { share: 0.24, least: 132, most: 184 }; // its width
+const BETWEEN = 14, LEAST = 82; // slots; where there is less room than they need, the sheet scrolls
 const AT_PEN_SPEED_MS = 60; // what takes longer waits for the end of a stroke
 const TELL_MS = 60; // what is pressed faster than that is told at once
 
@@ -81,7 +79,7 @@ export default mounted((root) => {
   let width = 0, laid = "", frame = 0, fastest = Infinity;
   /** @type {import("./scale.js").Spread} */
   let now;
-  let { head, maps } = BUILT;
+  let { head, maps } = BUILT, end = 0; // where the answer begins
   /** @type {number | undefined} */
   let timer;
   /** @type {(name: string, value: unknown) => void} */
@@ -147,6 +145,7 @@ export default mounted((root) => {
     }
     look(run);
     sayDoctor();
+    if (run?.look.ended && moment) stand(alive(), read()[1]);
   }
 
   function sayDoctor() {
@@ -191,7 +190,8 @@ export default mounted((root) => {
       if (button.dataset.view === "watch") button.hidden = !seen;
     }
     const [parameters, work] = totals(layers);
-    setText(facts, `${parameters.toLocaleString("en")} parameters · ${work.toLocaleString("en")} multiply-adds an image`);
+    setText(facts.children[0], `${parameters.toLocaleString("en")} parameters`);
+    setText(facts.children[1], `${work.toLocaleString("en")} multiply-adds an image`);
     setText(estimate, data.estimate);
     estimate.classList.toggle("waits", asked);
     const words = [...(view === "watch" ? [] : data.problems), complaint].filter(Boolean).join(" ");
@@ -212,17 +212,20 @@ export default mounted((root) => {
     watched.hidden = building;
     if (key !== laid) {
       laid = key;
-      const room = Math.max(width, NARROWEST);
+      const side = Math.max(ANSWER.least, Math.min(ANSWER.most, ANSWER.share * width));
+      const slots = all.filter(({ kind }) => kind === "convolution" || kind === "dense").length;
+      const room = Math.max(width, (slots + 0.5) * (LEAST + BETWEEN) + side);
+      end = room - side;
       ({ head, maps } = building ? BUILT : WATCHED);
       sheet.style.cssText = `width: ${room}px; height: ${head + maps + UNDER + FOOT}px; --head: ${head}px; --maps: ${maps}px`;
-      now = spread(all, room - ANSWER - BETWEEN, maps, BETWEEN, LEAST);
+      now = spread(all, end - BETWEEN, maps, BETWEEN, LEAST);
       each(stages, now.stages, () => element("figure", {}, element("canvas", { role: "img" }), element("figcaption", {}, element("b"), element("span"))), () => {});
       now.stages.forEach(place);
-      answer.style.cssText = `left: ${room - ANSWER}px; width: ${ANSWER}px`;
+      answer.style.cssText = `left: ${end}px; width: ${side}px`;
     }
     const middle = (/** @type {number} */ made) => {
       const i = now.stages.findIndex((stage) => stage.made === made);
-      return i < 0 ? sheet.clientWidth - ANSWER / 2 : now.lefts[i] + now.places[i].width / 2;
+      return i < 0 ? (end + sheet.clientWidth) / 2 : now.lefts[i] + now.places[i].width / 2;
     };
     if (!building) return;
     const own = now.slots.slice(1);
@@ -247,8 +250,7 @@ export default mounted((root) => {
   function paint() {
     const living = alive(), [input, instead] = read();
     const labels = living?.labels ?? data.labels;
-    setText(standing, living ? `${instead}${seen && !seen.look.ended ? ` After ${living.step.toLocaleString("en")} steps.` : ""}`
-      : view === "watch" ? "Its maps come with its first weights." : instead);
+    stand(living, instead);
     if (living && drawing.drawing && fastest < Infinity && fastest > AT_PEN_SPEED_MS) {
       return setText(standing, "This network is a large one: it answers when the pen is lifted.");
     }
@@ -261,7 +263,7 @@ export default mounted((root) => {
       paintMaps(canvas, blank, side, now.places[i], largest(blank), kind === "input" ? grey : shades);
     });
     drawLinks(links, now, living?.network ?? null, found && input ? { found, input } : null, {
-      top: head, height: maps, end: sheet.clientWidth - ANSWER - 4, signs: signs(picture), ink: getComputedStyle(picture).color,
+      top: head, height: maps, end: end - 4, signs: signs(picture), ink: getComputedStyle(picture).color,
     }, barsAt(labels.length));
     if (!found) {
       sayNothing(status);
@@ -276,6 +278,13 @@ export default mounted((root) => {
     fill(bars, rows);
     picture.dataset.step = String(living?.step);
     fastest = Math.min(fastest, performance.now() - begun);
+  }
+
+  /** @param {Moment | null} living @param {string} instead of a drawing */
+  function stand(living, instead) {
+    const trains = living && !seen?.look.ended ? `After ${living.step.toLocaleString("en")} steps.` : "";
+    const waits = !living && view === "watch" ? "Its maps come with its first weights." : "";
+    setText(standing, [instead, trains, waits].filter(Boolean).join(" "));
   }
 
   /** Where the bars begin, from the top of the sheet. @param {number} count */

@@ -6,17 +6,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from core.problem import Layer
-from ui import session
+from ui.components.ahead import Ahead
 from ui.components.component import component
 from ui.runs.probabilities import DOUBT
 
 mount = component("network_picture")
-KEY = "network-picture"
-_heard = session.Entry[int]("network-picture-heard")
-"""The last change made on the picture that the form has."""
+_ahead = Ahead("network-picture")
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,6 @@ def network_picture(
     *,
     problems: Sequence[str] = (),
     estimate: str = "",
-    remark: str = "",
 ) -> None:
     """Show the network of a form's settings.
 
@@ -54,25 +50,17 @@ def network_picture(
             picture.
         problems: why what the form holds cannot be trained, in sentences.
         estimate: how long that takes here.
-        remark: what there is to say of such a network.
     """
 
-    def heard() -> None:
-        wanted = st.session_state[KEY].get("wanted")
-        if wanted and wanted["revision"] > _heard.get(0):
-            _heard.set(wanted["revision"])
-            changed(wanted["settings"])
-
     mount(
-        key=KEY,
+        key=_ahead.key,
         data={
-            "revision": _heard.get(0),
+            "revision": _ahead.revision,
             "settings": dict(settings),
             "layers": [asdict(layer) for layer in layers],
             "limits": dict(limits),
             "problems": list(problems),
             "estimate": estimate,
-            "remark": remark,
             "noun": reads.noun,
             "labels": list(reads.labels),
             "pad": reads.pad,
@@ -82,5 +70,5 @@ def network_picture(
                 for n, label, pixels in reads.tests
             ],
         },
-        on_wanted_change=heard,
+        on_wanted_change=_ahead.told(changed),
     )

@@ -24,7 +24,7 @@ import { stagesOf } from "../network/maps.js";
 const LARGEST = 3; // screen pixels for each value
 const GAP = 2; // of screen pixels between maps
 const UNIT = [2, 6], STRIP = 9; // screen pixels of a dense unit, and of one column of them
-const BESIDE = 10; // between a convolution and its pool
+const BESIDE = 10, APART = 48; // between a convolution and its pool, and between their middles, for words below
 
 /**
  * The stages of a network. What ReLU leaves of maps stands for them, unless they are pooled.
@@ -57,6 +57,9 @@ export function placed({ side, channels }, zoom, height) {
   return { columns, rows, zoom: own, count: channels, pitch, width, height: size(rows) };
 }
 
+/** @param {Place} a @param {Place} b */
+const beside = (a, b) => Math.max(BESIDE, APART - (a.width + b.width) / 2);
+
 /**
  * All stages in a space, as large as they can be.
  * @param {Stage[]} all
@@ -73,8 +76,8 @@ export function spread(all, width, height, between, least) {
   stages.forEach(({ kind }, i) => kind === "handed on" ? groups[groups.length - 1].push(i) : groups.push([i]));
   const at = (/** @type {number} */ zoom) => {
     const places = stages.map((stage) => placed(stage, zoom, height));
-    const content = groups.map((group) =>
-      group.reduce((sum, i) => sum + places[i].width, BESIDE * (group.length - 1)));
+    const content = groups.map((group) => group.reduce((sum, i, k) =>
+      sum + places[i].width + (k ? beside(places[group[k - 1]], places[i]) : 0), 0));
     const widths = content.map((wide, g) => Math.max(wide, g ? least : 0));
     return { zoom, places, content, widths, total: widths.reduce((a, b) => a + b, between * (groups.length - 1)) };
   };
@@ -92,10 +95,11 @@ export function spread(all, width, height, between, least) {
   const slots = groups.map((group, g) => {
     const slot = { stages: group, left, width: found.widths[g] };
     let x = left + (found.widths[g] - found.content[g]) / 2;
-    for (const i of group) {
+    group.forEach((i, k) => {
+      if (k) x += beside(found.places[group[k - 1]], found.places[i]);
       lefts[i] = x;
-      x += found.places[i].width + BESIDE;
-    }
+      x += found.places[i].width;
+    });
     left += found.widths[g] + between + spare;
     return slot;
   });

@@ -1,12 +1,12 @@
 // @ts-check
 // A network's weights and work below its layers, as squares whose areas are as their numbers.
 
+import { totals } from "../layer_table.js";
 import { percent, svg } from "../shared.js";
 import { squares } from "./scale.js";
-import { totals } from "./table.js";
 
 const LARGEST = 46; // screen pixels
-const WORDS = 30; // below a square
+const WORDS = 28; // below a square
 
 /**
  * @param {SVGSVGElement} at
@@ -23,11 +23,7 @@ export function drawWeights(at, layers, middles, width) {
     `${layer.name}: ${layer.parameters.toLocaleString("en")} parameters, ${percent(layer.parameters / parameters, 0)} of all; ` +
       `${percent(layer.multiply_adds / work, 0)} of the work`).join(". "));
   const short = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
-  const key = (/** @type {number} */ y, /** @type {string} */ kind) => [
-    svg("rect", { class: kind, x: 0, y: y - 9, width: 10, height: 10, rx: 2 }),
-    svg("text", { x: 15, y, class: "key" }, kind),
-  ];
-  at.replaceChildren(...key(LARGEST + 12, "parameters"), ...key(LARGEST + 26, "work"), ...heavy.flatMap((layer, i) => {
+  at.replaceChildren(...heavy.flatMap((layer, i) => {
     const { x } = middles[i], [a, b] = [sizes[i], areas[i]], left = x - (a + 4 + b) / 2;
     const square = (/** @type {number} */ from, /** @type {number} */ size, /** @type {string} */ kind) =>
       svg("rect", { class: kind, x: from, y: LARGEST - size, width: size, height: size, rx: Math.min(2, size / 4) });

@@ -1,7 +1,7 @@
 // @ts-check
 // The layer table: shape, parameters and multiply-adds of each layer, and its share of them.
 
-import { element, percent } from "../shared.js";
+import { element, percent } from "./shared.js";
 
 const FULL = 3.2; // rem: the bar of a layer that has everything
 
