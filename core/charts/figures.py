@@ -1,9 +1,8 @@
 """Data -> Plotly figures, in the colours of `core.palette`."""
 
-import numpy as np
 import plotly.graph_objects as go
 
-from core.palette import AMOUNTS, BALANCED, TEST, TRAINING
+from core.palette import BALANCED, TEST, TRAINING
 
 FEW_BUTTONS = ("zoom", "pan", "select", "lasso", "zoomin", "zoomout", "autoscale")
 """Left out of the toolbar, which would lie on the legend: a drag zooms, a double click brings it back."""
@@ -13,26 +12,6 @@ def plain(text: str) -> str:
     """A text of others (a title, a language) as Plotly shows it as it stands: it takes tags for styles and
     links."""
     return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def one_hot(letters: str, rows: np.ndarray, alphabet: str) -> go.Figure:
-    """What the network gets for a name: (t, n_letters), a row per letter with a single 1."""
-    names = [{" ": "␣"}.get(c, c) for c in alphabet]  # a word would run into its neighbours
-    figure = go.Figure(
-        go.Heatmap(
-            z=rows,
-            x=names,
-            y=[f"{i + 1}: {c}" for i, c in enumerate(letters)],
-            colorscale=AMOUNTS,
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            hovertemplate="letter %{y}, column %{x}: %{z}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title="Letter of the alphabet (column)", type="category", tickangle=0)
-    figure.update_yaxes(title="Position in the name", autorange="reversed", type="category")
-    return tidy(figure, 150 + 22 * len(letters))
 
 
 def counts(labels: list[str], values: dict[str, list[int]], x: str) -> go.Figure:

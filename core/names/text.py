@@ -162,11 +162,6 @@ def encode(letters: str) -> np.ndarray:
     return np.array([_INDEX[c] for c in letters], dtype=np.int64)
 
 
-def one_hot(letters: str) -> np.ndarray:
-    """What the network gets: a row per letter with a single 1, float32 (t, n_letters)."""
-    return np.eye(len(ALPHABET), dtype=np.float32)[encode(letters)]
-
-
 def split_names(text: str) -> list[str]:
     """Several names typed at once, separated by commas or line breaks; blank ones are left out."""
     return [part.strip() for part in re.split("[,;\n，、､；،]", text) if part.strip()]

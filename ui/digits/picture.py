@@ -23,7 +23,7 @@ from ui.digits.form import network_of_form, put_network
 from ui.text import plain
 
 TESTS = 12
-ON_PAD = "Draw a digit"
+AS_THEY_ARE = ("kernel_size", "conv_activation", "hidden", "head", "dropout")
 
 
 def show(config: DigitsConfig | None, threads: int | None) -> None:
@@ -33,17 +33,10 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
     with st.container(horizontal=True, gap="small", key="building"):
         if not known.photos:
             with st.container(key="stage-pad"):
-                drawing_pad("pad", "pictures", known.noun, ON_PAD)
+                drawing_pad("pad", "pictures", known.noun, f"Draw a {known.noun}")
         with st.container(key="stage-network"):
             network_picture(
-                {
-                    "channels": list(built.channels_per_layer),
-                    "pooling": list(built.pooling_per_layer),
-                    **{
-                        f: getattr(built, f)
-                        for f in ("kernel_size", "conv_activation", "hidden", "head", "dropout")
-                    },
-                },
+                settings_of(built),
                 layers(built),
                 _limits(),
                 Reads(known.noun, known.labels, not known.photos, _tests(built.dataset)),
@@ -59,6 +52,15 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
             f"and some {plain(known.nouns)} may stop learning. Try the same with logits.",
             icon=":material/lightbulb:",
         )
+
+
+def settings_of(config: DigitsConfig) -> dict[str, Any]:
+    """What the picture shows of a network."""
+    return {
+        "channels": list(config.channels_per_layer),
+        "pooling": list(config.pooling_per_layer),
+        **{field: getattr(config, field) for field in AS_THEY_ARE},
+    }
 
 
 def estimate(config: Config, threads: int | None) -> str:
