@@ -13,6 +13,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from core import environment
 from core.cli import data, predict, rates, runs, sweep, train
 from core.cli.options import Parser
+from core.cli.overview import overview
 from core.digits.picture_sets import SETS
 from core.errors import NetsketchError
 from core.problems import PROBLEMS
@@ -29,7 +30,7 @@ def bench(args: argparse.Namespace) -> int:
 
 def build_parser() -> Parser:
     parser = Parser(prog="python -m core", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    commands = parser.add_subparsers(dest="command", parser_class=Parser)
 
     t = commands.add_parser("train", help="train a network")
     kinds = t.add_subparsers(dest="kind", required=True, parser_class=Parser)
@@ -49,7 +50,9 @@ def build_parser() -> Parser:
     s.set_defaults(do=sweep.sweep)
 
     p = commands.add_parser("predict", help="ask a trained run")
-    p.add_argument("--run", required=True, metavar="ID", help="a run's id or directory, or latest")
+    p.add_argument(
+        "--run", required=True, metavar="RUN", help="a run's name, id or directory, or latest"
+    )
     inputs = p.add_mutually_exclusive_group(required=True)
     for known in PROBLEMS.values():
         o = known.option
@@ -67,7 +70,7 @@ def build_parser() -> Parser:
         c.set_defaults(do=do)
 
     e = commands.add_parser("export", help="a network to take away, or curves of runs")
-    e.add_argument("run", nargs="+", metavar="RUN", help="a run's id or directory")
+    e.add_argument("run", nargs="+", metavar="RUN", help="a run's name, id or directory")
     e.add_argument(
         "--zip", type=Path, metavar="FILE", help="its network, which works without Netsketch"
     )
@@ -119,6 +122,9 @@ def main(argv: list[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     parser = build_parser()
     args = parser.parse_args(argv)
+    if args.command is None:
+        overview()
+        return 0
     if args.command == "predict" and args.top is not None and args.top < 1:
         parser.error(f"--top is {args.top}; give at least 1")
     try:

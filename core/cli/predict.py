@@ -3,14 +3,23 @@
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from core.cli.options import emit
+from core.cli.terminal import share_bar, terminal
 from core.errors import NetsketchError, RunError
 from core.files import MOST_BYTES
 from core.problem import Input, Problem
 from core.problems import PROBLEMS, problem
 from core.runs import listing
 from core.settings.config import Config
+from core.statistics.percent import percent
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LIKELIEST = 5  # that a person is shown
 
 
 def predict(args: argparse.Namespace) -> int:
@@ -23,6 +32,7 @@ def predict(args: argparse.Namespace) -> int:
         wanted = chosen.words.an_input
         raise RunError(f"Run {run.title} was trained on {run.kind}; it cannot read {wanted}.")
     p.network_of(run)
+    screen = None if args.json else terminal()
     failed = False
     for argument in getattr(args, chosen.option.name):
         try:
@@ -40,6 +50,9 @@ def predict(args: argparse.Namespace) -> int:
                 )  # a path's end tells more
                 print(f"{shown}: {e}", file=sys.stderr)
             continue
+        if screen:
+            _show(screen, argument, answer.ranked[: args.top or LIKELIEST], read.notes)
+            continue
         ranked = answer.ranked[: args.top]
         value = {
             "run": args.run if args.run != "latest" else run.id,
@@ -50,6 +63,24 @@ def predict(args: argparse.Namespace) -> int:
         line = f"{argument}: " + ", ".join(f"{label} {q:.1%}" for label, q in ranked)
         emit(args.json, value, "\n  ".join([line, *read.notes]))
     return 2 if failed and not args.json else 0
+
+
+def _show(
+    screen: "Console", argument: str, ranked: Sequence[tuple[str, float]], notes: Sequence[str]
+) -> None:
+    """An answer for a person: bars of the likeliest."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table.grid(padding=(0, 1))
+    for place, (label, share) in enumerate(ranked):
+        style = "dim" if place else "bold"
+        amount = Text(percent(share), style, justify="right")
+        table.add_row("", Text(label, style), share_bar(share), amount)
+    screen.print(Text(argument, "bold"))
+    screen.print(table)
+    for note in notes:
+        screen.print(Text(f"  {note}", "italic"))
 
 
 def _read(kind: Problem, argument: str, config: Config) -> Input:

@@ -3,14 +3,24 @@
 import argparse
 import sys
 import time
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from core.cli.options import emit
+from core.cli.terminal import shown, terminal
 from core.errors import RunError
 from core.problems import PROBLEMS, problem
 from core.runs import listing, store
+from core.runs.store import Run
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def list_presets(args: argparse.Namespace) -> int:
+    if not args.json and (screen := terminal()):
+        _show_presets(screen)
+        return 0
     for p in (preset for known in PROBLEMS.values() for preset in known.presets):
         value = {
             "kind": p.kind,
@@ -27,7 +37,10 @@ def list_presets(args: argparse.Namespace) -> int:
 
 def list_runs(args: argparse.Namespace) -> int:
     runs, unreadable = listing.list_runs()
-    for run in runs:
+    screen = None if args.json else terminal()
+    if screen and runs:
+        _show_runs(screen, runs)
+    for run in () if screen else runs:
         accuracy = run.record.get("accuracy")
         value = {
             "run": run.id,
@@ -41,13 +54,43 @@ def list_runs(args: argparse.Namespace) -> int:
             "config": run.config.to_dict() | {"parts": run.threads},
         }
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
-        shown = "" if accuracy is None else f"{accuracy:.1%}"
-        emit(args.json, value, f"{run.id:34} {when}  {run.status:11} {shown:>6}  {run.title}")
+        right = "" if accuracy is None else f"{accuracy:.1%}"
+        emit(args.json, value, f"{run.id:34} {when}  {run.status:11} {right:>6}  {run.title}")
     for broken in unreadable:
         print(broken.reason, file=sys.stderr)
     if not runs and not args.json:
         print(f"No runs in {store.runs_dir()} yet. Train one: python -m core train digits")
     return 0
+
+
+def _show_presets(screen: "Console") -> None:
+    from rich.table import Table
+
+    for known in PROBLEMS.values():
+        table = Table(title=known.words.title, title_justify="left", header_style="dim")
+        for column in ("--preset", "What it is", "The notes report"):
+            table.add_column(column)
+        for p in known.presets:
+            table.add_row(p.name, p.about, shown(p.reported, 0))
+        screen.print(table)
+
+
+def _show_runs(screen: "Console", runs: Sequence[Run]) -> None:
+    """By name, which `--run` takes as well as an id."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(header_style="dim")
+    for column in ("Run", "Test", "How it stands", "Begun"):
+        table.add_column(column, justify="right" if column == "Test" else "left")
+    for run in runs:
+        begun = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
+        status = run.status
+        style = {"finished": "green", "failed": "red", "running": "cyan"}.get(status, "yellow")
+        table.add_row(
+            Text(run.title), shown(run.record.get("accuracy")), Text(status, style), begun
+        )
+    screen.print(table)
 
 
 def export(args: argparse.Namespace) -> int:

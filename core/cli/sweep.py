@@ -7,9 +7,11 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from core.cli import sweep_table
 from core.cli.options import add_fields, given_fields
+from core.cli.terminal import terminal
 from core.errors import ConfigError, RunError
 from core.notes import recorded, tables
 from core.problems import PROBLEMS, problem
@@ -18,11 +20,15 @@ from core.runs.store import Run
 from core.settings.checks import Problems
 from core.settings.execution import Execution
 from core.settings.setting import settings
+from core.statistics.durations import clock
 from core.sweeps import plan as plans
 from core.sweeps import sweep as sweeps
 from core.sweeps import table
 from core.sweeps.plan import Plan, values_of
 from core.sweeps.sweep import ENDED, CellState, Sweep
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 POLL_SECONDS = 0.2
 GONE_SECONDS = 3.0  # a cell that lost its worker for so long is not queued again by itself
@@ -149,7 +155,8 @@ def follow(sweep: Sweep, as_json: bool, printed: set[str]) -> int:
     """Print a line for each run as it ends, then the table; the exit status."""
     gone: dict[str, float] = {}
     begun, workers = time.monotonic(), executors.workers()
-    if not as_json:
+    screen = None if as_json else terminal()
+    if not as_json and not screen:
         seconds = sweep.plan.seconds(workers)
         about = "" if seconds is None else f", about {seconds:.0f} s"
         runs = sum(cell.config is not None for cell in sweep.plan.cells) - len(printed)
@@ -158,7 +165,9 @@ def follow(sweep: Sweep, as_json: bool, printed: set[str]) -> int:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        while True:
+        if screen:
+            states = _watch(sweep, screen, workers, gone)
+        while not screen:
             states = sweep.cells()
             for state in states:
                 if state.cell.name not in printed and _over(state, gone):
@@ -171,7 +180,14 @@ def follow(sweep: Sweep, as_json: bool, printed: set[str]) -> int:
         queue.current.shut_down()  # what trains writes its checkpoint first
         print(f"Interrupted. {_go_on(sweep)}", file=sys.stderr)
         return 130
-    _print_table(sweep, states, as_json, time.monotonic() - begun, workers)
+    seconds = time.monotonic() - begun
+    if screen:
+        screen.print(sweep_table.results(sweep, states))
+        screen.print(f"{clock(seconds)} in all, {workers} runs at a time")
+        for reason in dict.fromkeys(state.reason for state in states if state.reason):
+            screen.print(reason, style="red", markup=False)
+    else:
+        _print_table(sweep, states, as_json, seconds, workers)
     if any(s.status in ("interrupted", "stopped") for s in states):
         print(f"Not every run has ended. {_go_on(sweep)}", file=sys.stderr)
         return 1
@@ -179,6 +195,20 @@ def follow(sweep: Sweep, as_json: bool, printed: set[str]) -> int:
         reason = next((s.reason for s in states if s.reason), "")
         raise RunError(f"No run of sweep {sweep.id} came to its end. {reason}".strip())
     return 0
+
+
+def _watch(
+    sweep: Sweep, screen: "Console", workers: int, gone: dict[str, float]
+) -> list[CellState]:
+    """Keep the table on a terminal current until every run is over; how they stand then."""
+    with sweep_table.live(screen) as live:
+        while True:
+            states = sweep.cells()
+            live.update(sweep_table.filling(sweep, states, workers))
+            over = [_over(state, gone) for state in states]  # each, which counts for how long
+            if all(over):
+                return states
+            time.sleep(POLL_SECONDS)
 
 
 def _go_on(sweep: Sweep) -> str:

@@ -1,14 +1,16 @@
-"""python -m core train: one run, new or resumed, its progress line by line."""
+"""python -m core train: one run, new or resumed; on a terminal as it stands, elsewhere line by line."""
 
 import argparse
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import problems
 from core.cli.options import add_fields, emit, given_fields
+from core.cli.terminal import terminal
+from core.cli.watch import Watch
 from core.errors import RunError
 from core.files import writing
 from core.runs import extension, listing, store
@@ -17,8 +19,13 @@ from core.runs.store import Run
 from core.settings.config import Config, parse_value
 from core.settings.execution import Execution
 from core.settings.setting import settings
+from core.statistics.durations import clock
+from core.statistics.percent import percent
 from core.training import devices
 from core.training.events import Diagnosis, Evaluated, Event, Progress
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add_options(parser: argparse.ArgumentParser, cls: type[Config]) -> None:
@@ -34,6 +41,11 @@ def add_options(parser: argparse.ArgumentParser, cls: type[Config]) -> None:
         type=parse_value,
         metavar="N",
         help="with --resume and a finished run: so many more epochs, or steps where it counts those",
+    )
+    parser.add_argument(
+        "--log",
+        action="store_true",
+        help="a line for each look, as in the notes, on a terminal too",
     )
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
@@ -57,7 +69,13 @@ def train(args: argparse.Namespace) -> int:
     name = run.id if run.path.parent == store.runs_dir() else str(run.path)
     torch.set_num_threads(1)  # two threads of small layers collapse when anything else runs
     signals.install_signal_handlers()
-    status, reason = worker.train(run.path, _as_json(name) if args.json else _as_text(run))
+    screen = None if args.json or args.log else terminal()
+    if screen:
+        watch = Watch(run, screen)
+        with watch.live():
+            status, reason = worker.train(run.path, watch)
+    else:
+        status, reason = worker.train(run.path, _as_json(name) if args.json else _as_text(run))
     run = Run(run.path)
     if status == "interrupted":
         print(
@@ -67,6 +85,9 @@ def train(args: argparse.Namespace) -> int:
         return 130
     if status != "finished":
         raise RunError(reason or f"The run was {status}.")
+    if screen:
+        _say_end(run, screen, name)
+        return 0
     record = run.record
     value: dict[str, Any] = {"event": "finished", "run": name, "accuracy": record["accuracy"]}
     text = f"{name}: test accuracy {record['accuracy']:.2%}"
@@ -84,6 +105,23 @@ def train(args: argparse.Namespace) -> int:
         text += f"\n{early}"
     emit(args.json, value, text)
     return 0
+
+
+def _say_end(run: Run, screen: "Console", name: str) -> None:
+    """How long it took, what simple methods get, and how to ask it."""
+    from rich.markup import escape
+
+    known = problems.problem(run.kind)
+    words = f"[green]✓[/] trained in {clock(run.record['seconds'])}"
+    for b in run.record.get("baselines", ()):
+        right, items = percent(b["accuracy"], 2), known.words.items
+        words += f"; {b['name'].lower()} is {right} right on the same {items}"
+    screen.print(words + ".")
+    if early := run.record.get("early"):
+        screen.print(early, markup=False)
+    asked = "latest" if run.path.parent == store.runs_dir() else name
+    option = f"--{known.option.name} {known.option.metavar}"
+    screen.print(f"[dim]Ask it:[/] python -m core predict --run {escape(asked)} {escape(option)}")
 
 
 def _resumed(named: str) -> Run:

@@ -22,7 +22,8 @@ class Unreadable:
 
 
 def open_run(named: str) -> Run:
-    """The run in a directory or of an id, as the command line takes either. Raises RunError."""
+    """The run in a directory, of an id or of a name, of which the newest, as the command line takes any.
+    Raises RunError."""
     path = Path(named)
     if len(path.parts) == 2 and os.path.isfile(runs_dir() / path.parts[0] / "sweep.json"):
         return find(named)
@@ -32,6 +33,10 @@ def open_run(named: str) -> Run:
             shown = files.printable(named if len(named) <= 120 else f"{named[:117]}...")
             raise RunError(f"There is no run in {shown}; see which there are: python -m core runs")
         return Run(path)
+    if not is_name(named) or not os.path.isdir(runs_dir() / named):
+        for run in runs():
+            if run.title.casefold() == " ".join(named.split()).casefold():
+                return run
     return find(named)
 
 

@@ -1,0 +1,28 @@
+"""The overview of the command line: what there is, with an example each, for `python -m core` alone."""
+
+EXAMPLES = (
+    ("train", "train a network, and watch it learn", "train digits --preset quick"),
+    ("predict", "ask the newest network", "predict --run latest --name Kowalski"),
+    (
+        "sweep",
+        "try every combination of some settings",
+        "sweep digits --vary channels=5,8 --seeds 3",
+    ),
+    ("presets", "the ready-made settings, the notes' among them", "presets"),
+    ("runs", "all runs, newest first", "runs"),
+    ("export", "curves for a spreadsheet or TensorBoard", "export RUN --csv curves.csv"),
+    ("data", "data sets: list, download or add", "data list"),
+    ("bench", "our training beside the loops that people write", "bench --only names-one"),
+)
+"""Each command, what it is for, and an example that works as it stands, or with a run's name."""
+
+
+def overview() -> None:
+    """Print it."""
+    width = max(len(name) for name, *_ in EXAMPLES)
+    print(
+        "Netsketch: small neural networks for digits and surnames, trained and asked from here.\n"
+    )
+    for name, what, example in EXAMPLES:
+        print(f"  {name:{width}}  {what}\n  {'':{width}}  python -m core {example}\n")
+    print("What each takes: python -m core COMMAND --help. The app: streamlit run app.py")
