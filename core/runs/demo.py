@@ -5,6 +5,7 @@ every other run, and is gone with the server, unless somebody keeps it.
 """
 
 import contextlib
+import math
 import os
 import secrets
 import shutil
@@ -29,6 +30,7 @@ from core.settings.config import Config
 WEIGHTS_SECONDS = 0.7  # between two sets of weights, at least, so that one sees them change
 LOWEST_PRIORITY = 19
 RECENT_SECONDS = 15.0  # a run of another process writes its checkpoints more often than that
+SCAN_SECONDS = 2.0  # between two looks at the runs of other processes: there may be thousands
 LEAVE_SECONDS = 5.0
 
 
@@ -64,6 +66,7 @@ class Demo:
         self._lock = threading.RLock()
         self._path: Path | None = None
         self._job: Future[str] | None = None
+        self._scanned, self._elsewhere = -math.inf, False
         self._kept = False
         self._over = False
         """It came to its end, or never will: it is not trained once more."""
@@ -77,7 +80,7 @@ class Demo:
             self._note_end()
             if not self._over and self._job is None and self._may_train():
                 self._train()
-            elif self._job is not None and _others_train():
+            elif self._job is not None and self._others_train():
                 self.give_way()
             return self._seen()
 
@@ -193,9 +196,17 @@ class Demo:
         return (
             wanted() is not None
             and executors.started()
-            and not _others_train()
+            and not self._others_train()
             and (bool(environment.demo()) or _is_idle())
         )
+
+    def _others_train(self) -> bool:
+        """Whether another run trains: one of this server, or of another process that has the same runs."""
+        if queue.current.handed_over()[1]:
+            return True
+        if time.monotonic() - self._scanned > SCAN_SECONDS:
+            self._elsewhere, self._scanned = _train_elsewhere(), time.monotonic()
+        return self._elsewhere
 
 
 def wanted() -> Config | None:
@@ -206,10 +217,8 @@ def wanted() -> Config | None:
     return next((p.demo for p in PROBLEMS.values() if p.demo), None) if spare else None
 
 
-def _others_train() -> bool:
-    """Whether another run trains: one of this server, or of another process that has the same runs."""
-    if queue.current.handed_over()[1]:
-        return True
+def _train_elsewhere() -> bool:
+    """Whether any of the runs is being trained."""
     since = time.time() - RECENT_SECONDS
     for folder in listing.folders():
         swept = folder.glob("*/") if os.path.isfile(folder / "sweep.json") else ()

@@ -22,7 +22,8 @@ from core.digits.config import DigitsConfig
 from core.problems import PROBLEMS
 
 PROBLEMS["digits"].demo = DigitsConfig(
-    conv_layers=1, channels=8, hidden=32, optimizer="adam", learning_rate=0.003, epochs=EPOCHS)
+    conv_layers=1, channels=8, hidden=32, optimizer="adam", learning_rate=0.003,
+    train_size=3000, epochs=EPOCHS)
 came = ships.shipped
 
 def weaker(kind):
@@ -56,7 +57,7 @@ def serving(folder: Path, epochs: int) -> Iterator[Server]:
 @pytest.fixture
 def short(tmp_path: Path) -> Iterator[Server]:
     """A server whose demo is over soon."""
-    with serving(tmp_path, 1) as running:
+    with serving(tmp_path, 2) as running:
         yield running
 
 
@@ -79,25 +80,33 @@ def changes(page: Page, what: str) -> None:
     page.wait_for_function(f"(before) => {look} !== before", arg=before)
 
 
-def test_who_does_nothing_sees_it_learn_and_overtake_and_may_keep_it(
-    page: Page, short: Server, chromium: Browser
-) -> None:
-    page.goto(short.url)
+def test_who_does_nothing_sees_it_learn(page: Page, endless: Server) -> None:
+    page.goto(endless.url)
     heading(page, "A second network is learning")
     changes(page, "root.querySelector('.training').getAttribute('d')")
     changes(page, "root.querySelector('.kernels canvas').toDataURL()")
     expect(page.get_by_text(re.compile("of the first 12 test digits right"))).to_be_visible()
+    draw(page, ONE)
+    answer(page, "1")
+    expect(
+        page.get_by_text(re.compile("finds in your drawing, which it takes for"))
+    ).to_be_visible()
+
+
+def test_it_answers_once_it_is_better_and_may_be_kept(
+    page: Page, short: Server, chromium: Browser
+) -> None:
+    page.goto(short.url)
+    draw(page, ONE)
+    answer(page, "1")
     heading(page, "The second network answers now")
     expect(page.get_by_text("The CNN that answers learned here")).to_be_visible()
-    with page.expect_response(re.compile("/demo/weights")):
-        page.reload()
-    draw(page, ONE)
+    expect(page.locator("svg.sheet path")).to_have_count(1)
     answer(page, "1")
     assert not list((short.home / "runs").glob("digits-*")), "in no list before somebody keeps it"
     page.get_by_role("button", name="Keep this network").click()
     page.get_by_role("link", name=re.compile("^Kept as")).click()
     heading(page, "Draw a digit")
-    answer(page, "1")
     assert len(list((short.home / "runs").glob("digits-*"))) == 1
     other = chromium.new_page()
     other.set_default_timeout(WAIT)
