@@ -48,12 +48,14 @@ class Film:
         self.frames.append(picture.resize((WIDTH, height), Image.Resampling.LANCZOS))
         self.seconds.append(seconds)
 
-    def follow(self, seconds: float, done: Callable[[], bool] = lambda: False) -> None:
+    def follow(
+        self, seconds: float, done: Callable[[], bool] = lambda: False, every: float = FRAME
+    ) -> None:
         """Pictures for so long, or until something is so; each is shown until the next was taken."""
         end = time.monotonic() + seconds
         while (begun := time.monotonic()) < end and not done():
             self.take()
-            self.page.wait_for_timeout(max(0.0, 1000 * (FRAME - (time.monotonic() - begun))))
+            self.page.wait_for_timeout(max(0.0, 1000 * (every - (time.monotonic() - begun))))
             self.seconds[-1] = max(FRAME, time.monotonic() - begun)
 
     def squeeze(self, first: int, seconds: float) -> None:
@@ -114,7 +116,7 @@ def record(page: Page, url: str) -> Film:
         film.take()
     film.follow(1.0)
     first = len(film.frames)
-    film.follow(WAIT / 1000, lambda: phase(page, "finished"))
+    film.follow(WAIT / 1000, lambda: phase(page, "finished"), every=1.0)
     page.wait_for_timeout(2000)  # the other network's answer
     film.squeeze(first, max(3.0, SECONDS - 3.0 - sum(film.seconds[:first])))
     film.take(3.0)

@@ -35,13 +35,6 @@ def show() -> None:
                 placeholder="Kowalski, Юрьев, さとう",
                 persist_state="session",
             )
-            st.pills(
-                "Or one of these",
-                EXAMPLES,
-                key="surname-example",
-                on_change=_take,
-                label_visibility="collapsed",
-            )
         name, letters, error = next(iter(split_names(text or "")), ""), "", None
         try:
             letters = NAMES.read(name).cleaned.letters if name else ""
@@ -57,6 +50,13 @@ def show() -> None:
                 letters=letters,
                 invitation=INVITATION,
                 top=TOP,
+            )
+            st.pills(
+                "Or one of these",
+                EXAMPLES,
+                key="surname-example",
+                on_change=_take,
+                label_visibility="collapsed",
             )
             if error:
                 st.error(sentence(error), icon=":material/error:")

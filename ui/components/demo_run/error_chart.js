@@ -32,7 +32,7 @@ const path = (points, place) => points.length ? `M${points.map(place).join("L")}
  */
 export function errorChart(sheet) {
   const grid = svg("g"), before = svg("path", { class: "before" });
-  const name = svg("text", { class: "name", "text-anchor": "end" });
+  const name = svg("text", { class: "name", x: LEFT + 2 });
   const training = svg("path", { class: "training" }), tests = svg("path", { class: "tests" });
   const dots = svg("path", { class: "dots" }), under = svg("text", { y: HEIGHT - 3, "text-anchor": "end" });
   sheet.append(grid, before, training, tests, dots, name, under);
@@ -53,8 +53,7 @@ export function errorChart(sheet) {
         setText(text, percent(share, 0));
       });
     setAttribute(before, "d", `M${LEFT} ${y(shown.before)}H${width - RIGHT}`);
-    setAttribute(name, "x", width - RIGHT);
-    setAttribute(name, "y", Number(y(shown.before)) - 5);
+    setAttribute(name, "y", Number(y(shown.before)) + 14); // where no curve has been so early
     setText(name, `the first network: ${percent(shown.before)}`);
     setAttribute(training, "d", path(shown.training, place));
     setAttribute(tests, "d", path(shown.tests, place));

@@ -1,13 +1,14 @@
 """The payload of the demo run: what the browser shows of it, from the server."""
 
 import contextlib
+import statistics
 import threading
 import time
 from typing import Any
 
 from core.errors import DataError
 from core.problems import problem
-from core.runs import curves, demo
+from core.runs import demo
 from core.runs.shipped import shipped
 from core.runs.store import Run
 from ui import urls
@@ -15,7 +16,7 @@ from ui.components.network.network import in_browser
 from ui.problems import problem_page
 
 FRESH_SECONDS = 0.4  # for which visitors are told the same: they may be forty
-MOST_POINTS = 120
+MOST_POINTS = 80
 SOON, LATER, SELDOM = 0.7, 2.0, 15.0
 """Seconds to the next look."""
 NOTHING: dict[str, Any] = {
@@ -62,13 +63,23 @@ def _look() -> dict[str, Any]:
         "seen": last["seen"],
         "total": config.seen(config.total_steps),
         "seconds": last["seconds"],
-        "training": [[e["seen"], _wrong(e)] for e in curves.thin(training, MOST_POINTS)],
+        "training": _means(training),
         "tests": [[config.seen(e["step"]), _wrong(e)] for e in tests],
         "accuracy": tests[-1]["accuracy"] if tests else None,
         "before": shipped(config.kind).record["accuracy"],
         "answering": f"{demo.current.best(config.kind).record['created']}",
         "kept": _kept(run) if run and demo.current.kept else None,
     }
+
+
+def _means(events: list[dict[str, Any]]) -> list[list[float]]:
+    """Items seen and the share of wrong answers, the mean of some reports in a row."""
+    size = max(1, len(events) // MOST_POINTS)
+    parts = [events[k : k + size] for k in range(0, len(events), size)]
+    return [
+        [part[-1]["seen"], round(statistics.fmean(1 - e["accuracy"] for e in part), 5)]
+        for part in parts
+    ]
 
 
 def _wrong(event: dict[str, Any]) -> float:
