@@ -128,8 +128,14 @@ def used_rate(kind: str) -> Entry[float]:
     return Entry(f"{kind}.use-rate")
 
 
-followed_preset = Entry[str]("followed-preset")
-"""The preset of the link that a form was filled from last."""
+def start_with(kind: str) -> Entry[str]:
+    """The run with whose settings the form of a kind is to begin when it is next drawn."""
+    return Entry(f"{kind}.start-with")
+
+
+def followed_start(kind: str) -> Entry[str]:
+    """The preset, or the run, of the link that the form of a kind was filled from last."""
+    return Entry(f"{kind}.followed-start")
 
 
 imports = Entry[int]("imports")

@@ -10,7 +10,7 @@ from core import problems
 from core.digits.config import DigitsConfig
 from core.problem import Preset
 from core.runs import listing, store
-from tests.app.conftest import Open, fine, press_in_panel, train, words
+from tests.app.conftest import MakeRun, Open, fine, press, press_in_panel, train, words
 
 
 def number(app: AppTest, key: str, value: float) -> AppTest:
@@ -172,3 +172,65 @@ def test_a_runs_settings_go_into_the_form(open_page: Open, kind: str) -> None:
     newest = listing.runs()[0]
     assert newest.id != first.id
     assert (newest.config, newest.threads) == (config, 2)
+
+
+def test_a_run_is_a_start_beside_the_presets(open_page: Open, finished: MakeRun) -> None:
+    run = finished("digits")
+    app = open_page("train_digits")
+    box = app.selectbox(key="digits.preset")
+    assert "Quick CNN" in box.options and any(o.startswith("My digits · ") for o in box.options)
+    fine(box.set_value(run.id).run())
+    assert app.number_input(key="digits.train_size").value == 640
+    train(app, "digits")
+    (again,) = [r for r in listing.runs() if r.id != run.id]
+    assert again.config == run.config and again.title != run.title
+
+
+def test_a_link_starts_from_a_run(open_page: Open, finished: MakeRun) -> None:
+    run = finished("names")
+    app = open_page("train_names", start=run.id)
+    assert app.selectbox(key="names.preset").value == run.id
+    assert app.number_input(key="names.steps").value == 60
+    app = open_page("train_names", start="names-gone")
+    assert "There is no run names-gone" in app.warning[0].value
+    assert app.selectbox(key="names.preset").value == "quick"
+
+
+def back(app: AppTest, field: str) -> AppTest:
+    return fine(app.button(key=f"digits.back.{field}").click().run())
+
+
+def test_a_field_that_differs_is_marked_and_goes_back(open_page: Open) -> None:
+    app = open_page("train_digits")
+
+    def marked() -> list[str]:
+        keys = [str(b.key) for b in app.button]
+        return [k.removeprefix("digits.back.") for k in keys if k.startswith("digits.back.")]
+
+    assert marked() == [] and "Changed:" not in words(app)
+    before = [app.number_input(key=f"digits.channels.{i}").value for i in range(3)]
+    number(app, "digits.channels.1", 9)
+    number(app, "digits.batch_size", 128)
+    app.toggle(key="digits.hidden_same").set_value(True)
+    fine(app.run())
+    assert marked() == ["channels", "hidden", "batch_size"]
+    assert app.button(key="digits.back.batch_size").label == "was 64"
+    said = words(app)
+    assert "**Changed:** 8–9–32 channels, dense layer as wide as its input, batches of 128" in said
+    back(app, "batch_size")
+    assert app.number_input(key="digits.batch_size").value == 64
+    back(app, "channels")
+    back(app, "hidden")
+    assert not app.toggle(key="digits.hidden_same").value
+    assert [app.number_input(key=f"digits.channels.{i}").value for i in range(3)] == before
+    assert marked() == [] and "Changed:" not in words(app)
+
+
+def test_all_goes_back_at_once(open_page: Open) -> None:
+    app = open_page("train_digits")
+    number(app, "digits.batch_size", 128)
+    number(app, "digits.epochs", 7)
+    press(app, "Back to the start")
+    assert "Changed:" not in words(app)
+    train(app, "digits")
+    assert listing.runs()[0].config == problems.preset("digits", "quick").config

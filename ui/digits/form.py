@@ -9,7 +9,7 @@ from core.digits.config import DigitsConfig
 from core.problem import Preset
 from core.settings.setting import settings
 from ui.digits import data_panel
-from ui.training.fields import Fields, start
+from ui.training.fields import Fields
 
 AS_HELD = ("conv_layers", "kernel_size", "conv_activation", "head", "dropout", "dataset")
 """Settings of the network whose widgets hold them as they are."""
@@ -61,7 +61,7 @@ def digits_form(top: DeltaGenerator) -> tuple[Preset, DigitsConfig | None]:
     """The preset that the form started from, which is chosen at the top, with the threads chosen, and the
     config, or None."""
     form = Fields(DigitsConfig)
-    preset = start(DigitsConfig, fill, top)
+    preset = form.start(fill, top)
     form.side_by_side(3)
     with form.group("Network"):
         _layers(form, form.buttons("conv_layers"))
@@ -74,7 +74,7 @@ def digits_form(top: DeltaGenerator) -> tuple[Preset, DigitsConfig | None]:
             help=form.known["hidden"].help,
         )
         if same:
-            form.values["hidden"] = "same"
+            form.take("hidden", "same")
         else:
             form.number("hidden")
         form.buttons("head")
@@ -121,7 +121,5 @@ def _layers(form: Fields[DigitsConfig], count: int) -> None:
                     persist_state="session",
                 )
             )
-    form.problem("channels")
-    form.problem("pooling")
-    form.values["channels"] = channels if per_layer else channels[0]
-    form.values["pooling"] = pooling[0] if len(set(pooling)) == 1 else pooling
+    form.take("channels", channels if per_layer else channels[0], "per_layer")
+    form.take("pooling", pooling[0] if len(set(pooling)) == 1 else pooling)

@@ -10,7 +10,7 @@ from core.names import data
 from core.names.config import NOT_IN_NOTES, NOTES_CELLS, TEST_NAMES, TEST_SHARE, NamesConfig
 from core.problem import Preset
 from ui.text import sentence
-from ui.training.fields import Fields, start
+from ui.training.fields import Fields
 
 
 def fill(config: NamesConfig) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def names_form(top: DeltaGenerator) -> tuple[Preset, NamesConfig | None]:
     """The preset that the form started from, which is chosen at the top, with the threads chosen, and the
     config, or None."""
     form = Fields(NamesConfig)
-    preset = start(NamesConfig, fill, top)
+    preset = form.start(fill, top)
     form.side_by_side(3)
     with form.group("Network"):
         cell = form.choice("cell")
@@ -50,8 +50,7 @@ def names_form(top: DeltaGenerator) -> tuple[Preset, NamesConfig | None]:
     with form.group("Data"):
         form.choice("dataset", data.available())
         form.choice("sampling")
-        form.values["test"] = _test(form)
-        form.problem("test")
+        form.take("test", _test(form))
         form.number("seed")
     form.more()
     preset, config = form.result(preset)

@@ -12,14 +12,13 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import ConfigError
 from core.problem import Preset
-from core.problems import problem
 from core.settings.config import Config
 from core.settings.execution import Execution
 from core.settings.setting import settings
-from core.statistics.percent import percent
-from ui import session, urls
+from ui import session
 from ui.text import sentence
-from ui.training import try_rates
+from ui.training import start, try_rates
+from ui.training.start import Start
 
 C = TypeVar("C", bound=Config)
 RATES = [round(m * 10.0**e, 6) for e in range(-4, 1) for m in (1, 1.5, 2, 3, 4, 5, 6, 8)]
@@ -34,10 +33,16 @@ class Fields(Generic[C]):
         self.known = settings(cls) | settings(Execution)
         self.values: dict[str, Any] = {}
         self.problems: dict[str, str] = session.problems(self.kind).get({})
+        self._start: Start[C]
         self._tries_rates = False
         self._group = ""
         self._places: Iterator[DeltaGenerator] = iter(())
         self._opens = session.opened_groups(self.kind).get(frozenset())
+
+    def start(self, fill: Callable[[C], dict[str, Any]], place: DeltaGenerator) -> Preset:
+        """Choose at a place of the page what the form begins with, as `start.choose` has it."""
+        self._start = start.choose(self.cls, fill, place)
+        return self._start.preset
 
     def key(self, field: str) -> str:
         return f"{self.kind}.{field}"
@@ -65,8 +70,12 @@ class Fields(Generic[C]):
             self._opens |= {self._group} - {""}
             st.error(sentence(self.problems[field]), icon=":material/error:")
 
-    def _take(self, field: str, value: Any) -> Any:
+    def take(self, field: str, value: Any, *more: str) -> Any:
+        """Note a field's value; what is wrong with it, and how to bring back what the form began with,
+        stand here. `more` are widgets that belong to the field."""
         self.problem(field)
+        if self._start.differs(field, value):
+            self._start.way_back(field, *more)
         self.values[field] = value
         return value
 
@@ -78,7 +87,7 @@ class Fields(Generic[C]):
         known = self.known[field]
         listed = list(options) or list(known.choices)
         shown = self._words(field)
-        return self._take(
+        return self.take(
             field, st.selectbox(known.label, listed, format_func=shown, **self.kept(field))
         )
 
@@ -94,7 +103,7 @@ class Fields(Generic[C]):
             wrap=True,
             **self.kept(field),
         )
-        return self._take(field, value)
+        return self.take(field, value)
 
     def number(self, field: str) -> Any:
         """A number within the setting's limits."""
@@ -102,13 +111,13 @@ class Fields(Generic[C]):
         assert known.low is not None and known.high is not None
         number = float if known.type is float else int
         low, high, step = map(number, (known.low, known.high, known.step))
-        return self._take(
+        return self.take(
             field, st.number_input(known.label, low, high, step=step, **self.kept(field))
         )
 
     def flag(self, field: str) -> bool:
         """Yes or no."""
-        return bool(self._take(field, st.toggle(self.known[field].label, **self.kept(field))))
+        return bool(self.take(field, st.toggle(self.known[field].label, **self.kept(field))))
 
     def rate(self, field: str = "learning_rate") -> float:
         """A number on a scale that is about even in powers of ten."""
@@ -123,7 +132,7 @@ class Fields(Generic[C]):
             **self.kept(field),
         )
         self._tries_rates = try_rates.button(self.kind)
-        return float(self._take(field, value))
+        return float(self.take(field, value))
 
     def usual(self, field: str) -> Any:
         """The widget that suits a setting's type."""
@@ -157,6 +166,7 @@ class Fields(Generic[C]):
             config, problems = self.cls.from_dict(values), {}
         except ConfigError as e:
             config, problems = None, e.problems
+        self._start.summarise(config)
         opened = session.opened_groups(self.kind)
         if problems != self.problems or self._opens != opened.get(frozenset()):
             session.problems(self.kind).set(problems)
@@ -166,47 +176,3 @@ class Fields(Generic[C]):
             with self._below:
                 try_rates.show(config, self._tries_rates)
         return replace(preset, **execution), config
-
-
-def put(config: Config, threads: int | None = None) -> None:
-    """Let the form of a kind hold these settings when it is next drawn; as many threads as the kind has,
-    unless said."""
-    st.session_state[f"{config.kind}.put"] = config, threads or problem(config.kind).threads
-
-
-def start(cls: type[C], fill: Callable[[C], dict[str, Any]], place: DeltaGenerator) -> Preset:
-    """Choose a preset at a place of the page; choosing fills the form. `fill` gives what the form's own
-    widgets hold for a config, by field; None for a field that has none of its name."""
-    kind, state = cls.kind, st.session_state
-    key, found = f"{kind}.preset", {p.name: p for p in problem(kind).presets}
-
-    def choose(name: str) -> None:
-        put(found[name].config, found[name].threads)
-
-    linked = urls.parameter("preset")
-    if key not in state or (linked in found and session.followed_preset.get("") != linked):
-        name = linked if linked in found else "quick"
-        state[key] = name
-        session.followed_preset.set(name)
-        choose(name)
-    if taken_over := state.pop(f"{kind}.put", None):
-        config, threads = taken_over
-        for field, value in (config.to_dict() | {"threads": threads} | fill(config)).items():
-            if value is not None:
-                state[f"{kind}.{field}"] = value
-    name = place.selectbox(
-        "Start from",
-        list(found),
-        format_func=lambda n: found[n].title,
-        key=key,
-        on_change=lambda: choose(state[key]),
-        persist_state="session",
-        help="Ready-made settings: two of our own, then every network of the notes. Change any "
-        "setting after choosing.",
-    )
-    chosen = found[name]
-    reported = (
-        f" The notes report {percent(chosen.reported, 0)}." if chosen.reported is not None else ""
-    )
-    place.caption(chosen.about + reported)
-    return chosen

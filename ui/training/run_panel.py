@@ -15,7 +15,7 @@ from ui.components.run_monitor.run_monitor import Pressed
 from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.text import plain
-from ui.training import diagnoses, fields, next_steps
+from ui.training import diagnoses, next_steps, start
 
 BADGES = {
     "queued": ("gray", ":material/hourglass_empty:"),
@@ -70,7 +70,7 @@ def _do(run: Run, pressed: Pressed) -> None:
         if changes:
             diagnoses.again(run, changes)
     elif button == "form":  # the form below, whose settings may be others
-        fields.put(run.config, run.threads)
+        start.from_run(run)
         st.rerun()
     elif button == "ask":
         urls.open_page(problem_page(run.kind).ask.page, run=run.id)

@@ -1,0 +1,181 @@
+"""The start of a form: a preset or a run whose settings fill it, what differs by now, and the way back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.errors import RunError
+from core.problem import Preset
+from core.problems import problem
+from core.runs import listing
+from core.runs.store import Run
+from core.settings import words
+from core.settings.config import Config
+from core.statistics.percent import percent
+from core.sweeps import ranking
+from ui import session, urls
+from ui.text import plain, sentence
+
+C = TypeVar("C", bound=Config)
+MOST_RUNS = 30
+"""Newest runs that are offered beside the presets."""
+
+
+@dataclass(frozen=True)
+class Start(Generic[C]):
+    """What a form began with."""
+
+    kind: str
+    preset: Preset
+    """Of a run, one without a name."""
+    config: C
+    held: Mapping[str, Any]
+    """By field, what the widgets hold for it."""
+    title: str
+    run: Run | None
+    summary: DeltaGenerator
+    """The place, below the choice, that says how the form differs by now."""
+
+    def differs(self, field: str, value: Any) -> bool:
+        """Whether a field of the form, or a detail of its execution, is not what it was."""
+        before = getattr(self.config, field, self.held.get(field))
+        return _even(value) != _even(before)
+
+    def way_back(self, field: str, *more: str) -> None:
+        """A button below a field that brings back what it held; `more` are widgets that belong to it."""
+        before = getattr(self.config, field, self.held.get(field))
+        label = words.value(type(self.config), field, before)
+        st.button(
+            f"was {plain(label)}",
+            key=f"{self.kind}.back.{field}",
+            icon=":material/undo:",
+            type="tertiary",
+            help=f"It was {plain(label)} in {plain(self.title)}; bring it back.",
+            on_click=self._restore,
+            args=(field, *more),
+        )
+
+    def summarise(self, config: Config | None) -> None:
+        """Say at the top which settings differ."""
+        if config is None or not (changes := changed(self.config, config)):
+            return
+        with self.summary.container(horizontal=True, vertical_alignment="center", key="differs"):
+            said = words.phrases_of(type(config), {f: getattr(config, f) for f in changes})
+            st.markdown(f"**Changed:** {plain(said)}", width="content")
+            st.button(
+                "Back to the start",
+                key=f"{self.kind}.back",
+                icon=":material/undo:",
+                type="tertiary",
+                on_click=self._restore,
+                args=tuple(self.held),
+            )
+
+    def _restore(self, *fields: str) -> None:
+        for name, value in self.held.items():
+            own = (field for field in fields if name.startswith((f"{field}.", f"{field}_")))
+            if value is not None and (name in fields or next(own, None)):
+                st.session_state[f"{self.kind}.{name}"] = value
+
+
+def _even(value: Any) -> Any:
+    """A value of which one number for all layers is the same as that number for each."""
+    if isinstance(value, (list, tuple)):
+        value = tuple(value)
+        return value[0] if len(set(value)) == 1 else value
+    return value
+
+
+def changed(before: Config, now: Config) -> list[str]:
+    """The fields in which two configs of a kind differ, in the order of their declarations."""
+    return [f for f, v in vars(now).items() if _even(v) != _even(getattr(before, f))]
+
+
+def put(config: Config, threads: int | None = None) -> None:
+    """Let the form of a kind hold these settings when it is next drawn; as many threads as the kind has,
+    unless said."""
+    st.session_state[f"{config.kind}.put"] = config, threads or problem(config.kind).threads
+
+
+def from_run(run: Run) -> None:
+    """Let the form of a run's kind begin with its settings when it is next drawn."""
+    session.start_with(run.kind).set(run.id)
+    put(run.config, run.threads)
+
+
+def choose(cls: type[C], fill: Callable[[C], dict[str, Any]], place: DeltaGenerator) -> Start[C]:
+    """Choose a preset or a run at a place of the page; choosing fills the form. `fill` gives what the
+    form's own widgets hold for a config, by field; None for a field that has none of its name."""
+    kind, state = cls.kind, st.session_state
+    key, presets = f"{kind}.preset", {p.name: p for p in problem(kind).presets}
+    runs = {run.id: run for run in listing.newest(kind, MOST_RUNS)}
+
+    def take(name: str) -> None:
+        if name in presets:
+            put(presets[name].config, presets[name].threads)
+        else:
+            put(runs[name].config, runs[name].threads)
+
+    if named := session.start_with(kind).pop():
+        state[key] = named
+    linked = urls.parameter("start") or urls.parameter("preset")
+    for named in (linked, state.get(key)):
+        if named and named not in presets | runs:
+            _add(runs, kind, named, place if named == urls.parameter("start") else None)
+    known = presets.keys() | runs.keys()
+    follows = linked in known and session.followed_start(kind).get("") != linked
+    if state.get(key) not in known or follows:
+        name = str(linked) if linked in known else "quick"
+        state[key] = name
+        session.followed_start(kind).set(name)
+        take(name)
+
+    def held(config: C, threads: int | None) -> dict[str, Any]:
+        of_all = config.to_dict() | {"threads": threads or problem(kind).threads}
+        return of_all | fill(config)
+
+    if taken_over := state.pop(f"{kind}.put", None):
+        for field, value in held(*taken_over).items():
+            if value is not None:
+                state[f"{kind}.{field}"] = value
+    called = {name: p.title for name, p in presets.items()}
+    called |= dict(zip(runs, ranking.labels(list(runs.values())), strict=True))
+    name = place.selectbox(
+        "Start from",
+        list(called),
+        format_func=called.__getitem__,
+        key=key,
+        on_change=lambda: take(state[key]),
+        persist_state="session",
+        help="Ready-made settings: two of our own, then every network of the notes; below them your "
+        "newest runs. Change any setting after choosing.",
+    )
+    if run := runs.get(name):
+        place.caption("A run of yours. Change one thing, train, and see what that did.")
+        preset = Preset("", "", run.config, "", threads=run.threads)
+    else:
+        preset = presets[name]
+        notes = preset.reported
+        reported = f" The notes report {percent(notes, 0)}." if notes is not None else ""
+        place.caption(preset.about + reported)
+    config: C = preset.config  # type: ignore[assignment]
+    below = place.empty()
+    title = run.title if run else preset.title
+    return Start(kind, preset, config, held(config, preset.threads), title, run, below)
+
+
+def _add(runs: dict[str, Run], kind: str, named: str, place: DeltaGenerator | None) -> None:
+    """A run that is no more among the newest; where a link names one that cannot be had, a sentence."""
+    try:
+        run = listing.find(named)
+        if run.kind != kind:
+            raise RunError(f"Run {run.title} was trained on {run.kind}, not on {kind}.")
+        runs[named] = run
+    except RunError as e:
+        if place:
+            place.warning(
+                f"{sentence(e)} The form begins with a preset.", icon=":material/link_off:"
+            )
