@@ -1,4 +1,4 @@
-"""TITLE: a trained network for small pictures, in plain PyTorch.
+"""Standalone digits network: TITLE, trained, in plain PyTorch.
 
 Needs torch, safetensors and pillow. Beside it lie config.json and weights.safetensors.
 

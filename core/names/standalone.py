@@ -1,4 +1,4 @@
-"""TITLE: a trained network that tells a surname's language, in plain PyTorch.
+"""Standalone surname network: TITLE, trained, in plain PyTorch.
 
 Needs torch and safetensors. Beside it lie config.json, weights.safetensors and held_out.txt.
 
