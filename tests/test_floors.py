@@ -21,7 +21,7 @@ FLOORS: list[list[str]] = [
     ["core.digits", "core.names"],
     ["core.problem"],
     ["core.training"],
-    ["core.settings", "core.statistics", "core.datasets"],
+    ["core.settings", "core.statistics", "core.datasets", "core.problem_values"],
     ["core.files", "core.environment", "core.palette", "core.errors"],
 ]
 """Top to bottom. What stands on one floor may not use each other, but within a folder."""

@@ -25,4 +25,4 @@ def overview() -> None:
     )
     for name, what, example in EXAMPLES:
         print(f"  {name:{width}}  {what}\n  {'':{width}}  python -m core {example}\n")
-    print("What each takes: python -m core COMMAND --help. The app: streamlit run app.py")
+    print("What each takes: python -m core COMMAND --help. The app: make run")

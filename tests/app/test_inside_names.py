@@ -12,7 +12,7 @@ from core.names.config import NamesConfig
 from core.runs import store, worker
 from core.statistics.percent import percent
 from tests.app.conftest import MakeRun, Open, answers, fine, words
-from ui.names.page import reading
+from ui.names.picture import reading
 
 PANELS = {
     "Letter by letter": "leads from",
