@@ -8,11 +8,13 @@ import signal
 import threading
 import time
 from concurrent.futures import Executor
+from pathlib import Path
 from typing import Any
 
 from core import environment
 from core.environment import CLUSTER
 from core.errors import RunError
+from core.runs.store import Run
 from core.training import devices
 
 CLUSTER_SECONDS = 5
@@ -161,3 +163,18 @@ def _no_answer(address: str) -> str:
         f"No Dask scheduler answers at {address}; start it, correct {CLUSTER}, or unset it to train on "
         "this machine."
     )
+
+
+def work(path: str) -> tuple[str, str]:
+    """Train a run, in a worker: its status, and the reason where it failed."""
+    import torch
+
+    from core.runs.worker import train
+
+    torch.set_num_threads(1)  # a cluster's workers have not been through `_begin`
+    status: str = Run(Path(path)).record["status"]
+    if status in ("stopped", "finished"):  # stopped while it waited here, or queued twice
+        return status, ""
+    ended = train(Path(path))
+    # A plain pair: to unpickle an Outcome the server would import the worker, and PyTorch with it.
+    return ended.status, ended.reason

@@ -32,21 +32,6 @@ gives_way: list[Callable[[], None]] = []
 """Called once a run was handed over: what trains only while no other run does ends then."""
 
 
-def _work(path: str) -> tuple[str, str]:
-    """Train a run, in a worker: its status, and the reason where it failed."""
-    import torch
-
-    from core.runs.worker import train
-
-    torch.set_num_threads(1)  # a cluster's workers have not been through `_begin`
-    status: str = Run(Path(path)).record["status"]
-    if status in ("stopped", "finished"):  # stopped while it waited here, or queued twice
-        return status, ""
-    ended = train(Path(path))
-    # A plain pair: to unpickle an Outcome the server would import the worker, and PyTorch with it.
-    return ended.status, ended.reason
-
-
 def mark_queued(run: Run, *, forget: bool = True) -> None:
     """Say in its record that it waits, for this process, and drop an earlier command. Raises
     RunError."""
@@ -199,7 +184,7 @@ class RunQueue:
             for name in [name for name, job in self._jobs.items() if job.done()]:
                 del self._jobs[name]
             self._handed_over += 1
-            future = self._executor().submit(_work, str(run.path.resolve()))
+            future = self._executor().submit(executors.work, str(run.path.resolve()))
             self._jobs[run.id] = future
         for give_way in gives_way:
             give_way()

@@ -64,7 +64,7 @@ def test_two_runs_train_side_by_side_and_finish() -> None:
 def test_what_a_worker_gives_back_brings_no_pytorch_into_the_server() -> None:
     """To unpickle anything but plain values takes the module that they come from."""
     run = store.create(small())
-    said = pickle.dumps(queue._work(str(run.path)))
+    said = pickle.dumps(executors.work(str(run.path)))
     assert not {op.name for op, _, _ in pickletools.genops(said)} & {"GLOBAL", "STACK_GLOBAL"}
     assert Run(run.path).status == "finished"
 
