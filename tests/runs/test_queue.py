@@ -11,7 +11,7 @@ import pytest
 
 from core.errors import RunError
 from core.names.config import NamesConfig
-from core.runs import listing, queue, store, worker
+from core.runs import executors, listing, queue, store, worker
 from core.runs.executors import executor
 from core.runs.store import Run
 from core.training.events import Event
