@@ -16,6 +16,7 @@ from core.runs import demo
 from core.runs.shipped import FOLDER
 from tests.app.conftest import ROOT, MakeRun
 from ui import server, urls
+from ui.components.network import network
 
 
 def options(monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
@@ -36,6 +37,7 @@ def test_looks_lie_below_the_base_path(
         f"{base}/look/{{run:path}}",
         f"{base}/csv/{{name}}/{{run:path}}",
         f"{base}/weights/{{run:path}}",
+        f"{base}/network/{{run:path}}",
         f"{base}/shipped/{{kind}}",
         f"{base}/demo",
         f"{base}/demo/weights",
@@ -43,11 +45,14 @@ def test_looks_lie_below_the_base_path(
     ]
 
 
-def weights(run_id: str, **headers: str) -> Response:
+def weights(run_id: str, query: str = "", **headers: str) -> Response:
     found = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    return server.weights(
-        Request({"type": "http", "headers": found, "path_params": {"run": run_id}})
-    )
+    scope = {"type": "http", "headers": found, "path_params": {"run": run_id}}
+    return server.weights(Request(scope | {"query_string": query.encode()}))
+
+
+def described(run_id: str) -> Response:
+    return server.network(Request({"type": "http", "headers": [], "path_params": {"run": run_id}}))
 
 
 def test_a_runs_weights_are_to_be_had(finished: MakeRun) -> None:
@@ -55,6 +60,31 @@ def test_a_runs_weights_are_to_be_had(finished: MakeRun) -> None:
     answer = weights(run.id)
     assert answer.status_code == 200 and answer.headers["cache-control"] == "no-store"
     assert answer.body == (run.path / "model.safetensors").read_bytes()
+
+
+@pytest.mark.parametrize("kind", ["digits", "names"])
+def test_a_snapshots_weights_and_what_they_are_of_are_to_be_had(
+    finished: MakeRun, kind: str
+) -> None:
+    run = finished(kind)
+    for snapshot in run.snapshots():
+        assert weights(run.id, f"step={snapshot.stem}").body == snapshot.read_bytes()
+    said = json.loads(bytes(described(run.id).body))
+    assert said["weights"] == urls.weights_url(run.id) and "damaged" in said["misfit"]
+    known = PROBLEMS[kind].description(run.config, len(said["labels"]))
+    assert known and {part: said[part] for part in known} == json.loads(json.dumps(known))
+    for query in ("step=999999", "step=-1", "step=../model", "step=1e3"):
+        answer = weights(run.id, query)
+        assert answer.status_code == 404
+        assert "no weights" in json.loads(bytes(answer.body))["error"]
+
+
+def test_a_network_that_is_too_large_for_a_browser_is_said_to_be(
+    finished: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "MOST_BYTES", 1_000)
+    said = json.loads(bytes(described(finished("digits").id).body))
+    assert "is not drawn while it trains" in said["refusal"] and len(said) == 1
 
 
 @pytest.mark.parametrize("kind", ["digits", "names", "../runs", "points"])

@@ -214,11 +214,12 @@ export default mounted((root) => {
       laid = key;
       const side = Math.max(ANSWER.least, Math.min(ANSWER.most, ANSWER.share * width));
       const slots = all.filter(({ kind }) => kind === "convolution" || kind === "dense").length;
-      const room = Math.max(width, (slots + 0.5) * (LEAST + BETWEEN) + side);
+      const least = building ? LEAST : 0;
+      const room = Math.max(width, (slots + 0.5) * (least + BETWEEN) + side);
       end = room - side;
       ({ head, maps } = building ? BUILT : WATCHED);
       sheet.style.cssText = `width: ${room}px; height: ${head + maps + UNDER + FOOT}px; --head: ${head}px; --maps: ${maps}px`;
-      now = spread(all, end - BETWEEN, maps, BETWEEN, LEAST);
+      now = spread(all, end - BETWEEN, maps, BETWEEN, least);
       each(stages, now.stages, () => element("figure", {}, element("canvas", { role: "img" }), element("figcaption", {}, element("b"), element("span"))), () => {});
       now.stages.forEach(place);
       answer.style.cssText = `left: ${end}px; width: ${side}px`;
