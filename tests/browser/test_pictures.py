@@ -72,7 +72,7 @@ def test_a_network_is_built_on_its_picture_and_trained(page: Page, server: Serve
     status(page, "Finished")
     expect(picture(page)).to_have_attribute("data-view", "watch")
     expect(picture(page)).to_have_attribute("data-step", "32")
-    expect(picture(page).locator(".stages figure")).to_have_count(8)
+    expect(picture(page).locator(".stages figure")).to_have_count(7)
     (run,) = (server.home / "runs").glob(f"*{page.url.rpartition('-')[2]}")
     made = store.Run(run).config
     assert isinstance(made, DigitsConfig)
