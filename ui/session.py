@@ -56,6 +56,8 @@ class Launcher:
         self.token = secrets.token_urlsafe(16)
         self.pending: dict[str, tuple[Preset, Config | None]] = {}
         """By kind, what its form holds: the preset it began with, and no config where that has problems."""
+        self.begun: dict[str, tuple[Config, str]] = {}
+        """By kind, the config that its form began with, and the id of a run of it, or ""."""
         self.start_count = 0
         """How many runs it has started."""
         self.started: dict[str, Run] = {}
@@ -86,11 +88,19 @@ class Launcher:
                 config,
                 title=preset.title if same else "",
                 preset=preset.name if same else "",
+                base=self._base(kind, config),
                 threads=preset.threads,
             )
             self.start_count += 1
             self.started[kind], self.last = run, (press, run)
             return run
+
+    def _base(self, kind: str, config: Config) -> str:
+        """The id of the run of which a config is a change, or ""."""
+        begun, base = self.begun.get(kind, (config, ""))
+        if self.last and self.last[1].config == begun:
+            base = self.last[1].id
+        return "" if begun == config else base
 
 
 _launchers: WeakValueDictionary[str, Launcher] = WeakValueDictionary()
@@ -178,6 +188,15 @@ def _from_url(kind: str) -> tuple[Run | None, str]:
         return None, sentence(e)
     set_current_run(run)
     return run, ""
+
+
+def run_of(config: Config) -> str:
+    """The id of the run that this session showed last of a config's kind, where it is of that config."""
+    try:
+        run = listing.find(_current(config.kind).get(""))
+    except RunError:
+        return ""
+    return run.id if run.config == config else ""
 
 
 def set_current_run(run: Run) -> None:

@@ -154,13 +154,13 @@ def verdicts(scores: list[Score]) -> list[str]:
     raw = [two_proportions(best, other) for other in others]
     if len(others) == 1:
         other, p = others[0], raw[0]
-        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
+        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {p_value(p)}"
         if p < LEVEL:
             return [f"These two differ by more than chance: {best.name} is ahead by {points}."]
         return [f"This test set cannot tell these two apart: they differ by {points}."]
     sentences = []
     for other, p in zip(others, holm(raw), strict=True):
-        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {_p(p)}"
+        points = f"{100 * (best.accuracy - other.accuracy):.2f} points, {p_value(p)}"
         if p < LEVEL:
             words = f"{other.name} is behind {best.name} by more than chance: {points}."
         else:
@@ -169,7 +169,8 @@ def verdicts(scores: list[Score]) -> list[str]:
     return sentences
 
 
-def _p(p: float) -> str:
+def p_value(p: float) -> str:
+    """As people write it: "p = 0.032", "p < 0.001"."""
     return f"p = {p:.3f}" if p >= 0.001 else "p < 0.001"
 
 

@@ -72,13 +72,11 @@ class RunQueue:
         self._closing = threading.Event()
         self._ends_with_server = False
 
-    def start(
-        self, config: Config, *, title: str = "", preset: str = "", threads: int | None = None
-    ) -> Run:
-        """Make a run and queue it. Raises RunError where it cannot be written, no cluster answers, a device
-        is not there, or too many wait already."""
+    def start(self, config: Config, *, threads: int | None = None, **record: str) -> Run:
+        """Make a run and queue it; `record` as `store.create` takes it. Raises RunError where it cannot be
+        written, no cluster answers, a device is not there, or too many wait already."""
         with self._room():
-            run = store.create(config, title=title, preset=preset, owner=owner(), threads=threads)
+            run = store.create(config, owner=owner(), threads=threads, **record)  # type: ignore[arg-type]
             self._by_hand[run.path.resolve()] = None
             try:
                 self.submit(run)

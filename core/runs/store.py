@@ -230,10 +230,12 @@ def create(
     title: str = "",
     preset: str = "",
     owner: str = "",
+    base: str = "",
     path: Path | None = None,
     threads: int | None = None,
 ) -> Run:
-    """Make the directory of a new, queued run, with so many threads or as many as its kind has.
+    """Make the directory of a new, queued run, with so many threads or as many as its kind has. `base` is
+    the id of the run whose settings were changed for it, if one's were.
 
     Raises RunError where it cannot be written, ConfigError for threads that none can have.
     """
@@ -251,7 +253,7 @@ def create(
         "status": "queued",
         "owner": owner,
         "created": time.time(),
-    }
+    } | ({"base": base} if base else {})
     with writing(f"The run could not be written {where}", new=True):
         if (path / "run.json").exists():
             raise RunError(

@@ -133,6 +133,7 @@ MORE_RECORD: dict[str, Check] = {
     "classes": labels,
     "data": text,
     "baselines": baselines,
+    "base": text,
     "early": text,
     "cycles": cycles,
     "versions": lambda v: isinstance(v, dict),

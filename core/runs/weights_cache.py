@@ -19,10 +19,10 @@ WHILE_TRAINING = 60.0  # seconds that what was computed stands while the weights
 
 def weights_changed(run: Run) -> int:
     """When the run's weights were written, in nanoseconds. Raises RunError where it has none."""
-    network_of(run)
     try:
         return (run.path / "model.safetensors").stat().st_mtime_ns
     except OSError as e:
+        network_of(run)  # says why there are none
         raise RunError(f"Run {run.title} was deleted meanwhile; choose another run.") from e
 
 

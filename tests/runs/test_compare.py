@@ -130,7 +130,7 @@ def test_a_difference_counts_from_the_five_percent_level_on() -> None:
 
 @pytest.mark.parametrize(("p", "words"), [(0.001, "p = 0.001"), (0.00099, "p < 0.001")])
 def test_a_small_p_value_is_not_written_as_zero(p: float, words: str) -> None:
-    assert compare._p(p) == words
+    assert compare.p_value(p) == words
 
 
 def test_a_score_has_wilsons_interval() -> None:

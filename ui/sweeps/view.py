@@ -4,6 +4,7 @@ from collections import Counter
 
 import streamlit as st
 
+from core.charts import bands
 from core.charts import sweeps as figures
 from core.notes import recorded, tables
 from core.notes.hundred_names import on_hundred_names
@@ -11,8 +12,8 @@ from core.problems import problem
 from core.runs import executors, naming, store
 from core.statistics.durations import clock
 from core.statistics.percent import percent
+from core.sweeps import other_seeds, table
 from core.sweeps import sweep as sweeps
-from core.sweeps import table
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import ENDED, CellState, Sweep
 from core.sweeps.time_left import seconds_left
@@ -125,9 +126,14 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
         verdicts = tables.judged(plan, rows)
         st.markdown("### What came of it")
         kinds = ["Lines", "Heat map", "Table"]
+        with_curves = bands.possible(plan, states)
+        usual = "Lines"
+        if with_curves:
+            kinds.append("Curves")
+            usual = "Curves" if plan.axes[0].name == other_seeds.CHANGE else usual
         with st.container(horizontal=True, vertical_alignment="bottom"):
             shown = st.segmented_control(
-                "Show as", kinds, default="Lines", required=True, key=f"as-{name}"
+                "Show as", kinds, default=usual, required=True, key=f"as-{name}"
             )
             along = plan.axes[-1].name
             if shown == "Lines" and len(plan.axes) > 1:
@@ -151,6 +157,12 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
             st.plotly_chart(figures.heat(plan, rows, measure), key=f"heat-{name}")
             st.caption(
                 "Darker is better. Look along a row, then along a column: which matters more?"
+            )
+        elif shown == "Curves":
+            st.plotly_chart(bands.bands(plan, states), key=f"curves-{name}")
+            st.caption(
+                "The mean over seeds, with a band from the lowest to the highest. Where bands overlap, one "
+                "run of each could have come out the other way round."
             )
         else:
             _table(plan, rows)

@@ -167,6 +167,8 @@ class Fields(Generic[C]):
         except ConfigError as e:
             config, problems = None, e.problems
         self._start.summarise(config)
+        begun, run = self._start.config, self._start.run
+        session.launcher().begun[self.kind] = begun, run.id if run else session.run_of(begun)
         opened = session.opened_groups(self.kind)
         if problems != self.problems or self._opens != opened.get(frozenset()):
             session.problems(self.kind).set(problems)

@@ -15,7 +15,7 @@ from ui.components.run_monitor.run_monitor import Pressed
 from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.text import plain
-from ui.training import diagnoses, next_steps, start
+from ui.training import change, diagnoses, next_steps, start
 
 BADGES = {
     "queued": ("gray", ":material/hourglass_empty:"),
@@ -49,8 +49,9 @@ def follow(run: Run | None, starts: int | None = None, matrix_open: bool = False
         if run:
             with st.container(key="about"):
                 found = [e for e in run.metrics() if e["event"] == "diagnosis"]
+                change.show(run)
                 diagnoses.show(run, found)
-                next_steps.show(run)
+                next_steps.show(run, form=starts is not None)
 
 
 def _do(run: Run, pressed: Pressed) -> None:
