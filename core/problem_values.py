@@ -1,0 +1,68 @@
+"""Votes on labels, baselines and standalone networks: what a kind of problem knows beside its networks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What people said of a test item whose label is disputed; classes by their number."""
+
+    label: int
+    """The class that the data set gives it."""
+    other: int
+    """The class that was proposed instead."""
+    for_label: int
+    for_other: int
+    for_neither: int
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """A simple method on the items that a config holds out: what a network is to be better than."""
+
+    name: str
+    """As it stands beside an accuracy: "Counting letter triples"."""
+    about: str
+    """How it works and what it learned from, in sentences."""
+    truth: np.ndarray
+    """(n,): the class of each test item, in the order of `TestSet`."""
+    said: np.ndarray
+    """(n,): its answers."""
+
+    @property
+    def right(self) -> np.ndarray:
+        """(n,) bool."""
+        return np.asarray(self.truth == self.said)
+
+    def score(self) -> dict[str, Any]:
+        """What of it a run keeps, as JSON values."""
+        shares = [self.right[self.truth == k].mean() for k in np.unique(self.truth)]
+        return {
+            "name": self.name,
+            "about": self.about,
+            "accuracy": float(self.right.mean()),
+            "balanced_accuracy": float(np.mean(shares)),
+            "n": len(self.truth),
+        }
+
+
+@dataclass(frozen=True)
+class Standalone:
+    """What a trained network needs to work without Netsketch, beside its weights."""
+
+    model: str
+    """model.py: rebuilds the network, loads weights.safetensors, and scores and reads."""
+    settings: Mapping[str, Any]
+    """What it reads from config.json."""
+    files: Mapping[str, str]
+    """Further files, by name."""
+    an_input: str
+    """What `python model.py read` takes, as help has it: "PICTURE"."""
+    data: str
+    """What it learned from and on whose terms that is, in sentences of Markdown."""
+    limits: str
+    """What it does with what it never saw, and where not to use it, likewise."""
