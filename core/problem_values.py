@@ -64,5 +64,9 @@ class Standalone:
     """What `python model.py read` takes, as help has it: "PICTURE"."""
     data: str
     """What it learned from and on whose terms that is, in sentences of Markdown."""
+    page: str
+    """How a page of its own asks it: "draw", "type", or "" where no browser can."""
+    invitation: str
+    """What to do there: "Draw a digit, and see what every layer makes of it."."""
     limits: str
     """What it does with what it never saw, and where not to use it, likewise."""

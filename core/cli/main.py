@@ -74,6 +74,12 @@ def build_parser() -> Parser:
     e.add_argument(
         "--zip", type=Path, metavar="FILE", help="its network, which works without Netsketch"
     )
+    e.add_argument(
+        "--html",
+        type=Path,
+        metavar="FILE",
+        help="a page that asks it, or several, without a server",
+    )
     e.add_argument("--csv", type=Path, metavar="FILE", help="a row for each point of each run")
     e.add_argument("--tensorboard", type=Path, metavar="DIR", help="event files, for its --logdir")
     e.set_defaults(do=runs.export)

@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.options import emit
@@ -95,27 +96,26 @@ def _show_runs(screen: "Console", runs: Sequence[Run]) -> None:
 
 def export(args: argparse.Namespace) -> int:
     from core.export.archive import archive
+    from core.export.try_it import try_it
     from core.runs import compare, tensorboard
 
-    if not (args.csv or args.tensorboard or args.zip):
-        raise RunError("Say what to write: --zip FILE, --csv FILE or --tensorboard DIR.")
+    if not (args.csv or args.tensorboard or args.zip or args.html):
+        raise RunError(
+            "Say what to write: --zip FILE, --html FILE, --csv FILE or --tensorboard DIR."
+        )
     runs = [listing.open_run(named) for named in args.run]
     if args.zip:
         if len(runs) > 1:
             raise RunError(
                 f"A zip file holds one network, not {len(runs)}; export them one by one."
             )
-        content = archive(runs[0])
-        try:
-            args.zip.write_bytes(content)
-        except OSError as e:
-            raise RunError(f"{args.zip} cannot be written: {e.strerror or e}.") from e
+        _write(args.zip, archive(runs[0]))
         print(f"{runs[0].title} is in {args.zip}; unpack it, and: python model.py")
+    if args.html:
+        _write(args.html, try_it(runs).encode())
+        print(f"Open {args.html} in a browser: it needs no server.")
     if args.csv:
-        try:
-            args.csv.write_text(compare.curves_csv(runs), encoding="utf-8")
-        except OSError as e:
-            raise RunError(f"{args.csv} cannot be written: {e.strerror or e}.") from e
+        _write(args.csv, compare.curves_csv(runs).encode())
         print(f"The curves of {len(runs)} {'run' if len(runs) == 1 else 'runs'} are in {args.csv}.")
     if args.tensorboard:
         tensorboard.write(runs, args.tensorboard)
@@ -131,3 +131,11 @@ def take_in(args: argparse.Namespace) -> int:
         value = {"run": run.id, "title": run.title, "kind": run.kind, "imported": str(path)}
         emit(args.json, value, f"{run.title} is run {run.id}.")
     return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Raises RunError."""
+    try:
+        path.write_bytes(content)
+    except OSError as e:
+        raise RunError(f"{path} cannot be written: {e.strerror or e}.") from e

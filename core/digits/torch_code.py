@@ -107,6 +107,8 @@ def standalone(config: DigitsConfig, title: str) -> Standalone:
         settings=settings,
         files={},
         an_input="PICTURE",
+        page="" if known.photos else "draw",
+        invitation=f"Draw a {known.noun}, and see what every layer makes of it.",
         data=f"[{known.title}]({known.page}): {known.about} It learned from "
         f"{'all' if n == TRAIN_IMAGES else 'the first'} {n:,} training images. Licence of the data: "
         f"{known.licence}.",

@@ -1,5 +1,6 @@
 """The zip archive of a trained network: model.py, weights, config, model card, curves and record."""
 
+import contextlib
 import io
 import json
 import zipfile
@@ -12,6 +13,7 @@ from safetensors import SafetensorError
 
 from core.errors import DataError, RunError
 from core.export.model_card import model_card
+from core.export.try_it import try_it
 from core.problems import problem
 from core.runs import predict
 from core.runs.export import metrics_csv
@@ -78,6 +80,8 @@ def _files(run: Run) -> Iterator[tuple[str, str | bytes]]:
     if standalone := problem(run.kind).standalone(run.config, run.title):
         yield "requirements.txt", REQUIREMENTS
         yield "README.md", model_card(run, standalone)
+        with contextlib.suppress(RunError):  # some no browser can ask
+            yield "try-it.html", try_it([run])
     yield "curves.csv", metrics_csv(run)
     for name in RUN_FILES:
         try:

@@ -119,6 +119,8 @@ def standalone(config: NamesConfig, title: str) -> Standalone:
         settings=settings,
         files={"held_out.txt": "\n".join(held_out) + "\n"},
         an_input="NAME",
+        page="type",
+        invitation="Type one, and see how sure it is.",
         data=f"{len(names.spellings):,} surnames of {len(names.languages)} languages in the data set "
         f"`{config.dataset}`; {len(split.test):,} of them, none spelled as another is, were held out. "
         + (LICENCE if shipped else "On whose terms that data is, its owner knows."),

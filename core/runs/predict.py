@@ -20,6 +20,9 @@ from core.runs.store import Run
 if TYPE_CHECKING:
     from torch import nn
 
+DOUBT = 0.25
+"""Where the two likeliest labels are closer than this, a network is not sure."""
+
 
 @dataclass(frozen=True)
 class Answer:

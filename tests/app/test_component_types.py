@@ -11,12 +11,12 @@ from filelock import FileLock
 from streamlit.testing.v1 import AppTest
 
 from core import environment
+from core.export.bundle import COMPONENTS as HERE
 from core.runs import demo
 from core.runs.demo import Demo, Seen
 from core.sweeps import plan, sweep
 from tests.app.conftest import MakeRun, Open, fine, train
 from tests.app.test_inside import drawn
-from ui.components.component import HERE
 from ui.components.demo_run import payload
 from ui.digits.panels import PANELS
 from ui.names.panels import PANELS as NAMES_PANELS

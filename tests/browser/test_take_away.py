@@ -5,11 +5,15 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from core.export.try_it import try_it
 from core.names.config import NamesConfig
 from core.runs import store, worker
+from core.runs.shipped import shipped
 from scripts.server import Server
+
+SEVEN = ((0.3, 0.25), (0.7, 0.25), (0.45, 0.8))
 
 
 @pytest.fixture(scope="session")
@@ -62,3 +66,31 @@ def test_the_code_follows_the_form(page: Page, server: Server) -> None:
     script = Path(download.value.path()).read_text(encoding="utf-8")
     assert "for epoch in range(3)" in script
     compile(script, "train.py", "exec")
+
+
+def test_a_page_from_disk_answers_without_a_network(chromium: Browser, tmp_path: Path) -> None:
+    """Drawn on and typed into, opened as a file, with nothing to ask."""
+    for kind, answer in (("digits", "7"), ("names", "Polish")):
+        file = tmp_path / f"{kind}.html"
+        file.write_text(try_it([shipped(kind)]), encoding="utf-8")
+        context = chromium.new_context(offline=True)
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        page.goto(file.as_uri())
+        if kind == "names":
+            page.keyboard.type("Kowalski")
+        else:
+            box = page.locator("svg.sheet").bounding_box()
+            assert box
+            corners = [
+                (box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN
+            ]
+            page.mouse.move(*corners[0])
+            page.mouse.down()
+            for corner in corners[1:]:
+                page.mouse.move(*corner, steps=10)
+            page.mouse.up()
+        expect(page.locator(f"[data-answer='{answer}']")).to_be_visible()
+        assert not errors
+        context.close()

@@ -20,6 +20,7 @@ from core.digits.config import DigitsConfig
 from core.digits.drawing import Stroke
 from core.digits.preprocessing import Drawing
 from core.errors import SurnameError
+from core.export.bundle import COMPONENTS as HERE
 from core.names import data
 from core.names.config import CELLS, NOTES_CELLS, NamesConfig
 from core.names.insight.letters import trajectory
@@ -28,7 +29,6 @@ from core.names.text import ALPHABET, clean, encode, split_names
 from core.problems import PROBLEMS
 from core.settings.config import Config
 from tests.digits.strokes import HANDS, drawing
-from ui.components.component import HERE
 from ui.components.network.network import MOST_BYTES
 
 RUNNER = Path(__file__).with_name("network.js")

@@ -11,8 +11,8 @@ import deno
 
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
+from core.export.bundle import COMPONENTS as HERE
 from core.problems import PROBLEMS
-from ui.components.component import HERE
 from ui.digits.picture import settings_of
 
 RUNNER = Path(__file__).with_name("shapes.js")

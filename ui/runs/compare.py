@@ -7,7 +7,7 @@ from core.runs import compare, tensorboard
 from core.runs.store import Run
 from ui import session
 from ui.errors import error_boundary
-from ui.runs import download
+from ui.runs import download, take_away
 from ui.text import sentence
 
 _files = session.Entry[tuple[list[str], bytes] | None]("tensorboard")  # made of which runs
@@ -79,6 +79,7 @@ def _curves(runs: list[Run]) -> None:
     st.plotly_chart(comparison.overlay(runs, name, axis or "epoch", weight), key="overlay")
     with st.container(horizontal=True):
         download.as_csv("curves", lambda: compare.curves_csv(runs), "curves.csv")
+        take_away.page_button(runs)
         if st.button("TensorBoard files", icon=":material/folder_zip:"):
             with error_boundary():
                 _files.set(([r.id for r in runs], tensorboard.zipped(runs)))

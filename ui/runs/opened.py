@@ -17,6 +17,7 @@ def show(run: Run) -> None:
     _followed(run.id, run.status in store.ACTIVE)
     with st.container(horizontal=True):
         take_away.button(run)
+        take_away.page_button([run])
         if st.button("Rename", icon=":material/edit:"):
             _ask_rename(run)
         busy = run.status in ("running", "paused")

@@ -11,11 +11,9 @@ from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
 from core.palette import AMOUNT
-from core.runs.predict import Answer
+from core.runs.predict import DOUBT, Answer
 from core.statistics.percent import percent
 
-DOUBT = 0.25
-"""Where the two likeliest labels are closer than this, the network is not sure."""
 STYLE = """<style>
 .nk-bars {display:grid; gap:.28rem .6rem; align-items:center;
   grid-template-columns:minmax(0,max-content) minmax(1rem,1fr) minmax(max-content,4.2em)}

@@ -1,10 +1,13 @@
 """Taking a trained network away as a zip file, and taking one in."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from core.errors import RunError
 from core.export.archive import archive, file_name
 from core.export.importing import MOST_PACKED, import_files, import_zip
+from core.export.try_it import can_be_asked, try_it
 from core.runs.store import Run
 from ui import session, urls
 from ui.errors import error_boundary
@@ -21,6 +24,22 @@ def button(run: Run) -> None:
         on_click="ignore",
         disabled=not run.has_weights,
         help="Its weights, with model.py that works without Netsketch, a model card and its curves.",
+    )
+
+
+def page_button(runs: Sequence[Run]) -> None:
+    """A button that downloads a page in which networks can be asked without a server; none where a page
+    cannot hold them."""
+    if not can_be_asked(runs):
+        return
+    st.download_button(
+        "As one HTML page",
+        lambda: try_it(runs),
+        "try-it.html",
+        "text/html",
+        icon=":material/html:",
+        on_click="ignore",
+        help="A pad or a name box, and the answers: opened from disk, offline, on a phone.",
     )
 
 

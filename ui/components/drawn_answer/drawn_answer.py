@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from core.runs.predict import DOUBT
 from ui.components.component import component
-from ui.runs.probabilities import DOUBT
 
 mount = component("drawn_answer")
 

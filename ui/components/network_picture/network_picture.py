@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from core.problem import Layer
+from core.runs.predict import DOUBT
 from ui.components.ahead import Ahead
 from ui.components.component import component
-from ui.runs.probabilities import DOUBT
 
 mount = component("network_picture")
 _ahead = Ahead("network-picture")

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.runs.predict import DOUBT
 from ui.components.component import component
-from ui.runs.probabilities import DOUBT
 
 mount = component("typed_answer")
 TOP = 8  # languages that are shown

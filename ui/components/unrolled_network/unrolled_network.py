@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from core.problem import Layer
+from core.runs.predict import DOUBT
 from ui.components.ahead import Ahead
 from ui.components.component import component
-from ui.runs.probabilities import DOUBT
 
 mount = component("unrolled_network")
 _ahead = Ahead("unrolled-network")

@@ -9,10 +9,9 @@ import deno
 import pytest
 
 from core import palette
-from ui.components import component
-from ui.components.component import bundle, style_sheet
+from core.export.bundle import COMPONENTS, bundle, style_sheet
 
-FOLDERS = sorted(f.parent for f in component.HERE.glob("*/*.js") if f.stem == f.parent.name)
+FOLDERS = sorted(f.parent for f in COMPONENTS.glob("*/*.js") if f.stem == f.parent.name)
 
 
 def write(folder: Path, **modules: str) -> Path:
