@@ -3,9 +3,13 @@
 import errno
 import json
 import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -132,23 +136,70 @@ def part(folder: Path, process: int, age: float = 0) -> Path:
     return path
 
 
-def test_what_killed_writers_left_is_removed_and_what_lives_stays(tmp_path: Path) -> None:
+@pytest.fixture
+def writer() -> Iterator["subprocess.Popen[bytes]"]:
+    """Another process, which lives until the test ends."""
+    waits = [sys.executable, "-c", "import sys; sys.stdin.read()"]
+    with subprocess.Popen(waits, stdin=subprocess.PIPE) as process:
+        yield process
+
+
+def test_what_killed_writers_left_is_removed_and_what_lives_stays(
+    tmp_path: Path, writer: "subprocess.Popen[bytes]"
+) -> None:
     dead = 2**22 + 1  # more than a process's number can be
     left = part(tmp_path, dead)
     foreign = tmp_path / "notes.tmp"
     foreign.write_text("a user's own")
-    parent = part(tmp_path, os.getppid())
+    living = part(tmp_path, writer.pid)
     own = part(tmp_path, os.getpid())
     files.remove_parts(tmp_path)
     assert not left.exists()
-    assert foreign.exists() and own.exists() and parent.exists()
-    os.utime(parent, (time.time() - files.LONG_AGO - 9,) * 2)
+    assert foreign.exists() and own.exists() and living.exists()
+    assert writer.poll() is None, "to ask after a process does not end it"
+    os.utime(living, (time.time() - 3609,) * 2)
     files.remove_parts(tmp_path)
-    assert not parent.exists(), "no write takes an hour"
+    assert not living.exists(), "no write takes an hour"
     os.utime(own, (files._begun - 70,) * 2)
     files.remove_parts(tmp_path)
     assert not own.exists(), "in a container, a server before this one had its number"
     files.remove_parts(tmp_path / "gone")
+
+
+def test_what_was_written_a_minute_before_the_start_was_anothers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the same number, in a container. The clocks of files and processes differ by less."""
+    begun = float(int(time.time()))
+    monkeypatch.setattr(files, "_begun", begun)
+    own = part(tmp_path, os.getpid())
+    os.utime(own, (begun - 59,) * 2)
+    files.remove_parts(tmp_path)
+    assert own.exists()
+    os.utime(own, (begun - 60,) * 2)
+    files.remove_parts(tmp_path)
+    assert not own.exists()
+
+
+def test_a_write_may_take_an_hour(
+    tmp_path: Path, writer: "subprocess.Popen[bytes]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = float(int(time.time()))
+    living = part(tmp_path, writer.pid)
+    os.utime(living, (now - 3600,) * 2)
+    monkeypatch.setattr("core.files.time.time", lambda: now)
+    files.remove_parts(tmp_path)
+    assert living.exists()
+
+
+def test_on_windows_no_process_is_asked_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "kill", lambda *_: pytest.fail("there, that ends it"))
+    monkeypatch.setattr(files, "sys", SimpleNamespace(platform="win32"))
+    living = part(tmp_path, os.getppid())
+    files.remove_parts(tmp_path)
+    assert living.exists()
 
 
 def test_dataclasses_are_written_as_objects_on_one_line(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Counting letter n-grams: the recorded answers, and what each n-gram of a name adds."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -50,12 +51,19 @@ def test_the_parts_of_a_name_sum_to_what_the_regression_says(learned) -> None:  
         assert scores.argmax() == counting.probabilities(name).argmax()
 
 
+def test_scores_beyond_what_exp_can_hold_are_probabilities_too(learned) -> None:  # type: ignore[no-untyped-def]
+    counting, *_ = learned
+    sure = replace(counting, bias=counting.bias + 1000)
+    assert sure.probabilities("kim") == pytest.approx(counting.probabilities("kim"), abs=1e-3)
+
+
 def test_it_comes_back_from_its_file(learned, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     counting, *_, names = learned
-    ngrams.save(counting, tmp_path / "a.npz")
-    ngrams.save(counting, tmp_path / "b.npz")
-    assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
-    kept = ngrams.load(tmp_path / "a.npz")
+    folder = tmp_path / "made" / "too"
+    ngrams.save(counting, folder / "a.npz")
+    ngrams.save(counting, folder / "b.npz")
+    assert (folder / "a.npz").read_bytes() == (folder / "b.npz").read_bytes()
+    kept = ngrams.load(folder / "a.npz")
     assert kept.index == counting.index
     for name in names.spellings[::4000]:
         assert np.allclose(kept.probabilities(name), counting.probabilities(name), atol=5e-3)

@@ -188,5 +188,10 @@ def test_what_was_written_comes_back_as_events(path: Path) -> None:
     assert next(event_log.events_of([of_another_version, *lines], classes=2)) == event(1)
 
 
+def test_names_can_be_read_in_the_file_itself(path: Path) -> None:
+    found = Diagnosis(3, "at-chance", "It says Łódź of all.", "Train longer.", {})
+    assert "Łódź" in event_log.to_line(found)
+
+
 def test_a_file_that_is_not_there_holds_nothing(path: Path) -> None:
     assert event_log.read(path) == []

@@ -146,6 +146,42 @@ def test_what_else_lies_among_the_runs_does_not_count(runs_dir: Path) -> None:
     assert run.title == "Quick CNN · 2nd run"
 
 
+def test_a_run_that_was_extended_is_named_and_numbered_anew(runs_dir: Path) -> None:
+    quick = problems.preset("digits", "quick").config
+    first, second = folder("a", quick, 1.0), folder("b", quick, 2.0)
+    assert (first.title, second.title) == ("Quick CNN", "Quick CNN · 2nd run")
+    record = json.loads((first.path / "run.json").read_text("utf-8"))
+    record["config"] |= {"epochs": 7}
+    (first.path / "run.json").write_text(json.dumps(record))
+    naming.forget(first.path)
+    assert titles() == {"a": "Quick CNN · 7 epochs", "b": "Quick CNN"}
+
+
+def test_a_record_is_read_once_and_not_every_one_is_kept(
+    runs_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every page numbers all runs of a folder, which may hold thousands."""
+    monkeypatch.setattr(naming, "_seen", {})
+    monkeypatch.setattr(naming, "MOST_SEEN", 3)
+    quick = problems.preset("digits", "quick").config
+    read: list[str] = []
+    of_files = naming.files.read_json
+
+    def noted(path: Path) -> Any:
+        read.append(path.parent.name)
+        return of_files(path)
+
+    for name in "abcd":
+        run = folder(name, quick, float(ord(name)))
+        with monkeypatch.context() as patched:
+            patched.setattr(naming.files, "read_json", noted)
+            naming.numbered(run.path, "Quick CNN")
+        assert len(naming._seen) <= 3
+    assert read == ["a", "b", "c", "d"]
+    monkeypatch.setattr(naming.os, "scandir", lambda _: pytest.fail("no run came or went"))
+    assert naming.numbered(runs_dir / "d", "Quick CNN") == "Quick CNN · 4th run"
+
+
 def test_equal_titles_are_told_apart_by_time_then_by_number() -> None:
     noon = 1_800_000_000.0
     assert naming.distinct(["a", "b"], [noon, noon]) == ["a", "b"]
@@ -162,8 +198,8 @@ def test_equal_titles_are_told_apart_by_time_then_by_number() -> None:
         f"a · {minute(noon)}:00",
         f"a · {minute(noon)}:01",
     ]
-    same = naming.distinct(["a", "a"], [noon, noon])
-    assert [s[-4:] for s in same] == [" (1)", " (2)"]
+    *same, other = naming.distinct(["a", "a", "b"], [noon, noon, noon])
+    assert [s[-4:] for s in same] == [" (1)", " (2)"] and other == "b"
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def test_of_a_run_that_trains_it_stands_for_a_while(
     assert ask(run) == 1
     changed(run, 10**18)
     assert ask(run) == 1
-    clock[0] += weights_cache.WHILE_TRAINING
-    assert ask(run) == 2
+    clock[0] += 60
+    assert ask(run) == 2, "it is a minute old"
     changed(run, 2 * 10**18)
     monkeypatch.setattr(Run, "status", "finished")
     assert ask(run) == 3, "at its end, the last weights' own"
@@ -71,6 +71,34 @@ def test_a_class_that_asks_at_once_waits_for_one_computation(run: Run) -> None:
         thread.join()
     assert answers == [7] * 5
     assert len(computed) == 1
+
+
+def test_of_a_run_that_trains_nobody_waits_for_the_next(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, numbers = threading.Event(), threading.Event(), itertools.count(1)
+
+    def compute(run: Run) -> int:
+        number = next(numbers)
+        if number == 2:
+            begun.set()
+            assert go_on.wait(60)
+        return number
+
+    ask = cached_by_weights(compute)
+    monkeypatch.setattr(Run, "status", "running")
+    clock = [100.0]
+    monkeypatch.setattr("core.runs.weights_cache.time.monotonic", lambda: clock[0])
+    assert ask(run) == 1
+    clock[0] += 61
+    changed(run, 10**18)
+    other = threading.Thread(target=ask, args=(run,))
+    other.start()
+    assert begun.wait(60)
+    assert ask(run) == 1, "what stood so far, while another one's look is computed"
+    go_on.set()
+    other.join()
+    assert ask(run) == 2
 
 
 def test_the_runs_used_last_are_kept(runs_dir: object) -> None:
