@@ -1,6 +1,8 @@
 """How long training will take is said before it starts, once this machine has been measured."""
 
+import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ import pytest
 from core.digits.config import DigitsConfig
 from core.names import download
 from core.names.config import CELLS, NamesConfig
+from core.problem import StepCost
 from core.problems import PROBLEMS
 from core.runs import step_time
 from tests.hostile import NO_OBJECTS
@@ -39,6 +42,75 @@ def test_after_measuring_every_preset_has_an_estimate(
     assert not list(own_cache.glob("*.tmp"))
 
 
+class Timed:
+    """A task whose steps take so many seconds of its own clock; the last again and again."""
+
+    def __init__(self, *seconds: float):
+        self.seconds, self.now = list(seconds), 100.0
+        self.asked: list[tuple[int, float]] = []
+
+    def step(self, position: int, rate: float) -> tuple[float, int, int]:
+        self.asked.append((position, rate))
+        self.now += self.seconds[min(len(self.asked), len(self.seconds)) - 1]
+        return 2.3, 0, 1
+
+
+@pytest.mark.parametrize(
+    ("seconds", "steps", "found"),
+    [
+        ((9.0, 0.5, 0.375, 0.125), 4, 0.25),  # a quarter took at most so long; the first warms up
+        ((9.0, 2.0, 2.0, 4.0), 4, 2.0),  # three at least
+        ((9.0, 0.125), 9, 0.125),  # for a second in all
+    ],
+)
+def test_a_step_is_timed_until_its_time_is_known(
+    seconds: tuple[float, ...], steps: int, found: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = Timed(*seconds), Timed(1.0)
+    tasks = {DigitsConfig(): mine, DigitsConfig(channels=3): other}
+    probes = [
+        (config, 1, StepCost("mine" if task is mine else "other", 0.0, 0.0, 0.0))
+        for config, task in tasks.items()
+    ]
+    monkeypatch.setattr(step_time, "_probes", lambda: probes)
+    monkeypatch.setattr(step_time, "PROBE_SECONDS", 1.0)
+    monkeypatch.setattr(
+        step_time, "problem_of", lambda config: SimpleNamespace(task=lambda *_: tasks[config])
+    )
+    monkeypatch.setattr("core.runs.step_time.time.perf_counter", lambda: mine.now)
+    assert step_time.measure("mine") == pytest.approx([found, 0, 0])
+    assert len({position for position, _ in mine.asked}) == len(mine.asked) == steps
+    assert {rate for _, rate in mine.asked} == {0.0}, "no weight moves"
+    assert other.asked == [], "it is of another group"
+
+
+def test_a_measurement_is_kept_wherever_the_cache_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NETSKETCH_CACHE", str(tmp_path / "not" / "yet" / "there"))
+    for seconds in (1.0, 2.0):
+        step_time.keep({"digits": [seconds, 0.0, 0.0]})
+    assert step_time.seconds_per_step(DigitsConfig()) == 2.0
+
+
+def test_a_link_in_its_place_is_replaced_and_what_it_leads_to_stays(own_cache: Path) -> None:
+    elsewhere = own_cache / "elsewhere"
+    elsewhere.mkdir(parents=True)
+    (elsewhere / "mine.txt").write_text("a user's own")
+    (own_cache / "speed.json").symlink_to(elsewhere)
+    step_time.keep({"digits": [1.0, 0.0, 0.0]})
+    assert step_time.seconds_per_step(DigitsConfig()) == 1.0
+    assert os.listdir(elsewhere) == ["mine.txt"]
+
+
+def test_a_run_of_one_thread_takes_what_one_thread_takes(own_cache: Path) -> None:
+    step_time.keep({"digits": [2.0, 0.0, 0.0], "digits-whole": [3.0, 0.0, 0.0]})
+    config = DigitsConfig()
+    found = [step_time.seconds_per_step(config, threads) for threads in (None, 1, 2)]
+    assert found == [2.0, 3.0, 2.0]
+    assert step_time.seconds_per_step(NamesConfig()) is None, "another group"
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -50,6 +122,9 @@ def test_after_measuring_every_preset_has_an_estimate(
         b'{"digits": [NaN, 1, 1]}',
         b'{"digits": [-1, 1, 1]}',
         b'{"digits": [Infinity, 1, 1]}',
+        b'{"digits": [1500, 1, 1]}',  # seconds for a step
+        b'{"digits": [1, 1, true]}',
+        b'{"digits": [1, 1]}',
         b'{"digits": [0, 0, 0]}',
         b'{"digits": ["1", "1", "1"]}',
         b'{"digits": [1' + b"0" * 400 + b", 1, 1]}",
@@ -110,6 +185,8 @@ def test_exact_rates_are_found_again() -> None:
     rates = np.array([2e-4, 3e-9, 5e-11])
     rows = [np.array([1.0, *10 ** rng.uniform(3, 7, 2)]) for _ in range(6)]
     assert step_time._solve([(row, float(row @ rates)) for row in rows]) == pytest.approx(rates)
+    fixed = [(row, 1e-3) for row in rows]
+    assert step_time._solve(fixed) == pytest.approx([1e-3, 0, 0], abs=1e-12)
     noisy = [(row, float(row[0] * 1e-3)) for row in rows]
     assert (step_time._solve(noisy) >= 0).all()
 
@@ -117,7 +194,20 @@ def test_exact_rates_are_found_again() -> None:
 def test_another_netsketch_measures_anew(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     step_time.keep({group: [1.0, 0.0, 0.0] for group in step_time.groups()})
     assert step_time.known()
-    later = step_time._path().stat().st_mtime + 1
-    monkeypatch.setattr(step_time, "_newest_source", lambda: later)
-    assert not step_time.known()
+    at = step_time._path().stat().st_mtime
+    for newest in (at, at + 1):
+        monkeypatch.setattr(step_time, "_newest_source", lambda newest=newest: newest)
+        assert not step_time.known()
     assert step_time.seconds_per_step(DigitsConfig()) == 1.0, "until then the old answer serves"
+
+
+def test_code_that_does_not_train_makes_no_measurement_old(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stamps = {"core/runs/step_time.py": 100, "core/names/task.py": 300, "tests/test_x.py": 900}
+    for name, stamp in stamps.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+        os.utime(tmp_path / name, (stamp, stamp))
+    monkeypatch.setattr(step_time, "__file__", str(tmp_path / "core/runs/step_time.py"))
+    assert step_time._newest_source.__wrapped__() == 300

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 
 from core.digits.config import DigitsConfig
 from core.digits.model import build
+from core.training import optimizers
 from core.training.optimizers import Optimizer
 
 RATE = 0.02
@@ -41,25 +42,48 @@ def gradients(network: nn.Module, seed: int) -> list[Tensor]:
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 @pytest.mark.parametrize("hidden", [12, 400])  # below and above what is updated in two parts
 def test_a_hundred_updates(optimizer: str, decay: float, momentum: float, hidden: int) -> None:
-    c = config(optimizer, decay, momentum, hidden)
+    same_as_theirs(config(optimizer, decay, momentum, hidden), steps=100)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "adamw", "rmsprop", "adadelta"])
+def test_where_gradients_are_next_to_nothing(optimizer: str) -> None:
+    """There what is added to the square root decides."""
+    for scale in (1e-3, 1e-7):
+        same_as_theirs(config(optimizer, 0, 0), steps=10, scale=scale)
+
+
+def same_as_theirs(c: DigitsConfig, steps: int, scale: float = 1.0) -> None:
     ours, theirs = build(c), build(c)
-    learn = Optimizer(c, ours)
-    options: dict[str, Any] = {"lr": RATE, "weight_decay": decay}
+    learn = Optimizer(c, ours, threads=2)
+    options: dict[str, Any] = {"lr": RATE, "weight_decay": c.weight_decay}
     if c.momentum:
-        options["momentum"] = momentum
-    plain = THEIRS[optimizer](theirs.parameters(), **options)
-    for step in range(100):
+        options["momentum"] = c.momentum
+    plain = THEIRS[c.optimizer](theirs.parameters(), **options)
+    for step in range(steps):
         learn.clear()
         for p, q, g in zip(
             ours.parameters(), theirs.parameters(), gradients(ours, step), strict=True
         ):
             assert p.grad is not None
-            p.grad.add_(g)
-            q.grad = g.clone()
+            p.grad.add_(g, alpha=scale)
+            q.grad = scale * g
         learn.step(RATE)
         plain.step()
     for p, q in zip(ours.parameters(), theirs.parameters(), strict=True):
         torch.testing.assert_close(p, q, rtol=1e-4, atol=1e-5)
+
+
+def test_only_many_weights_on_the_cpu_are_updated_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each with a thread: of few weights that takes longer, and on a GPU there is nothing to share."""
+    small, large = config("sgd", 0, 0), config("sgd", 0, 0, hidden=400)
+    assert Optimizer(large, build(large), threads=2).threads == 2
+    assert Optimizer(large, build(large)).threads == 1
+    assert Optimizer(small, build(small), threads=2).threads == 1
+    for there in (small, large):
+        assert Optimizer(there, build(there).to("meta"), threads=2).threads == 1
+    n = sum(p.numel() for p in build(small).parameters())
+    monkeypatch.setattr(optimizers, "MIN_PARALLEL_WEIGHTS", n)
+    assert Optimizer(small, build(small), threads=2).threads == 2, "so many are enough"
 
 
 def test_weights_keep_their_values_and_memory_format_when_they_are_laid_out_flat() -> None:
