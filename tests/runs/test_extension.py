@@ -1,6 +1,5 @@
 """Extension of a finished run: the same weights as planned for longer, and what is refused."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +88,64 @@ def test_a_run_that_ended_early_goes_on_from_there_and_not_to_the_same_end() -> 
     assert same(weights_of(run), uninterrupted(adam))
 
 
-def test_epochs_go_on_to_the_end_of_the_one_that_was_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = store.create(DigitsConfig(train_size=640, epochs=2))  # ten steps each
+def test_epochs_go_on_to_the_end_of_the_one_that_was_begun() -> None:
+    assert extension.extended(ended(step=13), 2) == DigitsConfig(train_size=640, epochs=4)
+    assert extension.extended(ended(step=10), 2) == DigitsConfig(train_size=640, epochs=3)
+
+
+def ended(**record: Any) -> Run:
+    """A finished run of two epochs of ten steps, that nobody trained."""
+    run = store.create(DigitsConfig(train_size=640, epochs=2))
     (run.path / "checkpoint.pt").write_bytes(b"")
-    run.update(status="finished", step=13)
-    assert extension.extended(run, 2) == DigitsConfig(train_size=640, epochs=4)
+    run.update(status="finished", **record)
+    return Run(run.path)
+
+
+def test_nothing_ends_it_early_any_more() -> None:
+    run = ended(step=20)
+    stops = run.config.replace(target_accuracy=0.9, patience=3, stop_when_lost=True)
+    run.update(config=stops.to_dict())
+    run = Run(run.path)
+    assert run.config == stops
+    plain = DigitsConfig(train_size=640, epochs=5)
+    assert extension.extended(run, 3) == plain
+    assert Run(extension.extend(run, 3).path).config == plain
+
+
+def test_its_record_says_how_the_rate_went() -> None:
+    run = extension.extend(ended(step=20, early="It was good.", preset="quick"), 1)
+    assert run.cycles == ((0, 20), (20, 30))
+    assert run.record["early"] == run.record["preset"] == run.record["error"] == ""
+    run.update(step=30)
+    again = extension.extend(Run(run.path), 2)
+    assert again.cycles == ((0, 20), (20, 30), (30, 50))
+
+
+def test_a_command_to_the_run_that_was_is_none_to_the_one_that_goes_on() -> None:
+    run = ended(step=20)
+    run.request("stop")
+    assert not (extension.extend(run, 1).path / "control.json").exists()
+
+
+def test_a_sweeps_run_stays_as_long_as_the_others(runs_dir: Path) -> None:
+    of_sweep = runs_dir / "sweep-x" / "000"
+    run = store.create(DigitsConfig(), path=of_sweep)
+    (runs_dir / "sweep-x" / "sweep.json").write_text("{}")
+    (of_sweep / "checkpoint.pt").write_bytes(b"")
+    run.update(status="finished", step=20)
+    run = Run(of_sweep)
+    assert not extension.possible(run)
+    with pytest.raises(RunError, match="belongs to a sweep"):
+        extension.extended(run, 1)
+
+
+def test_what_can_be_extended_has_ended_and_left_a_checkpoint() -> None:
+    run = ended(step=20)
+    assert extension.possible(run) and extension.extended(run, 1)
+    for status in ("stopped", "failed", "interrupted"):
+        run.update(status=status)
+        assert not extension.possible(Run(run.path)), status
+    assert not extension.possible(store.create(DigitsConfig()))
 
 
 def test_its_name_follows_its_settings() -> None:
@@ -105,8 +157,8 @@ def test_its_name_follows_its_settings() -> None:
 
 @pytest.mark.parametrize("more", [0, -1, 1.5, True, "x", None])
 def test_an_amount_that_is_none_is_a_sentence(more: Any) -> None:
-    run = finished()
-    with pytest.raises(RunError, match="give a whole number of steps from 1 on"):
+    run = ended(step=20)
+    with pytest.raises(RunError, match="give a whole number of epochs from 1 on"):
         extension.extend(run, more)
     assert Run(run.path).status == "finished"
 
@@ -134,13 +186,12 @@ def test_two_who_press_at_once_extend_it_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "more", "words"),
+    ("config", "words", "one"),
     [
-        (DigitsConfig(), 2, "2 more epochs"),
-        (DigitsConfig(), 1, "1 more epoch"),
-        (NamesConfig(), 500, "500 more steps"),
+        (DigitsConfig(), "2 more epochs", "1 more epoch"),
+        (NamesConfig(), "500 more steps", "1 more step"),
     ],
 )
-def test_the_button(config: Any, more: int, words: str) -> None:
-    assert extension.in_words(config, more) == words
-    assert extension.amount(replace(config, seed=3)) in (2, 500)
+def test_the_button(config: Any, words: str, one: str) -> None:
+    assert extension.in_words(config, extension.amount(config)) == words
+    assert extension.in_words(config, 1) == one

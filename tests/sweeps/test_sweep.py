@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ import pytest
 
 from core.errors import RunError
 from core.runs import listing, queue, store
+from core.runs.store import Run
 from core.sweeps import plan, sweep
 from core.sweeps.plan import Plan
-from core.sweeps.sweep import Sweep
+from core.sweeps.sweep import CellState, Sweep
+from tests.queues import Waiting
 from tests.runs.server_process import serving
 from tests.runs.trained import same, uninterrupted, wait_for, weights_of
 
@@ -49,6 +51,191 @@ def statuses(of: Sweep) -> list[str]:
 
 def ended(of: Sweep) -> bool:
     return all(s in sweep.ENDED for s in statuses(of))
+
+
+# -- without workers
+
+
+class Noting(Waiting):
+    """What was to be trained, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.runs: list[Run] = []
+
+    def queue_many(self, runs: Iterable[Run]) -> None:
+        self.runs += runs
+
+
+@pytest.fixture
+def handed(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """The runs that were queued; none is trained."""
+    noting = Noting()
+    monkeypatch.setattr(queue, "current", noting)
+    return noting.runs
+
+
+SCORES = {"accuracy": 0.8, "balanced_accuracy": 0.7, "loss": 0.5, "seconds": 2.0, "step": 40}
+
+
+def becomes(state: CellState, status: str, **record: Any) -> None:
+    Run(state.path).update(status=status, **record)
+
+
+def test_a_new_sweep_waits_and_what_cannot_be_built_says_why(handed: list[Run]) -> None:
+    made = sweep.start(small({"hidden_size": [8, 16], "dropout": [0.1, 2]}, 1))
+    assert statuses(made) == ["queued", "impossible", "queued", "impossible"]
+    waits, impossible = made.cells()[:2]
+    assert waits.readable and waits.reason == "" and waits.result is None and waits.early == ""
+    assert waits.run_id == f"{made.id}/{waits.cell.name}"
+    assert not impossible.readable and "dropout is 2" in impossible.reason
+    assert [run.config.to_dict()["hidden_size"] for run in handed] == [16, 8], "the longest first"
+    assert sweep.status_of(made.cells()) == "queued"
+    assert [found.id for found in sweep.list_sweeps()[0]] == [made.id]
+    again = sweep.find(made.id)
+    assert again.plan == made.plan and again.title == made.title and again.kind == "names"
+
+
+def test_how_each_cell_stands(handed: list[Run]) -> None:
+    made = sweep.start(small({"hidden_size": [8, 16, 24, 32, 40, 48]}, 1))
+    finished, failed, stopped, left, killed, deleted = made.cells()
+    becomes(finished, "finished", **SCORES, early="It ended early.")
+    becomes(failed, "failed", error="The disk is full.", accuracy=0.3)
+    becomes(stopped, "stopped", early="It would have ended early.")
+    becomes(left, "queued", owner=".owners/of-a-server-that-is-gone.lock")
+    becomes(killed, "running")
+    shutil.rmtree(deleted.path)
+    assert statuses(made) == ["finished", "failed", "stopped", *["interrupted"] * 3]
+    states = made.cells()
+    assert [s.early for s in states] == ["It ended early.", *[""] * 5]
+    assert [s.reason for s in states] == ["", "The disk is full.", *[""] * 4]
+    assert [s.result for s in states] == [0.8, *[None] * 5]
+    assert [s.accuracy for s in states] == [0.8, 0.3, *[None] * 4]
+    assert [s.readable for s in states] == [*[True] * 5, False]
+    (finished.path / "run.json").write_text("{")
+    damaged = made.cells()[0]
+    assert damaged.status == "failed" and "cannot be read" in damaged.reason
+
+
+def test_a_run_that_ends_while_it_is_looked_at_has_its_result(
+    handed: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sweep.start(small({"hidden_size": [8]}, 1))
+    becomes(made.cells()[0], "running")
+
+    def ended_just_now(run: Run) -> str:
+        run.update(status="finished", **SCORES)
+        return "finished"
+
+    monkeypatch.setattr(Run, "status", property(ended_just_now))
+    assert made.cells()[0].result == 0.8
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [
+        (["finished", "running", "paused"], "running"),
+        (["queued", "paused"], "paused"),
+        (["interrupted", "queued"], "queued"),
+        (["stopped", "interrupted", "failed"], "interrupted"),
+        (["finished", "stopped"], "stopped"),
+        (["failed", "finished", "impossible"], "finished"),
+        (["failed", "impossible"], "failed"),
+    ],
+)
+def test_a_sweep_stands_as_what_is_most_alive_in_it(cells: list[str], status: str) -> None:
+    cell = small({"hidden_size": [8]}, 1).cells[0]
+    assert sweep.status_of([CellState(cell, Path(), s, {}) for s in cells]) == status
+
+
+def test_what_has_not_ended_is_resumed_and_the_failed_where_asked(handed: list[Run]) -> None:
+    made = sweep.start(small({"hidden_size": [8, 16, 24, 32]}, 1))
+    with pytest.raises(RunError, match="nothing to resume"):
+        made.resume(failed=True)
+    finished, failed, stopped, deleted = made.cells()
+    becomes(finished, "finished", **SCORES)
+    becomes(failed, "failed", error="The disk is full.")
+    becomes(stopped, "stopped")
+    shutil.rmtree(deleted.path)
+    handed.clear()
+    assert made.resume() == 2
+    assert [run.path for run in handed] == [deleted.path, stopped.path]
+    assert statuses(made) == ["finished", "failed", "queued", "queued"]
+    handed.clear()
+    assert made.resume(failed=True) == 1
+    assert [run.path for run in handed] == [failed.path] and made.cells()[1].reason == ""
+
+
+def test_only_what_is_active_is_stopped_and_keeps_a_sweep_from_being_deleted(
+    handed: list[Run],
+) -> None:
+    made = sweep.start(small({"hidden_size": [8, 16]}, 1))
+    becomes(made.cells()[0], "finished", **SCORES)
+    for command, do in {"pause": made.pause, "resume": made.unpause}.items():
+        do()
+        asked = [(s.path / "control.json") for s in made.cells()]
+        assert not asked[0].exists() and command in asked[1].read_text()
+    with pytest.raises(RunError, match="still training; stop it first"):
+        made.delete()
+    made.stop()
+    assert statuses(made) == ["finished", "stopped"]
+    made.delete()
+    assert not made.path.exists()
+
+
+def test_a_sweep_that_cannot_be_written_leaves_nothing(
+    handed: list[Run], runs_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, value: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(sweep, "write_json", full)
+    with pytest.raises(RunError, match=r"free some space, or name another folder in RUNS_DIR\.$"):
+        sweep.start(small({"hidden_size": [8]}, 1))
+    assert not list(runs_dir.glob("sweep-*")) and not handed
+
+
+def test_sweeps_of_earlier_versions_open(handed: list[Run]) -> None:
+    made = sweep.start(small({"hidden_size": [8], "dropout": [0.1]}, 1))
+    file = made.path / "sweep.json"
+    record = json.loads(file.read_text())
+
+    def title(of: str) -> str:
+        file.write_text(json.dumps(record | {"schema": 1, "plan": record["plan"] | {"title": of}}))
+        return sweep.find(made.id).title
+
+    assert title("quick: channels") == "Quick RNN: channels"
+    assert title("Mine") == "Mine" and title("mine: too") == "mine: too"
+    assert title("") == "Hidden size × Dropout"
+
+
+def test_the_newest_sweep_stands_first_and_a_folders_name_can_be_wrong(
+    handed: list[Run], runs_dir: Path
+) -> None:
+    made = [sweep.start(small({"hidden_size": [8]}, 1)) for _ in range(3)]
+    for each, created in zip(made, (20.0, 30.0, 10.0), strict=True):
+        record = json.loads((each.path / "sweep.json").read_text())
+        (each.path / "sweep.json").write_text(json.dumps(record | {"created": created}))
+    (runs_dir / "no-sweep").mkdir()
+    (runs_dir / "a,b").mkdir()
+    (runs_dir / "a,b" / "sweep.json").write_text("{}")
+    found, unreadable = sweep.list_sweeps()
+    assert [each.id for each in found] == [made[1].id, made[0].id, made[2].id]
+    assert [(u.id, "Rename the folder" in u.reason) for u in unreadable] == [("a,b", True)]
+
+
+def test_looking_again_reads_only_what_changed(
+    handed: list[Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = sweep.start(small({"hidden_size": [8, 16]}, 2))
+    for state in made.cells():
+        becomes(state, "finished", **SCORES)
+    made.cells()
+    monkeypatch.setattr(json, "loads", None)
+    assert statuses(made) == ["finished"] * 4
+
+
+# -- trained by workers
 
 
 def test_a_sweep_fills_in_and_a_failed_cell_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,19 +340,13 @@ def test_damaged_sweeps_are_sentences(runs_dir: Path) -> None:
         (runs_dir / name / "sweep.json").write_text(text)
     found, unreadable = sweep.list_sweeps()
     assert found == [] and len(unreadable) == 3
+    with pytest.raises(RunError, match="written in format 9; this version reads format 1"):
+        sweep.find("sweep-b")
     assert all(u.reason.endswith(".") and u.id in u.reason for u in unreadable)
     assert listing.list_runs() == ([], [])
     for bad in ("../x", "", "sweep-gone"):
         with pytest.raises(RunError, match="sweep"):
             sweep.find(bad)
-
-
-def test_looking_again_reads_only_what_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = sweep.start(small({"hidden_size": [8, 16]}, 2))
-    wait_for(lambda: ended(made))
-    made.cells()
-    monkeypatch.setattr(json, "loads", None)
-    assert statuses(made) == ["finished"] * 4
 
 
 def test_a_worker_that_is_killed_costs_no_more_than_its_own_cell() -> None:

@@ -76,13 +76,16 @@ def test_kernels_that_agree_from_run_to_run() -> None:
         "import os, torch; from core.training import devices; devices._settle(torch);"
         "print(torch.are_deterministic_algorithms_enabled(), torch.backends.cudnn.deterministic,"
         "torch.backends.cudnn.benchmark, torch.backends.cudnn.allow_tf32,"
-        "torch.backends.cuda.matmul.allow_tf32, os.environ[devices.CUBLAS])"
+        "torch.backends.cuda.matmul.allow_tf32, os.environ[devices.CUBLAS],"
+        "torch.is_deterministic_algorithms_warn_only_enabled())"
     )
     bare = {k: v for k, v in os.environ.items() if k != devices.CUBLAS}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=bare, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["True", "True", "False", "False", "False", ":4096:8"]
+    *settled, warns = done.stdout.split()
+    assert settled == ["True", "True", "False", "False", "False", ":4096:8"]
+    assert warns == "True", "an operation without such a kernel is no reason to train nothing"
     assert not done.stderr
 
 
