@@ -1,8 +1,12 @@
 """The training loop: what it tells and when, and that a run cut anywhere goes on the same."""
 
 import io
+import itertools
+import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -70,6 +74,7 @@ def test_events_come_in_order(make: Make) -> None:
     keys = [(e.step, order[type(e)]) for e in events if e.step]
     assert keys == sorted(set(keys)), "at a step: progress, then the test, then the snapshot"
     assert events[0] == Snapshot(0)
+    assert steps_of(events, Progress) == list(range(1, config.total_steps + 1)), "each of a few"
     assert steps_of(events, Evaluated) == config.evaluation_steps()
     assert steps_of(events, Snapshot) == sorted(
         s for s in snapshot_steps(config.total_steps) if s <= config.total_steps
@@ -84,6 +89,49 @@ def test_what_was_seen_is_counted_by_the_size_of_batches(few_images: Data) -> No
     events = list(digits_trainer(few_images))  # 4 batches of 48 and one of 8 in an epoch
     seen = {e.step: (e.seen, e.epoch) for e in events if isinstance(e, Progress)}
     assert seen[4] == (192, 0.96) and seen[5] == (200, 1.0) and seen[10] == (400, 2.0)
+    tested = {e.step: e.epoch for e in events if isinstance(e, Evaluated)}
+    assert tested == {step: seen[step][1] for step in tested} and 10 in tested
+
+
+def test_the_time_is_that_of_steps_and_tests(
+    few_images: Data, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a clock on which each of them takes a second; what a reader does between them is not counted."""
+    clock = itertools.count(1000.0)
+    monkeypatch.setattr(loop, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
+    spent, before = 0.0, 0
+    for event in digits_trainer(few_images):
+        spent += isinstance(event, (Progress, Evaluated))
+        if not isinstance(event, Snapshot):
+            assert event.seconds == spent
+        if isinstance(event, Progress):
+            assert event.per_second == event.seen - before
+            before = event.seen
+
+
+def test_what_is_due_is_told_in_time_however_rarely_it_tells_else(
+    tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "POINTS", 11)
+    trainer = names_trainer(tiny, steps=80)
+    events = list(trainer)
+    tests, snapshots = trainer.config.evaluation_steps(), sorted(snapshot_steps(80))
+    assert steps_of(events, Evaluated) == tests and steps_of(events, Snapshot) == snapshots
+    assert steps_of(events, Progress) == sorted({*tests, *snapshots, *range(7, 81, 7)} - {0})
+
+
+@pytest.mark.parametrize("at", [4, 8])  # a step with a snapshot, and one without
+def test_where_training_ends_early_is_its_last_snapshot(at: int, tiny: str) -> None:
+    trainer = names_trainer(tiny, steps=80)
+    assert (at in snapshot_steps(80)) == (at == 4)
+    trainer.stopping.observe = (  # type: ignore[method-assign]
+        lambda test: trainer.stopping.end(test.step, "it is enough") if test.step == at else None
+    )
+    events = list(trainer)
+    assert steps_of(events, Snapshot) == sorted({s for s in snapshot_steps(80) if s < at} | {at})
+    last = events[-1]
+    assert isinstance(last, Finished) and last.step == last.final.step == at
+    assert "at step" in last.early and max(steps_of(events, Progress)) == at
 
 
 def test_averages_are_weighted_by_the_size_of_batches(
@@ -140,6 +188,7 @@ def test_a_run_cut_at_any_event_ends_with_the_same_weights(make: Make) -> None:
         # What comes twice around the cut comes alike, and nothing is left out.
         kept = [comparable(e) for e in again if not isinstance(e, Snapshot)]
         assert list(dict.fromkeys(kept)) == wanted, f"cut at {events[cut]}"
+        assert steps_of(again, Evaluated) == whole.config.evaluation_steps(), "each once"
 
 
 def test_time_goes_on_counting_after_a_cut(make: Make) -> None:
@@ -154,6 +203,20 @@ def test_time_goes_on_counting_after_a_cut(make: Make) -> None:
     second.load_state_dict(state)
     *_, last = second
     assert isinstance(last, Finished) and last.seconds > state["seconds"] > 0
+
+
+def test_what_stops_it_early_goes_on_counting_after_a_cut_and_of_old_runs_begins(
+    make: Make,
+) -> None:
+    first, second, third = make(), make(), make()
+    list(first)
+    state = first.state_dict()
+    second.load_state_dict(state)
+    assert second.stopping.state_dict() == first.stopping.state_dict()
+    assert second.stopping.lowest_loss < math.inf
+    del state["stopping"]  # as in earlier versions
+    third.load_state_dict(state)
+    assert third.stopping.lowest_loss == math.inf and third.step == first.step
 
 
 @pytest.mark.parametrize("cell", ["linear", "gru", "lstm"])
@@ -174,6 +237,16 @@ def test_a_loss_that_is_no_number_names_the_rate_and_a_remedy(tiny: str) -> None
     with pytest.raises(Diverged, match=r"learning rate 10 is too high.*Try 0\.005\.$") as caught:
         list(trainer)
     assert isinstance(caught.value, NetsketchError), "so it is shown as it stands"
+
+
+def test_weights_that_the_last_step_broke_are_noticed_by_the_test(
+    tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = names_trainer(tiny)
+    scores = trainer.task.evaluate()
+    monkeypatch.setattr(trainer.task, "evaluate", lambda: replace(scores, loss=math.nan))
+    with pytest.raises(Diverged, match="no longer a number after step 0"):
+        list(trainer)
 
 
 def test_digits_diverge_with_a_sentence_too(few_images: Data) -> None:
