@@ -124,7 +124,7 @@ class RateRange:
 def neat(rate: float) -> float:
     """The nearest rate with one digit that a person would try: 0.1, 0.02, 0.0005."""
     power = math.floor(math.log10(rate))
-    near = [digit * 10.0**p for p in (power - 1, power, power + 1) for digit in NEAT]
+    near = [digit * 10.0**p for p in (power, power + 1) for digit in NEAT]
     return float(f"{min(near, key=lambda r: abs(math.log(r / rate))):.1g}")
 
 
