@@ -250,13 +250,13 @@ def strokes(page: Page) -> list[Figure]:
     times = pen(page, 6)
     median, slow = statistics.median(times), statistics.quantiles(times, n=20)[-1]
     return [
-        Figure(f"a pen movement to new bars (median of {len(times)})", median, 30, "ms"),
-        Figure("a pen movement to new bars (95 % are as fast)", slow, 60, "ms"),
+        Figure(f"a pen movement to bars and maps (median of {len(times)})", median, 30, "ms"),
+        Figure("a pen movement to bars and maps (95 % are as fast)", slow, 60, "ms"),
     ]
 
 
 def pen(page: Page, drawings: int) -> list[float]:
-    """Milliseconds from each movement of the pen to the bars."""
+    """Milliseconds from each movement of the pen to the bars, with which all maps are drawn in one go where there are any."""
     times: list[float] = []
     for k in range(drawings):  # the first one is the engine's, which compiles, and is not counted
         expect(page.locator("[data-answer]")).to_have_count(0, timeout=WAIT)
@@ -290,7 +290,7 @@ def letters(page: Page, server: Server) -> list[Figure]:
         times.append(page.evaluate("nk.answer"))
     return [
         Figure(
-            "a letter typed to its languages (median of 20)",
+            "a letter typed to languages and states (median of 20)",
             statistics.median(times),
             50,
             "ms",

@@ -3,5 +3,9 @@
 from ui import page
 from ui.names import ask
 
-page.begin("Type a surname", "See which language a network that you trained takes it for, and why.")
+page.begin(
+    "Type a surname",
+    "See which language a network that you trained takes it for, and why.",
+    stage=True,
+)
 ask.show()

@@ -10,6 +10,7 @@ from core.problems import problem
 from core.runs import warming
 from ui import turns, urls
 from ui.access import access
+from ui.components.presentation.presentation import presentation
 from ui.errors import error_boundary
 from ui.problem_page import Link
 from ui.problems import PAGES
@@ -25,8 +26,8 @@ RESULTS = (
 
 def begin(title: str, intro: str = "", *, stage: bool = False) -> Callable[[str, str], None]:
     """Set the page up, with a line below its title. Call it first; what it returns gives another title and
-    line, once it is known what the page is about. A page that is a stage keeps its own frame small: what it
-    shows fills the screen."""
+    line, once it is known what the page is about. A page that is a stage keeps its own frame small, since
+    what it shows fills the screen, and can be presented."""
     turns.wait()
     st.set_page_config(
         page_title=f"{title} · Netsketch",
@@ -46,6 +47,9 @@ def begin(title: str, intro: str = "", *, stage: bool = False) -> Callable[[str,
             st.html(f"<a href='{urls.sign_out_url()}'>Sign out</a>")
     with st.container(key="stage-title" if stage else None, gap="small"):
         heading, below = st.empty(), st.empty() if intro else None
+    if stage:
+        with st.container(key="stage-tools"):
+            presentation()
 
     def entitle(title: str, intro: str) -> None:
         heading.title(title)

@@ -131,10 +131,13 @@ def trigger(app: AppTest, proto: Any, event: str, value: Any) -> AppTest:
 
 def answers(app: AppTest) -> list[dict[str, Any]]:
     """What the browser gets to answer by itself, of each drawing or name on the page."""
+    return [given for given in sent(app, "_answer", "_activations") if given.get("answers", True)]
+
+
+def sent(app: AppTest, *endings: str) -> list[dict[str, Any]]:
+    """What the components of the page get whose names end so."""
     protos = [c.proto for c in app.get("bidi_component")]
-    return [
-        json.loads(p.json) for p in protos if p.component_name.endswith(("_answer", "_activations"))
-    ]
+    return [json.loads(p.json) for p in protos if p.component_name.endswith(endings)]
 
 
 def read(markdown: str) -> str:

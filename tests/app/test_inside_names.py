@@ -11,7 +11,7 @@ from core.insight.mistakes import cell, frequent
 from core.names.config import NamesConfig
 from core.runs import store, worker
 from core.statistics.percent import percent
-from tests.app.conftest import MakeRun, Open, answers, fine, words
+from tests.app.conftest import MakeRun, Open, answers, fine, sent, words
 from ui.names.picture import reading
 
 PANELS = {
@@ -114,8 +114,10 @@ def test_a_link_brings_a_name_once(open_page: Open, finished: MakeRun) -> None:
 def test_one_of_several_names_is_looked_into(open_page: Open, finished: MakeRun) -> None:
     app = looked_into(open_page, finished, "aba, 😀, zez", "Two names")
     assert app.selectbox[-1].options == ["aba", "zez"]
+    assert [(a["letters"], a["place"]) for a in sent(app, "_unrolled_answer")] == [("aba", 0)]
     app.selectbox[-1].set_value("zez")
     assert "“zez”:" in words(fine(app.run()))
+    assert [(a["letters"], a["place"]) for a in sent(app, "_unrolled_answer")] == [("zez", 2)]
 
 
 def test_a_second_name_is_compared_or_explained(open_page: Open, finished: MakeRun) -> None:

@@ -35,6 +35,7 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
     page.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
     expect(page.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
     expect(page.get_by_role("list", name="Nearest training surnames")).to_be_visible()
+    panel(page, "Letter by letter")
     chart = page.get_by_role("img", name=re.compile("^Probability of each language after each"))
     expect(chart).to_be_visible()
     expect(page.get_by_text("After “kowalski”")).to_be_visible()
@@ -98,6 +99,7 @@ def test_from_a_mistake_to_its_letters(page: Page, server: Server, runs: dict[st
 
 def test_inside_fits_a_phone(phone: Page, server: Server, runs: dict[str, str]) -> None:
     phone.goto(f"{server.url}/type_name?run={runs['names']}&name=Kowalski")
+    panel(phone, "Letter by letter")
     expect(phone.get_by_role("img", name=re.compile("^Probability of each"))).to_be_visible()
     phone.wait_for_function(
         "() => { const m = document.querySelector('[data-testid=stMain]');"

@@ -42,10 +42,35 @@ def test_the_cursor_is_in_the_field(page: Page, server: Server, run: str) -> Non
     expect(page.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
 
 
+def test_the_states_change_with_every_letter(page: Page, server: Server, run: str) -> None:
+    page.goto(f"{server.url}/type_name?run={run}")
+    field, steps = page.get_by_role("textbox", name="A surname, or several"), page.locator(".step")
+    pixels = "canvas => canvas.toDataURL()"
+    field.press_sequentially("kow")
+    expect(steps).to_have_count(3)
+    third = steps.nth(2).locator("canvas")
+    before = third.evaluate(pixels)
+    field.press("Backspace")
+    field.press("m")
+    expect(steps.nth(2)).to_have_text("m")
+    assert third.evaluate(pixels) != before
+    field.press_sequentially("anova")
+    expect(steps).to_have_count(8)
+    assert page.locator(".says span").count() >= 1
+    group = page.get_by_role("group", name=re.compile("^The hidden state after each of 8 letters"))
+    group.focus()
+    group.press("Home")
+    expect(page.locator(".after")).to_have_text(re.compile("^After “k” it would say "))
+    group.press("Escape")
+    expect(page.locator(".after")).to_have_text(re.compile("^A column is the hidden state"))
+
+
 def test_no_keyboard_comes_up_on_a_phone(phone: Page, server: Server, run: str) -> None:
     phone.goto(f"{server.url}/type_name?run={run}&name=Kim")
     expect(phone.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
-    expect(phone.get_by_text("Read up to letter")).to_be_visible()  # the last of the page is there
+    expect(
+        phone.get_by_role("radio", name="Can I trust it?")
+    ).to_be_visible()  # the last of the page
     expect(phone.get_by_role("textbox", name="A surname, or several")).not_to_be_focused()
 
 
@@ -53,6 +78,7 @@ def test_a_translated_page_keeps_up_with_what_is_typed(
     page: Page, server: Server, run: str
 ) -> None:
     page.goto(f"{server.url}/type_name?run={run}&name=Kowalski")
+    page.get_by_role("radio", name="Letter by letter").click()
     expect(page.get_by_text("After “kowalski”")).to_be_visible()
     page.evaluate(TRANSLATE)
     page.get_by_role("textbox", name="A surname, or several").fill("Sato, Silva")
@@ -68,6 +94,7 @@ def test_nothing_has_to_be_scrolled_sideways(
 ) -> None:
     page = chromium.new_page(viewport={"width": width, "height": 700})
     page.goto(f"{server.url}/type_name?run={run}&name=Kowalski")
+    page.get_by_role("radio", name="Letter by letter").click(timeout=120_000)
     expect(page.get_by_text("After “kowalski”")).to_be_visible(timeout=120_000)
     main = page.get_by_test_id("stMain")
     assert main.evaluate("e => e.scrollWidth - e.clientWidth") <= 0

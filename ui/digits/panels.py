@@ -49,15 +49,16 @@ def panels(run: Run, sketch: Drawing | Photo | None, picture: np.ndarray, open_o
     shown = PANELS if sketch else PANELS[1:]
     if st.session_state.get("inside.panel") not in (*shown, None):
         del st.session_state["inside.panel"]
-    chosen = st.segmented_control(
-        "See inside",
-        shown,
-        default=shown[0] if open_one else None,
-        format_func=lambda panel: panel.replace("digit", picture_set(run.config.dataset).noun),
-        key="inside.panel",
-        label_visibility="collapsed",
-        persist_state="session",
-    )
+    with st.container(key="views"):
+        chosen = st.segmented_control(
+            "See inside",
+            shown,
+            default=shown[0] if open_one else None,
+            format_func=lambda panel: panel.replace("digit", picture_set(run.config.dataset).noun),
+            key="inside.panel",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
     if chosen is None:
         return
     drawing = f"{zlib.crc32(picture.tobytes()):08x}"

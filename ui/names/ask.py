@@ -16,7 +16,9 @@ from ui import session, urls
 from ui.components.cursor.cursor import cursor_in
 from ui.components.network.network import in_browser
 from ui.components.typed_answer.typed_answer import TOP, typed_answer
+from ui.components.unrolled_answer.unrolled_answer import unrolled_answer
 from ui.errors import error_boundary
+from ui.names.states import about_states
 from ui.runs import probabilities, remarks
 from ui.text import plain
 from ui.training import train_page
@@ -26,18 +28,21 @@ INVITATION = "Type a surname: the answer changes with every letter."
 followed = session.Entry[str]("named")  # the name of the link that was followed last
 
 
-def answered(run: Run, network: dict[str, Any] | None, name: str, place: int) -> str:
+def answered(
+    run: Run, network: dict[str, Any] | None, name: str, place: int, alone: bool = False
+) -> str:
     """The answer for the name in one place of those typed, and what there is to know about it; its
-    letters. Raises SurnameError."""
+    letters. Raises SurnameError. `alone`: the browser shows its answer unrolled, elsewhere."""
     try:
         item = NAMES.read(name)
     except SurnameError:
-        if network:
+        if network and not alone:
             answer_in_browser(run, network, place, name)
         raise
     cleaned = item.cleaned
     if network:
-        answer_in_browser(run, network, place, name, cleaned.letters)
+        if not alone:
+            answer_in_browser(run, network, place, name, cleaned.letters)
         with probabilities.anew(f"notes-{place}", name):
             known_of(run, cleaned)
         return cleaned.letters
@@ -64,8 +69,33 @@ def answer_in_browser(
         place=place,
         name=name,
         letters=letters,
-        invitation=INVITATION if place == 0 else "",
     )
+
+
+def unrolled(
+    run: Run, network: dict[str, Any], place: int, name: str, letters: str, answers: bool
+) -> None:
+    """The network's way through the name in one place of those typed, letter by letter."""
+    assert isinstance(run.config, NamesConfig)
+    unrolled_answer(
+        network,
+        predict.classes(run),
+        field="surname",
+        place=place,
+        about=about_states(run.config),
+        name=name,
+        letters=letters,
+        invitation=INVITATION,
+        answers=answers,
+    )
+
+
+def letters_of(name: str) -> str:
+    """What a network reads of a name; "" where it cannot be read."""
+    try:
+        return NAMES.read(name).cleaned.letters
+    except SurnameError:
+        return ""
 
 
 def known_of(run: Run, cleaned: Cleaned) -> None:
@@ -107,15 +137,17 @@ def reading(run: Run) -> None:
         st.warning(f"{len(names)} names were typed; the first {MOST_NAMES} are read.")
         names = names[:MOST_NAMES]
     remarks.show(run)
-    # The browser answers in the first column, however many there will be.
+    alone = len(names) < 2
+    if network and alone:
+        name = names[0] if names else ""
+        unrolled(run, network, 0, name, letters_of(name), answers=True)
     columns = st.columns(min(3, max(2, len(names))), gap="large")
-    if network and not names:
-        with columns[0]:
-            answer_in_browser(run, network, 0)
-    read: dict[str, None] = {}  # the letters of the names that could be read, in order
+    read: dict[
+        str, int
+    ] = {}  # the letters of the names that could be read, and their places, in order
     for k, name in enumerate(names):
         with columns[k % 3], error_boundary():
-            read[answered(run, network, name, k)] = None
+            read.setdefault(answered(run, network, name, k, alone), k)
     if not read:
         return
     with error_boundary():
@@ -124,10 +156,12 @@ def reading(run: Run) -> None:
         chosen = next(iter(read))
         if len(read) > 1:
             chosen = st.selectbox("See inside with the name", list(read))
+        if network and not alone:
+            unrolled(run, network, read[chosen], names[read[chosen]], chosen, answers=False)
         if run.status not in store.ACTIVE:  # while it trains its neighbours change too fast
-            with columns[1] if len(names) == 1 else st.container(), error_boundary():
+            with columns[1] if alone else st.container(), error_boundary():
                 panels.nearest(run, chosen)
-        panels.panels(run, chosen)
+        panels.panels(run, chosen, open_one=network is None)
 
 
 def show() -> None:

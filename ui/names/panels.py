@@ -23,6 +23,7 @@ from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from ui.names.counting import counting_letters
 from ui.names.letter_panel import what_each_did
+from ui.names.states import states_caption
 from ui.names.widgets import draw, figures_csv, line, network
 from ui.runs import probabilities
 
@@ -39,17 +40,19 @@ def trajectory_of(run: Run, name: str) -> letters.Trajectory:
     return letters.trajectory(network(run), encode(name))
 
 
-def panels(run: Run, name: str) -> None:
-    """A choice of panels on a cleaned name, and the one that is chosen."""
-    chosen = st.segmented_control(
-        "See inside",
-        list(PANELS),
-        default=next(iter(PANELS)),
-        required=True,
-        key="inside",
-        persist_state="session",
-    )
-    PANELS[chosen](run, name, trajectory_of(run, name))
+def panels(run: Run, name: str, open_one: bool) -> None:
+    """A choice of panels on a cleaned name, and the one that is chosen; `open_one`: whether one of them is
+    open from the start."""
+    with st.container(key="views"):
+        chosen = st.segmented_control(
+            "See inside",
+            list(PANELS),
+            default=next(iter(PANELS)) if open_one else None,
+            key="inside",
+            persist_state="session",
+        )
+    if chosen:
+        PANELS[chosen](run, name, trajectory_of(run, name))
 
 
 def nearest(run: Run, name: str) -> None:
@@ -124,36 +127,6 @@ def letter_by_letter(run: Run, name: str, path: letters.Trajectory) -> None:
     figures_csv(
         "sweep", ["letter", *languages], np.column_stack([list(name), path.probabilities.round(6)])
     )
-
-
-def states_caption(config: NamesConfig, units: int) -> str:
-    """What the heat map of hidden states shows, and what it cannot."""
-    half, colours = units // 2, "(orange above zero, blue below)"
-    match config.direction:
-        case "both":
-            said = (
-                f"The hidden states {colours}. Rows 1 to {half} read forwards and carry over the letters "
-                f"up to this one; rows {half + 1} to {units} read backwards and carry over this one and "
-                "all after it, to the end of the whole name, not of what the slider has read."
-            )
-        case "backwards":
-            said = (
-                f"The hidden state, a row for each of its {units} units {colours}. It reads backwards: "
-                "at each letter it carries over that one and all after it, to the end of the whole name, "
-                "not of what the slider has read."
-            )
-        case _:
-            said = (
-                "The hidden state: all that the network carries over from the letters so far, a row for "
-                f"each of its {units} units {colours}."
-            )
-    if config.layers > 1:
-        said += " Of its layers this is the top one."
-    if config.shortcut:
-        said += " What goes past them on the shortcut is not shown."
-    if config.marks:
-        said += " The states at the begin and end marks are left out."
-    return said
 
 
 def two_names(run: Run, name: str, path: letters.Trajectory) -> None:

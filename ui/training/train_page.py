@@ -84,7 +84,8 @@ def ask_network(
 
     Where there is none yet, a button that trains the quick one.
     """
-    run = session.select_run(kind)
+    with st.container(key="network-choice"):
+        run = session.select_run(kind)
     if run is None:
         words = problems.problem(kind).words
         reads = words.title.lower()

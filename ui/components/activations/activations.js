@@ -39,6 +39,7 @@ export default mounted((root) => {
     loaded(source, network) {
       picture.setNetwork(source.layers, network);
       picture.layers.setAttribute("aria-description", HINTS[1]);
+      picture.layers.setAttribute("aria-keyshortcuts", "ArrowUp ArrowDown ArrowLeft ArrowRight Home End Enter");
       [ready, now] = [true, null];
       layout();
     },
@@ -101,7 +102,7 @@ export default mounted((root) => {
       return track.top + track.height / 2 - own.top;
     });
     const end = rows && { left: answer.getBoundingClientRect().left - own.left, rows };
-    const zoom = 4;
+    const zoom = Number(style.getPropertyValue("--zoom")) || 4;
     const input = mode === "wide"
       ? { left: ((pad?.width ?? 0) - 28 * zoom) / 2, top: Math.max(beside + 8 * em, 0), zoom }
       : null;

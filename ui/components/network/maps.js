@@ -2,6 +2,8 @@
 // Feature maps of all layers as pictures: the columns that a network is shown in, their layout in a given
 // space with wide layers folded, and one canvas of maps for each layer.
 
+import { element, signs } from "../shared.js";
+
 /**
  * @typedef {import("./layers.js").Layer} Layer
  * @typedef {import("../shared.js").Signs} Signs
@@ -33,6 +35,7 @@
 const SIDE = 28;
 const SMALLEST = 20; // screen pixels of a map's side
 const LARGEST = 88;
+const GROUND = 0.09; // how much of the text's colour is where a map is 0
 const UNIT = { smallest: 4, largest: 12 }; // screen pixels of a unit
 
 /**
@@ -102,15 +105,17 @@ export function arrange(stages, width, height, open = -1) {
   const widest = (/** @type {number[]} */ of) =>
     of.filter((i) => places[i].columns > 1).sort((a, b) => places[b].width - places[a].width)[0];
   const all = stages.map((_, i) => i);
+  // What is handed on in the same size folds and grows with the convolution that it comes from.
+  const pairs = all.map((i) => all.filter((j) =>
+    stages[j].made === stages[i].made && stages[j].side === stages[i].side));
   while (total() > width) {
     const i = widest(all.filter((other) => other !== open)) ?? widest(all);
     if (i === undefined) break; // one column each is as little as can be shown
-    const { zoom, columns } = places[i];
-    places[i] = placed(stages[i], zoom, (columns - 1) * fitting(stages[i], zoom, height), height);
+    for (const j of pairs[i]) {
+      const { zoom, columns } = places[j];
+      places[j] = placed(stages[j], zoom, (columns - 1) * fitting(stages[j], zoom, height), height);
+    }
   }
-  // What is handed on in the same size grows with the convolution that it comes from.
-  const pairs = all.map((i) => all.filter((j) =>
-    stages[j].made === stages[i].made && stages[j].side === stages[i].side));
   const full = new Set();
   while (full.size < stages.length) {
     const pair = pairs[all.filter((other) => !full.has(other)).reduce((a, b) =>
@@ -163,12 +168,27 @@ const pixel = ([r, g, b], share) => ((Math.round(255 * share) << 24) | (b << 16)
  * @param {number} [strength] of the ground
  * @returns {Shades}
  */
-export function signedShades({ above, below }, ground, strength = 0.09) {
+export function signedShades({ above, below }, ground, strength = GROUND) {
   return Uint32Array.from({ length: 511 }, (_, i) => {
     const share = Math.abs(i - 255) / 255, rest = strength * (1 - share), opacity = share + rest;
     const color = (i < 255 ? below : above).map((c, k) => Math.round((c * share + ground[k] * rest) / opacity));
     return pixel(color, opacity);
   });
+}
+
+/**
+ * The same in the colours of the page, on a ground through which nothing is seen.
+ * @param {Element} at
+ */
+export function shadesOn(at) {
+  const canvas = element("canvas", { width: 1, height: 1 }), style = getComputedStyle(at);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (!context) return signedShades(signs(at), [128, 128, 128]);
+  context.fillStyle = style.getPropertyValue("--st-background-color").trim();
+  context.fillRect(0, 0, 1, 1);
+  [context.fillStyle, context.globalAlpha] = [style.color, GROUND];
+  context.fillRect(0, 0, 1, 1);
+  return signedShades(signs(at), [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)], 1);
 }
 
 /** Black to white, as the pictures of a data set are. @returns {Shades} */

@@ -5,7 +5,7 @@
 import { mapOf } from "../feature_maps/convolution.js";
 import { element, largest, signs } from "../shared.js";
 import { convolutionOf, kernelSums, linksOf, linksTo, marksOf, strongest } from "./links.js";
-import { arrange, cornerOf, greyShades, paintMaps, signedShades, spotAt, stagesOf } from "./maps.js";
+import { arrange, cornerOf, greyShades, paintMaps, shadesOn, spotAt, stagesOf } from "./maps.js";
 
 /**
  * @typedef {import("./maps.js").Stage} Stage
@@ -35,8 +35,7 @@ export function createPicture(box) {
   const links = element("canvas", { class: "links", "aria-hidden": "true" });
   const marks = element("canvas", { class: "marks", "aria-hidden": "true" });
   const layers = element("div", { class: "layers", role: "group", "aria-label": "The network, layer by layer" });
-  const probe = element("i", { class: "ground", hidden: "" });
-  box.append(links, layers, marks, probe);
+  box.append(links, layers, marks);
 
   /** @type {Stage[]} */
   let stages = [];
@@ -77,7 +76,7 @@ export function createPicture(box) {
   /** Takes the theme's colours, which may be others now. */
   function recolour() {
     colours = signs(box);
-    shades = signedShades(colours, seen(getComputedStyle(probe).backgroundColor), 1);
+    shades = shadesOn(box);
     line = getComputedStyle(box).color;
   }
 
@@ -287,13 +286,4 @@ export function createPicture(box) {
       return { stage, channel, row: Math.floor(best / side), column: best % side };
     },
   };
-}
-
-/** A colour of the style sheet as red, green and blue, however it is written. @param {string} color */
-function seen(color) {
-  const canvas = element("canvas", { width: 1, height: 1 }), context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return [128, 128, 128];
-  context.fillStyle = color;
-  context.fillRect(0, 0, 1, 1);
-  return [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)];
 }

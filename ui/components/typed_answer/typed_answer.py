@@ -33,17 +33,29 @@ def typed_answer(
         invitation: stands there while nothing is typed.
         top: how many languages are shown.
     """
-    mount(
-        key=f"typed-{place}",
-        data={
-            "network": network,
-            "labels": list(labels),
-            "doubt": DOUBT,
-            "top": top,
-            "field": field,
-            "place": place,
-            "name": name,
-            "letters": letters,
-            "invitation": invitation,
-        },
-    )
+    data = answer_data(network, labels, field, place, name, letters, invitation, top)
+    mount(key=f"typed-{place}", data=data)
+
+
+def answer_data(
+    network: dict[str, Any],
+    labels: Sequence[str],
+    field: str,
+    place: int,
+    name: str,
+    letters: str,
+    invitation: str,
+    top: int,
+) -> dict[str, Any]:
+    """The same as `answering.js` reads it."""
+    return {
+        "network": network,
+        "labels": list(labels),
+        "doubt": DOUBT,
+        "top": top,
+        "field": field,
+        "place": place,
+        "name": name,
+        "letters": letters,
+        "invitation": invitation,
+    }

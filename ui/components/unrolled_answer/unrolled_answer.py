@@ -1,0 +1,31 @@
+"""A surname network unrolled over a name: the hidden state after each letter, and the answer, at every
+letter that is typed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ui.components.component import component
+from ui.components.typed_answer.typed_answer import TOP, answer_data
+
+mount = component("unrolled_answer")
+
+
+def unrolled_answer(
+    network: dict[str, Any],
+    labels: Sequence[str],
+    *,
+    field: str,
+    place: int,
+    about: str,
+    name: str = "",
+    letters: str = "",
+    invitation: str = "",
+    answers: bool = True,
+) -> None:
+    """Show the way of a network through one of the names in a text field, and what it says of it.
+
+    `about` says what the columns show; without `answers` the answer itself stands elsewhere. The rest is
+    as of `typed_answer`.
+    """
+    data = answer_data(network, labels, field, place, name, letters, invitation, TOP)
+    mount(key="unrolled", data=data | {"about": about, "answers": answers})
