@@ -42,6 +42,7 @@ def test_a_drawing_is_presented_with_keys_alone(page: Page, server: Server) -> N
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     expect(title).to_have_text(re.compile("^Conv 2, map 1"))
+    expect(page.get_by_role("radio", name="How it got in")).to_be_visible()
     page.keyboard.press("1")
     expect(page.get_by_role("radio", name="How it got in")).to_be_checked()
     page.keyboard.press("0")
