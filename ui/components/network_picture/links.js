@@ -2,7 +2,8 @@
 // Links from map to map in the network's picture: all of them, faint, while it is built; of a network with
 // weights those that carry most.
 
-import { carriedByKernels, carriedByWeights, cornerOf, kernelSums, strongest } from "../network/maps.js";
+import { carriedByKernels, carriedByWeights, kernelSums, strongest } from "../network/links.js";
+import { cornerOf } from "../network/maps.js";
 
 /**
  * @typedef {import("../network/maps.js").Link} Link
