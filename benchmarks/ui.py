@@ -256,7 +256,7 @@ def strokes(page: Page) -> list[Figure]:
 
 
 def pen(page: Page, drawings: int) -> list[float]:
-    """Milliseconds from each movement of the pen to the bars, with which all maps are drawn in one go where there are any."""
+    """Milliseconds from each movement of the pen to the bars; maps are drawn with them, in one go."""
     times: list[float] = []
     for k in range(drawings):  # the first one is the engine's, which compiles, and is not counted
         expect(page.locator("[data-answer]")).to_have_count(0, timeout=WAIT)
