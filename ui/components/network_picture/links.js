@@ -6,7 +6,7 @@ import { carriedByKernels, carriedByWeights, kernelSums, strongest } from "../ne
 import { cornerOf } from "../network/maps.js";
 
 /**
- * @typedef {import("../network/maps.js").Link} Link
+ * @typedef {import("../network/links.js").Link} Link
  * @typedef {import("./scale.js").Spread} Spread
  * @typedef {import("../network/layers.js").Network} Network
  * @typedef {{ found: import("../network/layers.js").Activations, input: Float32Array }} Read

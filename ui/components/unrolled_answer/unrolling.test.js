@@ -4,7 +4,7 @@ import { answersAlong, spans, unrolled } from "./unrolling.js";
 
 const state = (/** @type {number[]} */ ...values) => Float32Array.from(values);
 /** @param {number[]} given */
-const reading = (...given) => ({ states: [], logits: state(), probabilities: state(...given) });
+const reading = (...given) => ({ states: [], rows: [], logits: state(), probabilities: state(...given) });
 
 /** @param {Partial<import("../network/cells.js").Steps>} some */
 const steps = (some) => /** @type {import("../network/cells.js").Steps} */ (some);
