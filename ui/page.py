@@ -1,6 +1,7 @@
 """The frame of every page: its set-up, theme and sidebar."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -24,10 +25,12 @@ RESULTS = (
 )
 
 
-def begin(title: str, intro: str = "", *, stage: bool = False) -> Callable[[str, str], None]:
+def begin(
+    title: str, intro: str = "", *, stage: bool = False, presents: bool = False
+) -> Callable[[str, str], None]:
     """Set the page up, with a line below its title. Call it first; what it returns gives another title and
-    line, once it is known what the page is about. A page that is a stage keeps its own frame small, since
-    what it shows fills the screen, and can be presented."""
+    line, once it is known what the page is about. A page that `presents` has a presentation view; so has one
+    that is a `stage`, which keeps its own frame small: what it shows fills the screen."""
     turns.wait()
     st.set_page_config(
         page_title=f"{title} · Netsketch",
@@ -45,9 +48,9 @@ def begin(title: str, intro: str = "", *, stage: bool = False) -> Callable[[str,
                 st.page_link(link.page, label=link.label, icon=link.icon)
         if access.protected():
             st.html(f"<a href='{urls.sign_out_url()}'>Sign out</a>")
-    with st.container(key="stage-title" if stage else None, gap="small"):
+    with st.container(key="stage-title", gap="small") if stage else nullcontext():
         heading, below = st.empty(), st.empty() if intro else None
-    if stage:
+    if stage or presents:
         with st.container(key="stage-tools"):
             presentation()
 

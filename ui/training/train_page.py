@@ -22,7 +22,7 @@ from ui.training import code_view, run_panel
 def show(kind: str) -> None:
     """The whole page on which a network of a kind is picked, trained and watched."""
     twin = problem_page(kind)
-    page.begin(twin.train.label, twin.intro, stage=True)
+    page.begin(twin.train.label, twin.intro, presents=True)
     with st.container(key="top", horizontal=True, vertical_alignment="top"):
         presets, train = st.container(key="presets"), st.container(key="to-train")
     picture = st.container(key="picture")

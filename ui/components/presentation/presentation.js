@@ -23,12 +23,14 @@ export default mounted((root) => {
   const { on, remove } = listening();
   const page = document.documentElement;
 
+  const toTop = () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   const presenting = () => "presenting" in page.dataset;
 
   /** @param {boolean} wanted */
   function turn(wanted) {
     if (wanted) page.dataset.presenting = "";
     else delete page.dataset.presenting;
+    toTop();
     present.setAttribute("aria-pressed", String(wanted));
     setText(find(present, "span"), wanted ? "End" : "Present");
     setText(status, wanted ? "Presenting. The question mark shows the keys." : "No longer presenting.");
@@ -52,7 +54,7 @@ export default mounted((root) => {
     const wanted = number ? views[number - 1] : views.find((one) => one.getAttribute("aria-checked") === "true");
     wanted?.click();
     if (number) wanted?.scrollIntoView({ block: "start" });
-    else document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    else toTop();
     return Boolean(wanted);
   }
 
