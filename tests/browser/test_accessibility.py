@@ -30,9 +30,9 @@ DIGITS, NAMES = "axe-digits", "axe-names"
 PAGES = {
     # Page and query: what must be there before it counts as shown; a radio or tab of that name to choose.
     "home": ("", "Train your own", ""),
-    "train digits": ("train_digits", "The network you get", ""),
+    "train digits": ("train_digits", "multiply-adds an image", ""),
     "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ""),
-    "train names": ("train_names", "What it gets", ""),
+    "train names": ("train_names", "answer so far", ""),
     "train names, run": (f"train_names?run={NAMES}", "Finished", ""),
     "draw, empty": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", ""),
     f"draw: {WAY_IN}": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", WAY_IN),

@@ -2,14 +2,12 @@
 // Links from map to map in the network's picture: all of them, faint, while it is built; of a network with
 // weights those that carry most.
 
-import { carriedByKernels, carriedByWeights, kernelSums, strongest } from "../network/links.js";
+import { linksTo, strongest } from "../network/links.js";
 import { cornerOf } from "../network/maps.js";
 
 /**
- * @typedef {import("../network/links.js").Link} Link
+ * @typedef {import("../network/links.js").Shown} Shown
  * @typedef {import("./scale.js").Spread} Spread
- * @typedef {import("../network/layers.js").Network} Network
- * @typedef {{ found: import("../network/layers.js").Activations, input: Float32Array }} Read
  *
  * @typedef {object} Room
  * @property {number} top of the maps, in screen pixels
@@ -21,17 +19,15 @@ import { cornerOf } from "../network/maps.js";
 
 const MOST = 420; // faint links between two layers; of more, evenly chosen ones
 const STRONGEST = 48;
-const MOST_PRODUCTS = 1_500_000; // weights of a dense layer whose links are looked for
 
 /**
  * @param {HTMLCanvasElement} canvas over the whole sheet
  * @param {Spread} spread
- * @param {Network | null} network
- * @param {Read | null} read
+ * @param {Shown | null} network what it made of a picture, the answer's stage with the others
  * @param {Room} room
  * @param {number[]} answers from the top, of each bar
  */
-export function drawLinks(canvas, spread, network, read, room, answers) {
+export function drawLinks(canvas, spread, network, room, answers) {
   const { stages } = spread, scale = globalThis.devicePixelRatio || 1;
   const { clientWidth: width, clientHeight: height } = canvas;
   [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
@@ -41,8 +37,7 @@ export function drawLinks(canvas, spread, network, read, room, answers) {
   for (let i = 1; i <= stages.length; i++) {
     const counts = [stages[i - 1].channels, i < stages.length ? stages[i].channels : answers.length];
     const handed = stages[i]?.kind === "handed on";
-    const carried = network && read ? carriedTo(spread, i, network, read) : [];
-    const shown = carried.length ? strongest(carried, STRONGEST) : [];
+    const shown = network ? strongest(linksTo(network, i), STRONGEST) : [];
     const from = (/** @type {number} */ c) => side(spread, i - 1, c, 1, room);
     const to = (/** @type {number} */ c) =>
       i < stages.length ? side(spread, i, c, 0, room) : { x: room.end, y: answers[c] };
@@ -84,25 +79,6 @@ export function pairs(from, to, handed) {
     const at = Math.floor(n * stride);
     return [at % from, Math.floor(at / from)];
   });
-}
-
-/**
- * @param {Spread} spread
- * @param {number} i which stage they lead to, the answer behind the last
- * @param {Network} network
- * @param {Read} read
- * @returns {Link[]}
- */
-function carriedTo({ stages }, i, network, { found, input }) {
-  const before = stages[i - 1], values = i === 1 ? input : found.outputs[before.shown], after = stages[i];
-  if (after?.kind === "handed on") return [];
-  const own = after ? network.parameters[after.made] : network.parameters.findLast(Boolean);
-  if (!own) return [];
-  if (after?.kind === "convolution") {
-    return carriedByKernels(values, before.channels, kernelSums(own.weight, after.k), before.channels, after.channels);
-  }
-  if (own.weight.length > MOST_PRODUCTS) return [];
-  return carriedByWeights(values, before.channels, own.weight, before.channels, Array(own.bias.length).keys());
 }
 
 /**

@@ -4,6 +4,7 @@ import { watch as watchDrawing } from "../drawing_pad/drawing.js";
 import { tableOf, totals } from "../layer_table.js";
 import { DIVERGED, fill, finite, rowsOf, say, sayNothing } from "../network/bars.js";
 import { convolutional } from "../network/layers.js";
+import { kernelSums } from "../network/links.js";
 import { greyShades, paintMaps, signedShades } from "../network/maps.js";
 import { preprocess } from "../network/preprocess.js";
 import { playing } from "../network/snapshots.js";
@@ -36,13 +37,14 @@ import { drawWeights } from "./weights.js";
  * @property {number} doubt where the two likeliest are closer than this, it is not sure
  * @property {import("./dozen.js").Test[]} tests the first stands in while nothing is drawn
  *
- * @typedef {{ network: Network, layers: import("../network/layers.js").Layer[], labels: string[], step: number }} Moment
+ * @typedef {{ network: Network, layers: import("../network/layers.js").Layer[], labels: string[], step: number,
+ *   sums: Float32Array[] }} Moment a network as it was after so many steps; sums of the kernels of each of its layers
  */
 
 // Screen pixels of the sheet, from top to bottom: controls or an answer in words, maps, their sizes, weights or tests.
 const BUILT = { head: 66, maps: 156 }, WATCHED = { head: 34, maps: 188 }, UNDER = 30, FOOT = 78;
 const ANSWER = { share: 0.24, least: 132, most: 184 }; // its width
-const BETWEEN = 14, LEAST = 82; // slots; where there is less room than they need, the sheet scrolls
+const BETWEEN = { built: 14, watched: 36 }, LEAST = 82; // slots; where they need more room, the sheet scrolls
 const AT_PEN_SPEED_MS = 60; // what takes longer waits for the end of a stroke
 const TELL_MS = 60; // what is pressed faster than that is told at once
 
@@ -122,7 +124,12 @@ export default mounted((root) => {
   });
 
   const look = playing(
-    ({ layers, labels }, weights) => ({ network: convolutional(layers ?? [], weights), layers: layers ?? [], labels }),
+    ({ layers = [], labels }, weights) => {
+      const network = convolutional(layers, weights);
+      const sums = layers.map(({ type, arguments: given }, k) =>
+        type === "Conv2d" ? kernelSums(network.parameters[k]?.weight ?? new Float32Array(), given[2]) : new Float32Array());
+      return { network, layers, labels, sums };
+    },
     (made, _, step) => {
       [moment, complaint, fastest] = [{ ...made, step }, "", Infinity];
       draw();
@@ -214,12 +221,12 @@ export default mounted((root) => {
       laid = key;
       const side = Math.max(ANSWER.least, Math.min(ANSWER.most, ANSWER.share * width));
       const slots = all.filter(({ kind }) => kind === "convolution" || kind === "dense").length;
-      const least = building ? LEAST : 0;
-      const room = Math.max(width, (slots + 0.5) * (least + BETWEEN) + side);
+      const [between, least] = building ? [BETWEEN.built, LEAST] : [Math.min(BETWEEN.watched, width / 24), 0];
+      const room = Math.max(width, (slots + 0.5) * (least + between) + side);
       end = room - side;
       ({ head, maps } = building ? BUILT : WATCHED);
       sheet.style.cssText = `width: ${room}px; height: ${head + maps + UNDER + FOOT}px; --head: ${head}px; --maps: ${maps}px`;
-      now = spread(all, end - BETWEEN, maps, BETWEEN, least);
+      now = spread(all, end - between, maps, between, least);
       each(stages, now.stages, () => element("figure", {}, element("canvas", { role: "img" }), element("figcaption", {}, element("b"), element("span"))), () => {});
       now.stages.forEach(place);
       answer.style.cssText = `left: ${end}px; width: ${side}px`;
@@ -263,7 +270,7 @@ export default mounted((root) => {
       const blank = values ?? new Float32Array(channels * side * side);
       paintMaps(canvas, blank, side, now.places[i], largest(blank), kind === "input" ? grey : shades);
     });
-    drawLinks(links, now, living?.network ?? null, found && input ? { found, input } : null, {
+    drawLinks(links, now, living && found && input ? shownOf(living, found.outputs, input) : null, {
       top: head, height: maps, end: end - 4, signs: signs(picture), ink: getComputedStyle(picture).color,
     }, barsAt(labels.length));
     if (!found) {
@@ -279,6 +286,22 @@ export default mounted((root) => {
     fill(bars, rows);
     picture.dataset.step = String(living?.step);
     fastest = Math.min(fastest, performance.now() - begun);
+  }
+
+  /**
+   * What a network made of a picture, for its links.
+   * @param {Moment} living
+   * @param {Float32Array[]} outputs
+   * @param {Float32Array} input
+   * @returns {import("../network/links.js").Shown}
+   */
+  function shownOf({ network, layers, sums }, outputs, input) {
+    const stages = stagesToScale(layers);
+    return {
+      stages, places: now.places, sums: stages.map(({ made }) => sums[made]),
+      values: (i) => i ? outputs[stages[i].shown] : input,
+      parameters: (i) => network.parameters[stages[i].made] ?? null,
+    };
   }
 
   /** @param {Moment | null} living @param {string} instead of a drawing */
