@@ -28,14 +28,14 @@ const STRONGEST = 48;
  * @param {number[]} answers from the top, of each bar
  */
 export function drawLinks(canvas, spread, network, room, answers) {
-  const { stages } = spread, scale = globalThis.devicePixelRatio || 1;
+  const { stages, places } = spread, scale = globalThis.devicePixelRatio || 1;
   const { clientWidth: width, clientHeight: height } = canvas;
   [canvas.width, canvas.height] = [Math.round(width * scale), Math.round(height * scale)];
   const context = canvas.getContext("2d");
   if (!context) return;
   context.scale(scale, scale);
   for (let i = 1; i <= stages.length; i++) {
-    const counts = [stages[i - 1].channels, i < stages.length ? stages[i].channels : answers.length];
+    const counts = [places[i - 1].count, i < stages.length ? places[i].count : answers.length];
     const handed = stages[i]?.kind === "handed on";
     const shown = network ? strongest(linksTo(network, i), STRONGEST) : [];
     const from = (/** @type {number} */ c) => side(spread, i - 1, c, 1, room);

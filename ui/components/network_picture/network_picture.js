@@ -5,23 +5,19 @@ import { tableOf, totals } from "../layer_table.js";
 import { DIVERGED, fill, finite, rowsOf, say, sayNothing } from "../network/bars.js";
 import { convolutional } from "../network/layers.js";
 import { kernelSums } from "../network/links.js";
-import { greyShades, paintMaps, signedShades } from "../network/maps.js";
 import { preprocess } from "../network/preprocess.js";
 import { playing } from "../network/snapshots.js";
-import { watch as watchRun } from "../run_monitor/looks.js";
-import { each, element, find, largest, listening, mounted, setAttribute, setText, signs } from "../shared.js";
+import { doctorSays, watch as watchRun } from "../run_monitor/looks.js";
+import { find, listening, mounted, setAttribute, setText } from "../shared.js";
 import { changed } from "./changes.js";
 import { createControls } from "./controls.js";
 import { createDozen, pictureOf } from "./dozen.js";
-import { drawLinks } from "./links.js";
-import { spread, stagesToScale } from "./scale.js";
 import { layersOf, widthOf } from "./shapes.js";
-import { drawWeights } from "./weights.js";
+import { createSheet } from "./sheet.js";
 
 /**
  * @typedef {import("./shapes.js").Settings} Settings
  * @typedef {import("./shapes.js").Layer} Layer
- * @typedef {import("../network/layers.js").Network} Network
  * @typedef {"build" | "watch" | "table"} View
  *
  * @typedef {object} Data
@@ -37,28 +33,21 @@ import { drawWeights } from "./weights.js";
  * @property {number} doubt where the two likeliest are closer than this, it is not sure
  * @property {import("./dozen.js").Test[]} tests the first stands in while nothing is drawn
  *
- * @typedef {{ network: Network, layers: import("../network/layers.js").Layer[], labels: string[], step: number,
- *   sums: Float32Array[] }} Moment a network as it was after so many steps; sums of the kernels of each of its layers
+ * @typedef {import("./sheet.js").Alive & { labels: string[], step: number }} Moment after so many steps
  */
 
-// Screen pixels of the sheet, from top to bottom: controls or an answer in words, maps, their sizes, weights or tests.
-const BUILT = { head: 66, maps: 156 }, WATCHED = { head: 34, maps: 188 }, UNDER = 30, FOOT = 78;
-const ANSWER = { share: 0.24, least: 132, most: 184 }; // its width
-const BETWEEN = { built: 14, watched: 36 }, LEAST = 82; // slots; where they need more room, the sheet scrolls
 const AT_PEN_SPEED_MS = 60; // what takes longer waits for the end of a stroke
-const TELL_MS = 60; // what is pressed faster than that is told at once
+const TELL_MS = 25; // what is pressed faster than that is told at once
 
 export default mounted((root) => {
-  const picture = find(root, ".picture"), scroll = find(root, ".scroll"), sheet = find(root, ".sheet");
-  const links = find(root, ".links", HTMLCanvasElement), stages = find(root, ".stages"), blocks = find(root, ".blocks");
-  const weights = find(root, ".weights", SVGSVGElement), answer = find(root, ".answer");
+  const picture = find(root, ".picture"), scroll = find(root, ".scroll"), sheet = createSheet(picture);
+  const blocks = find(root, ".blocks"), weights = find(root, ".weights", SVGSVGElement);
   const status = find(root, ".status"), bars = find(root, ".bars"), refusal = find(root, ".refusal");
   const problem = find(root, ".problem"), facts = find(root, ".facts"), estimate = find(root, ".estimate");
   const table = find(root, ".table"), watched = find(root, ".watched"), doctor = find(root, ".doctor");
   const standing = find(root, ".standing");
   const views = /** @type {HTMLButtonElement[]} */ ([...root.querySelectorAll(".views button")]);
   const { on, remove } = listening();
-  const grey = greyShades();
 
   /** @type {Data} */
   let data;
@@ -78,15 +67,11 @@ export default mounted((root) => {
   let drawing = { revision: 0, strokes: [], preview: null, drawing: false };
   /** @type {import("./dozen.js").Test | null} */
   let chosen = null; // of the dozen, in the place of a drawing
-  let width = 0, laid = "", frame = 0, fastest = Infinity;
-  /** @type {import("./scale.js").Spread} */
-  let now;
-  let { head, maps } = BUILT, end = 0; // where the answer begins
+  let width = 0, frame = 0, fastest = Infinity; // milliseconds that an answer took
   /** @type {number | undefined} */
   let timer;
   /** @type {(name: string, value: unknown) => void} */
   let tell = () => {};
-  let shades = signedShades({ above: [0, 0, 0], below: [0, 0, 0] }, [0, 0, 0]);
 
   // --- building
 
@@ -113,7 +98,7 @@ export default mounted((root) => {
     at?.classList.add("broken");
     refusal.hidden = !sentence;
     setText(refusal, sentence);
-    if (at) refusal.style.left = `${Math.max(0, Math.min(at.offsetLeft, sheet.clientWidth - 230))}px`;
+    if (at) refusal.style.left = `${Math.max(0, Math.min(at.offsetLeft, blocks.clientWidth - 230))}px`;
   }
 
   // --- watching
@@ -151,15 +136,9 @@ export default mounted((root) => {
       show(run ? "watch" : "build");
     }
     look(run);
-    sayDoctor();
+    setText(doctor, doctorSays(seen));
+    doctor.classList.toggle("found", Boolean(seen?.look.doctor.length));
     if (run?.look.ended && moment) stand(alive(), read()[1]);
-  }
-
-  function sayDoctor() {
-    const found = seen?.look.doctor ?? [], ended = Boolean(seen?.look.ended);
-    const nothing = seen?.look.share ? `The doctor ${ended ? "found" : "finds"} nothing wrong${ended ? "" : " so far"}.` : "";
-    setText(doctor, found.length ? `The doctor: ${found.join("; ")}.` : nothing);
-    doctor.classList.toggle("found", found.length > 0);
   }
 
   /** @param {View} other */
@@ -212,47 +191,14 @@ export default mounted((root) => {
   }
 
   function layout() {
-    const list = subject(), all = stagesToScale(list), key = JSON.stringify([all, width, view]);
     const building = view === "build";
     blocks.hidden = !building;
     weights.toggleAttribute("hidden", !building);
     watched.hidden = building;
-    if (key !== laid) {
-      laid = key;
-      const side = Math.max(ANSWER.least, Math.min(ANSWER.most, ANSWER.share * width));
-      const slots = all.filter(({ kind }) => kind === "convolution" || kind === "dense").length;
-      const [between, least] = building ? [BETWEEN.built, LEAST] : [Math.min(BETWEEN.watched, width / 24), 0];
-      const room = Math.max(width, (slots + 0.5) * (least + between) + side);
-      end = room - side;
-      ({ head, maps } = building ? BUILT : WATCHED);
-      sheet.style.cssText = `width: ${room}px; height: ${head + maps + UNDER + FOOT}px; --head: ${head}px; --maps: ${maps}px`;
-      now = spread(all, end - between, maps, between, least);
-      each(stages, now.stages, () => element("figure", {}, element("canvas", { role: "img" }), element("figcaption", {}, element("b"), element("span"))), () => {});
-      now.stages.forEach(place);
-      answer.style.cssText = `left: ${end}px; width: ${side}px`;
-    }
-    const middle = (/** @type {number} */ made) => {
-      const i = now.stages.findIndex((stage) => stage.made === made);
-      return i < 0 ? (end + sheet.clientWidth) / 2 : now.lefts[i] + now.places[i].width / 2;
-    };
+    sheet.lay(subject(), width, building);
     if (!building) return;
-    const own = now.slots.slice(1);
-    controls.show(settings, widthOf(layers), data.limits, own);
-    const heavy = layers.flatMap(({ parameters }, layer) => parameters ? [{ layer, x: middle(layer) }] : []);
-    drawWeights(weights, layers, heavy, sheet.clientWidth);
-  }
-
-  /** @param {import("./scale.js").Stage} stage @param {number} i */
-  function place({ title, channels, side, kind }, i) {
-    const { width, height } = now.places[i], left = now.lefts[i], top = head + (maps - height) / 2;
-    const [canvas, caption] = /** @type {HTMLElement[]} */ ([...stages.children[i].children]);
-    canvas.style.cssText = `left: ${left}px; top: ${top}px; width: ${width}px; height: ${height}px`;
-    caption.style.cssText = `left: ${kind === "input" ? 0 : left + width / 2}px; top: ${head + maps + 3}px`;
-    setAttribute(stages.children[i], "class", kind.replace(" ", "-"));
-    setText(caption.children[0], view === "build" && (kind === "convolution" || kind === "dense") ? "" : title);
-    setText(caption.children[1], side > 1 ? `${kind === "input" ? "" : `${channels} × `}${side}²` : `${channels}`);
-    canvas.setAttribute("aria-label", kind === "input" ? "The 28 by 28 picture that the network gets"
-      : `${title}: ${channels} ${side > 1 ? `maps of ${side} by ${side}` : "units"}`);
+    controls.show(settings, widthOf(layers), data.limits, sheet.slots());
+    sheet.weigh(layers);
   }
 
   function paint() {
@@ -264,15 +210,7 @@ export default mounted((root) => {
     }
     const begun = performance.now();
     const found = living && input ? living.network(input) : null;
-    now.stages.forEach(({ kind, shown, channels, side }, i) => {
-      const canvas = find(stages.children[i], "canvas", HTMLCanvasElement);
-      const values = kind === "input" ? input : found?.outputs[shown];
-      const blank = values ?? new Float32Array(channels * side * side);
-      paintMaps(canvas, blank, side, now.places[i], largest(blank), kind === "input" ? grey : shades);
-    });
-    drawLinks(links, now, living && found && input ? shownOf(living, found.outputs, input) : null, {
-      top: head, height: maps, end: end - 4, signs: signs(picture), ink: getComputedStyle(picture).color,
-    }, barsAt(labels.length));
+    sheet.paint(input, living && found && { alive: living, outputs: found.outputs }, labels.length);
     if (!found) {
       sayNothing(status);
       return fill(bars, labels.map((label) => ({ label, share: NaN })));
@@ -288,31 +226,12 @@ export default mounted((root) => {
     fastest = Math.min(fastest, performance.now() - begun);
   }
 
-  /**
-   * What a network made of a picture, for its links.
-   * @param {Moment} living
-   * @param {Float32Array[]} outputs
-   * @param {Float32Array} input
-   * @returns {import("../network/links.js").Shown}
-   */
-  function shownOf({ network, layers, sums }, outputs, input) {
-    const stages = stagesToScale(layers);
-    return {
-      stages, places: now.places, sums: stages.map(({ made }) => sums[made]),
-      values: (i) => i ? outputs[stages[i].shown] : input,
-      parameters: (i) => network.parameters[stages[i].made] ?? null,
-    };
-  }
-
   /** @param {Moment | null} living @param {string} instead of a drawing */
   function stand(living, instead) {
     const trains = living && !seen?.look.ended ? `After ${living.step.toLocaleString("en")} steps.` : "";
     const waits = !living && view === "watch" ? "Its maps come with its first weights." : "";
     setText(standing, [instead, trains, waits].filter(Boolean).join(" "));
   }
-
-  /** Where the bars begin, from the top of the sheet. @param {number} count */
-  const barsAt = (count) => Array.from({ length: count }, (_, i) => head + ((i + 0.5) * maps) / count);
 
   function soon() {
     frame ||= requestAnimationFrame(() => {
@@ -321,14 +240,9 @@ export default mounted((root) => {
     });
   }
 
-  function recolour() {
-    const [red, green, blue] = (getComputedStyle(picture).color.match(/[\d.]+/g) ?? []).map(Number);
-    shades = signedShades(signs(picture), [red, green, blue]);
-  }
-
   const resized = new ResizeObserver(() => {
     width = scroll.clientWidth || picture.clientWidth;
-    recolour();
+    sheet.recolour();
     soon();
   });
   resized.observe(picture);
@@ -348,7 +262,7 @@ export default mounted((root) => {
         if (before && other && view === "watch") view = "build";
       }
       dozen.set(data.tests);
-      recolour();
+      sheet.recolour();
       if (!before) {
         watchDrawing(on, (drawn) => {
           if (drawn.revision !== drawing.revision) chosen = null;

@@ -23,7 +23,7 @@ import { stagesOf } from "../network/maps.js";
 
 const LARGEST = 3; // screen pixels for each value
 const GAP = 2; // of screen pixels between maps
-const UNIT = [2, 6], STRIP = 9; // screen pixels of a dense unit, and of one column of them
+const UNIT = [2, 6], STRIP = 9, WIDEST = 72; // screen pixels of a dense unit, of one column and of all of them
 const BESIDE = 10, APART = 48; // between a convolution and its pool, and between their middles, for words below
 
 /**
@@ -42,6 +42,7 @@ export function stagesToScale(layers) {
 }
 
 /**
+ * The place of a stage. Of very many dense units only the first ones are shown.
  * @param {Stage} stage
  * @param {number} zoom
  * @param {number} height
@@ -51,10 +52,11 @@ export function placed({ side, channels }, zoom, height) {
   const units = side === 1, own = units ? Math.max(UNIT[0], Math.min(UNIT[1], height / channels)) : zoom;
   const gap = units ? 0 : Math.max(1, Math.round(GAP / own)), pitch = side + gap;
   const fitting = Math.max(1, Math.floor((height / own + gap) / pitch));
-  const columns = Math.ceil(channels / fitting), rows = Math.ceil(channels / columns);
+  const count = units ? Math.min(channels, fitting * Math.floor(WIDEST / own)) : channels;
+  const columns = Math.ceil(count / fitting), rows = Math.ceil(count / columns);
   const size = (/** @type {number} */ n) => (n * pitch - gap) * own;
   const width = units ? Math.max(STRIP, size(columns)) : size(columns);
-  return { columns, rows, zoom: own, count: channels, pitch, width, height: size(rows) };
+  return { columns, rows, zoom: own, count, pitch, width, height: size(rows) };
 }
 
 /** @param {Place} a @param {Place} b */

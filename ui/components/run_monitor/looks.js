@@ -33,3 +33,11 @@ export function watch(on, looked) {
   on(document, LOOKED, (/** @type {CustomEvent<Seen | null>} */ event) => looked(event.detail));
   document.dispatchEvent(new CustomEvent(WANTED));
 }
+
+/** What the doctor has to say of a run, "" before it can say anything. @param {Seen | null} seen */
+export function doctorSays(seen) {
+  if (!seen?.look.share) return "";
+  const { doctor, ended } = seen.look;
+  if (doctor.length) return `The doctor: ${doctor.join("; ")}.`;
+  return ended ? "The doctor found nothing wrong." : "The doctor finds nothing wrong so far.";
+}

@@ -5,7 +5,7 @@ import { DIVERGED, fill, finite, rowsOf, say, sayNothing } from "../network/bars
 import { recurrent } from "../network/cells.js";
 import { clean, splitNames } from "../network/letters.js";
 import { playing } from "../network/snapshots.js";
-import { watch as watchRun } from "../run_monitor/looks.js";
+import { doctorSays, watch as watchRun } from "../run_monitor/looks.js";
 import { each, element, find, largest, listening, mounted, paint, percent, setAttribute, setText, signs, svg } from "../shared.js";
 import { fill as fillStepper, stepper } from "../stepper.js";
 import { effective, planOf } from "./plan.js";
@@ -46,7 +46,7 @@ import { wiresOf } from "./wires.js";
 const LEFT = 118, RIGHT = 62, LEAST = 30, MOST = 92; // screen pixels: titles, arrows to the answer, a column
 const LARGEST = 30; // of a part's square
 const SO_FAR_MS = 120; // what all answers on the way may take
-const TELL_MS = 60;
+const TELL_MS = 25;
 const MOST_BARS = 30;
 
 const STEPPERS = /** @type {const} */ ([["hidden_size", "hidden", 8], ["layers", "layers", 1], ["embedding", "embedding", 8]]);
@@ -135,10 +135,8 @@ export default mounted((root) => {
     if (other) [moment, complaint] = [null, ""];
     seen = run;
     look(run);
-    const found = run?.look.doctor ?? [], ended = Boolean(run?.look.ended);
-    const nothing = run?.look.share ? `The doctor ${ended ? "found" : "finds"} nothing wrong${ended ? "" : " so far"}.` : "";
-    setText(doctor, found.length ? `The doctor: ${found.join("; ")}.` : nothing);
-    doctor.classList.toggle("found", found.length > 0);
+    setText(doctor, doctorSays(run));
+    doctor.classList.toggle("found", Boolean(run?.look.doctor.length));
     if (other) draw();
     else if (data && moment) stand(alive());
   }
