@@ -16,6 +16,7 @@ from core.cli.options import Parser
 from core.cli.overview import overview
 from core.digits.picture_sets import SETS
 from core.errors import NetsketchError
+from core.problem import Problem
 from core.problems import PROBLEMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,6 +29,10 @@ def bench(args: argparse.Namespace) -> int:
     return subprocess.run([sys.executable, "-m", "benchmarks", *options], cwd=ROOT).returncode
 
 
+def _kind(known: Problem) -> str:
+    return f"{known.words.network} for {known.words.title.lower()}"
+
+
 def build_parser() -> Parser:
     parser = Parser(prog="python -m core", description=__doc__)
     commands = parser.add_subparsers(dest="command", parser_class=Parser)
@@ -35,14 +40,14 @@ def build_parser() -> Parser:
     t = commands.add_parser("train", help="train a network")
     kinds = t.add_subparsers(dest="kind", required=True, parser_class=Parser)
     for kind, known in PROBLEMS.items():
-        k = kinds.add_parser(kind, help=known.Config.__doc__)
+        k = kinds.add_parser(kind, help=_kind(known))
         train.add_options(k, known.Config)
     t.set_defaults(do=train.train)
 
     r = commands.add_parser("rates", help="which learning rates a network learns with, in seconds")
     kinds = r.add_subparsers(dest="kind", required=True, parser_class=Parser)
     for kind, known in PROBLEMS.items():
-        rates.add_options(kinds.add_parser(kind, help=known.Config.__doc__), known.Config)
+        rates.add_options(kinds.add_parser(kind, help=_kind(known)), known.Config)
     r.set_defaults(do=rates.rates)
 
     s = commands.add_parser("sweep", help="train every combination of some settings' values")

@@ -8,6 +8,7 @@ EXAMPLES = (
         "try every combination of some settings",
         "sweep digits --vary channels=5,8 --seeds 3",
     ),
+    ("rates", "find the learning rate with which a network learns", "rates digits"),
     ("presets", "the ready-made settings, the notes' among them", "presets"),
     ("runs", "all runs, newest first", "runs"),
     ("export", "curves for a spreadsheet or TensorBoard", "export RUN --csv curves.csv"),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.options import emit
-from core.cli.terminal import shown, terminal
+from core.cli.terminal import shown, table, terminal
 from core.errors import RunError
 from core.problems import PROBLEMS, problem
 from core.runs import listing, store
@@ -65,33 +65,25 @@ def list_runs(args: argparse.Namespace) -> int:
 
 
 def _show_presets(screen: "Console") -> None:
-    from rich.table import Table
-
+    reported = "The notes report"
     for known in PROBLEMS.values():
-        table = Table(title=known.words.title, title_justify="left", header_style="dim")
-        for column in ("--preset", "What it is", "The notes report"):
-            table.add_column(column)
+        made = table("--preset", "What it is", reported, title=known.words.title, right=[reported])
         for p in known.presets:
-            table.add_row(p.name, p.about, shown(p.reported, 0))
-        screen.print(table)
+            made.add_row(p.name, p.about, shown(p.reported, 0))
+        screen.print(made)
 
 
 def _show_runs(screen: "Console", runs: Sequence[Run]) -> None:
     """By name, which `--run` takes as well as an id."""
-    from rich.table import Table
     from rich.text import Text
 
-    table = Table(header_style="dim")
-    for column in ("Run", "Test", "How it stands", "Begun"):
-        table.add_column(column, justify="right" if column == "Test" else "left")
+    made = table("Run", "Test", "How it stands", "Begun", right=["Test"])
     for run in runs:
         begun = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
         status = run.status
         style = {"finished": "green", "failed": "red", "running": "cyan"}.get(status, "yellow")
-        table.add_row(
-            Text(run.title), shown(run.record.get("accuracy")), Text(status, style), begun
-        )
-    screen.print(table)
+        made.add_row(Text(run.title), shown(run.record.get("accuracy")), Text(status, style), begun)
+    screen.print(made)
 
 
 def export(args: argparse.Namespace) -> int:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from core.cli import terminal
 from core.cli.terminal import share_bar, shown
 from core.notes import tables
 from core.statistics.durations import clock
@@ -50,21 +51,14 @@ def filling(sweep: Sweep, states: list[CellState], workers: int) -> "Group":
 
 def results(sweep: Sweep, states: list[CellState]) -> "Table":
     """What each seed got, the mean with its interval, and beside them the notes' figures, if any."""
-    from rich.table import Table
-
     plan = sweep.plan
     measure = tables.measure(plan)
     found = table.rows(plan, states, measure)
     verdicts = tables.judged(plan, found)
-    made = Table(title=sweep.title, title_justify="left", title_style="bold", header_style="dim")
-    for axis in plan.axes:
-        made.add_column(axis.name.replace("_", " "))
-    for seed in plan.seeds:
-        made.add_column(f"seed {seed}", justify="right")
-    made.add_column(table.MEASURES[measure].lower(), justify="right", style="bold")
-    made.add_column("95 % interval", justify="right")
-    if any(verdicts):
-        made.add_column("the notes", justify="right")
+    axes = [axis.name.replace("_", " ") for axis in plan.axes]
+    numbers = [f"seed {seed}" for seed in plan.seeds]
+    numbers += [table.MEASURES[measure].lower(), "95 % interval", *["the notes"][: any(verdicts)]]
+    made = terminal.table(*axes, *numbers, title=sweep.title, right=numbers)
     by_cell = {(state.cell.row, state.cell.seed): state for state in states}
     for row, verdict in zip(found, verdicts, strict=True):
         cells = [_cell(by_cell[row.index, seed], measure) for seed in plan.seeds]

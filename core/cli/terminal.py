@@ -10,6 +10,7 @@ from core.statistics.percent import percent
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress_bar import ProgressBar
+    from rich.table import Table
 
 SPARKS = "▁▂▃▄▅▆▇█"
 BAR = 24  # characters
@@ -37,6 +38,23 @@ def spark(values: Sequence[float], width: int = 32) -> str:
     low, high = min(means), max(means)
     scale = (len(SPARKS) - 1) / (high - low or 1)
     return "".join(SPARKS[round((mean - low) * scale)] for mean in means)
+
+
+def table(*columns: str, title: str = "", right: Sequence[str] = ()) -> "Table":
+    """A table with a line below its head; the columns named in `right` hold numbers."""
+    from rich import box
+    from rich.table import Table
+
+    made = Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        header_style="dim",
+        box=box.SIMPLE_HEAD,
+    )
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left")
+    return made
 
 
 def share_bar(share: float, style: str = "magenta") -> "ProgressBar":

@@ -68,7 +68,8 @@ def test_training_is_a_bar_a_curve_and_the_newest_test() -> None:
     raw = on_terminal("train", "names", *TINY)
     text, (run,) = plain(raw), listing.runs()
     assert run.title in text and "100%" in text
-    assert re.search(rf"loss [{SPARKS}]{{20,}} {run.metrics()[-2]['loss']:.2f}", text)
+    loss = [e["loss"] for e in run.metrics() if e["event"] == "progress"][-1]
+    assert re.search(rf"loss [{SPARKS}]{{20,}} {loss:.4f}", text)
     assert re.search(r"test \d+\.\d\d.% right, balanced .* after 60 steps", text)
     assert "✓ trained in" in text and "predict --run latest --name" in text
     assert "\x1b[" in raw and run.id not in text and str(store.runs_dir()) not in text
