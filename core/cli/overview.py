@@ -11,7 +11,8 @@ EXAMPLES = (
     ("rates", "find the learning rate with which a network learns", "rates digits"),
     ("presets", "the ready-made settings, the notes' among them", "presets"),
     ("runs", "all runs, newest first", "runs"),
-    ("export", "a network to take away, or its curves", "export RUN --csv curves.csv"),
+    ("export", "a network to take away, or its curves", "export RUN --zip quick-cnn.zip"),
+    ("import", "a network that was taken away, as a run of your own", "import quick-cnn.zip"),
     ("data", "data sets: list, download or add", "data list"),
     ("bench", "our training beside the loops that people write", "bench --only names-one"),
 )

@@ -49,6 +49,6 @@ def test_home_keeps_what_learned_there_and_asks_it(
 
 def test_home_takes_an_example_of_a_surname(open_page: Open) -> None:
     app = open_page()
-    app.get("button_group")[0].set_value("Nakamura")
+    app.button_group(key="surname-example").set_value("Nakamura")
     assert answers(fine(app.run()))[1]["name"] == "Nakamura"
     assert app.text_input(key="surname").value == "Nakamura"
