@@ -11,6 +11,7 @@ from core.problems import problem
 from core.runs import warming
 from ui import turns, urls
 from ui.access import access
+from ui.components.copy_link import copy_link
 from ui.components.presentation.presentation import presentation
 from ui.errors import error_boundary
 from ui.problem_page import Link
@@ -39,13 +40,16 @@ def begin(
         initial_sidebar_state=230,
     )
     st.html(STYLES)
+    every = (*RESULTS, *(link for p in PAGES.values() for link in (p.train, p.ask)))
+    urls.arrive(next((link.page for link in every if link.label == title), "app.py"))
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
         kinds = {problem(kind).words.title: (p.train, p.ask) for kind, p in PAGES.items()}
         for group, links in {**kinds, "Results": RESULTS}.items():
             st.caption(group)
             for link in links:
-                st.page_link(link.page, label=link.label, icon=link.icon)
+                urls.link(link.page, link.label, link.icon)
+        copy_link.show()
         if access.protected():
             st.html(f"<a href='{urls.sign_out_url()}'>Sign out</a>")
     with st.container(key="stage-title", gap="small") if stage else nullcontext():

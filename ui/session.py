@@ -143,11 +143,6 @@ def start_with(kind: str) -> Entry[str]:
     return Entry(f"{kind}.start-with")
 
 
-def followed_start(kind: str) -> Entry[str]:
-    """The preset, or the run, of the link that the form of a kind was filled from last."""
-    return Entry(f"{kind}.followed-start")
-
-
 imports = Entry[int]("imports")
 """How many networks this session has taken in: a number for the next one's widget."""
 

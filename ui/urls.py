@@ -1,17 +1,44 @@
 """URLs: every address of the app that is made or read, and every query parameter in it.
 
-run      the run that a page shows          compare  the runs that are compared, with commas between
-sweep    the sweep that is opened           preset   the settings that a form begins with
-test     a test image, by its number        name     the surname to read
-dataset  the pictures that the Data page shows
+An address that a page has written holds all that one set there, and `v`: what it does not name is as the
+page begins. Any other, such as a link within the app, names a few things and leaves the rest as it was.
 """
 
-import contextlib
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote, urlencode
 
 import streamlit as st
+
+from core.settings.checks import one_of
+
+KNOWN = {
+    "run": "the run that a page shows",
+    "compare": "the runs that are compared, with commas between",
+    "sweep": "the sweep that is opened",
+    "preset": "the settings that a form begins with",
+    "start": "the run that it begins with instead",
+    "with": "the settings that are not as there",
+    "test": "a test image, by its number",
+    "name": "the surname to read, of a link from elsewhere",
+    "surname": "what is typed",
+    "drawing": "what is drawn, packed",
+    "view": "the view inside a network",
+    "dataset": "the pictures that the Data page shows",
+    "search": "the words that runs are searched for",
+    "kind": "the kind whose runs or mistakes are shown",
+    "order": "the order of runs",
+    "cell": "the truth and the answer of the mistakes that are shown",
+    "tab": "the tab of a page",
+    "plan": "the sweep that is being planned",
+    "v": "the version of the address",
+}
+"""Every query parameter, and what it holds."""
+VERSION = "2"
+LONGEST = 7_000
+"""Characters of an address: longer ones are cut by some servers and messengers."""
+T = TypeVar("T")
 
 RUNS, SWEEPS = "pages/runs.py", "pages/sweeps.py"
 MISTAKES, DATA = "pages/mistakes.py", "pages/data.py"
@@ -81,13 +108,150 @@ def train_page(kind: str) -> str:
 
 
 def open_page(page: str, **parameters: str) -> NoReturn:
-    """Go to a page with query parameters, and to it alone: what is left of this one is not run."""
-    st.switch_page(page, query_params=parameters)
+    """Go to a page with query parameters, beside what this visitor left there, and to it alone: the rest of
+    this one is not run."""
+    st.switch_page(page, query_params=_beside(page, parameters))
 
 
 def link(page: str, label: str, icon: str, **parameters: str) -> None:
-    """Show a link to a page with query parameters."""
-    st.page_link(page, label=label, icon=icon, query_params=parameters or None)
+    """Show a link to a page with query parameters, beside what this visitor left there."""
+    st.page_link(page, label=label, icon=icon, query_params=_beside(page, parameters) or None)
+
+
+# -- what the address holds
+
+
+class _Address:
+    """The address of this session's page, as it was left last."""
+
+    def __init__(self) -> None:
+        self.page = ""
+        self.left: dict[str, dict[str, str]] = {}
+        """By page, the parameters with which it was left."""
+        self.settled: set[tuple[str, ...]] = set()
+        """Page and parameters of every address on which a run of the script has ended."""
+        self.brought: dict[str, str] = {}
+        """Parameters that came from outside, until they are followed."""
+        self.complete = False
+        """Whether what does not stand in them is as the page begins."""
+        self.followed: set[str] = set()
+
+
+def _address() -> _Address:
+    found: _Address = st.session_state.setdefault("address", _Address())
+    return found
+
+
+def _words(page: str, parameters: Mapping[str, str]) -> tuple[str, ...]:
+    return (page, *(f"{k}={v}" for k, v in sorted(parameters.items())))
+
+
+def arrive(page: str) -> None:
+    """Note the address with which a page is opened, once a full run of its script, before it is drawn:
+    where it is not as this session left it, a link, a reload or the Back button brought it."""
+    address, now = _address(), st.query_params.to_dict()
+    same_page = address.page == page
+    if same_page:
+        address.settled.add(_words(page, address.left.get(page, {})))
+    if not (same_page and now == address.left.get(page)):
+        address.brought, address.followed = dict(now), set()
+        seen = _words(page, now) in address.settled
+        address.complete = "v" in now or (same_page and seen)
+    address.page, address.left[page] = page, now
+    for name in now:
+        if name not in KNOWN:
+            unread(name, now[name], "this version of Netsketch knows no such thing")
+    if now.get("v", VERSION) not in ("1", VERSION):
+        unread("v", now["v"], "it is of another version of Netsketch")
+
+
+def unread(name: str, text: str, why: str) -> None:
+    """Say what of the address could not be read."""
+    from ui.text import plain
+
+    shown = text if len(text) <= 40 else f"{text[:39]}…"
+    st.warning(
+        f"The link says {plain(name)}={plain(shown)}, which could not be read: {plain(why)}. The rest of "
+        "it is followed.",
+        icon=":material/link_off:",
+    )
+
+
+def brought(name: str) -> tuple[bool, str | None]:
+    """Whether the address brings something for a parameter that was not followed yet, and what: None for
+    what the page begins with."""
+    address = _address()
+    if name in address.followed or not (address.complete or name in address.brought):
+        return False, None
+    address.followed.add(name)
+    return True, address.brought.get(name)
+
+
+def follow(name: str, read: Callable[[str], T], default: T) -> T | None:
+    """What the address brings for a parameter, the default where it brings that; None where it brings
+    nothing new. What `read` refuses, with a ValueError, is said, and is the default."""
+    came, text = brought(name)
+    if not came:
+        return None
+    if text is None:
+        return default
+    try:
+        return read(text)
+    except ValueError as e:
+        unread(name, text, str(e))
+        return default
+
+
+def tell(**parameters: str | None) -> None:
+    """Let the address hold these, None for what is as the page begins; all at once, so that the Back button
+    finds one address a change. Of an address that grows too long the longest is left out."""
+    address, now = _address(), st.query_params.to_dict()
+    kept = {k: v for k, v in parameters.items() if v}
+    new = {k: v for k, v in now.items() if k not in parameters and k != "v"} | kept
+    while new and sum(len(k) + len(quote(v)) for k, v in new.items()) > LONGEST:
+        del new[max(new, key=lambda k: len(new[k]))]
+    if kept or "v" in now:
+        new["v"] = VERSION
+    if new != now:
+        st.query_params.from_dict(new)
+    if address.page:
+        address.left[address.page] = new
+
+
+def widget(name: str, key: str, options: Iterable[Any], default: Any = None) -> None:
+    """Let the address hold what a widget with options does. Call it before the widget."""
+    known = {str(option): option for option in options}
+
+    def read(text: str) -> Any:
+        if text not in known:
+            raise ValueError(f"it is none of {one_of(tuple(known))}")
+        return known[text]
+
+    missing = object()
+    came = follow(name, read, missing)
+    if came is missing:
+        st.session_state.pop(key, None)
+    elif came is not None:
+        st.session_state[key] = came
+    value = st.session_state.get(key, default)
+    tell(**{name: None if value in (None, default) else str(value)})
+
+
+OF_A_VISIT = ("run", "compare", "sweep", "test", "name", "cell")
+"""What is spoken of at a page, in which this session's newest counts, or nothing."""
+OF_A_START = ("preset", "start", "with")
+
+
+def _beside(page: str, parameters: dict[str, str]) -> dict[str, str]:
+    """Query parameters for a page beside those that this visitor left there; of the page at hand they are
+    all."""
+    address = _address()
+    if page == address.page:
+        return parameters
+    new_start = any(name in parameters for name in OF_A_START)
+    drop = (*OF_A_VISIT, *(OF_A_START if new_start else ()))
+    kept = {k: v for k, v in address.left.get(page, {}).items() if k not in drop}
+    return kept | parameters
 
 
 def parameter(name: str) -> str | None:
@@ -98,19 +262,17 @@ def parameter(name: str) -> str | None:
 def set_parameter(name: str, value: str) -> None:
     """Put a query parameter into the address, in the place of another value."""
     if parameter(name) != value:
-        st.query_params[name] = value
+        tell(**{name: value})
 
 
 def remove(*names: str) -> None:
     """Take query parameters out of the address, where it has them."""
-    for name in names:
-        with contextlib.suppress(KeyError):
-            del st.query_params[name]
+    tell(**dict.fromkeys(names))
 
 
 def remove_all() -> None:
     """Take all query parameters out of the address."""
-    st.query_params.clear()
+    tell(**dict.fromkeys(st.query_params.to_dict()))
 
 
 def compared() -> list[str]:

@@ -11,6 +11,11 @@ from tests.app.conftest import MakeRun, Open, fine, panel, press, words
 from ui.components.run_monitor import payload
 
 
+def panels(app: AppTest) -> list[str]:
+    names = [c.proto.component_name for c in app.get("bidi_component")]
+    return [name for name in names if name == "netsketch_run_monitor"]
+
+
 def confirm(app: AppTest, label: str) -> AppTest:
     """Press the button in the dialog that the button of the same name opened.
 
@@ -68,7 +73,7 @@ def test_all_interrupted_runs_are_resumed_at_once(open_page: Open, finished: Mak
 def test_a_row_of_the_table_opens_its_run(open_page: Open, finished: MakeRun) -> None:
     run = finished("digits")
     app = open_page("runs")
-    assert "Quick" not in words(app) and not app.get("bidi_component")
+    assert "Confusion matrix" not in words(app) and not panels(app)
     app.session_state["table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     assert "Confusion matrix" in words(fine(app.run()))
     assert app.query_params["run"] == run.id

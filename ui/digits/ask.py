@@ -76,7 +76,7 @@ def sketch(run: Run) -> None:
         pad = Pad()
         if test_image is None:
             shares: Shares = "strokes" if network else "live"
-            pad = drawing_pad("pad", shares, known.noun, hint(dataset, "on_pad"))
+            pad = drawing_pad("pad", shares, known.noun, hint(dataset, "on_pad"), linked=True)
     file = None
     if test_image is None:
         file = st.file_uploader(

@@ -12,6 +12,7 @@ from core.digits.preprocessing import Drawing, ablations, preprocessing_steps
 from core.digits.problem import batch
 from core.runs import predict
 from core.runs.store import Run
+from ui import urls
 from ui.digits import answer_panels, html
 from ui.digits.hints import hint
 from ui.digits.widgets import class_choice, conv_choice, results
@@ -49,6 +50,7 @@ def panels(run: Run, sketch: Drawing | Photo | None, picture: np.ndarray, open_o
     shown = PANELS if sketch else PANELS[1:]
     if st.session_state.get("inside.panel") not in (*shown, None):
         del st.session_state["inside.panel"]
+    urls.widget("view", "inside.panel", shown, shown[0] if open_one else None)
     with st.container(key="views"):
         chosen = st.segmented_control(
             "See inside",

@@ -118,6 +118,7 @@ def reading(run: Run) -> None:
     text = st.text_input(
         "A surname, or several with commas between",
         key="surname",
+        bind="query-params",
         live="150ms",
         placeholder="Kowalski, O'Brien, Yamamoto",
         persist_state="session",

@@ -21,6 +21,7 @@ from core.runs.store import Run
 from core.statistics import calibration
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
+from ui import urls
 from ui.names.counting import counting_letters
 from ui.names.letter_panel import what_each_did
 from ui.names.states import states_caption
@@ -43,6 +44,7 @@ def trajectory_of(run: Run, name: str) -> letters.Trajectory:
 def panels(run: Run, name: str, open_one: bool) -> None:
     """A choice of panels on a cleaned name, and the one that is chosen; `open_one`: whether one of them is
     open from the start."""
+    urls.widget("view", "inside", PANELS, next(iter(PANELS)) if open_one else None)
     with st.container(key="views"):
         chosen = st.segmented_control(
             "See inside",

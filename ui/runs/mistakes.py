@@ -9,7 +9,7 @@ from core.problems import problem
 from core.runs.predict import classes
 from core.runs.store import Run
 from core.statistics.percent import percent
-from ui import session
+from ui import session, urls
 from ui.components.confusion_matrix.confusion_matrix import confusion_matrix
 from ui.errors import error_boundary
 from ui.problems import problem_page
@@ -95,12 +95,24 @@ def whose(run: Run, answers: HeldOut, disputed: np.ndarray, others: int) -> None
         )
 
 
+def _cell(text: str, n: int) -> tuple[int, int]:
+    """The cell that a link names, of a matrix of n classes. Raises ValueError."""
+    parts = text.split(",")
+    if len(parts) != 2 or not all(p.isascii() and p.isdigit() and int(p[:6]) < n for p in parts):
+        raise ValueError(f"a cell is two numbers below {n} with a comma between")
+    return int(parts[0]), int(parts[1])
+
+
 def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
     """The (truth, answer) that was clicked in the matrix, or chosen from the lists."""
     n = len(labels)
     common = mistakes.frequent(answers)
     first = common[0][:2] if common else (0, 0)
+    came = urls.follow("cell", lambda text: _cell(text, n), first)
+    if came is not None:
+        session.chosen_cell.set(came)
     cell = session.chosen_cell.get(first)
+    urls.tell(cell=None if cell == first else f"{cell[0]},{cell[1]}")
     if max(cell) >= n:
         cell = first  # of a run with more classes
     left, right = st.columns([3, 2], gap="large")

@@ -27,6 +27,12 @@ def show(runs: list[Run]) -> None:
 
 def _chosen(runs: list[Run]) -> list[Run]:
     """Those that the filters above the table leave, in the order chosen there."""
+    urls.widget("kind", "runs.kind", PROBLEMS)
+    urls.widget("order", "runs.order", ORDERS, ORDERS[0])
+    came = urls.follow("search", str, "")
+    if came is not None:
+        st.session_state["runs.search"] = came
+    urls.tell(search=st.session_state.get("runs.search"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(
             "Search", key="runs.search", placeholder="pools, seed 3, failed …", width=260

@@ -14,6 +14,7 @@ from core.sweeps import plan
 from core.sweeps.plan import Plan
 from ui.errors import error_boundary
 from ui.problems import problem_page
+from ui.sweeps import planned
 from ui.text import sentence
 
 
@@ -30,6 +31,7 @@ def show(start: Callable[[Plan], None]) -> None:
 
 def form() -> Plan | None:
     """The settings of a new sweep; None, with a sentence, where nothing of it can be trained."""
+    planned.follow()
     kind = st.segmented_control(
         "What the networks read",
         list(PROBLEMS),
@@ -84,6 +86,7 @@ def form() -> Plan | None:
             )
     with right:
         texts = _texts(kind)
+    planned.tell(kind, preset, fields, int(seeds), texts)
     if empty := [
         known.label
         for field, known in settings(problem(kind).Config).items()

@@ -28,6 +28,7 @@ def show() -> None:
         if opened := _from_url():
             view.follow(opened)
             st.divider()
+        urls.widget("tab", "tabs", TABS, next(iter(TABS)))
         for tab, draw in zip(
             st.tabs(list(TABS), on_change="rerun", key="tabs"), TABS.values(), strict=True
         ):

@@ -167,6 +167,7 @@ class Fields(Generic[C]):
         except ConfigError as e:
             config, problems = None, e.problems
         self._start.summarise(config)
+        self._start.tell(config, self.values["threads"])
         begun, run = self._start.config, self._start.run
         session.launcher().begun[self.kind] = begun, run.id if run else session.run_of(begun)
         opened = session.opened_groups(self.kind)

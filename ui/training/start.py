@@ -7,13 +7,14 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.errors import RunError
+from core.errors import ConfigError, RunError
 from core.problem import Preset
 from core.problems import problem
 from core.runs import listing
 from core.runs.store import Run
 from core.settings import words
-from core.settings.config import Config
+from core.settings.config import Config, parse_value
+from core.settings.execution import Execution
 from core.statistics.percent import percent
 from core.sweeps import ranking
 from ui import session, urls
@@ -74,6 +75,20 @@ class Start(Generic[C]):
                 args=tuple(self.held),
             )
 
+    def tell(self, config: Config | None, threads: int) -> None:
+        """Let the address hold all of the form; while it has problems, what it held before."""
+        if config is None:
+            return
+        now = {f: getattr(config, f) for f in changed(self.config, config)}
+        if threads != self.held["threads"]:
+            now["threads"] = threads
+        run, preset = self.run.id if self.run else None, self.preset.name
+        urls.tell(
+            start=run,
+            preset=None if preset in ("", "quick") else preset,
+            **{"with": joined(now)},
+        )
+
     def _restore(self, *fields: str) -> None:
         for name, value in self.held.items():
             own = (field for field in fields if name.startswith((f"{field}.", f"{field}_")))
@@ -121,17 +136,18 @@ def choose(cls: type[C], fill: Callable[[C], dict[str, Any]], place: DeltaGenera
 
     if named := session.start_with(kind).pop():
         state[key] = named
-    linked = urls.parameter("start") or urls.parameter("preset")
+    came = [urls.brought(name) for name in ("start", "preset", "with")]
+    (_, of_run), (_, of_preset), (_, changes) = came
+    linked = of_run or of_preset
     for named in (linked, state.get(key)):
         if named and named not in presets | runs:
-            _add(runs, kind, named, place if named == urls.parameter("start") else None)
+            _add(runs, kind, named, place if named == of_run else None)
     known = presets.keys() | runs.keys()
-    follows = linked in known and session.followed_start(kind).get("") != linked
-    if state.get(key) not in known or follows:
-        name = str(linked) if linked in known else "quick"
-        state[key] = name
-        session.followed_start(kind).set(name)
-        take(name)
+    if state.get(key) not in known or any(brought for brought, _ in came):
+        if linked or changes is None or state.get(key) not in known:
+            state[key] = linked if linked in known else "quick"
+        take(state[key])
+        _follow(kind, changes)
 
     def held(config: C, threads: int | None) -> dict[str, Any]:
         of_all = config.to_dict() | {"threads": threads or problem(kind).threads}
@@ -165,6 +181,45 @@ def choose(cls: type[C], fill: Callable[[C], dict[str, Any]], place: DeltaGenera
     below = place.empty()
     title = run.title if run else preset.title
     return Start(kind, preset, config, held(config, preset.threads), title, run, below)
+
+
+def _follow(kind: str, changes: str | None) -> None:
+    """Change what the form is about to hold as a link says: all that can be read of it."""
+    if changes is None:
+        return
+    config, threads = st.session_state[f"{kind}.put"]
+    values = {field: parse_value(text) for field, text in pairs(changes)}
+    try:
+        threads = Execution(threads=values.pop("threads", threads)).threads
+    except ConfigError as e:
+        urls.unread("with", "threads", str(e))
+    while values:
+        try:
+            config = config.replace(**values)
+            break
+        except ConfigError as e:
+            wrong = {f: said for f, said in e.problems.items() if f in values}
+            # What is wrong with a field that the link does not name comes of those that it does.
+            for field, said in (wrong or dict.fromkeys(values, str(e))).items():
+                urls.unread("with", f"{field}:{_text(values.pop(field))}", said)
+    put(config, threads)
+
+
+def joined(values: Mapping[str, Any]) -> str:
+    """Settings with their values as one parameter: "learning_rate:0.1;channels:8,16"."""
+    return ";".join(f"{field}:{_text(value)}" for field, value in values.items())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return ",".join(map(_text, value)) + "," * (len(value) == 1)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def pairs(text: str) -> list[tuple[str, str]]:
+    """The inverse of `joined`; what has no colon is a field without a value."""
+    parts = (part.partition(":") for part in text.split(";") if part)
+    return [(field, value) for field, _, value in parts]
 
 
 def _add(runs: dict[str, Run], kind: str, named: str, place: DeltaGenerator | None) -> None:

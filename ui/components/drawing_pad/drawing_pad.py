@@ -10,11 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.digits.drawing import Stroke
+from core.digits.packed_strokes import packed, unpacked
 from core.digits.picture_file import MAX_BYTES
-from ui import session
+from ui import session, urls
 from ui.components.component import component
 
 mount = component("drawing_pad")
+LINKED = 1_000_000
+"""What a drawing of a link is ahead of any that was made here: what the browser shows must give way."""
 Shares = Literal["live", "strokes", "pictures"]
 """What Python gets: also a stroke that is being drawn, whole strokes, or pictures alone."""
 
@@ -52,9 +55,10 @@ def drawing_pad(
     shares: Shares,
     noun: str = "digit",
     hint: str = "Draw a digit, or paste a picture",
+    linked: bool = False,
 ) -> Pad:
     """Show the pad, at most 340 pixels wide, and return what is on it. `hint` stands on it while it
-    is empty, and `noun` says what is to be drawn.
+    is empty, and `noun` says what is to be drawn. Where it is `linked` the address holds the strokes.
 
     The script, or the fragment around this call, runs again when a picture is pasted or dropped; unless
     that is all that is shared, at the end of every stroke, too; with "live" also about ten times a second
@@ -64,6 +68,13 @@ def drawing_pad(
     # Streamlit forgets a component's state once a page without it was shown; this entry stays.
     nothing = {"revision": 0, "strokes": [], "preview": None}
     shown, pad = memory.get((nothing, Pad()))
+    brought = urls.follow("drawing", unpacked, ()) if linked else None
+    if brought is not None and packed(brought) != packed(pad.strokes):
+        pad = Pad(pad.revision + LINKED, brought)
+        strokes: list[dict[str, Any]] = [
+            {"points": list(s.points), "width": s.width} for s in brought
+        ]
+        shown = {"revision": pad.revision, "strokes": strokes, "preview": None}
     result = mount(
         key=key,
         data={**shown, "limit": MAX_BYTES, "noun": noun, "hint": hint, "shares": shares},
@@ -75,6 +86,8 @@ def drawing_pad(
             shown = {name: sent[name] for name in shown}
             pad = received(sent)
     memory.set((shown, pad))
+    if linked and shares != "pictures":
+        urls.tell(drawing=packed(pad.strokes))
     return pad
 
 
