@@ -2,8 +2,8 @@
 
     python -m benchmarks.walks [--walks 200] [--seed 0]
 
-A walk is a few steps: to another page, and changes there. At its end the page is opened from its address in a
-browser that has never been here, left by Back and come back to by Forward, and loaded anew. Each time all
+A walk is a few steps: to another page, and changes there. At its end the page is opened from its address in
+a browser that has never been here, left by Back and come back to by Forward, and loaded anew. Each time all
 that can be chosen, typed or drawn on it must be as it was.
 """
 

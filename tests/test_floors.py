@@ -85,7 +85,9 @@ def test_no_import_goes_in_a_circle() -> None:
 
 @pytest.mark.parametrize("name", sorted(n for n in modules() if n.startswith("core")))
 def test_the_core_knows_no_screen(name: str) -> None:
-    assert "streamlit" not in modules()[name].read_text("utf-8").replace("Streamlit", "")
+    text = modules()[name].read_text("utf-8")
+    # Its folder of settings holds the colours, which a page that is taken away has, too.
+    assert "streamlit" not in text.replace("Streamlit", "").replace('".streamlit"', "")
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "pages").glob("*.py")), ids=lambda page: page.stem)

@@ -30,8 +30,8 @@ def begin(
     title: str, intro: str = "", *, stage: bool = False, presents: bool = False
 ) -> Callable[[str, str], None]:
     """Set the page up, with a line below its title. Call it first; what it returns gives another title and
-    line, once it is known what the page is about. A page that `presents` has a presentation view; so has one
-    that is a `stage`, which keeps its own frame small: what it shows fills the screen."""
+    line, once it is known what the page is about. A page that `presents` has a presentation view; so has
+    one that is a `stage`, which keeps its own frame small: what it shows fills the screen."""
     turns.wait()
     st.set_page_config(
         page_title=f"{title} · Netsketch",

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from core.export.try_it import try_it
 from core.names.config import NamesConfig
@@ -75,8 +75,8 @@ def test_a_page_from_disk_answers_without_a_network(chromium: Browser, tmp_path:
         file.write_text(try_it([shipped(kind)]), encoding="utf-8")
         context = chromium.new_context(offline=True)
         page = context.new_page()
-        errors: list[str] = []
-        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        errors: list[Error] = []
+        page.on("pageerror", errors.append)
         page.goto(file.as_uri())
         if kind == "names":
             page.keyboard.type("Kowalski")

@@ -16,6 +16,7 @@ from ui import session, urls
 from ui.components.component import component
 
 mount = component("drawing_pad")
+NOTHING: tuple[Stroke, ...] = ()
 LINKED = 1_000_000
 """What a drawing of a link is ahead of any that was made here: what the browser shows must give way."""
 Shares = Literal["live", "strokes", "pictures"]
@@ -68,7 +69,7 @@ def drawing_pad(
     # Streamlit forgets a component's state once a page without it was shown; this entry stays.
     nothing = {"revision": 0, "strokes": [], "preview": None}
     shown, pad = memory.get((nothing, Pad()))
-    brought = urls.follow("drawing", unpacked, ()) if linked else None
+    brought = urls.follow("drawing", unpacked, NOTHING) if linked else None
     if brought is not None and packed(brought) != packed(pad.strokes):
         pad = Pad(pad.revision + LINKED, brought)
         strokes: list[dict[str, Any]] = [
