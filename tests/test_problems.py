@@ -9,6 +9,7 @@ import torch
 
 from core import problems
 from core.cli.main import main
+from core.digits.config import DigitsConfig
 from core.errors import ConfigError, NetsketchError
 from core.insight.held_out import held_out
 from core.insight.mistakes import disputes, mistakes_csv
@@ -136,3 +137,26 @@ def test_an_unknown_preset_lists_the_known_ones() -> None:
     with pytest.raises(ConfigError) as caught:
         problems.preset("names", "conv")
     assert "'conv'" in str(caught.value) and "linear-32" in str(caught.value)
+
+
+def test_accuracies_are_ranked_where_the_same_items_were_tested() -> None:
+    config = DigitsConfig()
+    assert problems.tested_alike(config, config.replace(seed=3, channels=3))
+    assert not problems.tested_alike(config, config.replace(dataset="fashion-mnist"))
+
+
+def test_a_trainer_has_the_threads_that_it_is_given(tiny: str) -> None:
+    given: list[int] = []
+
+    class Noting(type(POINTS)):  # type: ignore[misc]
+        threads = 5
+
+        def task(self, config: Config, device: torch.device, threads: int) -> Any:
+            given.append(threads)
+            return super().task(config, device, threads)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(PROBLEMS, "points", Noting())
+        for threads in (None, 1, 2):
+            problems.trainer(PointsConfig(), threads)
+    assert given == [5, 1, 2]
