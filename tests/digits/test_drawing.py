@@ -372,7 +372,7 @@ def test_dust_has_less_than_three_hundredths_of_the_largest_patch() -> None:
 
 @pytest.mark.parametrize("paper", [(64, 64), (65, 30), (130, 70), (70, 200)])
 def test_ink_at_the_papers_far_end_stays(paper: tuple[int, int]) -> None:
-    corner = block(slice(paper[0] - 9, None), slice(paper[1] - 7, None), paper) / 2
+    corner = block(slice(paper[0] - 9, None), slice(paper[1] - 7, None), paper) * np.float32(0.5)
     corner[:9, :7] = 0.25
     assert np.array_equal(without_dust(corner), corner)
 

@@ -1,6 +1,7 @@
 """Pictures that people bring become a digit's ink, or one sentence says why not."""
 
 import contextlib
+import io
 import struct
 from typing import Any
 
@@ -18,9 +19,20 @@ from core.digits.picture_file import MAX_BYTES
 from core.errors import EmptyDrawing, PictureError
 from tests.digits import pictures
 from tests.digits.strokes import drawing
-from tests.digits.test_drawing import coloured, differs, digits, encoded, hands, ink, seeds
+from tests.digits.test_drawing import differs, digits, hands, ink, seeds
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+
+
+def coloured(ink: np.ndarray, paper: Any, pen: Any) -> Image.Image:
+    mixed = np.multiply.outer(1 - ink, paper) + np.multiply.outer(ink, pen)
+    return Image.fromarray(mixed.clip(0, 255).astype(np.uint8))
+
+
+def encoded(image: Image.Image, form: str = "PNG", **how: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, form, **how)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Names of runs: what differs from a preset, in words; numbers where nothing differs."""
 
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from core import problems
+from core import files, problems
 from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.problem import Preset
@@ -165,7 +166,7 @@ def test_a_record_is_read_once_and_not_every_one_is_kept(
     monkeypatch.setattr(naming, "MOST_SEEN", 3)
     quick = problems.preset("digits", "quick").config
     read: list[str] = []
-    of_files = naming.files.read_json
+    of_files = files.read_json
 
     def noted(path: Path) -> Any:
         read.append(path.parent.name)
@@ -174,11 +175,11 @@ def test_a_record_is_read_once_and_not_every_one_is_kept(
     for name in "abcd":
         run = folder(name, quick, float(ord(name)))
         with monkeypatch.context() as patched:
-            patched.setattr(naming.files, "read_json", noted)
+            patched.setattr(files, "read_json", noted)
             naming.numbered(run.path, "Quick CNN")
         assert len(naming._seen) <= 3
     assert read == ["a", "b", "c", "d"]
-    monkeypatch.setattr(naming.os, "scandir", lambda _: pytest.fail("no run came or went"))
+    monkeypatch.setattr(os, "scandir", lambda _: pytest.fail("no run came or went"))
     assert naming.numbered(runs_dir / "d", "Quick CNN") == "Quick CNN · 4th run"
 
 

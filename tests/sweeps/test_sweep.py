@@ -75,7 +75,13 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
     return noting.runs
 
 
-SCORES = {"accuracy": 0.8, "balanced_accuracy": 0.7, "loss": 0.5, "seconds": 2.0, "step": 40}
+SCORES: dict[str, Any] = {
+    "accuracy": 0.8,
+    "balanced_accuracy": 0.7,
+    "loss": 0.5,
+    "seconds": 2.0,
+    "step": 40,
+}
 
 
 def becomes(state: CellState, status: str, **record: Any) -> None:
