@@ -187,6 +187,10 @@ def test_exact_rates_are_found_again() -> None:
     assert step_time._solve([(row, float(row @ rates)) for row in rows]) == pytest.approx(rates)
     fixed = [(row, 1e-3) for row in rows]
     assert step_time._solve(fixed) == pytest.approx([1e-3, 0, 0], abs=1e-12)
+    shorter = [(row, 1e-3 - 1e-5 * k) for k, row in enumerate(sorted(rows, key=sum))]
+    rates = step_time._solve(shorter)
+    assert rates[0] == pytest.approx(1e-3, rel=0.1), "more work does not take less time"
+    assert rates[1] == rates[2] == 0
     noisy = [(row, float(row[0] * 1e-3)) for row in rows]
     assert (step_time._solve(noisy) >= 0).all()
 
