@@ -11,6 +11,7 @@ import safetensors.numpy
 
 from core.digits.config import DigitsConfig
 from core.errors import RunError
+from core.export import importing
 from core.export.archive import archive
 from core.export.importing import import_files, import_path, import_zip
 from core.names.config import NamesConfig
@@ -40,6 +41,17 @@ def zipped(**entries: bytes | str) -> bytes:
 def parts_of(run: Run) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(archive(run))) as packed:
         return {name: packed.read(name) for name in packed.namelist()}
+
+
+@pytest.fixture(scope="module")
+def of_small(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    return parts_of(with_weights(SMALL, tmp_path_factory.mktemp("elsewhere") / "run"))
+
+
+@pytest.fixture
+def parts(of_small: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of a small network's archive, by name, to be changed."""
+    return dict(of_small)
 
 
 def refused(packed: bytes, name: str = "network.zip") -> str:
@@ -74,6 +86,14 @@ def test_from_a_folder_in_the_zip_or_a_runs_own_directory(tmp_path: Path) -> Non
     assert import_path(tmp_path / "a.zip").config == SMALL
 
 
+def test_into_a_runs_folder_that_is_not_there_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = archive(with_weights(SMALL))
+    monkeypatch.setenv("RUNS_DIR", str(tmp_path / "not" / "yet"))
+    assert listing.find(import_zip(packed, "a.zip").id).config == SMALL
+
+
 def test_one_that_had_not_finished_is_stopped() -> None:
     run = with_weights(SMALL, status="stopped")
     assert import_zip(archive(run), "a.zip").status == "stopped"
@@ -92,8 +112,7 @@ def test_what_is_no_zip_or_holds_no_network() -> None:
         assert "network.zip" in refused(packed)
 
 
-def test_paths_that_climb_and_links() -> None:
-    parts = parts_of(with_weights(SMALL))
+def test_paths_that_climb_and_links(parts: dict[str, bytes]) -> None:
     for name in ("../run.json", "/etc/run.json", "a/../../run.json", "..\\run.json"):
         assert "outside of its folder" in refused(zipped(**parts, **{name: b"{}"}))
     link = zipfile.ZipInfo("run.json")
@@ -104,27 +123,51 @@ def test_paths_that_climb_and_links() -> None:
     assert "a link" in refused(out.getvalue())
 
 
-def test_a_bomb_is_not_unpacked() -> None:
-    parts = parts_of(with_weights(SMALL))
+def test_a_bomb_is_not_unpacked(parts: dict[str, bytes]) -> None:
     assert "too large" in refused(zipped(**(parts | {"run.json": b" " * 3_000_000})))
     many = {f"f{k}": b"" for k in range(10_001)}
     assert "10,001 files" in refused(zipped(**many))
 
 
-def test_two_networks_in_one_file() -> None:
-    parts = parts_of(with_weights(SMALL))
+def test_as_much_as_is_allowed_is_taken_in(
+    monkeypatch: pytest.MonkeyPatch, parts: dict[str, bytes]
+) -> None:
+    parts |= {"title.txt": b"x" * 4_000}
+    monkeypatch.setattr(importing, "MOST_ENTRIES", len(parts))
+    back = import_zip(zipped(**parts), "a.zip")
+    assert (back.path / "title.txt").read_bytes() == parts["title.txt"]
+    assert "title.txt in network.zip is too large" in refused(
+        zipped(**(parts | {"title.txt": b"x" * 4_001}))
+    )
+
+
+def test_what_else_lies_in_it_is_passed_over(parts: dict[str, bytes]) -> None:
+    others = {
+        "mine/notes.txt": "a",
+        "yours/notes.txt": "b",
+        "a/b/run.json": "{",
+        "c/title.txt/": "",
+    }
+    back = import_zip(zipped(**parts, **others), "a.zip")
+    assert back.config == SMALL
+    assert {p.name for p in back.path.iterdir()} <= {
+        "run.json",
+        "model.safetensors",
+        "metrics.jsonl",
+    }
+
+
+def test_two_networks_in_one_file(parts: dict[str, bytes]) -> None:
     both = {f"{folder}/{name}": content for folder in "ab" for name, content in parts.items()}
     assert "more than once" in refused(zipped(**both))
 
 
-def test_pickles_are_not_taken() -> None:
-    parts = parts_of(with_weights(SMALL))
+def test_pickles_are_not_taken(parts: dict[str, bytes]) -> None:
     del parts["weights.safetensors"]
     assert "can hold programs" in refused(zipped(**parts, **{"model.pt": b"\x80\x04."}))
 
 
-def test_weights_of_another_shape_or_kind() -> None:
-    parts = parts_of(with_weights(SMALL))
+def test_weights_of_another_shape_or_kind(parts: dict[str, bytes]) -> None:
     weights = safetensors.numpy.load(parts["weights.safetensors"])
 
     def having(changed: dict[str, np.ndarray]) -> bytes:
@@ -137,6 +180,8 @@ def test_weights_of_another_shape_or_kind() -> None:
     )
     double = weights | {"0.bias": np.zeros(4)}
     assert "float64" in refused(having(double))
+    alone = weights | {"0.bias": np.ones((), np.float32)}
+    assert "0.bias is a single number, and should be 4" in refused(having(alone))
     for damaged in (b"", b"\xff" * 100, parts["weights.safetensors"][:-9]):
         assert "damaged" in refused(zipped(**(parts | {"weights.safetensors": damaged})))
 
@@ -154,14 +199,12 @@ def test_weights_of_another_shape_or_kind() -> None:
     ],
     ids=str,
 )
-def test_a_record_that_is_not_ours(change: dict[str, object]) -> None:
-    parts = parts_of(with_weights(SMALL))
+def test_a_record_that_is_not_ours(change: dict[str, object], parts: dict[str, bytes]) -> None:
     record = json.loads(parts["run.json"]) | change
     assert "run.json in" in refused(zipped(**(parts | {"run.json": json.dumps(record)})))
 
 
-def test_records_that_are_no_objects() -> None:
-    parts = parts_of(with_weights(SMALL))
+def test_records_that_are_no_objects(parts: dict[str, bytes]) -> None:
     for text in (b"", b"[]", b"null", b"\xff", b"[" * 100_000, b"{}"):
         assert "run.json in" in refused(zipped(**(parts | {"run.json": text})))
 
@@ -171,14 +214,15 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         import_path(tmp_path / "nothing.zip")
 
 
-def test_a_full_disk_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = parts_of(with_weights(SMALL))
+def test_a_full_disk_leaves_nothing(
+    parts: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
 
     def full(path: Path, value: object) -> None:
         raise OSError(28, "No space left on device")
 
-    before = sorted(store.runs_dir().iterdir())
+    before = sorted(store.runs_dir().rglob("*"))
     monkeypatch.setattr("core.files.write_json", full)
-    with pytest.raises(RunError, match="No space left on device"):
-        import_files(content, "network.zip")
-    assert sorted(store.runs_dir().iterdir()) == before
+    with pytest.raises(RunError, match=r"No space left on device.*or name another folder in RUNS"):
+        import_files(parts, "network.zip")
+    assert sorted(store.runs_dir().rglob("*")) == before
