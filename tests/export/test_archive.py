@@ -1,5 +1,7 @@
 """A network that was taken away works without Netsketch, and comes back as it was."""
 
+import io
+import json
 import runpy
 import subprocess
 import sys
@@ -9,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import safetensors.numpy
 import torch
 from hypothesis import given, settings
 from PIL import Image, ImageDraw, ImageOps
 
 from core.digits.config import DigitsConfig
 from core.digits.picture_sets import SHIPPED
-from core.export.archive import alone, archive, file_name
+from core.export.archive import WEIGHTS, alone, archive, file_name
 from core.insight.held_out import held_out
 from core.names.config import NamesConfig
 from core.problems import problem
@@ -25,6 +28,8 @@ from core.runs.store import Run
 from core.settings.config import Config
 from tests.export.networks import with_weights
 from tests.strategies import digits_configs, names_configs
+
+SMALL = DigitsConfig(channels=4, hidden=8)
 
 
 def unpacked(run: Run, folder: Path) -> Path:
@@ -80,6 +85,42 @@ def test_it_reads_names_as_we_do(tmp_path: Path) -> None:
         name, said = line.split(": ")
         answer = predict.answer(run, problem("names").read(name, run.config))
         assert said.startswith(f"{answer.best} {answer.ranked[0][1]:.1%}")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Quick CNN · seed 3", "quick-cnn-seed-3.zip"),
+        ("Łukasz’ 2nd / try", "ukasz-2nd-try.zip"),
+        ("数字", "digits.zip"),
+        ("a" * 80, f"{'a' * 60}.zip"),
+    ],
+)
+def test_its_files_name_can_be_written_anywhere(title: str, name: str) -> None:
+    run = with_weights(SMALL)
+    run.rename(title)
+    assert file_name(run) == name
+
+
+def test_its_settings_can_be_read() -> None:
+    run = with_weights(SMALL)
+    run.rename("Łukasz’ own")
+    config = str(alone(run)["config.json"])
+    assert '"title": "Łukasz’ own"' in config and '"kind": "digits"' in config
+    found = json.loads(config)
+    assert found["trained_with"] == json.loads(json.dumps(SMALL.to_dict()))
+    assert found["netsketch"] == 1, "by which a later version knows how to read it"
+
+
+def test_a_network_that_netsketch_alone_can_ask_has_weights_and_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = with_weights(SMALL)
+    monkeypatch.setattr(type(problem("digits")), "standalone", lambda *_: None)
+    weights = safetensors.numpy.load(bytes(alone(run)[WEIGHTS]))  # type: ignore[arg-type]
+    assert weights.keys() == safetensors.numpy.load(predict.weights(run)).keys()
+    with zipfile.ZipFile(io.BytesIO(archive(run))) as packed:
+        assert set(packed.namelist()) == {WEIGHTS, "curves.csv", "run.json"}
 
 
 @pytest.mark.parametrize("arguments", [[], ["read"], ["score"], ["train", "x"]])

@@ -112,6 +112,13 @@ def test_what_is_no_zip_or_holds_no_network() -> None:
         assert "network.zip" in refused(packed)
 
 
+def test_of_a_long_name_the_beginning_is_enough() -> None:
+    """A sentence must fit beside the button."""
+    assert refused(b"", "x" * 200).startswith(f"{'x' * 80} is no zip file")
+    with pytest.raises(RunError, match=f"^{'x' * 80} has no run.json"):
+        import_files({}, "x" * 200)
+
+
 def test_paths_that_climb_and_links(parts: dict[str, bytes]) -> None:
     for name in ("../run.json", "/etc/run.json", "a/../../run.json", "..\\run.json"):
         assert "outside of its folder" in refused(zipped(**parts, **{name: b"{}"}))
