@@ -62,11 +62,11 @@ def test_progress_in_words() -> None:
 def test_while_it_trains_its_share_is_what_a_tab_is_called_by(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    run = run_with(DIGITS, progress(50), progress(67))
+    run = run_with(DIGITS.replace(epochs=3), progress(50), progress(100))
     monkeypatch.setattr(Run, "status", "running")
     seen = look.run_progress(run)
-    assert (seen["share"], seen["figure"]) == (0.335, "34\u00a0%")
-    assert seen["words"].startswith("Step 67 of 200 · epoch 0.7 · ")
+    assert (seen["share"], seen["figure"]) == (0.3333, "33\u00a0%")
+    assert seen["words"].startswith("Step 100 of 300 · epoch 1.0 · ")
     assert (seen["state"], seen["next"], seen["again"]) == ("Training", "", "")
     assert not seen["ended"] and not seen["resumable"]
 
