@@ -96,6 +96,7 @@ def test_surnames_have_a_box_and_each_network_its_place() -> None:
             assert (part["place"], part["network"]) == (f"network-{k}", f"network-{k}")
             assert f'<div id="network-{k}"></div>' in page
             assert part["data"]["labels"] == list(runs[k].record["classes"])
+            assert part["data"]["place"] == 0, "the first name in the box"
 
 
 def test_the_page_knows_the_network_that_it_asks() -> None:
