@@ -35,6 +35,8 @@ import { element, signs } from "../shared.js";
 const SIDE = 28;
 const SMALLEST = 20; // screen pixels of a map's side
 const LARGEST = 88;
+const WIDENS = 44; // up to there a map grows although its layer needs one more column then
+const WIDEST_UNITS = 48; // all units of a layer, as far as they grow
 const GROUND = 0.09; // how much of the text's colour is where a map is 0
 const UNIT = { smallest: 4, largest: 12 }; // screen pixels of a unit
 
@@ -78,6 +80,9 @@ const smallest = ({ side }) => side > 1 ? Math.max(1, Math.ceil(SMALLEST / side)
 /** @param {Stage} stage */
 const largest = ({ side }) => side > 1 ? Math.max(1, LARGEST / side) : UNIT.largest;
 
+/** What is to grow sooner where it is smaller. @param {Stage} stage @param {number} zoom */
+const sizeOf = ({ side }, zoom) => side > 1 ? side * zoom : LARGEST + zoom;
+
 /** How many maps fit below each other. @param {Stage} stage @param {number} zoom @param {number} height */
 const fitting = ({ side }, zoom, height) =>
   side > 1 ? Math.max(1, Math.floor((height / zoom + 1) / (side + 1))) : Math.max(1, Math.floor(height / zoom));
@@ -116,15 +121,22 @@ export function arrange(stages, width, height, open = -1) {
       places[j] = placed(stages[j], zoom, (columns - 1) * fitting(stages[j], zoom, height), height);
     }
   }
-  const full = new Set();
-  while (full.size < stages.length) {
-    const pair = pairs[all.filter((other) => !full.has(other)).reduce((a, b) =>
-      places[b].zoom * stages[b].side < places[a].zoom * stages[a].side ? b : a)];
-    const larger = pair.map((i) => placed(stages[i], places[i].zoom + stepOf(stages[i]), places[i].count, height));
-    const more = pair.reduce((sum, i, k) => sum + larger[k].width - places[i].width, 0);
-    const fits = total() + more <= width &&
-      larger.every(({ zoom, height: high }, k) => high <= height && zoom <= largest(stages[pair[k]]));
-    pair.forEach((i, k) => fits ? places[i] = larger[k] : full.add(i));
+  // As large as there is room: first with as many columns of maps as they have, then with more.
+  for (const widens of [false, true]) {
+    const full = new Set();
+    while (full.size < stages.length) {
+      // Maps before units, and the smallest maps first.
+      const pair = pairs[all.filter((other) => !full.has(other)).reduce((a, b) =>
+        sizeOf(stages[b], places[b].zoom) < sizeOf(stages[a], places[a].zoom) ? b : a)];
+      const larger = pair.map((i) => placed(stages[i], places[i].zoom + stepOf(stages[i]), places[i].count, height));
+      const more = pair.reduce((sum, i, k) => sum + larger[k].width - places[i].width, 0);
+      const fits = total() + more <= width && larger.every((place, k) => {
+        const stage = stages[pair[k]], wider = place.columns > places[pair[k]].columns;
+        return place.height <= height && place.zoom <= largest(stage) &&
+          (!wider || (widens && stage.side * place.zoom <= WIDENS)) && (stage.side > 1 || place.width <= WIDEST_UNITS);
+      });
+      pair.forEach((i, k) => fits ? places[i] = larger[k] : full.add(i));
+    }
   }
   return places;
 }

@@ -26,7 +26,7 @@ import { arrange, cornerOf, greyShades, paintMaps, shadesOn, spotAt, stagesOf } 
  */
 
 const MOST_LINKS = 28; // between two layers, while nothing is chosen
-const TITLES = 40; // screen pixels above the maps, in text of 16
+const TITLES = 46; // screen pixels above the maps, in text of 16
 const FOLD = 24; // below them
 const LEAST_GAP = 24; // between two layers
 
@@ -143,6 +143,9 @@ export function createPicture(box) {
       const { width, height, count } = places[i], { left, top } = corners[i], { channels, side } = stages[i];
       const [words, canvas, fold] = /** @type {HTMLElement[]} */ ([...figure.children]);
       const titles = i || !room?.input ? (room?.top ?? 0) : top - TITLES * em;
+      const near = [i - 1, i + 1].filter((k) => k >= first && k < last)
+        .map((k) => Math.abs(corners[k].left + places[k].width / 2 - left - width / 2));
+      words.style.maxWidth = i < first ? "" : `${Math.min(...near)}px`;
       Object.assign(words.style, { left: `${left + width / 2}px`, top: `${titles}px` });
       Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
       canvas.classList.toggle("smooth", places[i].zoom % 1 > 0 && devicePixelRatio % 2 > 0);
