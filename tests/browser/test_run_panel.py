@@ -22,7 +22,8 @@ WATCH = """(chart) => {
   }).observe(root, { childList: true, subtree: true });
   window.tops = new Set();
   const look = () => {
-    window.tops.add(Math.round(chart.getBoundingClientRect().top + document.scrollingElement.scrollTop));
+    const page = document.querySelector("[data-testid=stMain]");
+    window.tops.add(Math.round(chart.getBoundingClientRect().top + page.scrollTop));
     requestAnimationFrame(look);
   };
   look();
