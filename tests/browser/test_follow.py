@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from scripts.server import Server, serve
-from tests.browser.test_story import number, status, train
+from tests.browser.test_story import field_of, number, status, train
 
 
 def start(page: Page, server: Server, steps: str = "1000000") -> Locator:
@@ -83,7 +83,7 @@ def test_where_the_answer_is_lost_it_is_still_one_run(page: Page, server: Server
 def test_what_was_typed_last_is_trained(page: Page, server: Server) -> None:
     """The number is told to the server only when its field is left, by the press itself."""
     page.goto(f"{server.url}/train_names?preset=linear-128")
-    steps = page.get_by_role("spinbutton", name="Steps", exact=True)
+    steps = field_of(page, "Steps")
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     steps.fill("123456")
     train(page)

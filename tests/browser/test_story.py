@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, FloatRect, Page, expect
+from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from scripts.server import Server
 from tests.pages import PAGES
@@ -19,13 +19,19 @@ THREE = (
 ONE = ((0.5, 0.15), (0.5, 0.85))
 
 
-def number(page: Page, label: str, value: str) -> None:
-    """Type into a number field, in whichever of the form's groups it is, and leave it."""
+def field_of(page: Page, label: str) -> Locator:
+    """A field of a form, in whichever of its groups it is, which is opened."""
     field = page.get_by_label(label, exact=True)
     field.wait_for(state="attached")
     group = page.get_by_test_id("stExpander").filter(has=field)
     if group.count() and not field.is_visible():
         group.locator("summary").click()
+    return field
+
+
+def number(page: Page, label: str, value: str) -> None:
+    """Type into a number field and leave it."""
+    field = field_of(page, label)
     field.fill(value)
     field.press("Enter")
     expect(field).to_have_value(value)
