@@ -51,6 +51,14 @@ window.nk = { time(type, css) {
   });
 } };
 """
+# Milliseconds from the next click to the frame in which the estimate no longer waits.
+ESTIMATE = """() => { nk.answer = new Promise((resolve) => addEventListener("click", () => {
+  const begun = performance.now();
+  const waits = () => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
+    .some((host) => host.shadowRoot?.querySelector(".estimate.waits"));
+  const look = () => waits() ? requestAnimationFrame(look) : resolve(performance.now() - begun);
+  requestAnimationFrame(look);
+}, { capture: true, once: true })); }"""
 CAN_TRAIN = """(() => {
   const button = document.querySelector(".st-key-train [data-testid=stBidiComponentIsolated]")
     ?.shadowRoot?.querySelector("button");
@@ -299,27 +307,43 @@ def letters(page: Page, server: Server) -> list[Figure]:
 
 
 def clicks(page: Page, server: Server) -> list[Figure]:
-    """Kernel sizes, clicked while two runs train; the answer is the new count of parameters."""
+    """Kernel sizes, clicked while two runs train; the answer is the new count of parameters. Then + and −
+    on the picture: drawn when the next frame is, its estimate when the form has it."""
     page.goto(f"{server.url}/train_digits?preset=accurate")
     for _ in range(2):
         before = page.url
         train(page).click()
         page.wait_for_url(lambda url: url != before)  # noqa: B023, it is called before the next round
         expect(page.locator(".readout .state.running")).to_be_visible(timeout=WAIT)
+    page.get_by_role("button", name="Build", exact=True).click()
+    page.get_by_test_id("stExpander").filter(has_text="Kernel size").locator("summary").click()
     sizes = page.get_by_role("radiogroup", name="Kernel size")
-    parameters = "[data-testid=stMarkdownContainer] p:has(strong)"
-    times = []
-    for size in ("5", "7", "3") * 4:
-        page.evaluate("(css) => nk.time('click', css)", parameters)
-        sizes.get_by_role("radio", name=size).click()
-        times.append(page.evaluate("nk.answer"))
+
+    def answered(what: str, press: Locator) -> float:
+        page.evaluate("(css) => nk.time('click', css)", what)
+        press.click()
+        return float(page.evaluate("nk.answer"))
+
+    times = [
+        answered(".facts", sizes.get_by_role("radio", name=size)) for size in ("5", "7", "3") * 4
+    ]
+    drawn, estimated = [], []
+    for way in ("More", "Less") * 6:
+        press = page.get_by_role("button", name=f"{way}: channels of convolution 2")
+        drawn.append(answered(".facts", press))
+        expect(page.locator(".estimate.waits")).to_have_count(0, timeout=WAIT)
+        page.evaluate(ESTIMATE)
+        press.click()
+        estimated.append(float(page.evaluate("nk.answer")))
     return [
+        Figure("+ or − on the picture to its drawing", statistics.median(drawn), 50, "ms"),
+        Figure("+ or − on the picture to the estimate", statistics.median(estimated), 300, "ms"),
         Figure(
             "a click in a form while two runs train (median of 12)",
             statistics.median(times),
             300,
             "ms",
-        )
+        ),
     ]
 
 
