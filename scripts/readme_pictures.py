@@ -31,18 +31,24 @@ def run_of(kind: str) -> str:
 
 
 def draw(page: Page, url: str) -> None:
-    """A digit drawn for the quick network, and all that it makes of it."""
+    """A digit drawn for the quick network, all that it makes of it, and the sum behind a pixel."""
     page.goto(f"{url}/draw_digit?run={run_of('digits')}")
     page.locator(AT_REST).wait_for()
     for _ in strokes(page):
         pass
     page.locator("[data-answer='3']").first.wait_for()
+    box = page.get_by_text("Conv 2", exact=True).bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"], box["y"] + 140)  # a map of that layer
+    page.wait_for_timeout(500)
 
 
 def train(page: Page, url: str) -> None:
     """A run in the middle of its training."""
     page.goto(f"{url}/train_digits?preset=accurate")
     page.locator(AT_REST).wait_for()
+    for _ in strokes(page):
+        pass
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function(
         """(points) => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")]
