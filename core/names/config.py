@@ -217,9 +217,9 @@ class NamesConfig(Config):
     )
     dataset: str = setting(
         "surnames",
-        'Which surnames: "surnames" ships with the app; others can be added on the Data page.',
+        'Which names: "surnames" and "cities" ship with the app; others can be added on the Data page.',
         label="Data set",
-        suggest=("surnames", "tutorial-names"),
+        suggest=("surnames", "cities", "tutorial-names"),
         check=_check_dataset,
     )
     test: float | int = setting(

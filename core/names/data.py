@@ -18,14 +18,12 @@ from core.errors import DataError, SurnameError
 from core.files import read_bytes
 from core.names import parsed_cache
 from core.names.config import DATASET, NamesConfig
+from core.names.name_sets import MARK, SETS, SURNAMES, NameSet, words_in
 from core.names.parsed_cache import Parsed
 from core.names.surname_files import decoded, language_of, surnames_of
 from core.names.text import clean, encode
 
-SHIPPED = Path(__file__).parents[2] / "data" / "surnames"
-# A file in the folder of a data set that this version added, or a later one. Sets of earlier versions
-# have none, and are read as they were then: runs that were trained on them know those spellings.
-MARK = ".netsketch"
+SHIPPED = Path(__file__).parents[2] / "data"
 LARGEST = 50_000_000  # bytes; nothing was ever added that is larger
 KEPT_FROM = 500_000  # bytes, from which on reading a set takes long enough to keep what it came to
 
@@ -68,19 +66,30 @@ class Split:
 
 
 def folder(name: str) -> Path:
-    """Where a data set lies: the shipped one in `data/`, added ones in the user's cache."""
-    return SHIPPED if name == "surnames" else cache_dir() / "surnames" / name
+    """Where a data set lies: a shipped one in `data/`, added ones in the user's cache."""
+    added = cache_dir() / "surnames" / name
+    # Somebody may have added cities of their own before any shipped.
+    shipped = name == "surnames" or (name in SETS and not _is_folder(added))
+    return SHIPPED / name if shipped else added
+
+
+def words_of(name: str) -> NameSet:
+    """What the names of a data set, and their classes, are called."""
+    where = folder(name) if DATASET.fullmatch(name) else None
+    if where is None:
+        return SURNAMES
+    return SETS[name] if where == SHIPPED / name else words_in(where)
 
 
 def available() -> list[str]:
-    """The names of all data sets that are here, readable or not; the shipped one first."""
+    """The names of all data sets that are here, readable or not; the shipped ones first."""
     found = []
     with contextlib.suppress(OSError):
         for path in (cache_dir() / "surnames").iterdir():
             # What has another name was not added by us. A link to nowhere was, and is reported as one.
             if DATASET.fullmatch(path.name) and (path.is_symlink() or _is_folder(path)):
                 found.append(path.name)
-    return ["surnames", *sorted(set(found) - {"surnames"})]
+    return [*SETS, *sorted(set(found) - SETS.keys())]
 
 
 def _is_folder(path: Path) -> bool:
@@ -107,10 +116,8 @@ def load(name: str) -> Surnames:
     except OSError as e:
         raise _unreadable(Path(e.filename), name, e) from e
     if not files:
-        if name == "surnames":
-            raise DataError(
-                "data/surnames is missing; bring it back with: git checkout data/surnames"
-            )
+        if name in SETS:
+            raise DataError(f"data/{name} is missing; bring it back with: git checkout data/{name}")
         raise DataError(
             f"There is no data set named {name[:60]!r}; the ones here are {', '.join(available())}. "
             "Add it on the Data page, or with: python -m core data add NAME FOLDER"
@@ -126,7 +133,10 @@ def load(name: str) -> Surnames:
 @functools.lru_cache(maxsize=8)
 def _read(name: str, files: tuple[tuple[Path, int, int], ...]) -> Surnames:
     """`load`, remembered until a file changes; a large one on disk too, for the next process."""
-    by_letter = name != "surnames" and not files[0][0].with_name(MARK).exists()
+    # Sets of earlier versions have no mark, and are read as they were then: runs that were trained on
+    # them know those spellings.
+    shipped = files[0][0].parent == SHIPPED / name
+    by_letter = not shipped and not files[0][0].with_name(MARK).exists()
     large = sum(size for _, size, _ in files) >= KEPT_FROM
     state = [by_letter, [(f.name, size, changed) for f, size, changed in files]]
     parsed = parsed_cache.kept(name, state) if large else None

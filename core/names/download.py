@@ -5,6 +5,7 @@ import errno
 import hashlib
 import io
 import itertools
+import json
 import os
 import re
 import shutil
@@ -19,6 +20,7 @@ from core.errors import DataError
 from core.files import read_bytes
 from core.names import data
 from core.names.config import DATASET
+from core.names.name_sets import MARK, SETS, SURNAMES, NameSet
 from core.names.surname_files import LARGEST as LARGEST_SET
 from core.names.surname_files import MOST_LANGUAGES, MOST_NAMES, language_of
 from core.settings.config import parse_value
@@ -70,7 +72,7 @@ def tutorial_names(
             "The downloaded surnames are not those this version knows (wrong checksum); nothing "
             "was added. Add them as a folder instead, if you trust them."
         )
-    return _install("tutorial-names", files, replace)
+    return _install("tutorial-names", files, replace, SURNAMES)
 
 
 def digest(files: dict[str, bytes]) -> str:
@@ -107,8 +109,10 @@ def add_folder(name: str, source: Path, replace: bool = False) -> Path:
     return add_files(name, contents, replace)
 
 
-def add_files(name: str, files: dict[str, bytes], replace: bool = False) -> Path:
-    """The same for files already read, by name."""
+def add_files(
+    name: str, files: dict[str, bytes], replace: bool = False, words: NameSet = SURNAMES
+) -> Path:
+    """The same for files already read, by name; `words` say what their lines and they are called."""
     check_name(name)
     named: dict[str, bytes] = {}
     for file, content in files.items():
@@ -132,13 +136,13 @@ def add_files(name: str, files: dict[str, bytes], replace: bool = False) -> Path
             f"This data set has {lines:,} lines; it may have at most {MOST_NAMES:,} surnames. Leave "
             "out the rarest."
         )
-    return _install(name, named, replace)
+    return _install(name, named, replace, words)
 
 
 def check_name(name: str) -> None:
     """Raises DataError unless a data set can be added under this name."""
     # A command line would take 2024, true or nan for a value.
-    if not DATASET.fullmatch(name) or name == "surnames" or parse_value(name) != name:
+    if not DATASET.fullmatch(name) or name in SETS or parse_value(name) != name:
         raise DataError(
             f"{name[:60]!r} cannot name a data set; use up to 40 small letters, digits and hyphens, "
             "and a word among them, for example my-names."
@@ -159,7 +163,7 @@ def _too_large(size: int) -> DataError:
     )
 
 
-def _install(name: str, files: dict[str, bytes], replace: bool) -> Path:
+def _install(name: str, files: dict[str, bytes], replace: bool, words: NameSet) -> Path:
     """Write a data set beside its place and move it there, so that it is whole or not there at all."""
     target = data.folder(name)
     if not replace and os.path.lexists(target):
@@ -174,7 +178,8 @@ def _install(name: str, files: dict[str, bytes], replace: bool) -> Path:
         staged.mkdir()
         for file, content in files.items():
             (staged / file).write_bytes(content)
-        (staged / data.MARK).write_text("1\n", encoding="ascii")
+        mark = json.dumps({f: getattr(words, f) for f in ("item", "items", "label", "labels")})
+        (staged / MARK).write_text(mark + "\n", encoding="utf-8")
         if replace and os.path.lexists(target):
             old = staged.with_name(f"{staged.name}-replaced")
             target.rename(old)

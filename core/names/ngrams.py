@@ -19,7 +19,7 @@ from core.errors import DataError
 from core.files import read_bytes, replaced
 from core.names import data
 
-FILE = data.SHIPPED.parent / "baselines" / "surnames.npz"
+FILE = data.SHIPPED / "baselines" / "surnames.npz"
 LONGEST = 3  # letters of an n-gram
 NAME = "Counting letter triples"
 ABOUT = (

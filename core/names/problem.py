@@ -1,7 +1,7 @@
 """The surnames problem: an RNN that tells a surname's language, as `core.problem` describes a kind."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from core.names import data, network_code, ngrams, torch_code
 from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
 from core.names.layers import layers, recurrent_work, weight_shapes
+from core.names.name_sets import SURNAMES
 from core.names.presets import presets
 from core.names.steps import steps
 from core.names.symbols import n_rows
@@ -98,6 +99,20 @@ class NamesProblem(Problem):
         ]
         timed = [(config, threads) for threads in (1, 2) for config in batches]
         return timed + [(config, 1) for config in single]
+
+    def words_of(self, config: NamesConfig) -> Words:
+        known = data.words_of(config.dataset)
+        if known is SURNAMES:
+            return self.words
+        return replace(
+            self.words,
+            title=known.title,
+            item=known.item,
+            items=known.items,
+            label=known.label,
+            labels=known.labels,
+            an_input=known.an_item,
+        )
 
     def tested_on(self, config: NamesConfig) -> tuple[str, float]:
         """Of other surnames, or a hundred of them, a higher share right does not make a better network."""

@@ -11,7 +11,7 @@ MODEL = Path(__file__).with_name("standalone.py")
 
 CLEANING = '''
 LETTERS = "abcdefghijklmnopqrstuvwxyz '-"
-OTHERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "’": "'"})
+OTHERS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "’": "'"})
 
 
 def clean(surname):
@@ -64,23 +64,22 @@ for step in range({steps}):
 torch.save(network.state_dict(), "network.pt")
 """
 
-LIMITS = """It answers with one of its languages to whatever is typed, a word or a city as well. It knows
-{languages}, and nothing of any other. Many surnames stand in several languages: a spelling says where a
-name is at home, not where its bearer is from. Nobody should be sorted by it."""
-LICENCE = """They were made from name2nat (Apache-2.0) and Faker (MIT); `data/README.md` of Netsketch says
-how."""
+LIMITS = """It answers with one of its {labels} to whatever is typed, a word as well. It knows
+{known}, and nothing of any other. Many {items} stand in several {labels}: a spelling says where a {item} is
+at home, not where its bearer is from. Nobody should be sorted by it."""
 
 
 def training_script(config: NamesConfig, title: str) -> str:
     """A network of a config, its data and its training as one plain PyTorch script."""
+    items = data.words_of(config.dataset).items
     share = isinstance(config.test, float) and config.test < 1
     hold_out = SHARE.format(share=config.test) if share else NUMBER.format(number=config.test)
     groups = "" if config.sampling == "natural" else BY_LANGUAGE
     shares = SHARES if config.sampling == "root" else ""
     smoothing = f", label_smoothing={config.label_smoothing}" if config.label_smoothing else ""
     return torch_code.script(
-        f"{title}: an RNN for surnames, trained as Netsketch trains it.",
-        f"pip install torch, and the surnames of Netsketch in data/{config.dataset}",
+        f"{title}: an RNN for {items}, trained as Netsketch trains it.",
+        f"pip install torch, and the {items} of Netsketch in data/{config.dataset}",
         ["import math"] * (config.schedule != "constant")
         + ["import random", "import unicodedata", "from pathlib import Path"],
         CLEANING,
@@ -113,7 +112,7 @@ def standalone(config: NamesConfig, title: str) -> Standalone:
         load="network = RNN(len(LABELS))",
     )
     settings = {"labels": names.languages, "dataset": config.dataset}
-    shipped = config.dataset == "surnames"
+    known = data.words_of(config.dataset)
     return Standalone(
         model=model,
         settings=settings,
@@ -121,8 +120,18 @@ def standalone(config: NamesConfig, title: str) -> Standalone:
         an_input="NAME",
         page="type",
         invitation="Type one, and see how sure it is.",
-        data=f"{len(names.spellings):,} surnames of {len(names.languages)} languages in the data set "
-        f"`{config.dataset}`; {len(split.test):,} of them, none spelled as another is, were held out. "
-        + (LICENCE if shipped else "On whose terms that data is, its owner knows."),
-        limits=LIMITS.format(languages=", ".join(names.languages)),
+        data=f"{len(names.spellings):,} {known.items} of {len(names.languages)} {known.labels} in the "
+        f"data set `{config.dataset}`; {len(split.test):,} of them, none spelled as another is, were held "
+        "out. "
+        + (
+            f"{known.about} Licence of the data: {known.licence}."
+            if known.licence
+            else "On whose terms that data is, its owner knows."
+        ),
+        limits=LIMITS.format(
+            labels=known.labels,
+            items=known.items,
+            item=known.item,
+            known=", ".join(names.languages),
+        ),
     )

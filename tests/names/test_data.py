@@ -165,7 +165,7 @@ def test_what_is_wrong_with_a_data_set_is_a_sentence(
 def test_a_missing_data_set_lists_those_that_are_here(own_cache: Path) -> None:
     write(own_cache / "surnames" / "mine", {"A": "ada", "B": "cid"})
     write(own_cache / "surnames" / ".half-written", {"A": "ada"})
-    assert data.available() == ["surnames", "mine"]
+    assert data.available() == ["surnames", "cities", "mine"]
     with pytest.raises(DataError) as caught:
         data.load("nosuch")
     assert "'nosuch'" in str(caught.value) and "surnames, mine" in str(caught.value)

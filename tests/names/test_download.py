@@ -46,7 +46,7 @@ def test_a_download_is_verified_and_can_be_trained_on(server: Server, own_cache:
     )
     assert where == own_cache / "surnames" / "tutorial-names"
     assert lists_in(where) == NAMES, "and nothing else"
-    assert data.available() == ["surnames", "tutorial-names"]
+    assert data.available() == ["surnames", "cities", "tutorial-names"]
     assert data.load("tutorial-names").languages == ("Irish", "Polish")
     assert progress[-1] == (len(server.files[ARCHIVE]), len(server.files[ARCHIVE]))
     assert not list((own_cache / "downloads").iterdir())
@@ -58,7 +58,7 @@ def test_a_broken_download_goes_on_where_it_broke(server: Server, ranges_work: b
     with pytest.raises(DataError) as caught:
         download.tutorial_names(url=server.home + ARCHIVE)
     assert f"100 of {len(server.files[ARCHIVE])}" in str(caught.value)
-    assert "try again" in str(caught.value) and data.available() == ["surnames"]
+    assert "try again" in str(caught.value) and data.available() == ["surnames", "cities"]
     where = download.tutorial_names(url=server.home + ARCHIVE)
     assert server.asked == ["", "bytes=100-"]
     assert lists_in(where) == NAMES
@@ -77,7 +77,7 @@ def test_a_wrong_checksum_adds_nothing(server: Server) -> None:
     server.files[ARCHIVE] = archive_of(NAMES | {"Irish.txt": b"Evil\n"})
     with pytest.raises(DataError, match="checksum"):
         download.tutorial_names(url=server.home + ARCHIVE)
-    assert data.available() == ["surnames"]
+    assert data.available() == ["surnames", "cities"]
     server.files[ARCHIVE] = archive_of(NAMES)
     assert download.tutorial_names(url=server.home + ARCHIVE).is_dir(), (
         "the next attempt starts afresh"
@@ -124,7 +124,7 @@ def test_without_a_network_it_says_so(own_cache: Path) -> None:
     with pytest.raises(DataError) as caught:
         download.tutorial_names(url=f"http://127.0.0.1:{closed_port()}/data.zip")
     assert "network" in str(caught.value) and "shipped surnames" in str(caught.value)
-    assert data.available() == ["surnames"]
+    assert data.available() == ["surnames", "cities"]
 
 
 def test_an_answer_that_is_not_http_is_a_sentence(own_cache: Path) -> None:
@@ -197,7 +197,7 @@ def test_what_a_killed_process_left_is_brought_back_or_cleared_away(own_cache: P
     (sets / "mine").rename(sets / ".mine+abc-replaced")  # killed between the two moves
     (sets / ".mine+xyz").mkdir()
     os.utime(sets / ".mine+xyz", (0, 0))
-    assert data.available() == ["surnames"]
+    assert data.available() == ["surnames", "cities"]
     with pytest.raises(DataError):
         download.add_files("mine", MORE)
     assert data.load("mine").languages == ("Irish", "Polish")
@@ -250,7 +250,7 @@ def test_size_is_judged_before_it_is_paid_for(
         download.add_files("big", files)
     with pytest.raises(DataError, match=words.split(";")[0]):
         download.add_folder("big", folder_of(tmp_path / "big", files))
-    assert data.available() == ["surnames"]
+    assert data.available() == ["surnames", "cities"]
 
 
 @pytest.fixture
@@ -296,7 +296,7 @@ def test_bad_names_of_data_sets_are_refused(name: str, tmp_path: Path, own_cache
 def test_bad_names_of_languages_are_refused(file: str, own_cache: Path) -> None:
     with pytest.raises(DataError, match=r"Italian\.txt"):
         download.add_files("mine", NAMES | {file: b"Kim\n"})
-    assert data.available() == ["surnames"]
+    assert data.available() == ["surnames", "cities"]
 
 
 def test_a_missing_or_empty_folder_is_a_sentence(tmp_path: Path) -> None:
@@ -331,6 +331,6 @@ def test_a_bad_data_set_leaves_the_old_one_in_place(
     with pytest.raises(DataError) as caught:
         download.add_files("mine", files, replace=True)
     assert "'.mine'" not in str(caught.value), "the user has named it mine"
-    assert data.available() == ["surnames", "mine"]
+    assert data.available() == ["surnames", "cities", "mine"]
     assert data.load("mine").languages == ("Irish", "Polish")
     assert [p.name for p in (own_cache / "surnames").iterdir()] == ["mine"]

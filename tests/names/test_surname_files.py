@@ -163,7 +163,7 @@ def broken_sets(sets: Path) -> None:
 def test_one_bad_data_set_costs_only_itself(own_cache: Path) -> None:
     broken_sets(own_cache / "surnames")
     bad = ["byte-names", "bytes", "empty", "loop", "nowhere"]
-    assert data.available() == ["surnames", *sorted([*bad, "good"])]
+    assert data.available() == ["surnames", "cities", *sorted([*bad, "good"])]
     assert data.load("good").languages == ("A", "B")
     for name in bad:
         with pytest.raises(DataError) as caught:

@@ -10,6 +10,7 @@ from hypothesis import given
 
 from core.names import data
 from core.names.config import NamesConfig
+from core.names.name_sets import SETS
 from core.names.presets import presets
 from core.names.task import NamesTask
 from core.names.torch_code import CLEANING, training_script
@@ -36,12 +37,13 @@ def test_it_learns_as_well(name: str, tmp_path: Path) -> None:
     assert (tmp_path / "network.pt").is_file()
 
 
-def test_it_reads_the_surnames_as_we_do() -> None:
+@pytest.mark.parametrize("name", SETS)
+def test_it_reads_the_names_as_we_do(name: str) -> None:
     import unicodedata
 
     space: dict[str, object] = {"unicodedata": unicodedata}
     exec(CLEANING, space)
-    names = data.load("surnames")
+    names = data.load(name)
     cleaned = [space["clean"](original) for original in names.originals]  # type: ignore[operator]
     assert cleaned == list(names.spellings)
 

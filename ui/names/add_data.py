@@ -3,9 +3,17 @@
 import streamlit as st
 
 from core.errors import DataError
-from core.names import data, download
+from core.names import data, download, uploads
+from core.names.name_sets import MOST_LETTERS, SURNAMES, NameSet, from_nouns
 from ui.errors import error_boundary
 from ui.text import plain
+
+NOUNS = {
+    "item": "One of them is a",
+    "items": "Several are",
+    "label": "Its class is a",
+    "labels": "Several classes are",
+}
 
 
 def show() -> None:
@@ -31,25 +39,43 @@ def _tutorial() -> None:
 
 def _own_files() -> None:
     st.header("Your own", anchor=False)
+    st.markdown(
+        "Surnames, cities, words: anything short that belongs to classes. Letters of other scripts are "
+        "spelled in Latin ones."
+    )
     files = st.file_uploader(
-        "One text file a language, named <Language>.txt, one surname a line; counts behind it are "
-        "passed over",
-        type="txt",
+        "A text file a class, named after it (French.txt), with a name a line; or a CSV file with a column "
+        "of names and one of classes; or a zip file of text files",
+        type=["txt", "csv", "zip"],
         accept_multiple_files=True,
         max_upload_size=10,
     )
     if "data.title" not in st.session_state:
         st.session_state["data.title"] = download.free_name("my-names")
     title = st.text_input("Name of the data set", key="data.title")
+    with st.container(horizontal=True):
+        nouns = {
+            field: st.text_input(label, getattr(SURNAMES, field), max_chars=MOST_LETTERS, width=170)
+            for field, label in NOUNS.items()
+        }
     replace = title in data.available() and st.checkbox(
         "Replace the data set of this name: runs that were trained on it then no longer know which "
         "names were held out"
     )
     if st.button("Add", icon=":material/add:", disabled=not files):
         with error_boundary():
-            if len(files) < 2:
-                raise DataError("Choose at least two files, one for each language.")
             if len({f.name for f in files}) < len(files):
-                raise DataError("Two files have the same name; give one file a language.")
-            download.add_files(title, {f.name: f.getvalue() for f in files}, replace)
+                raise DataError("Two files have the same name; give one file a class.")
+            lists = uploads.by_class({f.name: f.getvalue() for f in files})
+            if len(lists) < 2:
+                raise DataError("This is one class; a data set has at least two.")
+            download.add_files(title, lists, replace, _words(nouns))
             st.success(f"Added; choose “{plain(title)}” on the page Train an RNN.")
+
+
+def _words(nouns: dict[str, str]) -> NameSet:
+    """Raises DataError."""
+    try:
+        return from_nouns(nouns)
+    except ValueError as e:
+        raise DataError(f"What its names are called cannot be so: {e}.") from e

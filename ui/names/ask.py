@@ -1,5 +1,6 @@
 """The page that asks a surname network: a box to type in, the answers, and what went on inside."""
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ from core.errors import SurnameError
 from core.names import data
 from core.names.config import NamesConfig
 from core.names.insight import rare_letters
+from core.names.name_sets import SURNAMES, NameSet
 from core.names.problem import NAMES
 from core.names.text import Cleaned, split_names
 from core.runs import predict, store
@@ -24,8 +26,17 @@ from ui.text import plain
 from ui.training import train_page
 
 MOST_NAMES = 12
-INVITATION = "Type a surname: the answer changes with every letter."
 followed = session.Entry[str]("named")  # the name of the link that was followed last
+
+
+def invitation(run: Run) -> str:
+    """What stands where nothing is typed."""
+    return f"Type {words_of(run).an_item}: the answer changes with every letter."
+
+
+def words_of(run: Run) -> NameSet:
+    """What the names of the run's data set are called."""
+    return data.words_of(run.config.dataset)
 
 
 def answered(
@@ -85,7 +96,7 @@ def unrolled(
         about=about_states(run.config),
         name=name,
         letters=letters,
-        invitation=INVITATION,
+        invitation=invitation(run),
         answers=answers,
     )
 
@@ -115,12 +126,13 @@ def known_of(run: Run, cleaned: Cleaned) -> None:
 
 def reading(run: Run) -> None:
     """The box, the answers and the panels; only this runs again while typing."""
+    words = words_of(run)
     text = st.text_input(
-        "A surname, or several with commas between",
+        f"{words.an_item.capitalize()}, or several with commas between",
         key="surname",
         bind="query-params",
         live="150ms",
-        placeholder="Kowalski, O'Brien, Yamamoto",
+        placeholder=words.placeholder,
         persist_state="session",
     )
     if urls.parameter("name") not in (None, text):
@@ -132,7 +144,7 @@ def reading(run: Run) -> None:
     names = split_names(text or "")
     network = in_browser(run)
     if not names and not network:
-        st.info(INVITATION, icon=":material/keyboard:")
+        st.info(invitation(run), icon=":material/keyboard:")
         return
     if len(names) > MOST_NAMES:
         st.warning(f"{len(names)} names were typed; the first {MOST_NAMES} are read.")
@@ -165,13 +177,21 @@ def reading(run: Run) -> None:
         panels.panels(run, chosen, open_one=network is None)
 
 
-def show() -> None:
-    """All below the page's title: the choice of a network, the box, the answers."""
+def show(entitle: Callable[[str, str], None]) -> None:
+    """All below the page's title: the choice of a network, the box, the answers. Where that network learned
+    other names than surnames, the page gets another title."""
+
+    def chosen(run: Run) -> None:
+        words = words_of(run)
+        if words is not SURNAMES:
+            title = f"Type {plain(words.an_item)}"
+            entitle(title, f"See which {plain(words.label)} your network takes it for, and why.")
+
     with error_boundary():
         # A link may bring a name along. It is put into the box once; then the box is the user's.
         named = urls.parameter("name")
         if named is not None and named != followed.get(""):
             st.session_state["surname"] = named
             followed.set(named)
-        train_page.ask_network("names", reading)
+        train_page.ask_network("names", reading, chosen)
     cursor_in("surname")  # last: it would leave a gap above what it stands before

@@ -6,6 +6,7 @@ import streamlit as st
 from core.charts import figures
 from core.names import data
 from core.names.data import Split, Surnames
+from ui.text import plain
 
 
 def show() -> None:
@@ -15,9 +16,12 @@ def show() -> None:
         share = st.number_input("Share held out", 0.01, 0.5, 0.15, 0.05)
         seed = st.number_input("Seed of the split", 0, value=0)
     names = data.load(name)
-    split = data.split(names, float(share), int(seed))
+    split, words = data.split(names, float(share), int(seed)), data.words_of(name)
+    if words.about:
+        st.caption(f"{words.about} Licence: {words.licence}.")
     st.markdown(
-        f"**{len(names.spellings):,}** names of **{len(names.languages)}** languages, "
+        f"**{len(names.spellings):,}** {plain(words.items)} of **{len(names.languages)}** "
+        f"{plain(words.labels)}, "
         f"**{len(names.languages_of):,}** distinct spellings. Split by spelling: "
         f"{len(split.train):,} to train on, {len(split.test):,} to test with, and none on both sides."
     )
