@@ -168,7 +168,7 @@ def test_a_missing_data_set_lists_those_that_are_here(own_cache: Path) -> None:
     assert data.available() == ["surnames", "cities", "mine"]
     with pytest.raises(DataError) as caught:
         data.load("nosuch")
-    assert "'nosuch'" in str(caught.value) and "surnames, mine" in str(caught.value)
+    assert "'nosuch'" in str(caught.value) and "surnames, cities, mine" in str(caught.value)
 
 
 def test_missing_shipped_names_say_how_to_bring_them_back(
