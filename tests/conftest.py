@@ -95,3 +95,9 @@ def tutorial_names() -> Path:
     if not folder.is_dir():
         pytest.skip(f"{folder} is not here")
     return folder
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are called by their argument and number: archives hold the time at which they were made, and
+    workers that collect at two moments must collect the same tests."""
+    return argname if isinstance(val, bytes) else None

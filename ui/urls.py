@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote, urlencode
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core.settings.checks import one_of
 
@@ -213,9 +214,22 @@ def tell(**parameters: str | None) -> None:
     if kept or "v" in now:
         new["v"] = VERSION
     if new != now:
-        st.query_params.from_dict(new)
+        _replace(now, new)
     if address.page:
         address.left[address.page] = new
+
+
+def _replace(now: dict[str, str], new: dict[str, str]) -> None:
+    """Bring the address from one to the other, at one go where that can be."""
+    changed = {k: v for k, v in new.items() if now.get(k) != v}
+    if gone := now.keys() - new.keys():
+        try:
+            st.query_params.from_dict(new)
+            return
+        except StreamlitAPIException:  # a widget writes one of those that stay, and nobody else may
+            for name in gone:
+                del st.query_params[name]
+    st.query_params.update(changed)
 
 
 def widget(name: str, key: str, options: Iterable[Any], default: Any = None) -> None:

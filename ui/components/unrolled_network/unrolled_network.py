@@ -10,6 +10,8 @@ from ui.components.ahead import Ahead
 from ui.components.component import component
 
 mount = component("unrolled_network")
+OF_LAYERS = ("name", "shape", "parameters", "multiply_adds")
+"""What its table shows of a layer."""
 _ahead = Ahead("unrolled-network")
 
 
@@ -79,7 +81,7 @@ def unrolled_network(
             "settings": dict(settings),
             "bare": {"cells": list(bare[0]), "settings": dict(bare[1])},
             "cells": [asdict(cell) for cell in cells],
-            "layers": [asdict(layer) for layer in layers],
+            "layers": [{field: getattr(layer, field) for field in OF_LAYERS} for layer in layers],
             "limits": {field: list(both) for field, both in limits.items()},
             "problems": list(problems),
             "estimate": estimate,
