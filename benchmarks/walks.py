@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -97,9 +96,10 @@ def settled(page: Page) -> None:
 def state(page: Page) -> dict[str, Any]:
     """All that is chosen on a page, once its groups of settings are open."""
     settled(page)
-    for closed in page.locator("[data-testid=stMain] details:not([open]) > summary").all():
-        if re.search("Network|Learning|Data|More settings", closed.inner_text()):
-            closed.click()
+    groups = re.compile("Network|Learning|Data|More settings")
+    closed = page.locator("[data-testid=stMain] details:not([open]) > summary")
+    for _ in range(closed.filter(has_text=groups).count()):
+        closed.filter(has_text=groups).first.click()
     settled(page)
     found: dict[str, Any] = page.evaluate(STATE)
     # A drawing of a link is one to a thousandth of the pad.
@@ -151,6 +151,7 @@ def preset(page: Page, rng: random.Random) -> None:
     page.get_by_test_id("stSelectbox").filter(has_text="Start from").locator(
         "[role=combobox], input"
     ).first.click()
+    page.get_by_role("option").first.wait_for()
     options = page.get_by_role("option").all()
     rng.choice(options[:8]).click()
 
@@ -179,22 +180,36 @@ def seeds(page: Page, rng: random.Random) -> None:
         box.press("Enter")
 
 
-Change = Callable[[Page, random.Random], None]
-CHANGES: dict[str, tuple[Change, ...]] = {
-    "train_digits": (
-        preset,
-        lambda page, rng: number(page, "Batch size", rng.choice((16, 32, 128))),
-        lambda page, rng: number(page, "Epochs", rng.randint(1, 9)),
-        lambda page, rng: number(page, "Seed", rng.randint(1, 99)),
-    ),
-    "train_names": (
-        preset,
-        lambda page, rng: number(page, "Steps", rng.choice((300, 700, 900))),
-        lambda page, rng: number(page, "Seed", rng.randint(1, 99)),
-    ),
-    "draw_digit": (draw, draw, lambda page, rng: choose(page, rng, "Through time")),
-    "type_name": (name, lambda page, rng: choose(page, rng, "One-hot")),
-    "runs": (search, lambda page, rng: choose(page, rng, "Surnames")),
+def batch(page: Page, rng: random.Random) -> None:
+    number(page, "Batch size", rng.choice((16, 32, 128)))
+
+
+def epochs(page: Page, rng: random.Random) -> None:
+    number(page, "Epochs", rng.randint(1, 9))
+
+
+def length(page: Page, rng: random.Random) -> None:
+    number(page, "Steps", rng.choice((300, 700, 900)))
+
+
+def seed(page: Page, rng: random.Random) -> None:
+    number(page, "Seed", rng.randint(1, 99))
+
+
+def view(page: Page, rng: random.Random) -> None:
+    choose(page, rng, "What each letter did" if "type_name" in page.url else "Through time")
+
+
+def kind(page: Page, rng: random.Random) -> None:
+    choose(page, rng, "Surnames")
+
+
+CHANGES: dict[str, tuple[Any, ...]] = {
+    "train_digits": (preset, batch, epochs, seed),
+    "train_names": (preset, length, seed),
+    "draw_digit": (draw, draw, view),
+    "type_name": (name, view),
+    "runs": (search, kind),
     "sweeps": (tab, seeds),
 }
 
@@ -223,23 +238,25 @@ def walk(page: Page, browser: Browser, rng: random.Random, steps: int = STEPS) -
     page.wait_for_url(f"**/{PAGES[where]}*")
     settled(page)
     found.steps.append(where)
-    before, address = state(page), page.url
+    seen = {page.url: state(page)}
     for _ in range(rng.randint(1, steps)):
-        before, address = state(page), page.url
         change = rng.choice(CHANGES[PAGES[where]])
         change(page, rng)
         settled(page)
-        found.steps.append(getattr(change, "__name__", "change"))
-    now = state(page)
+        found.steps.append(change.__name__)
+        seen[page.url] = state(page)
+    now = seen[page.url]
     fresh = browser.new_context(viewport={"width": 1280, "height": 1000})
     fresh.set_default_timeout(WAIT)
     other = fresh.new_page()
     other.goto(page.url)
     compared("link", now, state(other), found)
     fresh.close()
-    if page.url != address:
+    if len(seen) > 1:
         page.go_back()
-        compared("Back", before, state(page), found)
+        settled(page)
+        if page.url in seen:
+            compared("Back", seen[page.url], state(page), found)
         page.go_forward()
         compared("Forward", now, state(page), found)
     page.reload()
@@ -276,7 +293,7 @@ def main() -> int:
                 rng = random.Random(args.seed * 100_000 + k)
                 try:
                     found = walk(page, browser, rng)
-                except (Error, AssertionError) as e:
+                except (Error, AssertionError, IndexError) as e:
                     found = Found(["?"], [f"the walk itself: {str(e)[:300]}"])
                     page.goto(server.url)
                 bad += bool(found.lost)

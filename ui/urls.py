@@ -10,7 +10,6 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote, urlencode
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from core.settings.checks import one_of
 
@@ -37,6 +36,8 @@ KNOWN = {
 }
 """Every query parameter, and what it holds."""
 VERSION = "2"
+BOUND = ("surname",)
+"""What Streamlit keeps in the address by itself, with every letter and without an entry in the history."""
 LONGEST = 7_000
 """Characters of an address: longer ones are cut by some servers and messengers."""
 T = TypeVar("T")
@@ -207,29 +208,22 @@ def tell(**parameters: str | None) -> None:
     """Let the address hold these, None for what is as the page begins; all at once, so that the Back button
     finds one address a change. Of an address that grows too long the longest is left out."""
     address, now = _address(), st.query_params.to_dict()
-    kept = {k: v for k, v in parameters.items() if v}
-    new = {k: v for k, v in now.items() if k not in parameters and k != "v"} | kept
+    bound = {k: v for k, v in now.items() if k in BOUND}
+    kept = {k: v for k, v in parameters.items() if v and k not in BOUND}
+    new = {k: v for k, v in now.items() if k not in (*parameters, *BOUND, "v")} | kept
     while new and sum(len(k) + len(quote(v)) for k, v in new.items()) > LONGEST:
         del new[max(new, key=lambda k: len(new[k]))]
     if kept or "v" in now:
         new["v"] = VERSION
-    if new != now:
-        _replace(now, new)
+    new |= bound
+    if new != now and not bound:
+        st.query_params.from_dict(new)
+    elif new != now:  # Streamlit lets nobody else write what is bound
+        st.query_params.update({k: v for k, v in new.items() if now.get(k) != v})
+        for name in now.keys() - new.keys():
+            del st.query_params[name]
     if address.page:
         address.left[address.page] = new
-
-
-def _replace(now: dict[str, str], new: dict[str, str]) -> None:
-    """Bring the address from one to the other, at one go where that can be."""
-    changed = {k: v for k, v in new.items() if now.get(k) != v}
-    if gone := now.keys() - new.keys():
-        try:
-            st.query_params.from_dict(new)
-            return
-        except StreamlitAPIException:  # a widget writes one of those that stay, and nobody else may
-            for name in gone:
-                del st.query_params[name]
-    st.query_params.update(changed)
 
 
 def widget(name: str, key: str, options: Iterable[Any], default: Any = None) -> None:
@@ -243,10 +237,8 @@ def widget(name: str, key: str, options: Iterable[Any], default: Any = None) -> 
 
     missing = object()
     came = follow(name, read, missing)
-    if came is missing:
-        st.session_state.pop(key, None)
-    elif came is not None:
-        st.session_state[key] = came
+    if came is not None:  # not taken away: the browser would go on showing what it does
+        st.session_state[key] = default if came is missing else came
     value = st.session_state.get(key, default)
     tell(**{name: None if value in (None, default) else str(value)})
 

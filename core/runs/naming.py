@@ -33,7 +33,7 @@ def _name(config: Config) -> str:
     def distance(base: tuple[str, dict[str, tuple[str, ...]]]) -> int:
         return sum(mine[f] != words for f, words in base[1].items() if f != "seed")
 
-    title, near = min(_bases(config.kind), key=distance)
+    title, near = min(_bases(type(config)), key=distance)
     parts = title.split(SEPARATOR)
     for field, words in mine.items():
         old = near[field]
@@ -55,12 +55,13 @@ def features(config: Config) -> dict[str, tuple[str, ...]]:
 
 
 @functools.cache
-def _bases(kind: str) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
+def _bases(cls: type[Config]) -> list[tuple[str, dict[str, tuple[str, ...]]]]:
     """What names start from: every preset, and for what resembles none the first two features of the
     plain config."""
-    plain = features(problem(kind).Config())
+    plain = features(cls())
     first = SEPARATOR.join(word for words in list(plain.values())[:2] for word in words)
-    return [(p.title, features(p.config)) for p in problem(kind).presets] + [(first, plain)]
+    presets = ((p.title, cls.from_dict(p.config.to_dict())) for p in problem(cls.kind).presets)
+    return [(title, features(config)) for title, config in presets] + [(first, plain)]
 
 
 def in_sweep(config: Config) -> str:

@@ -10,6 +10,11 @@ from tests.app.conftest import Open, fine
 from tests.app.test_forms import number
 from tests.settings.test_recipe import Longer
 
+STOPPING = (
+    *("Stop at a test accuracy of", "Tests without a lower loss (patience)"),
+    "End early when lost",
+)
+
 
 def expander(app: AppTest, label: str) -> list[str]:
     (found,) = (e for e in app.expander if e.label == label)
@@ -19,16 +24,18 @@ def expander(app: AppTest, label: str) -> list[str]:
 def test_what_a_form_does_not_place_is_under_more_settings(open_page: Open) -> None:
     more = expander(open_page("train_digits"), "More settings")
     assert more == [
-        *("Momentum", "Weight decay", "Dropout", "Parts of a batch, a core each"),
-        "Shuffle each epoch",
+        *("Momentum", "Weight decay", "Dropout"),
+        *(*STOPPING[:2], "Parts of a batch, a core each"),
+        *(STOPPING[2], "Shuffle each epoch"),
     ]
     app = open_page("train_names")
     assert {*expander(app, "More settings")} == {
         *("Layers", "Begin and end marks", "Shortcut to the answer", "Letter dropout"),
-        *("Label smoothing", "Weight decay", "Parts of a batch, a core each"),
+        *("Label smoothing", "Weight decay", "Parts of a batch, a core each", *STOPPING),
     }
     fine(app.selectbox(key="names.cell").set_value("linear").run())
-    assert expander(app, "More settings") == ["Parts of a batch, a core each"], "the notes' own"
+    own = {*STOPPING, "Parts of a batch, a core each"}
+    assert {*expander(app, "More settings")} == own, "the notes' own"
     assert not app.error
     with pytest.raises(KeyError):
         app.selectbox(key="names.direction")

@@ -177,7 +177,7 @@ def choose(cls: type[C], fill: Callable[[C], dict[str, Any]], place: DeltaGenera
         notes = preset.reported
         reported = f" The notes report {percent(notes, 0)}." if notes is not None else ""
         place.caption(preset.about + reported)
-    config: C = preset.config  # type: ignore[assignment]
+    config = cls.from_dict(preset.config.to_dict())
     below = place.empty()
     title = run.title if run else preset.title
     return Start(kind, preset, config, held(config, preset.threads), title, run, below)
