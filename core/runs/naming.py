@@ -33,7 +33,7 @@ def _name(config: Config) -> str:
     def distance(base: tuple[str, dict[str, tuple[str, ...]]]) -> int:
         return sum(mine[f] != words for f, words in base[1].items() if f != "seed")
 
-    title, near = min(_bases(type(config)), key=distance)
+    title, near = min(_bases(type(config)), key=distance)  # type: ignore[arg-type]
     parts = title.split(SEPARATOR)
     for field, words in mine.items():
         old = near[field]
