@@ -38,6 +38,15 @@ def test_a_run_that_has_told_nothing() -> None:
     json.dumps(seen)
 
 
+def test_the_steps_at_which_weights_were_kept_are_in_their_order() -> None:
+    run = run_with(DIGITS)
+    assert look.run_progress(run)["snapshots"] == []
+    (run.path / "snapshots").mkdir()
+    for name in ("10.safetensors", "9.safetensors", "0.safetensors", "11.tmp", "x.safetensors"):
+        (run.path / "snapshots" / name).touch()
+    assert look.run_progress(run)["snapshots"] == [0, 9, 10]
+
+
 def test_a_loss_that_is_no_number_can_be_looked_at() -> None:
     nan = float("nan")
     seen = look.run_progress(
