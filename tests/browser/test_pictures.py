@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -26,6 +27,11 @@ def picture(page: Page) -> Locator:
 def answer(page: Page) -> Locator:
     """What the picture's network says, as screen readers hear it."""
     return picture(page).locator("[role=status][data-answer]")
+
+
+def followed(page: Page, server: Server) -> Path:
+    """The directory of the run that the address names."""
+    return server.home / "runs" / parse_qs(urlsplit(page.url).query)["run"][0]
 
 
 def long(page: Page, server: Server) -> None:
@@ -73,8 +79,7 @@ def test_a_network_is_built_on_its_picture_and_trained(page: Page, server: Serve
     expect(picture(page)).to_have_attribute("data-view", "watch")
     expect(picture(page)).to_have_attribute("data-step", "32")
     expect(picture(page).locator(".stages figure")).to_have_count(7)
-    (run,) = (server.home / "runs").glob(f"*{page.url.rpartition('-')[2]}")
-    made = store.Run(run).config
+    made = store.Run(followed(page, server)).config
     assert isinstance(made, DigitsConfig)
     assert (made.channels, made.pooling) == ((9, 16, 16, 16), (True, False, False, False))
 
@@ -131,8 +136,7 @@ def test_a_run_that_is_deleted_leaves_its_picture(
     expect(answer(second)).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     status(second, "Stopped")
-    (run,) = (server.home / "runs").glob(f"*{page.url.rpartition('-')[2]}")
-    shutil.rmtree(run)
+    shutil.rmtree(followed(page, server))
     page.get_by_role("button", name="Resume").click()
     expect(answer(page)).to_be_visible()
     expect(answer(second)).to_be_visible()
