@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.names.config import NamesConfig
-from core.runs import step_time, try_rates
 from core.training import rate_range
 from core.training.rate_range import RateRange, in_words, neat
 
@@ -183,33 +181,3 @@ def test_a_neat_rate(rate: float, shown: float) -> None:
 @pytest.mark.parametrize(("batch", "steps"), [(1, 32), (3, 11), (32, 1), (64, 1)])
 def test_small_batches_take_several_steps_at_each_rate(batch: int, steps: int) -> None:
     assert rate_range.steps_at(batch) == steps
-
-
-def test_a_step_that_takes_long_means_fewer_rates(monkeypatch: pytest.MonkeyPatch) -> None:
-    config = NamesConfig()
-    per_step: dict[str, Any] = {"seconds": None}
-    monkeypatch.setattr(step_time, "seconds_per_step", lambda *_: per_step["seconds"])
-    for seconds, points in ((None, 150), (0.001, 150), (0.02, 87), (1.0, 40)):
-        per_step["seconds"] = seconds
-        assert len(try_rates.points_of(config, 2)) == points
-
-
-@pytest.mark.parametrize(("optimizer", "low", "high"), [("adam", 1e-4, 0.3), ("sgd", 1e-3, 10)])
-def test_a_real_network_learns_between_its_limits(
-    tiny: str, optimizer: str, low: float, high: float
-) -> None:
-    config = NamesConfig(dataset=tiny, batch_size=16, hidden_size=16, optimizer=optimizer)
-    rates = rate_range.rates()
-    runs = [try_rates.one_seed("names", config.to_dict(), k, rates) for k in range(2)]
-    again = try_rates.one_seed("names", config.to_dict(), 0, rates)
-    assert again == runs[0] and runs[0] != runs[1], "a seed's own"
-    found = RateRange(tuple(rates), tuple(tuple(r) for r, _ in runs), math.log(runs[0][1]))
-    learns, _ = found.limits
-    assert learns is not None and low < learns < high
-    assert found.proposed is not None and low < found.proposed < high
-
-
-def test_a_loss_that_is_no_number_ends_the_seed(tiny: str) -> None:
-    config = NamesConfig(dataset=tiny, cell="linear", optimizer="sgd", batch_size=1)
-    losses, classes = try_rates.one_seed("names", config.to_dict(), 0, [0.001, 10.0, 10.0, 10.0])
-    assert classes == 3 and losses[0] is not None and losses[-1] is None
