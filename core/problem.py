@@ -181,6 +181,11 @@ class Problem(Protocol):
         """What is the same for configs whose accuracies can be ranked: the data set, how much of it."""
         return config.dataset
 
+    def stack_key(self, config: Any) -> Hashable:
+        """What is the same for runs that a GPU can train as one (`core.training.stack`); None where it
+        takes each step by itself."""
+        return None
+
     def fingerprint(self, config: Any) -> str:
         """Of the training data's content. Raises DataError."""
 

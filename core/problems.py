@@ -1,6 +1,7 @@
 """The list of the kinds of problem: digits and names."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from core.digits.problem import DIGITS
 from core.errors import ConfigError
@@ -53,12 +54,36 @@ def preset(kind: str, name: str) -> Preset:
     raise ConfigError({"preset": f"There is no preset {name!r} for {kind}; choose {names}."})
 
 
-def trainer(config: Config, threads: int | None = None, cycles: "Cycles" = ()) -> "Trainer":
-    """What trains a config, on the device that suits it, with so many threads or as many as its kind has;
-    `cycles` of a run that was extended. Raises DataError, RunError."""
+def trainer(
+    config: Config,
+    threads: int | None = None,
+    cycles: "Cycles" = (),
+    device: str | None = None,
+) -> "Trainer":
+    """What trains a config with so many threads or as many as its kind has, on the device that is named or
+    that suits it; `cycles` of a run that was extended. Raises DataError, RunError."""
+    return trainers([config], threads, cycles, device)[0]
+
+
+def trainers(
+    configs: Sequence[Config],
+    threads: int | None = None,
+    cycles: "Cycles" = (),
+    device: str | None = None,
+) -> "list[Trainer]":
+    """What trains configs of one `Problem.stack_key` side by side, a thread each. Raises DataError,
+    RunError."""
     from core.training import devices
     from core.training.loop import Trainer
+    from core.training.side_by_side import members
+    from core.training.stack import StackableTask
+    from core.training.task import Learn
 
-    known = problem_of(config)
-    task = known.task(config, devices.prepared(config), threads or known.threads)
-    return Trainer(config, task, cycles)
+    known, where = problem_of(configs[0]), devices.prepared(configs[0], device)
+    tasks = [known.task(config, where, threads or known.threads) for config in configs]
+    learns: Sequence[Learn | None] = [None] * len(tasks)
+    stackable = known.stack_key(configs[0]) is not None
+    if stackable and (where.type == "cuda" or len(tasks) > 1):
+        learns = members(cast(list[StackableTask], tasks), cycles)
+    each = zip(configs, tasks, learns, strict=True)
+    return [Trainer(config, task, cycles, learn) for config, task, learn in each]

@@ -58,7 +58,6 @@ class DigitsConfig(Config):
     """A CNN for pictures of 28 x 28, such as digits, and how to train it. Raises ConfigError."""
 
     kind: ClassVar[str] = "digits"
-    gpu_pays: ClassVar[bool] = True
     progress_steps: ClassVar[int] = 64
 
     conv_layers: int = setting(
@@ -242,6 +241,14 @@ class DigitsConfig(Config):
     @property
     def total_steps(self) -> int:
         return self.epochs * self.steps_per_epoch
+
+    @property
+    def cpu_seconds(self) -> float:
+        side, written = IMAGE_SIZE, 0
+        for channels, pools in zip(self.channels_per_layer, self.pooling_per_layer, strict=True):
+            written += channels * side * side
+            side //= 1 + pools
+        return self.total_steps * (5e-4 + 6e-9 * self.batch_size * written)
 
     def evaluation_steps(self) -> list[int]:
         """After each epoch, at 1/8 and 3/8 of the first, and before the rate restarts."""

@@ -3,7 +3,9 @@
 import functools
 from collections.abc import Callable
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -11,6 +13,7 @@ from core.digits import data as digits_data
 from core.digits import im2col, model
 from core.digits.config import DigitsConfig
 from core.digits.picture_sets import picture_set
+from core.digits.stacked import StackedDigits
 from core.errors import DataError
 from core.training.dropout import seed_dropout
 from core.training.evaluation import Scores, score
@@ -18,7 +21,12 @@ from core.training.optimizers import Optimizer
 from core.training.task import Learned, batch_parts, seed_of, train_mode
 from core.training.threads import map_threads
 
-TEST_IMAGES = 125  # at a time: what a layer gives should stay near the processor
+TEST_IMAGES = {"cpu": 125, "cuda": 2500}
+"""At a time. What a layer gives should stay near a processor; to a GPU few and large ones are best."""
+
+
+Data = tuple[Tensor, Tensor, Tensor, Tensor]
+"""Train images and labels, test images and labels."""
 
 
 class PlainForward:
@@ -41,7 +49,7 @@ class DigitsTask:
         self,
         config: DigitsConfig,
         device: torch.device,
-        data: tuple[Tensor, Tensor, Tensor, Tensor] | None = None,
+        data: Data | None = None,
         threads: int = 1,
     ):
         """`data` is (train images, train labels, test images, test labels); default all of the
@@ -50,9 +58,13 @@ class DigitsTask:
         self.classes = picture_set(config.dataset).labels
         self.items = config.train_size
         self.network = model.build(config).to(device)
-        images, labels, test_images, test_labels = (
-            to_patches(*data) if data else load_patches(config.dataset)
-        )
+        on_cpu = device.type == "cpu"
+        if data:
+            images, labels, test_images, test_labels = to_patches(*data) if on_cpu else data
+        elif on_cpu:
+            images, labels, test_images, test_labels = load_patches(config.dataset)
+        else:
+            images, labels, test_images, test_labels = load_images(config.dataset, device)
         if not data and len(images) < self.items:
             raise DataError(
                 f"train_size is {self.items} but {picture_set(config.dataset).title} has only "
@@ -60,11 +72,12 @@ class DigitsTask:
             )
         images = images[: config.train_size]
         self.forward: Callable[[Tensor], Tensor]
-        if device.type == "cpu" and im2col.fits(config):
+        if on_cpu and im2col.fits(config):
             self.forward = im2col.Im2colForward(self.network)
         else:
             self.forward = PlainForward(self.network)
-            images, test_images = im2col.to_images(images), im2col.to_images(test_images)
+            if on_cpu:
+                images, test_images = im2col.to_images(images), im2col.to_images(test_images)
         self.images = images.to(device)
         """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
@@ -86,6 +99,22 @@ class DigitsTask:
         chosen = self.order(epoch)[rows].to(self.images.device)
         # For bytes twenty times as fast as indexing.
         return self.images.index_select(0, chosen), self.labels[chosen]
+
+    def rows(self, position: int) -> tuple[NDArray[np.int64], int]:
+        """The images (b,) of the batch at a position; none is wider than another."""
+        epoch, k = divmod(position, self.config.steps_per_epoch)
+        first = k * self.config.batch_size
+        if self.config.shuffle:
+            return self.order(epoch)[first : first + self.config.batch_size].numpy(), 0
+        return np.arange(first, min(self.items, first + self.config.batch_size)), 0
+
+    def stacked(self) -> StackedDigits:
+        plain = isinstance(self.forward, PlainForward)
+        images = self.images if plain else im2col.to_images(self.images)
+        return StackedDigits(self.network, images, self.labels)
+
+    def note(self, item: int, guess: Tensor) -> None:
+        """An image is no example in words."""
 
     def step(self, position: int, rate: float) -> Learned:
         images, labels = self.batch(position)
@@ -113,12 +142,13 @@ class DigitsTask:
 
     def evaluate(self) -> Scores:
         self.network.eval()
-        batches = zip(*(t.split(TEST_IMAGES) for t in self.test), strict=True)
+        size = TEST_IMAGES.get(self.images.device.type, TEST_IMAGES["cpu"])
+        batches = zip(*(t.split(size) for t in self.test), strict=True)
         return score(self.forward, batches, len(self.classes), self.threads)
 
 
 @functools.lru_cache(maxsize=1)
-def load_patches(dataset: str) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def load_patches(dataset: str) -> Data:
     """All of a data set as `to_patches` gives it, kept by a worker from one run to the next. Raises
     DataError."""
     return to_patches(
@@ -126,9 +156,15 @@ def load_patches(dataset: str) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     )
 
 
-def to_patches(
-    images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+@functools.lru_cache(maxsize=1)
+def load_images(dataset: str, device: torch.device) -> Data:
+    """All of a data set as bytes on a GPU, kept likewise. Raises DataError."""
+    parts = *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
+    images, labels, test_images, test_labels = (part.to(device) for part in parts)
+    return images, labels, test_images, test_labels
+
+
+def to_patches(images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor) -> Data:
     """The same with the images as patches, of which a network that begins otherwise can have its images
     back: a worker need not keep both."""
     return im2col.patches(images), labels, im2col.patches(test_images), test_labels

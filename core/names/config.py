@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from core.names.symbols import n_rows
 from core.settings import training
 from core.settings.checks import Problems, quoted
 from core.settings.config import Config
@@ -17,6 +18,8 @@ CELLS = {
     "gru": "GRU",
     "lstm": "LSTM",
 }
+TYPICAL_LETTERS = 8.0
+"""Of a surname."""
 NOTES_CELLS = ("linear", "relu-1", "relu-2")
 GATES = {"linear": 1, "relu-1": 1, "relu-2": 1, "tanh": 1, "gru": 3, "lstm": 4}
 """How many numbers each cell computes of a letter and a state for each one of the new state."""
@@ -261,6 +264,17 @@ class NamesConfig(Config):
     @property
     def total_steps(self) -> int:
         return self.steps
+
+    @property
+    def cpu_seconds(self) -> float | None:
+        if (
+            self.cell in NOTES_CELLS
+        ):  # one name after the other, and each letter after the one before
+            return None
+        cells = self.layers * (1 + (self.direction == "both"))
+        work = cells * self.batch_size * TYPICAL_LETTERS * GATES[self.cell] * self.hidden_size**2
+        looked_up = n_rows(self.ngrams, self.marks) * self.embedding * (1 + self.shortcut)
+        return self.steps * (1.3e-3 + 1.2e-10 * work + 2e-8 * looked_up)
 
     def evaluation_steps(self) -> list[int]:
         """Before training and at each twentieth, as the notes' log does, and before the rate restarts."""

@@ -217,6 +217,11 @@ def _sums(table: Tensor, rows: Tensor) -> Tensor:
     return F.embedding_bag(rows.clamp(min=0), table, mode="sum", per_sample_weights=there)
 
 
+def _plus_product(x: Tensor, state: Tensor, weight: Tensor) -> Tensor:
+    """x + state @ weight, of matrices or of as many at once."""
+    return torch.addmm(x, state, weight) if x.dim() == 2 else torch.baddbmm(x, state, weight)
+
+
 def _suffix(way: str, layer: int) -> str:
     return f"{way}_{layer + 1}" if layer else way
 
@@ -244,7 +249,8 @@ class SteppedRNN(GatedRNN):
 
     @abstractmethod
     def step(self, x: Tensor, state: Tensor, cell: Cell) -> Tensor:
-        """What comes in (b, g) and states (b, s) -> new states (b, s)."""
+        """What comes in (b, g) and states (b, s) -> new states (b, s); or of many cells at once, with a
+        dimension before b in all of them."""
 
     def look_up(self, table: Tensor, rows: Tensor, batch_sizes: list[int]) -> Tensor:
         # Letter by letter, so that gradients are summed as they always were: to the same bits.
@@ -263,7 +269,7 @@ class TanhRNN(SteppedRNN):
     """h_t = tanh(x_t + W h_(t-1)), as nn.RNN has it."""
 
     def step(self, x: Tensor, state: Tensor, cell: Cell) -> Tensor:
-        return torch.addmm(x, state, cell.hidden).tanh()
+        return _plus_product(x, state, cell.hidden).tanh()
 
 
 class LSTM(SteppedRNN):
@@ -273,7 +279,7 @@ class LSTM(SteppedRNN):
     parts = 2
 
     def step(self, x: Tensor, state: Tensor, cell: Cell) -> Tensor:
-        hidden, memory = state.chunk(2, 1)
-        i, f, g, o = torch.addmm(x, hidden, cell.hidden).chunk(4, 1)
+        hidden, memory = state.chunk(2, -1)
+        i, f, g, o = _plus_product(x, hidden, cell.hidden).chunk(4, -1)
         memory = f.sigmoid() * memory + i.sigmoid() * g.tanh()
-        return torch.cat([o.sigmoid() * memory.tanh(), memory], 1)
+        return torch.cat([o.sigmoid() * memory.tanh(), memory], -1)

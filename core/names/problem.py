@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.names import data, network_code, ngrams, torch_code
-from core.names.config import CELLS, GATES, NOTES_CELLS, NamesConfig
+from core.names.config import CELLS, GATES, NOTES_CELLS, TYPICAL_LETTERS, NamesConfig
 from core.names.layers import layers, recurrent_work, weight_shapes
 from core.names.name_sets import SURNAMES
 from core.names.presets import presets
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
     from core.names.task import NamesTask
-
-LETTERS = 8.0  # of a typical surname
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +67,7 @@ class NamesProblem(Problem):
 
     def cost(self, config: NamesConfig, threads: int) -> StepCost:
         g = GATES[config.cell] * config.hidden_size
-        read = config.batch_size * (LETTERS + 2 * config.marks)
+        read = config.batch_size * (TYPICAL_LETTERS + 2 * config.marks)
         work = recurrent_work(config)
         single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
         how = "-single" if single else "-whole" * (threads == 1)
@@ -117,6 +115,11 @@ class NamesProblem(Problem):
     def tested_on(self, config: NamesConfig) -> tuple[str, float]:
         """Of other surnames, or a hundred of them, a higher share right does not make a better network."""
         return config.dataset, config.test
+
+    def stack_key(self, config: NamesConfig) -> NamesConfig | None:
+        if config.cell in NOTES_CELLS:  # which learn from one name at a time
+            return None
+        return config.replace(seed=0, learning_rate=1)
 
     def fingerprint(self, config: NamesConfig) -> str:
         return data.load(config.dataset).fingerprint

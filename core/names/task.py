@@ -13,7 +13,9 @@ from core.names import data as names_data
 from core.names import model
 from core.names.config import NamesConfig
 from core.names.fused_sgd_step import FusedSGDStep
+from core.names.gated_rnn import GatedRNN
 from core.names.notes_rnn import NotesRNN
+from core.names.stacked import WIDTHS, StackedNames
 from core.training.dropout import seed_dropout
 from core.training.evaluation import Scores, score
 from core.training.events import Example
@@ -38,6 +40,7 @@ class NamesTask:
         letters, lengths = names_data.encoded(self.data)
         self.letters = torch.from_numpy(letters).to(device)
         self.lengths = torch.from_numpy(lengths).to(device)
+        self.lengths_list = lengths
         self.labels = torch.from_numpy(self.data.labels).to(device)
         # For names one at a time: reading a tensor costs as much as learning from a name.
         self.spelled = [row[:n] for row, n in zip(letters, lengths, strict=True)]
@@ -78,6 +81,20 @@ class NamesTask:
             chunk += 1
             drawn.append(self.drawn(chunk)[:missing])
         return drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+
+    def rows(self, position: int) -> tuple[NDArray[np.int64], int]:
+        """The pairs (b,) of the batch at a position, and how many letters wide it is computed."""
+        pairs = self.batch(position)
+        longest = int(self.lengths_list[pairs].max())
+        return pairs, min(self.letters.shape[1], -(-longest // WIDTHS) * WIDTHS)
+
+    def stacked(self) -> StackedNames:
+        assert isinstance(self.network, GatedRNN)
+        return StackedNames(self.network, self.letters, self.lengths, self.labels)
+
+    def note(self, item: int, guess: Tensor) -> None:
+        """What the last training name is taken for, where a stack learned from it."""
+        self.last = item, guess
 
     def step(self, position: int, rate: float) -> Learned:
         pairs = self.batch(position)
@@ -124,6 +141,15 @@ class NamesTask:
     def evaluate(self) -> Scores:
         self.network.eval()
         test = torch.from_numpy(self.split.test).to(self.labels.device)
+        if test.is_cuda and isinstance(self.network, GatedRNN):
+            # A GPU has read all names, also what they lack to the longest, before it has packed them.
+            padded, width = self.stacked(), self.letters.shape[1]
+            weights = {name: p[None] for name, p in self.network.named_parameters()}
+
+            def forward(rows: Tensor) -> Tensor:
+                return padded(weights, rows[None], width, None)[0][0]
+
+            return score(forward, [(test, self.labels[test])], len(self.classes))
 
         def batches() -> Iterator[tuple[Tensor, Tensor, Tensor]]:
             for rows in test.split(TEST_NAMES):

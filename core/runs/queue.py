@@ -8,33 +8,28 @@ import contextlib
 import functools
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent import futures
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
+from typing import Any
 
 from core.errors import NetsketchError, RunError
 from core.files import writing
-from core.runs import executors, extension, listing, reasons, store
+from core.runs import executors, extension, listing, reasons, store, together
 from core.runs.owner import owner as owner
 from core.runs.store import Run
 from core.settings.config import Config
 
 LEAVE_SECONDS = 5
-KILLED = (
-    "The process that trained it was killed; it may have run out of memory. Resume it to go on from its "
-    "last checkpoint."
-)
-LOST = "The cluster that was to train it is gone. Start its scheduler and workers again, then resume it."
 MOST_WAITING = 48  # runs started by hand; a sweep waits as one
 gives_way: list[Callable[[], None]] = []
 """Called once a run was handed over: what trains only while no other run does ends then."""
 
 
 def mark_queued(run: Run, *, forget: bool = True) -> None:
-    """Say in its record that it waits, for this process, and drop an earlier command. Raises
-    RunError."""
+    """Say in its record that it waits, for this process, and drop an earlier command. Raises RunError."""
     with writing(f"Run {run.title} cannot be resumed"):
         if forget:
             (run.path / "control.json").unlink(missing_ok=True)
@@ -61,8 +56,8 @@ class RunQueue:
         self._handed_over = 0
         self._by_hand: dict[Path, None] = {}
         """Runs started one by one, in order, until they have begun."""
-        self._backlog: dict[Path, None] = {}
-        """Runs of sweeps that wait to be handed over, in order."""
+        self._backlog: dict[Path, Hashable] = {}
+        """Runs of sweeps that wait to be handed over, in order, and which of them train as one."""
         self._lock = threading.Lock()
         self._entering = threading.Lock()
         """Counting what waits and adding to it is one step."""
@@ -158,7 +153,7 @@ class RunQueue:
         """Train these queued runs in their order, few handed over at a time: one that a user starts
         meanwhile waits for a worker, not for all of them."""
         with self._lock:
-            self._backlog.update((run.path.resolve(), None) for run in runs)
+            self._backlog.update((run.path.resolve(), together.key(run)) for run in runs)
             if self._dispatcher is None:
                 self._dispatcher = threading.Thread(target=self._dispatch, daemon=True)
                 self._dispatcher.start()
@@ -178,17 +173,34 @@ class RunQueue:
 
     def submit(self, run: Run) -> "Future[tuple[str, str]]":
         """Hand a queued run over to the pool, or the cluster. Raises RunError where none answers."""
+        future = self._submit(executors.work, str(run.path.resolve()))
+        self._follow({run: future})
+        return future
+
+    def _submit_together(self, runs: list[Run]) -> "Future[Any]":
+        """Hand queued runs over that one worker trains side by side. Raises RunError where none answers."""
+        own: dict[Run, Future[tuple[str, str]]] = {run: Future() for run in runs}
+        future = self._submit(together.work, [str(run.path.resolve()) for run in runs])
+        self._follow(own)
+        future.add_done_callback(functools.partial(together.share, list(own.values())))
+        return future
+
+    def _submit(self, work: Callable[[Any], Any], of: str | list[str]) -> "Future[Any]":
         with self._lock:
             for name in [name for name, job in self._jobs.items() if job.done()]:
                 del self._jobs[name]
-            self._handed_over += 1
-            future = self._executor().submit(executors.work, str(run.path.resolve()))
-            self._jobs[run.id] = future
+            return self._executor().submit(work, of)
+
+    def _follow(self, jobs: "dict[Run, Future[tuple[str, str]]]") -> None:
+        """See to what becomes of runs that were just handed over."""
+        with self._lock:
+            self._handed_over += len(jobs)
+            self._jobs |= {run.id: future for run, future in jobs.items()}
         for give_way in gives_way:
             give_way()
         self.end_with_server()
-        future.add_done_callback(functools.partial(self._finished, run.path))
-        return future
+        for run, future in jobs.items():
+            future.add_done_callback(functools.partial(self._finished, run.path))
 
     def requeue(self, run: Run) -> None:
         """Once more, with the command that came meanwhile."""
@@ -201,7 +213,7 @@ class RunQueue:
         self._wake.set()
         if future.cancelled():
             if not self._closing.is_set():
-                _record_end(path, "queued", "interrupted", LOST)
+                _record_end(path, "queued", "interrupted", reasons.LOST)
             return
         if not (error := future.exception()):
             if why := future.result()[1]:
@@ -216,42 +228,42 @@ class RunQueue:
             run = Run(path)
             innocent = run.status in store.ACTIVE  # the dead worker's lock is free already
             if not innocent:
-                _record_end(path, "interrupted", "interrupted", KILLED)
+                _record_end(path, "interrupted", "interrupted", reasons.KILLED)
             elif not self._closing.is_set():
                 threading.Thread(target=self.requeue, args=(run,), daemon=True).start()
         except RunError:
             pass  # deleted meanwhile
 
     def _dispatch(self) -> None:
-        fed: list[Future[tuple[str, str]]] = []
+        fed: list[Future[Any]] = []
         while True:
             self._wake.wait()
             self._wake.clear()
             while not self._closing.is_set():
                 fed = [future for future in fed if not future.done()]
                 with self._lock:
-                    path = next(iter(self._backlog), None)
-                if path is None:
+                    paths = together.first(self._backlog)
+                if not paths:
                     break
                 try:
                     # One more than there are workers, so that none waits for this thread.
                     if len(fed) > executors.workers():
                         break
-                    with self._lock:
-                        if path not in self._backlog:
-                            continue  # taken back meanwhile
-                        del self._backlog[path]
-                    fed.append(self.submit(Run(path)))
+                    with self._lock:  # what was not taken back meanwhile
+                        taken = {p: self._backlog.pop(p) for p in paths if p in self._backlog}
+                    runs = [Run(path) for path in taken if len(taken) == 1 or path.is_dir()]
+                    if runs:
+                        fed.append(self._submit_together(runs) if runs[1:] else self.submit(*runs))
                 except BrokenProcessPool:  # it broke just now; `executor` makes another
                     with self._lock:
-                        self._backlog[path] = None
+                        self._backlog |= taken
                 except RunError as e:
-                    self._dispatch_failed(path, str(e))
+                    self._dispatch_failed(paths, str(e))
 
-    def _dispatch_failed(self, path: Path, reason: str) -> None:
+    def _dispatch_failed(self, paths: list[Path], reason: str) -> None:
         """A run was deleted meanwhile; or the cluster is gone, for those behind it as well."""
-        waiting = [path]
-        if path.is_dir():
+        waiting = list(paths)
+        if any(path.is_dir() for path in paths):
             with self._lock:
                 waiting += self._backlog
                 self._backlog.clear()

@@ -1,4 +1,4 @@
-"""Reasons of failures that could not be written down: a disk that is full cannot hold that it is full."""
+"""Reasons of failures, also those that could not be written down: a full disk cannot hold that it is."""
 
 import contextlib
 from pathlib import Path
@@ -6,6 +6,12 @@ from typing import Any
 
 from core.errors import RunError
 from core.runs.store import Run
+
+KILLED = (
+    "The process that trained it was killed; it may have run out of memory. Resume it to go on from its "
+    "last checkpoint."
+)
+LOST = "The cluster that was to train it is gone. Start its scheduler and workers again, then resume it."
 
 _reported: dict[Path, str] = {}
 """By a run's directory, what its worker reported to this process."""

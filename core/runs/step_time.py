@@ -1,8 +1,8 @@
 """Step time: how long training will take on this machine, before it is tried.
 
 A step costs a fixed share (calls), a share for every number that a layer writes (memory), and a
-share for every multiply-add. A worker measures a few networks once and solves for the three; the
-answer is kept in the cache folder. No PyTorch is needed to read it.
+share for every multiply-add. A worker measures a few networks once and solves for the three, on a GPU
+too where there is one; the answer is kept in the cache folder. No PyTorch is needed to read it.
 """
 
 import functools
@@ -14,14 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from core import files
+from core import environment, files
 from core.environment import cache_dir
 from core.files import remove_parts, replaced
 from core.problem import StepCost
-from core.problems import PROBLEMS, problem_of
+from core.problems import PROBLEMS, problem_of, trainer
 from core.settings.config import Config
+from core.training import devices
 
 PROBE_SECONDS = 0.12
+GPU_STRETCH = 40  # steps
+GPU, ON_GPU = "cuda:0", "@cuda"
 
 
 def _path() -> Path:
@@ -47,26 +50,58 @@ def groups() -> list[str]:
     return list(dict.fromkeys(cost.group for *_, cost in _probes()))
 
 
+def gpu_groups() -> list[str]:
+    """The same for a GPU, in a worker, which has PyTorch to look for one."""
+    if GPU not in devices.seen() or environment.device() == "cpu":
+        return []
+    probes = [cost.group for config, threads, cost in _probes() if _on_gpu(config, threads)]
+    return [f"{group}{ON_GPU}" for group in dict.fromkeys(probes)]
+
+
+def _on_gpu(config: Config, threads: int) -> bool:
+    """Whether a probe is one for a GPU, which takes a batch whole."""
+    return threads == 1 and problem_of(config).stack_key(config) is not None
+
+
 def measure(group: str) -> list[float]:
     """The rates (3,) of a group's configs, in a worker."""
-    import torch
-
+    name, on_gpu = group.removesuffix(ON_GPU), group.endswith(ON_GPU)
     rows = []
     for config, threads, cost in _probes():
-        if cost.group != group:
-            continue
-        task = problem_of(config).task(config, torch.device("cpu"), threads)
-        task.step(0, 0.0)
-        taken: list[float] = []
-        while sum(taken) < PROBE_SECONDS or len(taken) < 3:
-            begun = time.perf_counter()
-            loss, *_ = task.step(1 + len(taken), 0.0)
-            float(loss)  # where a GPU computes, it has done so by then
-            taken.append(time.perf_counter() - begun)
-        # Not the mean: while another program has the cores a step takes many times as long, and the
-        # answer is kept for good.
-        rows.append((_features(cost), float(np.quantile(taken, 0.25))))
+        if cost.group == name and (not on_gpu or _on_gpu(config, threads)):
+            taken = _on_a_gpu(config) if on_gpu else _on_cores(config, threads)
+            # Not the mean: while another program has the cores a step takes many times as long, and the
+            # answer is kept for good.
+            rows.append((_features(cost), float(np.quantile(taken, 0.25))))
     return list(map(float, _solve(rows)))
+
+
+def _on_cores(config: Config, threads: int) -> list[float]:
+    """Seconds of some steps."""
+    import torch
+
+    task = problem_of(config).task(config, torch.device("cpu"), threads)
+    task.step(0, 0.0)
+    taken: list[float] = []
+    while sum(taken) < PROBE_SECONDS or len(taken) < 3:
+        begun = time.perf_counter()
+        loss, *_ = task.step(1 + len(taken), 0.0)
+        float(loss)
+        taken.append(time.perf_counter() - begun)
+    return taken
+
+
+def _on_a_gpu(config: Config) -> list[float]:
+    """The same, as they are replayed there."""
+    learn = trainer(config, device="cuda").learn
+    done, taken = GPU_STRETCH, list[float]()
+    learn(0, done)  # the graphs are recorded
+    while len(taken) < 4 and done + GPU_STRETCH <= config.total_steps:
+        begun = time.perf_counter()
+        learn(done, done + GPU_STRETCH)
+        taken.append((time.perf_counter() - begun) / GPU_STRETCH)
+        done += GPU_STRETCH
+    return taken
 
 
 def keep(rates: dict[str, list[float]]) -> None:
@@ -123,16 +158,34 @@ def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
     return answer
 
 
+def where(config: Config) -> str:
+    """Where a config trains, in words: "here" or "on the GPU"."""
+    try:
+        rates = _kept(path := _path(), path.stat().st_mtime_ns)
+    except OSError:
+        rates = {}
+    return "on the GPU" if _gpu_trains(config, rates) else "here"
+
+
+def _gpu_trains(config: Config, rates: dict[str, list[float]]) -> bool:
+    """Whether a GPU does, as far as one was there to be measured."""
+    named = (environment.device() or "").partition(":")[0]
+    there = any(group.endswith(ON_GPU) for group in rates)
+    if not there or named == "mps" or problem_of(config).stack_key(config) is None:
+        return False
+    return devices.choose(config, ("cpu", GPU), named or None) == "cuda"
+
+
 def seconds_per_step(config: Config, threads: int | None = None) -> float | None:
-    """Seconds of one training step with so many threads, or as many as its kind has; None where this
-    machine has not been measured yet."""
+    """Seconds of one training step with so many threads, or as many as its kind has, where it trains;
+    None where this machine has not been measured yet."""
     try:
         rates = _kept(path := _path(), path.stat().st_mtime_ns)
     except OSError:
         return None
-    known = problem_of(config)
-    cost = known.cost(config, threads or known.threads)
-    of_group = rates.get(cost.group)
+    known, on_gpu = problem_of(config), _gpu_trains(config, rates)
+    cost = known.cost(config, 1 if on_gpu else threads or known.threads)
+    of_group = rates.get(cost.group + ON_GPU * on_gpu)
     return None if of_group is None else float(_features(cost) @ np.array(of_group))
 
 

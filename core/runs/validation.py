@@ -136,6 +136,7 @@ MORE_RECORD: dict[str, Check] = {
     "base": text,
     "early": text,
     "cycles": cycles,
+    "remark": text,
     "versions": lambda v: isinstance(v, dict),
 }
 """Fields that come with training."""

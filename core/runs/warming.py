@@ -7,6 +7,7 @@ import time
 
 from core.errors import NetsketchError
 from core.runs import executors, queue
+from core.training import devices
 
 AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
 
@@ -23,6 +24,7 @@ def _warm() -> None:
     with contextlib.suppress(RuntimeError, NetsketchError, OSError):
         executors.executor().submit(int)  # the first job starts all workers
         queue.current.end_with_server()
+        devices.seen()  # which a sweep asks for
         _measure_when_idle()
 
 
@@ -32,7 +34,9 @@ def _measure_when_idle() -> None:
     from core.runs import step_time
 
     rates: dict[str, list[float]] = {}
-    for group in () if step_time.known() else step_time.groups():
+    ask = executors.executor().submit
+    groups = [] if step_time.known() else [*step_time.groups(), *ask(step_time.gpu_groups).result()]
+    for group in groups:
         while group not in rates:
             while (before := queue.current.handed_over())[1]:
                 time.sleep(1)

@@ -7,7 +7,6 @@ import contextlib
 import io
 import math
 import os
-import platform
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -28,6 +27,7 @@ from core.runs import event_log
 from core.runs.leftovers import remove_parts
 from core.runs.signals import stop_requested
 from core.runs.store import Run
+from core.runs.versions import versions
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
 
@@ -53,10 +53,12 @@ def train(
     path: Path,
     tell: Callable[[Event], None] = lambda event: None,
     weights_seconds: float = math.inf,
+    trainer: Trainer | NetsketchError | None = None,
 ) -> Outcome:
     """Train a run to its end, or until it is stopped. Never raises for what the run itself does: the
     reason stands in run.json too, where that can be written. `tell` is called with each event. Weights are
     written with tests and checkpoints, and where these are further apart, every `weights_seconds`.
+    `trainer` is its own, if it has been made already, or why it could not be.
 
     Raises RunError where another process trains it already, or its folder cannot be written to.
     """
@@ -73,7 +75,7 @@ def train(
     with held:
         remove_parts(path)  # of a worker that was killed
         try:
-            return _Worker(path, tell, weights_seconds).run()
+            return _Worker(path, tell, weights_seconds).run(trainer)
         finally:
             remove_parts(path)  # of a disk that is full
 
@@ -95,14 +97,17 @@ class _Worker:
         self.writing: list[Future[None]] = []  # snapshots
         self.control_seen = 0  # a command may have come while the run was queued
 
-    def run(self) -> Outcome:
+    def run(self, made: Trainer | NetsketchError | None) -> Outcome:
         resumed = (self.path / "checkpoint.pt").exists()
         try:
             self._set_status("running", started=time.time(), error="", pid=os.getpid())
-            trainer = problems.trainer(self.config, self.directory.threads, self.directory.cycles)
+            if isinstance(made, NetsketchError):
+                raise made
+            run = self.directory
+            trainer = made or problems.trainer(self.config, run.threads, run.cycles)
             self._set_status(
                 "running",
-                versions=versions(),
+                versions=versions(trainer),
                 data=self._fingerprint(),
                 baselines=[
                     b.score() for b in problems.problem_of(self.config).baselines(self.config)
@@ -112,7 +117,12 @@ class _Worker:
             )
             if resumed:
                 self._resume(trainer)
-            status = self._consume(trainer)
+            try:
+                status = self._consume(trainer)
+            finally:
+                trainer.learn.leave()
+            if remark := trainer.learn.remark:
+                self.directory.update(remark=remark)
         except KeyboardInterrupt:
             status = "interrupted"
         except NetsketchError as e:
@@ -230,8 +240,6 @@ class _Worker:
                 "delete checkpoint.pt to train it from the start."
             ) from e
 
-    # -- commands
-
     def _requested(self) -> str:
         """ "pause", "resume" or "stop" where that is new since the last read, or ""."""
         path = self.path / "control.json"
@@ -253,6 +261,7 @@ class _Worker:
         self.last_control_check = time.monotonic()
         command = self._requested()
         if command == "pause":
+            trainer.learn.leave()
             self._checkpoint(trainer)
             self._set_status("paused")
             while not stop_requested.wait(CONTROL_SECONDS):
@@ -284,12 +293,3 @@ def _write_weights(weights: dict[str, NDArray[np.float32]], path: Path) -> None:
     part = path.with_suffix(".tmp")
     part.write_bytes(save(weights))  # an OSError where the disk is full, unlike `save_file`
     part.replace(path)
-
-
-def versions() -> dict[str, str]:
-    """What trained it: PyTorch, Python and the machine."""
-    return {
-        "torch": torch.__version__,
-        "python": platform.python_version(),
-        "machine": f"{platform.system()} {platform.machine()}",
-    }

@@ -47,8 +47,7 @@ class Config:
     target_accuracy: float = 0.0
     patience: int = 0
     stop_when_lost: bool = False
-    gpu_pays: ClassVar[bool] = False
-    """Whether a GPU computes a step faster than a processor's core does."""
+    label_smoothing: float = 0.0
     progress_steps: ClassVar[int] = 2**31
     """Steps between two reports of progress, at most."""
     softmax_twice: bool = False
@@ -81,6 +80,12 @@ class Config:
     def seen(self, step: int) -> int:
         """How many training items have been learned from after a step, repetitions counted."""
         return step * self.batch_size
+
+    @property
+    def cpu_seconds(self) -> float | None:
+        """About how long a processor takes to train it, as once measured (`benchmarks/README.md`); None for
+        what a GPU does no faster."""
+        return None
 
     @property
     def restart_step(self) -> int | None:

@@ -24,7 +24,7 @@ from core.training.learning_rates import lower_rate
 from core.training.network_stats import NetworkStats
 from core.training.schedules import Cycles, rate_at
 from core.training.stopping import EarlyStopping
-from core.training.task import Task
+from core.training.task import Learn, Stretch, Task
 
 POINTS = 300  # Progress events in a run, at least, where it has so many steps
 
@@ -49,13 +49,38 @@ def snapshot_steps(total: int) -> set[int]:
     return {0, *grid, total}
 
 
+class StepByStep:
+    """Takes a task's steps one after the other: the plain path."""
+
+    remark = ""
+
+    def __init__(self, config: Config, task: Task, cycles: Cycles = ()):
+        self.config, self.task, self.cycles = config, task, cycles
+
+    def __call__(self, first: int, until: int) -> Stretch:
+        loss_sum: Tensor | float = 0.0
+        right: Tensor | int = 0
+        items = 0
+        for step in range(first, until):
+            loss, correct, n = self.task.step(step, rate_at(self.config, step, self.cycles))
+            loss_sum = loss_sum + loss * n
+            right = right + correct
+            items += n
+        return float(loss_sum), int(right), items
+
+    def leave(self) -> None:
+        """Nobody waits for it."""
+
+
 class Trainer:
     """Trains what a config asks for; iterate over it. Raises Diverged."""
 
-    def __init__(self, config: Config, task: Task, cycles: Cycles = ()):
-        """`cycles` as in `core.training.schedules.rate_at`."""
+    def __init__(self, config: Config, task: Task, cycles: Cycles = (), learn: Learn | None = None):
+        """`cycles` as in `core.training.schedules.rate_at`. `learn` takes the task's network from one step
+        to another: step by step, if none is given."""
         self.config, self.cycles = config, cycles
         self.task = task
+        self.learn: Learn = learn or StepByStep(config, task, cycles)
         self.network = self.task.network
         self.stats = NetworkStats(self.network)
         self.step = 0
@@ -73,21 +98,14 @@ class Trainer:
             yield self._evaluate()
         while self.step < total and not self.stopping.reason:
             begun = time.perf_counter()
-            loss_sum: Tensor | float = 0.0
-            right: Tensor | int = 0
-            items = 0
-            # Up to the next step at which there is something to tell. NumPy need not warn of a loss
-            # that grows without end: it is checked below.
+            until = self.step + 1
+            while not (until % every == 0 or until in tests or until in snapshots):
+                until += 1
+            # NumPy need not warn of a loss that grows without end: it is checked below.
             with np.errstate(over="ignore", invalid="ignore"):
-                while True:
-                    loss, correct, n = task.step(self.step, rate_at(config, self.step, self.cycles))
-                    loss_sum = loss_sum + loss * n
-                    right = right + correct
-                    items += n
-                    self.step += 1
-                    if self.step % every == 0 or self.step in tests or self.step in snapshots:
-                        break
-            mean = float(loss_sum) / items  # a GPU has done all of it only when this is known
+                loss_sum, right, items = self.learn(self.step, until)
+            self.step = until
+            mean = loss_sum / items
             elapsed = time.perf_counter() - begun
             self.seconds += elapsed
             if not math.isfinite(mean):
@@ -98,7 +116,7 @@ class Trainer:
                 epoch=self.config.seen(self.step) / task.items,
                 seconds=self.seconds,
                 loss=mean,
-                accuracy=int(right) / items,
+                accuracy=right / items,
                 per_second=items / elapsed,
                 example=task.example(),
             )

@@ -5,8 +5,10 @@ written out because they are short and belong to what this project explains, bec
 holds all weights, and because torch.optim imports PyTorch's compiler first, for a second and a half.
 """
 
+import functools
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -28,10 +30,31 @@ def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
     gradient = torch.zeros_like(weights)
     first = 0
     for p in parameters:
-        view, p.grad = (v.as_strided(p.shape, p.stride(), first) for v in (weights, gradient))
-        p.data = view.copy_(p.detach())
+        p.grad = gradient.as_strided(p.shape, p.stride(), first)
+        weights.as_strided(p.shape, p.stride(), first).copy_(p.detach())
         first += p.numel()
+    lay_into(weights, network)
     return weights, gradient
+
+
+def lay_into(weights: Tensor, network: nn.Module) -> None:
+    """Make each parameter a view of its stretch of a vector (n,), which holds its values already."""
+    first = weights.storage_offset()
+    for p in network.parameters():
+        p.data = weights.as_strided(p.shape, p.stride(), first)
+        first += p.numel()
+
+
+class Factors(NamedTuple):
+    """What a rule is scaled by at one step: numbers, or tensors (r, 1) for r networks at once."""
+
+    rate: float | Tensor
+    kept: float | Tensor
+    """Of each weight, where decay is decoupled: 1 - rate * decay."""
+    adam_rate: float | Tensor
+    """rate / (1 - 0.9^t)"""
+    adam_root: float | Tensor
+    """sqrt(1 - 0.999^t)"""
 
 
 class Optimizer:
@@ -54,17 +77,33 @@ class Optimizer:
 
     def step(self, rate: float) -> None:
         self.steps += 1
+        factors = self.factors(self.steps, rate)
         vectors = (self.weights, self.gradient, *self.state.values())
-
-        def update(w: Tensor, g: Tensor, *state: Tensor) -> None:
-            with torch.no_grad():
-                if self.decay and self.decoupled:  # I. Loshchilov and F. Hutter, 2017
-                    w.mul_(1 - rate * self.decay)
-                elif self.decay:
-                    g.add_(w, alpha=self.decay)
-                self.rule(self, rate, w, g, *state)
-
+        update = functools.partial(self.update, factors)
         map_threads(self.threads, update, *(v.chunk(self.threads) for v in vectors))
+
+    def factors(self, steps: int, rate: float) -> Factors:
+        """Those of a step, counted from 1."""
+        return Factors(
+            rate,
+            1 - rate * self.decay,
+            rate / (1 - 0.9**steps),
+            math.sqrt(1 - 0.999**steps),
+        )
+
+    def update(self, factors: Factors, w: Tensor, g: Tensor, *state: Tensor) -> None:
+        """Change weights and state in place, from the gradient: vectors (n,), or (r, n)."""
+        with torch.no_grad():
+            if self.decay and self.decoupled:  # I. Loshchilov and F. Hutter, 2017
+                w.mul_(factors.kept)
+            elif self.decay:
+                g.add_(w, alpha=self.decay)
+            self.rule(self, factors, w, g, *state)
+
+    def move(self, network: nn.Module, weights: Tensor, state: dict[str, Tensor]) -> None:
+        """Go on with weights and state (n,) that lie elsewhere and hold the same values."""
+        self.weights, self.state = weights, state
+        lay_into(weights, network)
 
     def state_dict(self) -> dict[str, Tensor | int]:
         return {"steps": self.steps, **self.state}
@@ -83,40 +122,51 @@ def _root(square: Tensor) -> Tensor:
     return square.add(1e-32).sqrt_()
 
 
+def _subtract(w: Tensor, way: Tensor, rate: float | Tensor) -> None:
+    """w <- w - rate way"""
+    if isinstance(rate, Tensor):
+        w.addcmul_(way, rate, value=-1)
+    else:
+        w.sub_(way, alpha=rate)
+
+
 # Each rule changes the weights w in place, from the gradient g and the rule's own state, (n,) each.
 
 
-def _sgd(o: Optimizer, rate: float, w: Tensor, g: Tensor, velocity: Tensor) -> None:
+def _sgd(o: Optimizer, f: Factors, w: Tensor, g: Tensor, velocity: Tensor) -> None:
     """v <- momentum v + g;  w <- w - rate v."""
-    w.sub_(velocity.mul_(o.momentum).add_(g) if o.momentum else g, alpha=rate)
+    _subtract(w, velocity.mul_(o.momentum).add_(g) if o.momentum else g, f.rate)
 
 
-def _adam(o: Optimizer, rate: float, w: Tensor, g: Tensor, mean: Tensor, square: Tensor) -> None:
+def _adam(o: Optimizer, f: Factors, w: Tensor, g: Tensor, mean: Tensor, square: Tensor) -> None:
     """m <- 0.9 m + 0.1 g;  s <- 0.999 s + 0.001 g^2;  w <- w - rate m' / (sqrt(s') + 1e-8),
 
     with m' = m / (1 - 0.9^t) and s' = s / (1 - 0.999^t) (D. P. Kingma and J. Ba, "Adam", 2014).
     """
     mean.lerp_(g, 0.1)
     square.mul_(0.999).addcmul_(g, g, value=0.001)
-    spread = _root(square).div_(math.sqrt(1 - 0.999**o.steps)).add_(1e-8)
-    w.addcdiv_(mean, spread, value=-rate / (1 - 0.9**o.steps))
+    spread = _root(square).div_(f.adam_root).add_(1e-8)
+    if isinstance(f.adam_rate, Tensor):
+        w.addcdiv_(mean * f.adam_rate, spread, value=-1)
+    else:
+        w.addcdiv_(mean, spread, value=-f.adam_rate)
 
 
-def _rmsprop(o: Optimizer, rate: float, w: Tensor, g: Tensor, square: Tensor, v: Tensor) -> None:
+def _rmsprop(o: Optimizer, f: Factors, w: Tensor, g: Tensor, square: Tensor, v: Tensor) -> None:
     """s <- 0.99 s + 0.01 g^2;  v <- momentum v + g / (sqrt(s) + 1e-8);  w <- w - rate v."""
     square.mul_(0.99).addcmul_(g, g, value=0.01)
-    w.sub_(v.mul_(o.momentum).addcdiv_(g, _root(square).add_(1e-8)), alpha=rate)
+    _subtract(w, v.mul_(o.momentum).addcdiv_(g, _root(square).add_(1e-8)), f.rate)
 
 
 def _adadelta(
-    o: Optimizer, rate: float, w: Tensor, g: Tensor, square: Tensor, moved: Tensor
+    o: Optimizer, f: Factors, w: Tensor, g: Tensor, square: Tensor, moved: Tensor
 ) -> None:
     """s <- 0.9 s + 0.1 g^2;  d = g sqrt(u + 1e-6) / sqrt(s + 1e-6);  u <- 0.9 u + 0.1 d^2;
     w <- w - rate d (M. D. Zeiler, "ADADELTA", 2012)."""
     square.mul_(0.9).addcmul_(g, g, value=0.1)
     d = (moved + 1e-6).div_(square + 1e-6).sqrt_().mul_(g)
     moved.mul_(0.9).addcmul_(d, d, value=0.1)
-    w.sub_(d, alpha=rate)
+    _subtract(w, d, f.rate)
 
 
 RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {

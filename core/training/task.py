@@ -17,6 +17,24 @@ from core.training.optimizers import Optimizer
 Learned = tuple[Tensor | float, Tensor | bool, int]
 """Mean loss, number right, batch size."""
 
+Stretch = tuple[float, int, int]
+"""Of several steps: the losses of all items added up, how many were right, how many there were."""
+
+
+class Learn(Protocol):
+    """What takes a network from one step up to another."""
+
+    @property
+    def remark(self) -> str:
+        """How it computes otherwise than it should, in a sentence, or ""."""
+
+    def __call__(self, first: int, until: int) -> Stretch:
+        """Take the steps from `first` on that come before `until`."""
+
+    def leave(self) -> None:
+        """Let nobody wait: the run pauses or has ended, and goes on by itself if at all."""
+
+
 # Items: to learn from less on a core of its own costs more than it saves.
 SMALLEST_PART = 16
 

@@ -7,12 +7,14 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from core import environment, problems
 from core.digits.config import DigitsConfig
 from core.names import download
 from core.names.config import CELLS, NamesConfig
 from core.problem import StepCost
 from core.problems import PROBLEMS
 from core.runs import step_time
+from core.training import devices
 from tests.hostile import NO_OBJECTS
 from tests.tiny import FILES
 
@@ -215,3 +217,64 @@ def test_code_that_does_not_train_makes_no_measurement_old(
         os.utime(tmp_path / name, (stamp, stamp))
     monkeypatch.setattr(step_time, "__file__", str(tmp_path / "core/runs/step_time.py"))
     assert step_time._newest_source.__wrapped__() == 300
+
+
+PER_STEP = {"digits": 4e-3, "names-gru-rich-whole": 2e-2, "names-gru-whole": 5e-3}
+NOTES = NamesConfig(cell="linear", batch_size=1, optimizer="sgd")
+
+
+@pytest.mark.parametrize(
+    ("gpu", "named", "where", "seconds"),
+    [
+        (True, None, "on the GPU", 3e-4),
+        (True, "cpu", "here", 4e-3),
+        (True, "cuda:1", "on the GPU", 3e-4),
+        (False, None, "here", 4e-3),
+    ],
+)
+def test_the_estimate_is_that_of_the_device(
+    gpu: bool,
+    named: str | None,
+    where: str,
+    seconds: float,
+    own_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rates = {group: [s, 0.0, 0.0] for group, s in PER_STEP.items()}
+    if gpu:
+        rates |= {f"{group}@cuda": [3e-4, 0.0, 0.0] for group in ("digits-whole", *PER_STEP)}
+    step_time.keep(rates)
+    monkeypatch.delenv(environment.DEVICE, raising=False)
+    if named:
+        monkeypatch.setenv(environment.DEVICE, named)
+    config = DigitsConfig()
+    assert step_time.where(config) == where
+    assert step_time.seconds_per_step(config) == pytest.approx(seconds)
+    short = config.replace(train_size=500)
+    on_gpu = gpu and named == "cuda:1"
+    assert step_time.where(short) == ("on the GPU" if on_gpu else "here"), "unless it is named"
+    assert step_time.where(NOTES) == "here"
+
+
+def test_a_gpu_is_measured_by_the_path_that_trains_there(
+    few_images: object, tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is none, on a processor: what is asked for are stretches of steps."""
+    assert step_time.gpu_groups() == [], "the tests name the cpu"
+    monkeypatch.delenv(environment.DEVICE)
+    assert step_time.gpu_groups() == []
+    monkeypatch.setattr(devices, "seen", lambda: ("cpu", "cuda:0"))
+    groups = step_time.gpu_groups()
+    assert "digits-whole@cuda" in groups and "names-gru-rich-whole@cuda" in groups
+    assert not [g for g in groups if "linear" in g or "relu" in g], "the notes' cells stay here"
+
+    asked: list[tuple[str, str | None]] = []
+
+    def trainer(config: NamesConfig, device: str | None = None) -> object:
+        asked.append((config.cell, device))
+        return problems.trainer(config.replace(dataset=tiny, batch_size=4), device="cpu")
+
+    monkeypatch.setattr(step_time, "trainer", trainer)
+    monkeypatch.setattr(step_time, "GPU_STRETCH", 3)
+    rates = step_time.measure("names-tanh-whole@cuda")
+    assert asked == [("tanh", "cuda")] * 3 and step_time._are_rates(rates)

@@ -241,5 +241,5 @@ def test_where_a_kind_says_nothing_else() -> None:
     """What the loop and the optimizers then take; the surname networks rely on it."""
     names = NamesConfig()
     assert (names.epochs, names.momentum, names.weight_decay) == (None, 0, 0)
-    assert not names.gpu_pays and not names.softmax_twice
+    assert not names.softmax_twice
     assert names.progress_steps >= 1_000_000, "reports are as rare as the loop likes"

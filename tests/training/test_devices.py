@@ -20,6 +20,7 @@ from core.training import devices
 ROOT = Path(__file__).resolve().parents[2]
 CPU, GPU, TWO, MAC = ("cpu",), ("cpu", "cuda:0"), ("cpu", "cuda:0", "cuda:1"), ("cpu", "mps")
 DIGITS, NOTES, GRU = DigitsConfig(), NamesConfig(cell="linear"), NamesConfig(cell="gru")
+SHORT, WIDE = DigitsConfig(train_size=1_000), NamesConfig(hidden_size=512, steps=200)
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,13 @@ DIGITS, NOTES, GRU = DigitsConfig(), NamesConfig(cell="linear"), NamesConfig(cel
         (DIGITS, TWO, None, "cuda"),
         (DIGITS, MAC, None, "cpu"),
         (NOTES, GPU, None, "cpu"),
-        (GRU, GPU, None, "cpu"),
+        (NOTES.replace(batch_size=256, steps=100_000), GPU, None, "cpu"),
+        (GRU, GPU, None, "cuda"),
+        (SHORT, GPU, None, "cpu"),
+        (SHORT.replace(epochs=100), GPU, None, "cuda"),
+        (GRU.replace(steps=200), GPU, None, "cpu"),
+        (WIDE, GPU, None, "cuda"),
+        (SHORT, GPU, "cuda", "cuda"),
         (GRU, MAC, None, "cpu"),
         (GRU, GPU, "cuda", "cuda"),
         (DIGITS, GPU, "cpu", "cpu"),
@@ -118,11 +125,22 @@ def test_a_pytorch_that_does_not_start_is_a_sentence(
 ) -> None:
     monkeypatch.delitem(sys.modules, "torch")
     monkeypatch.setattr(sys, "executable", "/no/python/here")
+    monkeypatch.setattr(devices, "DRIVERS", (__file__,))
     with pytest.raises(RunError, match=r"\(FileNotFoundError\): unset NETSKETCH_DEVICE"):
         devices.seen()
     monkeypatch.setattr(sys, "executable", "false")  # a process that fails
     with pytest.raises(RunError, match=r"\(CalledProcessError\)"):
         devices.seen()
+
+
+def test_where_no_driver_is_there_no_process_is_started(
+    unasked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "torch")
+    monkeypatch.setattr(sys, "executable", "/no/python/here")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(devices, "DRIVERS", ("/no/driver/here",))
+    assert devices.seen() == CPU
 
 
 def nobody() -> tuple[str, ...]:
@@ -143,7 +161,7 @@ def test_where_nothing_hangs_on_it_no_device_is_looked_for(
             monkeypatch.setenv(name, value)
     devices.check()
     if not cluster:
-        assert devices.prepared(NamesConfig()).type == "cpu"
+        assert devices.prepared(NOTES).type == "cpu"
 
 
 def test_a_device_that_is_there_passes(monkeypatch: pytest.MonkeyPatch) -> None:

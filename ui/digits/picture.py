@@ -72,8 +72,9 @@ def estimate(config: Config, threads: int | None) -> str:
     epoch = seconds * config.steps_per_epoch
     each = clock(epoch) if epoch >= 1 else f"{epoch:.1f} s"
     if config.epochs == 1:
-        return f"About {each} here"
-    return f"About {each} an epoch here, {clock(epoch * config.epochs)} in all"
+        return f"About {each} {step_time.where(config)}"
+    in_all = clock(epoch * config.epochs)
+    return f"About {each} an epoch {step_time.where(config)}, {in_all} in all"
 
 
 def _until_measured() -> None:

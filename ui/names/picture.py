@@ -111,7 +111,9 @@ def _layers(held: Mapping[str, Any]) -> tuple[list[Layer], tuple[str, ...]]:
 
 def _estimate(config: NamesConfig, threads: int | None) -> str:
     seconds = step_time.seconds_per_step(config, threads)
-    return f"About {clock(seconds * config.steps)} here" if seconds else ""
+    if not seconds:
+        return ""
+    return f"About {clock(seconds * config.steps)} {step_time.where(config)}"
 
 
 def _about(config: NamesConfig) -> str:
