@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from core.names.task import NamesTask
 
+SHORT = 4  # letters, up to which it is recorded whose names are so short
+
 
 @dataclass(frozen=True, kw_only=True)
 class Surname(Input):
@@ -212,8 +214,16 @@ class NamesProblem(Problem):
         letters, lengths = data.encoded(names)
         held = [torch.from_numpy(part[split.test]) for part in (letters, lengths, names.labels)]
         found = influence(network, held[0], held[1], held[2])
-        # Recorded results of every version have these names.
-        keys = {"radius": found.radius, "spread": found.by_position, "last": found.by_suffix_length}
+        short = [names.labels[split.train][lengths[split.train] == k] for k in range(1, SHORT + 1)]
+        # Recorded results of every version have the first three.
+        keys = {
+            "radius": found.radius,
+            "spread": found.by_position,
+            "last": found.by_suffix_length,
+            "known": found.by_known_letters,
+            "answers": found.answers,
+            "short": [np.bincount(own, minlength=len(names.languages)).tolist() for own in short],
+        }
         return {"reach": keys}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.notes.answer import Answer, Files
 from core.notes.hundred_names import NOTES_TEST, hundred_names
+from core.notes.recorded import Recorded
 from core.notes.tables import table
 from core.statistics.intervals import difference_interval, wilson
 from core.statistics.percent import percent
@@ -54,10 +55,9 @@ def _sizes(cell: str, own: list[Row]) -> str:
 def early_letters(files: Files) -> Answer:
     file = files["hidden-size"]
     runs = file.labelled("linear", "128")
-    by_position = [
-        fmean(values) for values in zip(*(r["reach"]["spread"] for r in runs), strict=True)
-    ]
-    accuracies = [fmean(values) for values in zip(*(r["reach"]["last"] for r in runs), strict=True)]
+    by_position, accuracies = (
+        _means([r["reach"][key] for r in runs]) for key in ("spread", "last")
+    )
     radius = fmean(r["reach"]["radius"] for r in runs)
     places = len(by_position)
     factor = (by_position[-1] / by_position[1]) ** (1 / (places - 2))
@@ -82,12 +82,45 @@ def early_letters(files: Files) -> Answer:
         said.append("So early letters pass through more operations, and weigh about the same.")
     if accuracies[4] > 0.9 * accuracies[9]:
         said.append("For surnames that costs little: their last five letters tell most of it.")
+    said += _cut_short(files["last-letters"])
     columns: dict[str, list[Any]] = {
         "Places before the last": list(range(places)),
         "Differs by (nats)": [round(s, 3) for s in by_position],
         "Accuracy with no earlier letter (%)": [round(100 * a, 1) for a in accuracies],
     }
     return Answer(tuple(said), columns)
+
+
+def _cut_short(file: Recorded) -> list[str]:
+    """Why names whose last two letters alone are read are read worse than by the last one."""
+    found = [run["reach"] for run in file.finished()]
+    classes = file.values["classes"]
+    last, known = (_means([reach[key] for reach in found]) for key in ("last", "known"))
+    one, two = (_sums([reach["short"][k] for reach in found]) for k in (0, 1))
+    if sum(one) or not sum(two) or last[1] > last[0]:
+        return []
+    answers = _sums([reach["answers"][1] for reach in found])
+    top = sorted(range(len(classes)), key=lambda k: -answers[k])[:3]
+    share, theirs = (sum(n[k] for k in top) / sum(n) for n in (answers, two))
+    first, second, third = (classes[k] for k in top)
+    return [
+        f"Why do the last two letters alone give {percent(last[1])}, less than the last one with "
+        f"{percent(last[0])}? A name cut to two letters is a name of two letters, and of those trained on "
+        f"{percent(theirs, 0)} are {first}, {second} or {third}: the networks answer one of these for "
+        f"{percent(share, 0)} of all names that are cut so. Of names with one letter they saw none, and so "
+        "learned nothing about that length.",
+        "If a name keeps its length, with the average letter in each missing place, the accuracy rises "
+        f"with every letter: {', '.join(percent(k) for k in known[:4])} for one to four. What puzzled "
+        "was the length.",
+    ]
+
+
+def _means(rows: list[list[float]]) -> list[float]:
+    return [fmean(column) for column in zip(*rows, strict=True)]
+
+
+def _sums(rows: list[list[int]]) -> list[int]:
+    return [sum(column) for column in zip(*rows, strict=True)]
 
 
 def ingredients(files: Files) -> Answer:

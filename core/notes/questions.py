@@ -36,31 +36,30 @@ class Question:
             ) from e
 
 
-QUESTIONS = (
-    Question(
-        "Why should 9 channels be worse than 8?",
-        ("channels", "channels-logits"),
-        answers_digits.nine_channels,
-    ),
-    Question(
-        "Why did the higher learning rate get stuck, and never come back?",
-        ("learning-rate", "learning-rate-logits"),
-        answers_digits.got_stuck,
-    ),
-    Question(
-        "Do more pools make a step faster because the dense layer shrinks?",
-        ("pooling",),
-        answers_digits.pooling,
-    ),
-    Question("Does the hidden size matter?", ("hidden-size",), answers_names.hidden_size),
-    Question(
-        "Early letters pass through more operations than late ones. What does that do?",
-        ("hidden-size",),
-        answers_names.early_letters,
-    ),
-    Question(
-        "Our own question: what does each setting of the quick RNN bring?",
-        ("ingredients",),
-        answers_names.ingredients,
-    ),
+NINE_CHANNELS = Question(
+    "Why should 9 channels be worse than 8?",
+    ("channels", "channels-logits"),
+    answers_digits.nine_channels,
 )
+GOT_STUCK = Question(
+    "Why did the higher learning rate get stuck, and never come back?",
+    ("learning-rate", "learning-rate-logits"),
+    answers_digits.got_stuck,
+)
+POOLING = Question(
+    "Do more pools make a step faster because the dense layer shrinks?",
+    ("pooling",),
+    answers_digits.pooling,
+)
+HIDDEN_SIZE = Question("Does the hidden size matter?", ("hidden-size",), answers_names.hidden_size)
+EARLY_LETTERS = Question(
+    "Early letters pass through more operations than late ones. What does that do?",
+    ("hidden-size", "last-letters"),
+    answers_names.early_letters,
+)
+INGREDIENTS = Question(
+    "Our own question: what does each setting of the quick RNN bring?",
+    ("ingredients",),
+    answers_names.ingredients,
+)
+QUESTIONS = (NINE_CHANNELS, GOT_STUCK, POOLING, HIDDEN_SIZE, EARLY_LETTERS, INGREDIENTS)

@@ -14,56 +14,10 @@ from typing import Any
 from core import problems
 from core.errors import ConfigError
 from core.notes.hundred_names import NOTES_TEST
+from core.notes.notes_table import NotesTable
 from core.statistics.intervals import prediction_interval
-from core.sweeps.plan import THREADS, Axis, Plan, Point, seed_range
+from core.sweeps.plan import Axis, Plan, Point
 from core.sweeps.table import Row
-
-
-@dataclass(frozen=True)
-class NotesTable:
-    """One of the notes' tables, or a variation of one that answers a question about it."""
-
-    name: str
-    title: str
-    about: str
-    kind: str
-    base: dict[str, Any]
-    axes: tuple[Axis, ...]
-    reported: tuple[float | None, ...]
-    """The author's figure for each combination, 0..1, in their order."""
-    in_notes: bool = True
-    any_data: bool = False
-    """Whether it repeats the notes' table on another data set, too."""
-
-    def plan(
-        self, seeds: int = 5, fields: dict[str, Any] | None = None, threads: int = THREADS
-    ) -> Plan:
-        """The sweep that repeats it, with some fields changed throughout. Raises ConfigError."""
-        fields = dict(fields or {})
-        names = {axis.name for axis in self.axes} & fields.keys()
-        if names:
-            name = min(names)
-            raise ConfigError({name: f"{name} is what this table varies; leave it out."})
-        axes = tuple(
-            Axis(
-                axis.name,
-                tuple(
-                    Point(p.label, {k: v for k, v in p.changes.items() if k not in fields})
-                    for p in axis.points
-                ),
-            )
-            for axis in self.axes
-        )
-        first = fields.pop("seed", 0)
-        return Plan(
-            self.kind,
-            self.base | fields,
-            axes,
-            seed_range(first, seeds),
-            self.title,
-            self.name,
-            threads,
-        )
 
 
 def _of_presets(
@@ -136,6 +90,20 @@ def _ingredients() -> NotesTable:
     )
 
 
+def _last_letters() -> NotesTable:
+    known = _hidden_size()
+    return NotesTable(
+        "last-letters",
+        "What the last letters alone tell a linear RNN",
+        "Names cut short, and names whose early letters count as average ones.",
+        "names",
+        known.base | {"hidden_size": 128},
+        (Axis("cell", (Point("linear", {"cell": "linear"}),)),),
+        (None,),
+        in_notes=False,
+    )
+
+
 WIDTHS = {str(c): f"3-pools-{c}-channels" for c in (5, 6, 8, 9, 16)}
 TWO_POOLS = {r: f"2-pools-rate-{r}" for r in ("0.1", "0.3", "1")}
 
@@ -187,6 +155,7 @@ TABLES = (
         head="logits",
     ),
     _ingredients(),
+    _last_letters(),
 )
 
 

@@ -111,6 +111,17 @@ def names(balanced: float) -> dict[str, Any]:
     }
 
 
+def cut_short(last: float) -> dict[str, Any]:
+    """What is recorded of names whose last letters alone are read; `last`: of one letter."""
+    reach = {
+        "last": [last, 0.05, 0.19, 0.39],
+        "known": [0.25, 0.40, 0.46, 0.48],
+        "short": [[0, 0, 0, 0], [1, 2, 3, 4]],
+        "answers": [[20, 0, 0, 0], [4, 2, 6, 8]],
+    }
+    return {"accuracy": 0.5, "reach": reach}
+
+
 def test_hidden_size_and_early_letters(tmp_path: Path) -> None:
     linear, others = [0.40, 0.41, 0.42, 0.50], [0.5] * 8
     write(tmp_path, "hidden-size", [names(v) for v in (linear + others) * 2])
@@ -119,9 +130,17 @@ def test_hidden_size_and_early_letters(tmp_path: Path) -> None:
     assert "a 95 % interval of 43 % to 62 %, 19 points wide" in said  # Wilson, 53 of 100
     assert "Linear, on all held-out names: from 40.0 % (size 32) to 50.0 % (size 256)" in said
     assert said.count("size does matter") == 1 and said.count("no difference beyond luck") == 2
+    write(tmp_path, "last-letters", [cut_short(0.2)] * 2, classes=["A", "B", "C", "D"])
     said = text(EARLY.answer(tmp_path))
     assert "by 0.90 nats between languages, the one 9 places before the last by 0.00" in said
     assert "a factor of 0.50 for each pass" in said and "and fade for it" in said
+    assert "the last two letters alone give 5.0 %, less than the last one with 20.0 %?" in said
+    assert (
+        "of those trained on 80 % are D, C or A" in said and "these for 90 % of all names" in said
+    )
+    assert "25.0 %, 40.0 %, 46.0 %, 48.0 % for one to four" in said
+    write(tmp_path, "last-letters", [cut_short(0.04)] * 2, classes=["A", "B", "C", "D"])
+    assert "last two letters" not in text(EARLY.answer(tmp_path))  # nothing puzzles
 
 
 def test_what_each_setting_brings(tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ import pytest
 
 from core import problems
 from core.errors import ConfigError
-from core.notes import tables
+from core.notes.notes_table import NotesTable
 from core.notes.tables import TABLES, judged, repeats_notes, table, verdict
 from core.sweeps.plan import Plan
 from core.sweeps.table import Row
 
 
 @pytest.mark.parametrize("each", [t for t in TABLES if t.in_notes and t.kind == "digits"])
-def test_every_row_is_a_network_of_the_notes_with_its_figure(each: tables.NotesTable) -> None:
+def test_every_row_is_a_network_of_the_notes_with_its_figure(each: NotesTable) -> None:
     of_config = {p.config: p.reported for p in problems.problem("digits").presets}
     cells = each.plan(seeds=1).cells
     assert [of_config[c.config] for c in cells if c.config] == list(each.reported)

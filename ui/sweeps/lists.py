@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.errors import RunError
 from core.notes import recorded, tables
+from core.notes.notes_table import NotesTable
 from core.runs import executors
 from core.statistics.durations import clock
 from core.sweeps import sweep as sweeps
@@ -34,7 +35,7 @@ def notes(start: Callable[[Plan], None]) -> None:
                 _table(table, table.plan(seeds, fields[table.kind]), start)
 
 
-def _table(table: tables.NotesTable, plan: Plan, start: Callable[[Plan], None]) -> None:
+def _table(table: NotesTable, plan: Plan, start: Callable[[Plan], None]) -> None:
     seconds = plan.seconds(executors.workers())
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(plain(table.title), anchor=False, width="content")

@@ -10,6 +10,7 @@ term depends on the letter and on how many follow it, and not at all on which on
 stands, the more often it passes through W: where W shrinks what comes in, early letters fade.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -99,18 +100,27 @@ class Influence:
     """(10,): `influence_by_position`."""
     by_suffix_length: tuple[float, ...]
     """(10,): balanced accuracy when only the last 1, 2, ... letters are read."""
+    by_known_letters: tuple[float, ...]
+    """(10,): the same when each letter before those counts as the average letter of its place, so that a
+    name keeps its length."""
+    answers: tuple[tuple[int, ...], ...]
+    """(10, n): how many names each language is the answer to when only so many letters are read."""
 
 
 def influence(network: NotesRNN, letters: Tensor, lengths: Tensor, labels: Tensor) -> Influence:
     """For names (b, t), padded, with lengths (b,) and languages (b,)."""
+    n = network.n_languages
     with torch.no_grad():
-        accuracies = [
-            _balanced_accuracy(network, *_suffixes(letters, lengths, k + 1), labels)
-            for k in range(PLACES)
-        ]
+        said = [network(*_suffixes(letters, lengths, k + 1)).argmax(1) for k in range(PLACES)]
+        known = _known_letters(network, letters, lengths, PLACES)
         radius = float(torch.linalg.eigvals(network.hidden_to_hidden).abs().max())
-    by_position = influence_by_position(network, letters, lengths, PLACES)
-    return Influence(radius, by_position, tuple(accuracies))
+    return Influence(
+        radius,
+        influence_by_position(network, letters, lengths, PLACES),
+        tuple(_balanced_accuracy(answers, labels, n) for answers in said),
+        tuple(_balanced_accuracy(logits.argmax(1), labels, n) for logits in known),
+        tuple(tuple(torch.bincount(answers, minlength=n).tolist()) for answers in said),
+    )
 
 
 def influence_by_position(
@@ -121,22 +131,48 @@ def influence_by_position(
 
     For names (b, t), padded, with lengths (b,).
     """
+    found = []
+    for results, _ in _terms(network, letters, lengths, places):
+        results = results - results.mean(0)
+        found.append(float(results.var(1, correction=0).mean().sqrt()) if len(results) > 1 else 0.0)
+    return tuple(found)
+
+
+def _known_letters(
+    network: NotesRNN, letters: Tensor, lengths: Tensor, places: int
+) -> list[Tensor]:
+    """Logits (b, n) for 1 to so many `places`: of names of which only so many last letters are known, and
+    the others are the average of what stands at their place in these names."""
+    average = network.output_bias.repeat(len(letters), 1)
+    beyond = []
+    for results, long in _terms(network, letters, lengths, int(lengths.max())):
+        if len(results):
+            mean = results.mean(0)
+            average[long] += mean
+            beyond.append((results - mean, long))
+    found = []
+    for d in range(places):
+        if d < len(beyond):
+            own, long = beyond[d]
+            average[long] += own
+        found.append(average.clone())
+    return found
+
+
+def _terms(
+    network: NotesRNN, letters: Tensor, lengths: Tensor, places: int
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """For each place before the last, 0, 1, ..., what the letters there add to the logits, (names, n), and
+    which names (b,) have a letter there."""
+    rows = torch.arange(len(letters))
     with torch.no_grad():
-        rows = torch.arange(len(letters))
         part: Tensor = network.letter_to_output
         state = network.letter_table()
-        found = []
         for d in range(places):
             long = lengths > d
-            at = letters[rows[long], lengths[long] - 1 - d]
-            results = part[at]  # (names, n)
-            results = results - results.mean(0)
-            found.append(
-                float(results.var(1, correction=0).mean().sqrt()) if len(results) > 1 else 0.0
-            )
+            yield part[letters[rows[long], lengths[long] - 1 - d]], long
             part = state @ network.hidden_to_output
             state = state @ network.hidden_to_hidden
-    return tuple(found)
 
 
 def _suffixes(letters: Tensor, lengths: Tensor, k: int) -> tuple[Tensor, Tensor]:
@@ -146,12 +182,8 @@ def _suffixes(letters: Tensor, lengths: Tensor, k: int) -> tuple[Tensor, Tensor]
     return letters.gather(1, places.clamp(max=letters.shape[1] - 1)), left
 
 
-def _balanced_accuracy(
-    network: NotesRNN, letters: Tensor, lengths: Tensor, labels: Tensor
-) -> float:
-    """The mean over languages of the share right."""
-    right = (network(letters, lengths).argmax(1) == labels).double()
-    n = network.n_languages
+def _balanced_accuracy(said: Tensor, labels: Tensor, n: int) -> float:
+    """The mean over n languages of the share right, of answers (b,)."""
     counts = torch.bincount(labels, minlength=n)
-    sums = torch.zeros(n, dtype=torch.double).index_add_(0, labels, right)
+    sums = torch.bincount(labels[said == labels], minlength=n).double()
     return float((sums / counts)[counts > 0].mean())

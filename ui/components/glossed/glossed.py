@@ -1,0 +1,29 @@
+"""Text with glossary terms: each term is explained, with a picture, where pointer, finger or focus rest on it."""
+
+from collections.abc import Sequence
+
+from core.notes.story.glossary import glossary, pieces, terms
+from ui.components.component import component
+
+mount = component("glossed")
+
+
+def glossed(key: str, paragraphs: Sequence[str], look: str = "", cards: Sequence[str] = ()) -> None:
+    """Show paragraphs whose terms are in brackets (`core.notes.story.glossary.pieces`).
+
+    Args:
+        key: of the element.
+        look: "" as text, "question" or "answer" or "takeaway" set off.
+        cards: terms that are explained below at once, as what is new.
+    """
+    known = glossary()
+    used = dict.fromkeys([*terms(paragraphs), *cards])
+    mount(
+        key=key,
+        data={
+            "paragraphs": [pieces(paragraph) for paragraph in paragraphs],
+            "terms": {term: vars(known[term]) for term in used},
+            "cards": list(cards),
+            "look": look,
+        },
+    )
