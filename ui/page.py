@@ -18,6 +18,7 @@ from ui.problem_page import Link
 from ui.problems import PAGES
 
 STYLES = Path(__file__).parent / "theme.css"
+STORY = Link(urls.STORY, "The notes’ story", ":material/menu_book:")
 RESULTS = (
     Link("pages/runs.py", "Runs", ":material/list_alt:"),
     Link("pages/sweeps.py", "Sweeps", ":material/grid_view:"),
@@ -40,10 +41,11 @@ def begin(
         initial_sidebar_state=230,
     )
     st.html(STYLES)
-    every = (*RESULTS, *(link for p in PAGES.values() for link in (p.train, p.ask)))
+    every = (STORY, *RESULTS, *(link for p in PAGES.values() for link in (p.train, p.ask)))
     urls.arrive(next((link.page for link in every if link.label == title), "app.py"))
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
+        urls.link(STORY.page, STORY.label, STORY.icon)
         kinds = {problem(kind).words.title: (p.train, p.ask) for kind, p in PAGES.items()}
         for group, links in {**kinds, "Results": RESULTS}.items():
             st.caption(group)

@@ -4,14 +4,15 @@ a mistake's card.
 `ui/problems.py` lists the objects. They import nothing that draws a whole page: each page asks them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.problem import Preset
+from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps.plan import Plan
 
@@ -70,6 +71,10 @@ class ProblemPage(Protocol):
     """None where `core.problem.Problem.ambiguous` cannot tell."""
     drawn: str = ""
     """How the notes' tests were drawn, where unlike ours: a sentence below their figures."""
+
+    figures: ClassVar[Mapping[str, Callable[[Run | None], None]]] = {}
+    """Of the notes' story, by name, those that live in the browser: of a run, or of what ships. "ask" is
+    something to give to a run, and its answer."""
 
     def form(self, top: DeltaGenerator) -> tuple[Preset, Config | None]:
         """The settings: the preset they started from, which is chosen at the page's `top`, and the config,

@@ -32,6 +32,7 @@ KNOWN = {
     "cell": "the truth and the answer of the mistakes that are shown",
     "tab": "the tab of a page",
     "plan": "the sweep that is being planned",
+    "chapter": "the chapter of the notes' story",
     "v": "the version of the address",
 }
 """Every query parameter, and what it holds."""
@@ -44,6 +45,7 @@ T = TypeVar("T")
 
 RUNS, SWEEPS = "pages/runs.py", "pages/sweeps.py"
 MISTAKES, DATA = "pages/mistakes.py", "pages/data.py"
+STORY = "pages/story.py"
 
 
 def base() -> str:

@@ -2,7 +2,8 @@
 
 import base64
 import html
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,8 +12,9 @@ from core.digits import data
 from core.digits.config import DigitsConfig
 from core.digits.picture_sets import name_of, picture_set
 from core.problem import Preset
+from core.runs.store import Run
 from core.settings.config import Config
-from ui.digits import first_look, picture
+from ui.digits import first_look, picture, story
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
 
@@ -35,6 +37,11 @@ class DigitsPage(ProblemPage):
         values={"channels": ("4", "8"), "learning_rate": ("0.1", "0.3")},
         sizes=("epochs", "train_size"),
     )
+
+    figures: ClassVar[Mapping[str, Callable[[Run | None], None]]] = {
+        "convolution": story.convolution,
+        "ask": story.ask,
+    }
 
     def first_look(self) -> None:
         first_look.show()

@@ -30,9 +30,7 @@ def show() -> None:
             train(first, "Train your own", primary=True)
             for other in others:
                 train(other, f"Train one on {problem(other.kind).words.title.lower()}")
-            if st.button("The notes’ story", type="tertiary", icon=":material/table:"):
-                st.session_state["tabs"] = "The notes’ tables"
-                urls.open_page(urls.SWEEPS)
+            urls.link(page.STORY.page, page.STORY.label, page.STORY.icon)
         known(first.kind)
     with learns:
         for each in PAGES.values():

@@ -1,6 +1,7 @@
 """Surnames on the screen, as `ui.problem_page` describes a kind."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -8,9 +9,10 @@ from streamlit.delta_generator import DeltaGenerator
 from core.names import data
 from core.names.config import NamesConfig
 from core.problem import Preset
+from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps.plan import Plan
-from ui.names import first_look, picture
+from ui.names import first_look, picture, story
 from ui.names.form import names_form
 from ui.problem_page import Ambiguity, Link, ProblemPage, SweepDefaults
 
@@ -41,6 +43,11 @@ class NamesPage(ProblemPage):
         " He scored 100 names, drawn by language, so that chance widens this by as much as for "
         "100 names; ours is the balanced accuracy on all held-out names."
     )
+
+    figures: ClassVar[Mapping[str, Callable[[Run | None], None]]] = {
+        "one-hot": story.one_hot,
+        "ask": story.ask,
+    }
 
     def first_look(self) -> None:
         first_look.show()

@@ -138,8 +138,11 @@ class Chapter:
 
     def files(self) -> Files:
         """Raises RunError where a result is not recorded."""
-        names = (*self.tables, *(self.question.tables if self.question else ()))
-        return {name: Recorded(name) for name in dict.fromkeys(names)}
+        return {name: Recorded(name) for name in self.tables}
+
+    def commands(self) -> list[str]:
+        """Those that make the recorded results anew."""
+        return [file.command for file in self.files().values()]
 
     def yours(self, accuracies: dict[str, float]) -> str:
         """What the learner's own run came to (`accuracy` and `balanced_accuracy`) beside ours and the

@@ -1,4 +1,4 @@
-"""Text with glossary terms: each term is explained, with a picture, where pointer, finger or focus rest on it."""
+"""Text with glossary terms: each is explained, with a picture, where pointer, finger or focus rest."""
 
 from collections.abc import Sequence
 

@@ -16,7 +16,8 @@ const NOTHING = "{}";
  */
 export function exchanged(value, kept, first) {
   if (first && value === NOTHING && kept !== null && kept !== NOTHING) return { give: kept };
-  return value === NOTHING || value === kept ? {} : { keep: value };
+  const unknown = first && value === NOTHING;
+  return unknown || value === (kept ?? NOTHING) ? {} : { keep: value };
 }
 
 export default mounted(() => {

@@ -1,4 +1,4 @@
-"""Browser storage (sessionStorage, localStorage): what a visitor's browser keeps of a page through a reload."""
+"""Browser storage (sessionStorage, localStorage): what a browser keeps of a page through a reload."""
 
 import json
 from typing import Any

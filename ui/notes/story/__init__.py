@@ -1,0 +1,1 @@
+"""The notes' story on screen."""
