@@ -3,4 +3,4 @@
 from ui import page
 from ui.notes.story import story
 
-story.show(page.begin(page.STORY.label, "The notes this app comes from, in chapters.", presents=True))
+story.show(page.begin(page.STORY.label, "The notes this app comes from, in chapters.", stage=True))

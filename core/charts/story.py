@@ -44,7 +44,12 @@ def curves(lines: Sequence[Curve], x: str, y: str, ours: bool = True) -> go.Figu
         if reported:
             _diamonds(figure, [at for at, _ in reported], [v for _, v in reported], name, number)
     figure.update_xaxes(title=x, range=_around(max(places[-1] for _, places, _, _ in lines)))
-    figure.update_yaxes(title=f"{y} (%)", range=[0, 102])
+    every = [
+        v
+        for _, _, runs, his in lines
+        for v in (*(v for r in runs for v in r), *(v for _, v in his))
+    ]
+    figure.update_yaxes(title=f"{y} (%)", range=_within(every))
     return _framed(figure)
 
 
@@ -89,10 +94,7 @@ def points(
     figure.update_xaxes(
         title=x, tickvals=ticks, ticktext=list(categories), range=[-0.5, ticks[-1] + 0.5]
     )
-    margin = 2 + 5 * (max(every) - min(every))
-    figure.update_yaxes(
-        title=f"{y} (%)", range=[100 * min(every) - margin, min(101, 100 * max(every) + margin)]
-    )
+    figure.update_yaxes(title=f"{y} (%)", range=_within(every))
     return _framed(figure)
 
 
@@ -181,6 +183,13 @@ def _percents(shares: Sequence[float]) -> list[float]:
 
 def _around(last: float) -> list[float]:
     return [-0.02 * last, 1.03 * last]
+
+
+def _within(shares: Sequence[float]) -> list[float]:
+    """The range of per cents in which shares are drawn."""
+    low, high = 100 * min(shares), 100 * max(shares)
+    margin = 2 + 0.05 * (high - low)
+    return [max(-2, low - margin), min(101, high + margin)]
 
 
 def _framed(figure: go.Figure) -> go.Figure:

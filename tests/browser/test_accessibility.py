@@ -30,6 +30,8 @@ DIGITS, NAMES = "axe-digits", "axe-names"
 PAGES = {
     # Page and query: what must be there before it counts as shown; a radio or tab of that name to choose.
     "home": ("", "Train your own", ""),
+    **{f"story: {c}": (f"story?chapter={c}", "The notes’ story, chapter", "")
+       for c in ("convolution", "no-pool", "one-hot")},
     "train digits": ("train_digits", "multiply-adds an image", ""),
     "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ""),
     "train names": ("train_names", "answer so far", ""),

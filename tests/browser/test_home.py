@@ -79,13 +79,6 @@ def test_the_drawing_comes_along_to_the_network_that_one_trains(page: Page, serv
     answer(page, "3")  # as soon as it has learned that
 
 
-def test_the_notes_story_opens_on_its_tables(page: Page, server: Server) -> None:
-    page.goto(server.url)
-    page.get_by_role("button", name="The notes’ story").click()
-    tab = page.get_by_role("tab", name="The notes’ tables")
-    expect(tab).to_have_attribute("aria-selected", "true")
-
-
 def test_damaged_weights_are_a_sentence(page: Page, server: Server, run: Path) -> None:
     page.goto(f"{server.url}/draw_digit?run={run.name}")
     draw(page, ONE)

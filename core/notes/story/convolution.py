@@ -36,7 +36,7 @@ CHAPTER = Chapter(
         "The author puts one [convolution] before the [dense layers|dense layer] of a digit reader. "
         "Four small [kernels|kernel] of 3 × 3 slide over the picture, and each gives a picture of its "
         "own: four [channels|channel]. [Padding|padding] keeps all of them at 28 × 28.",
-        "Draw a digit: below it stand the first [feature maps|feature map] of a network that has learned.",
+        "Draw a digit: beside it stand the [feature maps|feature map] of a network that has learned.",
     ),
     ask="How many numbers does that convolution learn?",
     options=OPTIONS,

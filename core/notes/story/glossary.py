@@ -28,6 +28,7 @@ def glossary() -> dict[str, Term]:
 def pieces(text: str) -> list[tuple[str, str]]:
     """A text in pieces, each with the term that it stands for, "" for none: "a [kernel]" is
     ("a ", "") and ("kernel", "kernel"). Raises KeyError for a term that the glossary lacks."""
+    text = text.replace(" %", "\u00a0%")  # a line never ends between number and sign
     found, end = [], 0
     for match in _TERM.finditer(text):
         if match.start() > end:

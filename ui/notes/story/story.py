@@ -50,7 +50,7 @@ def _open(chapter: int) -> None:
 def _chapter(chapter: Chapter, mine: Progress) -> None:
     alive = problem_page(chapter.kind).figures.get(chapter.alive)
     predicted = chapter.name in mine.predicted
-    left, right = st.columns([6, 7], gap="large")
+    left, right = st.columns([4, 9] if alive else [6, 7], gap="medium")
     with left:
         glossed(f"claim-{chapter.name}", chapter.claim)
         glossed(f"ask-{chapter.name}", [chapter.ask], "question")
@@ -62,6 +62,7 @@ def _chapter(chapter: Chapter, mine: Progress) -> None:
         shown = told(chapter.name).figure
         if shown:
             figure.show(shown, chapter.name, predicted, chapter.commands())
+        living = st.container()
         if new := new_terms(chapter.name):
             with st.container(key="new-terms"):
                 st.caption("New here")
@@ -69,7 +70,8 @@ def _chapter(chapter: Chapter, mine: Progress) -> None:
     run = yours.show(chapter, mine)
     ask = problem_page(chapter.kind).figures.get("ask")
     if alive:
-        alive(run)
+        with living:
+            alive(run)
     elif run and ask:
         ask(run)
     if predicted and chapter.question:
