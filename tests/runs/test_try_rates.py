@@ -86,7 +86,8 @@ def test_three_seeds_are_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_the_seeds_say_together() -> None:
     seeds: list[Future[try_rates.Losses]] = [Future(), Future()]
-    for seed, losses in zip(seeds, ([2.0, 1.0], [2.5, None]), strict=True):
+    of_seeds: list[list[float | None]] = [[2.0, 1.0], [2.5, None]]
+    for seed, losses in zip(seeds, of_seeds, strict=True):
         seed.set_result((losses, 18))
     expected = RateRange((0.1, 0.2), ((2.0, 1.0), (2.5, None)), math.log(18))
     assert try_rates.gathered([0.1, 0.2], seeds) == expected
