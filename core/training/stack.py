@@ -29,7 +29,8 @@ from core.training.optimizers import Factors
 from core.training.schedules import Cycles, rate_at
 from core.training.task import Stretch, Task, seed_of
 
-CHUNK = 1024  # steps whose batches are laid out at a time
+CHUNK = 1024  # steps whose batches are laid out at a time, fewer where they hold more than so many items:
+MOST_ITEMS = 2**22
 EAGER = 2  # steps of each width that are taken one by one, as libraries start in them: no graph can
 _recording = threading.Lock()
 """Runs beside each other record one after the other."""
@@ -86,8 +87,9 @@ class Stack:
         seeds = [seed_of(t.config.seed, 5) for t in tasks]
         self.masks = HashedMasks(seeds, self.counters[1])
         b = self.config.batch_size
-        self.rows = torch.zeros(CHUNK, runs, b, dtype=torch.int64, device=self.device)
-        self.factors = torch.zeros(CHUNK, 4, runs, 1, device=self.device)
+        chunk = min(CHUNK, MOST_ITEMS // (runs * b))
+        self.rows = torch.zeros(chunk, runs, b, dtype=torch.int64, device=self.device)
+        self.factors = torch.zeros(chunk, 4, runs, 1, device=self.device)
         self.sums = torch.zeros(2, runs, dtype=torch.float64, device=self.device)
         self.items = np.zeros((0, runs, b), np.int64)
         """The same items, here."""
@@ -151,7 +153,7 @@ class Stack:
 
     def _lay_out(self, position: int) -> None:
         """Fill the tables for the steps from a position on."""
-        count = min(CHUNK, self.config.total_steps - position)
+        count = min(len(self.rows), self.config.total_steps - position)
         rows = np.zeros(self.rows.shape, np.int64)[:count]
         factors = np.zeros(self.factors.shape, np.float32)[:count]
         self.begin, self.shapes = position, [(0, 0)] * count
