@@ -8,9 +8,11 @@ import plotly.graph_objects as go
 from core.charts.comparison import DASHES
 from core.charts.figures import plain, tidy
 from core.charts.sweeps import NOTES
-from core.palette import AMOUNTS, CATEGORIES, REST
+from core.palette import AMOUNTS, CATEGORIES, REST, TRAINING
 
 HEIGHT = 340
+PALE = 0.4
+"""Shares below it are cells too pale for white figures."""
 Places = Sequence[float]
 Curve = tuple[str, Places, Sequence[Places], Sequence[tuple[float, float]]]
 """A name, places, a curve of shares for each run, and the author's (place, share)."""
@@ -42,7 +44,8 @@ def curves(lines: Sequence[Curve], x: str, y: str, ours: bool = True) -> go.Figu
                 hovertemplate="mean %{y:.1f} %<extra>%{fullData.name}</extra>",
             )
         if reported:
-            _diamonds(figure, [at for at, _ in reported], [v for _, v in reported], name, number)
+            color = color if len(lines) > 1 else NOTES
+            _diamonds(figure, [at for at, _ in reported], [v for _, v in reported], name, color)
     figure.update_xaxes(title=x, range=_around(max(places[-1] for _, places, _, _ in lines)))
     every = [
         v
@@ -89,7 +92,8 @@ def points(
         his = [(k + aside, v) for k, v in enumerate(reported.get(name, ())) if v is not None]
         every += [v for _, v in his]
         if his:
-            _diamonds(figure, [k for k, _ in his], [v for _, v in his], name, number)
+            color = color if len(groups) > 1 else NOTES
+            _diamonds(figure, [k for k, _ in his], [v for _, v in his], name, color)
     ticks = list(range(len(categories)))
     figure.update_xaxes(
         title=x, tickvals=ticks, ticktext=list(categories), range=[-0.5, ticks[-1] + 0.5]
@@ -117,9 +121,11 @@ def stacks(categories: Sequence[str], parts: Mapping[str, Places], x: str, y: st
 
 def grid(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Places], x: str) -> go.Figure:
     """Shares as cells, the darker the more, with their figures in them."""
-    figure = go.Figure(
-        go.Heatmap(
-            z=[_percents(row) for row in cells],
+    figure = go.Figure()
+    # What is written on a cell that is nearly clear is read on the page, in either theme.
+    for low, high, font in ((0.0, PALE, {"color": TRAINING}), (PALE, 1.01, {"color": "#ffffff"})):
+        figure.add_heatmap(
+            z=[[100 * v if low <= v < high else None for v in row] for row in cells],
             x=list(columns),
             y=[plain(row) for row in rows],
             zmin=0,
@@ -129,11 +135,12 @@ def grid(rows: Sequence[str], columns: Sequence[str], cells: Sequence[Places], x
             xgap=2,
             ygap=2,
             texttemplate="%{z:.0f}",
+            textfont=font,
+            hoverongaps=False,
             hovertemplate="%{y}, %{x}: %{z:.1f} %<extra></extra>",
         )
-    )
-    figure.update_xaxes(title=x, type="category")
-    figure.update_yaxes(type="category", autorange="reversed")
+    figure.update_xaxes(title=x, type="category", showgrid=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return _framed(figure)
 
 
@@ -163,16 +170,15 @@ def changes(
 
 
 def _diamonds(
-    figure: go.Figure, x: Sequence[float], y: Sequence[float], name: str, number: int
+    figure: go.Figure, x: Sequence[float], y: Sequence[float], name: str, color: str
 ) -> None:
+    """The author's figures for what has this name, in its colour where there are several."""
     figure.add_scatter(
         x=list(x),
         y=_percents(y),
         mode="markers",
-        name="the author",
-        legendgroup="the author",
-        showlegend=number == 0,
-        marker={"symbol": "diamond-open", "color": NOTES, "size": 12, "line": {"width": 2.5}},
+        name="the author" if color == NOTES else f"the author, {plain(name)}",
+        marker={"symbol": "diamond-open", "color": color, "size": 12, "line": {"width": 2.5}},
         hovertemplate=f"the author: %{{y:.1f}} %<extra>{plain(name)}</extra>",
     )
 

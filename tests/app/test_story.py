@@ -53,20 +53,20 @@ def test_a_chapter_hides_its_answer_until_something_is_predicted(
     if chapter.tables:
         assert f"python -m core sweep --notes {chapter.tables[0]}" in words(app)
     if chapter.question:
-        assert chapter.question.text in {e.label.split(": ", 1)[1] for e in app.expander}
+        assert any(e.label.endswith(chapter.question.text) for e in app.expander)
 
 
 def test_predictions_are_kept_from_chapter_to_chapter_and_scored_at_the_end(
     open_page: Open,
 ) -> None:
     app = predict(open_page("story"), told("convolution").right)
-    assert "Right" in app.markdown[1].value or any("Right" in m.value for m in app.markdown)
+    assert "You said: 40. Right" in words(app)
     app = press(app, "Next: No pool")
-    assert app.query_params["chapter"] == ["no-pool"] and app.title[0].value == "No pool"
+    assert app.query_params["chapter"] == "no-pool" and app.title[0].value == "No pool"
     app = predict(app, 0)
     assert "It is: **3 to 10 points**" in words(app)
     app = trigger(app, component(app, "chapter_rail"), "chosen", len(CHAPTERS) - 1)
-    assert app.query_params["chapter"] == ["what-next"]
+    assert app.query_params["chapter"] == "what-next"
     assert "You predicted 1 of 2 right" in words(app)
     assert list(app.dataframe[0].value["You said"]) == ["40", "Less than 1 point"]
     assert [c["right"] for c in rail(app)["chapters"][:3]] == [True, False, None]
@@ -109,7 +109,7 @@ def test_the_network_of_a_chapter_is_trained_and_asked_there(
     app = press(app, "Train it with a pool")
     (run,) = listing.runs()
     assert run.config == preset("digits", "1-pool").config and run.status == "queued"
-    assert app.query_params["chapter"] == ["one-pool"]  # one is still there
+    assert app.query_params["chapter"] == "one-pool"  # one is still there
     assert component(app, "run_monitor")
     # It ends: as one that is trained so short.
     other = finished("digits")
@@ -124,7 +124,7 @@ def test_the_table_of_a_chapter_is_trained_there(open_page: Open) -> None:
     app = press(app, "Train this table, two seeds each")
     (made,), _ = sweep.list_sweeps()
     assert made.plan.to_dict() == table("channels").plan(2).to_dict()
-    assert app.query_params["chapter"] == ["channels"]
+    assert app.query_params["chapter"] == "channels"
     assert "0 of 10 runs have ended" in app.get("progress")[0].proto.text
 
 

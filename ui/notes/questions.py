@@ -7,11 +7,14 @@ import streamlit as st
 from core.errors import RunError
 from core.notes import recorded
 from core.notes.questions import QUESTIONS, Question
+from core.notes.story.chapters import CHAPTERS, told
 from core.notes.tables import repeats_notes, table
 from core.runs import executors
 from core.statistics.durations import clock
 from core.sweeps.plan import Plan
+from ui import urls
 from ui.errors import error_boundary
+from ui.notes.story import figure
 from ui.sweeps import view
 from ui.text import plain, sentence
 
@@ -19,8 +22,8 @@ from ui.text import plain, sentence
 def show(start: Callable[[Plan], None]) -> None:
     """Every question; `start` begins an experiment."""
     st.markdown(
-        "The notes leave these questions open, and the last is ours. Below each: what our recorded results "
-        "say, every figure computed from them, and the experiment, to try it yourself."
+        "The notes leave these questions open, and the last is ours. Below each: a chart of our recorded "
+        "results, what they say in full, and the experiment, to try it yourself."
     )
     for number, question in enumerate(QUESTIONS):
         with st.container(border=True), error_boundary():
@@ -34,9 +37,15 @@ def _one(number: int, question: Question, start: Callable[[Plan], None]) -> None
     except RunError as e:
         st.info(sentence(e), icon=":material/science:")
     else:
-        st.markdown("\n".join(f"- {said}" for said in answer.sentences))
-        if answer.columns:
-            st.dataframe(answer.columns, hide_index=True)
+        if chapter := next((c for c in CHAPTERS if c.question is question), None):
+            if shown := told(chapter.name).figure:
+                figure.show(shown, f"question-{number}", ours=True, commands=chapter.commands())
+            label = f"In the notes’ story: {plain(chapter.title)}"
+            urls.link(urls.STORY, label, ":material/menu_book:", chapter=chapter.name)
+        with st.expander("The answer in full", key=f"answer-{number}"):
+            st.markdown("\n".join(f"- {said}" for said in answer.sentences))
+            if answer.columns:
+                st.dataframe(answer.columns, hide_index=True)
         _sources(number, question)
     with st.container(horizontal=True):
         for name in question.tables:

@@ -33,8 +33,13 @@ def show(figure: Figure, key: str, ours: bool, commands: list[str]) -> None:
     if not ours:
         st.caption("The author’s figures. Ours come once you have made your guess.")
         return
+    made_by(figure.caption, commands)
+
+
+def made_by(caption: str, commands: list[str]) -> None:
+    """Below figures: what they are, and the commands that make them anew."""
     made = " and ".join(f"`{command}`" for command in commands)
-    st.caption(f"{figure.caption} Made by {made}.")
+    st.caption(f"{caption} Made by {made}.")
 
 
 def _has_his(figure: Curves | Points) -> bool:

@@ -62,6 +62,8 @@ def _chapter(chapter: Chapter, mine: Progress) -> None:
         shown = told(chapter.name).figure
         if shown:
             figure.show(shown, chapter.name, predicted, chapter.commands())
+        elif predicted and chapter.tables:
+            figure.made_by("The figures in the answer:", chapter.commands())
         living = st.container()
         if new := new_terms(chapter.name):
             with st.container(key="new-terms"):
