@@ -262,6 +262,18 @@ def test_a_term_is_new_where_it_is_first_used() -> None:
     assert len({*every}) == len(every)
 
 
+def test_what_claims_say_of_our_own_networks_is_recorded() -> None:
+    said = {chapter.name: plain(" ".join(chapter.claim)) for chapter in CHAPTERS}
+    one = [round(100 * run["reach"]["last"][0]) for run in runs("last-letters")]
+    assert f"gives {min(one)} to {max(one)} % balanced accuracy" in said["early-letters"]
+    assert "seven of ten" in said["what-next"]
+    assert round(10 * fmean(shares(runs("ingredients", 0)))) == 7
+    top = runs("last-letters")[0]["reach"]["answers"][1]
+    classes = json.loads((FOLDER / "last-letters.json").read_text())["classes"]
+    most = sorted(range(len(top)), key=lambda k: -top[k])[:3]
+    assert {classes[k] for k in most} == {"Chinese", "Korean", "Vietnamese"}
+
+
 def test_chapters_stand_in_the_notes_order() -> None:
     assert list(FIGURES) == NAMES
     assert number_of("two-pools") == 3 and number_of("of another story") is None
