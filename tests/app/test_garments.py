@@ -75,7 +75,10 @@ def test_the_data_page_offers_it_and_shows_it_once_it_is_here(open_page: Open) -
     assert any(b.label.startswith("Download Fashion-MNIST (") for b in app.button)
     download.add_files(NAME, PACKED)
     shown = words(fine(app.run()))
-    assert "The first sixteen training images of each garment" in shown and "Licence: MIT, © 2017" not in shown
+    assert (
+        "The first sixteen training images of each garment" in shown
+        and "Licence: MIT, © 2017" not in shown
+    )
 
 
 def test_a_download_without_a_network_is_a_sentence(
