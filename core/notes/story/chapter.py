@@ -103,6 +103,10 @@ class Train:
         return problems.preset(kind, self.preset).config.replace(**self.changes)
 
 
+ALL_HELD_OUT = {"test": 0.15}
+"""Beside our recorded networks of names stand those that are tested as they were, not on 100 names."""
+
+
 @dataclass(frozen=True)
 class Repeat:
     """A table of the notes to be trained, with so many seeds."""

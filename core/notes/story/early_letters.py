@@ -5,7 +5,7 @@ from typing import Any
 
 from core.notes.answer import Files
 from core.notes.questions import EARLY_LETTERS
-from core.notes.story.chapter import Chapter, Curves, Figure, Line, Train, nearest
+from core.notes.story.chapter import ALL_HELD_OUT, Chapter, Curves, Figure, Line, Train, nearest
 from core.statistics.percent import percent
 
 CHOICES = (0.06, 0.22, 0.30, 0.42)
@@ -70,6 +70,11 @@ CHAPTER = Chapter(
         "A network also learns from what you did not mean to show it, here how long a name is. If you take "
         "something away to see what it was worth, ask what else you changed."
     ),
-    do=Train("Train one and type for it", "linear-128", like=("hidden-size", "linear", "128")),
+    do=Train(
+        "Train one and type for it",
+        "linear-128",
+        ALL_HELD_OUT,
+        like=("hidden-size", "linear", "128"),
+    ),
     question=EARLY_LETTERS,
 )

@@ -5,7 +5,7 @@ from statistics import median
 from core.notes.answer import Files
 from core.notes.hundred_names import NOTES_TEST, hundred_names
 from core.notes.questions import HIDDEN_SIZE
-from core.notes.story.chapter import Chapter, Figure, Points, Train, nearest
+from core.notes.story.chapter import ALL_HELD_OUT, Chapter, Figure, Points, Train, nearest
 from core.notes.tables import table
 
 SIZES = ("32", "64", "128", "256")
@@ -72,6 +72,8 @@ CHAPTER = Chapter(
         "To see a difference of a few points you need thousands of test items, not a hundred. “No "
         "trend” and “too few names to see one” look the same."
     ),
-    do=Train("Train the largest", "linear-256", like=("hidden-size", "linear", "256")),
+    do=Train(
+        "Train the largest", "linear-256", ALL_HELD_OUT, like=("hidden-size", "linear", "256")
+    ),
     question=HIDDEN_SIZE,
 )

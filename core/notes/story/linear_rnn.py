@@ -3,7 +3,7 @@
 from statistics import fmean
 
 from core.notes.answer import Files
-from core.notes.story.chapter import Chapter, Curves, Figure, Train, curve, nearest
+from core.notes.story.chapter import ALL_HELD_OUT, Chapter, Curves, Figure, Train, curve, nearest
 from core.statistics.percent import percent
 
 HIS = (
@@ -67,5 +67,7 @@ CHAPTER = Chapter(
         "[overfitting] them. A test on few names moves by itself: look at how it goes, not at one "
         "score."
     ),
-    do=Train("Train the linear RNN", "linear-128", like=("hidden-size", "linear", "128")),
+    do=Train(
+        "Train the linear RNN", "linear-128", ALL_HELD_OUT, like=("hidden-size", "linear", "128")
+    ),
 )

@@ -3,7 +3,7 @@
 from statistics import fmean
 
 from core.notes.answer import Files
-from core.notes.story.chapter import Chapter, Figure, Points, Train
+from core.notes.story.chapter import ALL_HELD_OUT, Chapter, Figure, Points, Train
 from core.notes.story.hidden_size import SIZES
 from core.notes.tables import reported
 from core.statistics.intervals import mean_interval
@@ -65,5 +65,7 @@ CHAPTER = Chapter(
         "A ReLU on one letter at a time can add little: 29 characters are so few that a table of numbers "
         "for each says it all. What counts is how letters work together, and that path stayed linear."
     ),
-    do=Train("Train one with a ReLU", "relu-1-256", like=("hidden-size", "one ReLU", "256")),
+    do=Train(
+        "Train one with a ReLU", "relu-1-256", ALL_HELD_OUT, like=("hidden-size", "one ReLU", "256")
+    ),
 )
