@@ -2,10 +2,12 @@
 
 Makes so many finished runs in a temporary folder and prints the best and the worst of five: listing them
 (`listing.list_runs`), the page's script from start to end (under Streamlit's AppTest), and, in a real
-Chromium, from a click on "Runs" until their table is drawn and nothing is left to do.
+Chromium, from a click on "Runs" until their cards are drawn and nothing is left to do, and from a letter
+typed into the search until the page shows what it finds.
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -31,9 +33,10 @@ OPEN = """
 // Milliseconds from now, a press on a link, to the frame that shows the table with the page at rest.
 (link) => new Promise((resolve, reject) => {
   const begun = performance.now();
-  setTimeout(reject, 60000, new Error("no table"));
+  setTimeout(reject, 60000, new Error("no cards"));
   const look = () => {
-    const there = document.querySelector("[data-testid=stDataFrame] canvas");
+    const there = [...document.querySelectorAll("[data-testid=stMain] *")]
+      .some((host) => host.shadowRoot?.querySelector("ol.rows > li"));
     const busy = document.querySelector("[data-testid=stStatusWidget], [data-stale=true]");
     if (there && !busy) requestAnimationFrame(() => resolve(performance.now() - begun));
     else requestAnimationFrame(look);
@@ -41,6 +44,15 @@ OPEN = """
   link.click();
   look();
 })"""
+SEARCH = """
+// Milliseconds from a text in the search box to the frame that shows what it finds.
+(box) => new Promise((resolve) => {
+  const begun = performance.now();
+  box.value = TEXT;
+  box.dispatchEvent(new Event("input"));
+  requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begun)));
+})"""
+TEXTS = ("seed 7", "my run", "finished surnames", "zebra", "")
 
 
 def main() -> None:
@@ -58,23 +70,31 @@ def main() -> None:
         app.switch_page("pages/runs.py")
         page = best_of(app.run)
         assert not app.exception, app.exception[0].value
-        assert len(app.dataframe[0].value) == args.runs, app.dataframe[0].value
+        (data,) = [json.loads(c.proto.json) for c in app.get("bidi_component")]
+        assert len(data["runs"]) == args.runs
         print(f"the page's script with {args.runs:,} runs: {page[0]:.3f} to {page[1]:.3f} s")
-        opened = in_chromium(Path(home))
+        opened, searched = in_chromium(Path(home))
         print(
             f"the page with {args.runs:,} runs in Chromium: the first time {opened[0]:.3f} s, then "
             f"{min(opened[1:]):.3f} to {max(opened[1:]):.3f} s"
         )
+        print(f"a search among them: {min(searched):.3f} to {max(searched):.3f} s")
 
 
-def in_chromium(home: Path) -> list[float]:
-    """Seconds to open the page from the home page, six times; the server has just started."""
+def in_chromium(home: Path) -> tuple[list[float], list[float]]:
+    """Seconds to open the page from the home page, six times, and of searches there; the server has just
+    started."""
     path = needed()
     with sync_playwright() as p, serve(home) as server:
         server.wait()
         browser = p.chromium.launch(executable_path=path, args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 900})
-        return [opening(page, server.url) for _ in range(6)]
+        opened = [opening(page, server.url) for _ in range(6)]
+        box = page.get_by_role("searchbox", name="Search runs")
+        searched = [
+            float(box.evaluate(SEARCH.replace("TEXT", json.dumps(text)))) / 1000 for text in TEXTS
+        ]
+        return opened, searched
 
 
 def opening(page: Page, url: str) -> float:

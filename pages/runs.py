@@ -5,6 +5,6 @@ from ui.runs import runs_page
 
 page.begin(
     "Runs",
-    "Everything that was trained here. Click a name to open it; tick several to compare them.",
+    "Everything that was trained here. Click one to open it; tick several to compare them.",
 )
 runs_page.show()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -107,6 +108,11 @@ class ProblemPage(Protocol):
         """Some test items, as what stands on the home page beside a network in training asks it; none where
         that takes long. Raises DataError."""
         return {}
+
+    def pictures(self, config: Any, numbers: np.ndarray) -> np.ndarray | None:
+        """Test items as pictures (n, height, width) uint8, ink on nothing; None where they have names.
+        Raises DataError."""
+        return None
 
     def item(self, config: Any, number: int, truth: str) -> None:
         """A test item on the card of a mistake, above its name."""

@@ -28,6 +28,7 @@ from ui import urls
 from ui.access import access
 
 START_SECONDS = 30
+MOST_SPARKS = 60  # of one answer: as many as a browser shows at once
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -35,6 +36,7 @@ def routes() -> list[Route]:
     """For `st.App`, before Streamlit's own."""
     return [
         Route(f"{urls.base()}/look/{{run:path}}", answer),
+        Route(f"{urls.base()}/sparks", sparks),
         Route(f"{urls.base()}/csv/{{name}}/{{run:path}}", file),
         Route(f"{urls.base()}/weights/{{run:path}}", weights),
         Route(f"{urls.base()}/network/{{run:path}}", network),
@@ -71,6 +73,22 @@ def answer(request: Request) -> Response:
         return JSONResponse(found, headers=NO_STORE)
 
     return _ours(request, look)
+
+
+def sparks(request: Request) -> Response:
+    """By id, `core.runs.card.spark` of each `run` of the query that is there, of the first `MOST_SPARKS`;
+    errors as in `answer`."""
+
+    def read() -> Response:
+        from core.runs import card, listing
+
+        found = {}
+        for run_id in request.query_params.getlist("run")[:MOST_SPARKS]:
+            with contextlib.suppress(RunError):  # deleted since it was listed
+                found[run_id] = card.spark(listing.find(run_id))
+        return JSONResponse(found, headers=NO_STORE)
+
+    return _ours(request, read)
 
 
 def weights(request: Request) -> Response:

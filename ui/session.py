@@ -18,6 +18,7 @@ from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps import ranking
 from ui import urls
+from ui.runs import annotations
 from ui.text import plain, sentence
 
 T = TypeVar("T")
@@ -231,4 +232,5 @@ def select_run(kind: str, label: str = "Network") -> Run | None:
     )
     run = usable[ids.index(chosen)]
     set_current_run(run)
+    annotations.show(run)
     return run

@@ -29,6 +29,9 @@ KNOWN = {
     "search": "the words that runs are searched for",
     "kind": "the kind whose runs or mistakes are shown",
     "order": "the order of runs",
+    "status": "the status of the runs that are shown",
+    "within": "the sweep whose runs are shown",
+    "as": "what the runs are shown as",
     "cell": "the truth and the answer of the mistakes that are shown",
     "tab": "the tab of a page",
     "plan": "the sweep that is being planned",
@@ -58,6 +61,11 @@ def progress_url(run_id: str) -> str:
     """Where a look at a run is to be had in JSON, as `ui.components.run_monitor.payload.look` says it; with
     `?matrix` the confusion matrix is in it while the run trains, too."""
     return f"{base()}/look/{quote(run_id)}"
+
+
+def sparks_url() -> str:
+    """Where the spark curves of runs are to be had, each named by a `run` of the query."""
+    return f"{base()}/sparks"
 
 
 def file_url(run_id: str, name: str) -> str:

@@ -124,6 +124,21 @@ def fault(answers: HeldOut, disputed: np.ndarray) -> Fault:
     return Fault(int(wrong.sum()), int((wrong & disputed).sum()), int(split.sum()))
 
 
+def groups(run: Run, answers: HeldOut, disputed: np.ndarray) -> dict[str, np.ndarray]:
+    """Rows of the mistakes, the surest first: "all", those that are this network's "own" and those of which
+    "others" dispute the truth as `fault` counts them, and those on whose label "people" disagree."""
+    wrong = ~answers.right
+    votes = np.isin(answers.items, list(problem(run.kind).disputed(run.config)))
+    chosen = {
+        "all": wrong,
+        "own": wrong & ~disputed & ~torn(answers),
+        "others": wrong & disputed,
+        "people": wrong & votes,
+    }
+    surest = np.argsort(-answers.confidence, kind="stable")
+    return {name: surest[mask[surest]] for name, mask in chosen.items()}
+
+
 def mistakes_csv(run: Run, answers: HeldOut, disputed: np.ndarray) -> str:
     """Every mistake as a row: the item, the truth and the answer with their probabilities."""
     labels, near = classes(run), torn(answers)

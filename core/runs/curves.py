@@ -4,16 +4,18 @@ Nothing here imports NumPy or Plotly: the first view of a run must not wait for 
 """
 
 import math
-from typing import Any
+from typing import Any, TypeVar
 
 from core.palette import BALANCED, TEST, TRAINING
+
+T = TypeVar("T")
 
 TITLES = {"loss": "Loss (nats)", "accuracy": "Accuracy (%)"}
 MOST_POINTS = 300
 
 
-def thin(events: list[dict[str, Any]], most: int = MOST_POINTS) -> list[dict[str, Any]]:
-    """At most so many events, evenly chosen, the first and the last among them."""
+def thin(events: list[T], most: int = MOST_POINTS) -> list[T]:
+    """At most so many events, or points of a line, evenly chosen, the first and the last among them."""
     if len(events) <= most:
         return events
     last = len(events) - 1

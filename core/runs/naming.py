@@ -29,11 +29,7 @@ def name(config: Config) -> str:
 @functools.lru_cache(maxsize=4096)
 def _name(config: Config) -> str:
     mine = features(config)
-
-    def distance(base: tuple[str, dict[str, tuple[str, ...]]]) -> int:
-        return sum(mine[f] != words for f, words in base[1].items() if f != "seed")
-
-    title, near = min(_bases(type(config)), key=distance)  # type: ignore[arg-type]
+    title, near = _nearest(type(config), mine)
     parts = title.split(SEPARATOR)
     for field, words in mine.items():
         old = near[field]
@@ -46,6 +42,27 @@ def _name(config: Config) -> str:
         else:
             parts += [w[0].lower() + w[1:] if w[1:2].islower() else w for w in words]
     return SEPARATOR.join(parts)
+
+
+def nearest(config: Config) -> str:
+    """The title of the preset that a config is nearest to, with which its name begins."""
+    return _nearest_title(config)
+
+
+@functools.lru_cache(maxsize=4096)
+def _nearest_title(config: Config) -> str:
+    return _nearest(type(config), features(config))[0]
+
+
+def _nearest(
+    cls: type[Config], mine: dict[str, tuple[str, ...]]
+) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Of `_bases`, the one from which the fewest features differ, the seed aside."""
+
+    def distance(base: tuple[str, dict[str, tuple[str, ...]]]) -> int:
+        return sum(mine[f] != words for f, words in base[1].items() if f != "seed")
+
+    return min(_bases(cls), key=distance)  # type: ignore[arg-type]
 
 
 def features(config: Config) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
     run.json           its config, its owner and how it stands; `Run.update` alone changes it
     title.txt          the name a user gave it
+    annotations.json   the note and the tags that a user wrote (`core.runs.annotations`)
     metrics.jsonl      one event a line, appended; a torn line is ignored
     checkpoint.pt      all that is needed to go on
     model.safetensors  the newest weights, to predict with

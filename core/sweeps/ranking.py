@@ -1,11 +1,14 @@
 """The ranking of networks: the best on the standard test set first, and which is better than one."""
 
 import contextlib
+import functools
+from collections.abc import Iterable
 
 from core.errors import RunError
 from core.problems import problem, tested_alike
 from core.runs import listing, naming, store
 from core.runs.store import Run
+from core.settings.config import Config
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
@@ -30,7 +33,23 @@ def _rank(run: Run) -> tuple[bool, bool, float, float]:
 
 def is_standard(run: Run) -> bool:
     """Whether it was tested as a network is unless somebody chose otherwise."""
-    return tested_alike(run.config, problem(run.kind).Config())
+    return tested_alike(run.config, _standard(run.kind))
+
+
+@functools.cache
+def _standard(kind: str) -> Config:
+    return problem(kind).Config()
+
+
+def best_of_kinds(runs: Iterable[Run]) -> list[Run]:
+    """Of each kind the tested run that ranks first."""
+    best: dict[str, Run] = {}
+    for run in runs:
+        if run.record.get("accuracy") is None or run.record["status"] in store.ACTIVE:
+            continue
+        if run.kind not in best or _rank(run) < _rank(best[run.kind]):
+            best[run.kind] = run
+    return list(best.values())
 
 
 def better(run: Run) -> Run | None:

@@ -7,6 +7,7 @@ How it stands is read from the runs' own records; nothing is written down twice,
 disagree. Looking at it costs one `stat` a run, and reading only for those that changed.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -120,6 +121,14 @@ class Sweep:
         """Every cell as it stands, in the order of the plan."""
         alive: dict[Path, bool] = {}  # each owner of queued runs is looked up once
         return [self._state(cell, alive) for cell in self.plan.cells]
+
+    def runs(self) -> list[Run]:
+        """The runs of its cells that are there and can be read."""
+        found = []
+        for cell in self.plan.cells:
+            with contextlib.suppress(RunError):
+                found.append(Run(self.path / cell.name))
+        return found
 
     def _state(self, cell: Cell, alive: dict[Path, bool]) -> CellState:
         path = self.path / cell.name

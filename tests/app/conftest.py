@@ -110,6 +110,11 @@ def panel(app: AppTest) -> dict[str, Any]:
     return dict(json.loads(component(app, "run_monitor").json))
 
 
+def listed(app: AppTest) -> dict[str, Any]:
+    """What the list of runs on a page gets."""
+    return dict(json.loads(component(app, "run_list").json))
+
+
 def component(app: AppTest, name: str, label: str = "") -> Any:
     """The one of a component's kind, or of those the one with a label."""
     return next(

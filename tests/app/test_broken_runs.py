@@ -10,7 +10,7 @@ import pytest
 from core.insight.held_out import HeldOut, held_out
 from core.runs import store
 from core.runs.store import Run
-from tests.app.conftest import MakeRun, Open, fine, words
+from tests.app.conftest import MakeRun, Open, fine, listed, words
 from tests.pages import PAGES
 from tests.runs import zoo
 from tests.runs.events import diagnosis
@@ -39,7 +39,7 @@ def test_every_page_opens_beside_all_of_them(
     assert str(runs_dir) not in shown
     if name == "runs":
         assert len(app.warning) == crowd
-        assert run.title in app.dataframe[0].value["Name"].tolist()
+        assert run.title in [one["title"] for one in listed(app)["runs"]]
     if name == "sweeps":
         assert "__MACOSX" not in shown
 
@@ -56,7 +56,7 @@ def test_runs_of_odd_files_open(
         shown = words(fine(app.run()))
         assert str(runs_dir) not in shown, name
         if page == "runs":
-            assert run.title in app.dataframe[0].value["Name"].tolist(), name
+            assert run.title in [one["title"] for one in listed(app)["runs"]], name
         shutil.rmtree(runs_dir / "odd")
 
 

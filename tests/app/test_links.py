@@ -9,7 +9,17 @@ from streamlit.testing.v1 import AppTest
 from core.digits.drawing import Stroke
 from core.digits.packed_strokes import packed
 from core.runs import listing
-from tests.app.conftest import MakeRun, Open, answers, component, fine, train, trigger, words
+from tests.app.conftest import (
+    MakeRun,
+    Open,
+    answers,
+    component,
+    fine,
+    listed,
+    train,
+    trigger,
+    words,
+)
 
 
 def query(app: AppTest) -> dict[str, str]:
@@ -158,14 +168,19 @@ def test_a_typed_name_is_in_the_link(open_page: Open, finished: MakeRun) -> None
 def test_how_runs_are_listed_is_in_the_link(open_page: Open, finished: MakeRun) -> None:
     finished("digits"), finished("names")
     app = open_page("runs")
-    app.text_input(key="runs.search").set_value("finished")
-    app.button_group(key="runs.kind").set_value("names")
-    app.selectbox(key="runs.order").set_value("by name")
-    fine(app.run())
+    chosen = listed(app)["choice"] | {"text": "my", "kind": "names", "order": "by name"}
+    chosen |= {"status": "finished", "sweep": "none", "view": "seconds"}
+    app = trigger(app, component(app, "run_list"), "choice", chosen)
+    assert query(app)["search"] == "my" and query(app)["within"] == "none"
     again = open_page("runs", **query(app))
-    assert again.text_input(key="runs.search").value == "finished"
-    assert again.button_group(key="runs.kind").value == "names"
-    assert again.selectbox(key="runs.order").value == "by name"
+    assert listed(again)["choice"] == chosen and listed(again)["came"]
+
+
+def test_a_status_that_runs_never_have_is_said(open_page: Open, finished: MakeRun) -> None:
+    finished("digits")
+    app = open_page("runs", status="dancing", order="by name")
+    assert "status=dancing, which could not be read: it is none of" in words(app)
+    assert listed(app)["choice"]["status"] == "" and listed(app)["choice"]["order"] == "by name"
 
 
 def test_a_cell_of_the_mistakes_is_in_the_link(open_page: Open, finished: MakeRun) -> None:

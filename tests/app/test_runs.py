@@ -1,13 +1,18 @@
 """The page of all runs: rename, delete, resume."""
 
+import json
+import shutil
 from pathlib import Path
 
 import pytest
+from starlette.requests import Request
 from streamlit.testing.v1 import AppTest
 
 from core.digits.config import DigitsConfig
-from core.runs import executors, listing, step_time, store
-from tests.app.conftest import MakeRun, Open, fine, panel, press, words
+from core.runs import annotations, executors, listing, naming, step_time, store
+from core.sweeps import plan
+from tests.app.conftest import MakeRun, Open, component, fine, listed, panel, press, trigger, words
+from ui import server
 from ui.components.run_monitor import payload
 
 
@@ -16,13 +21,13 @@ def panels(app: AppTest) -> list[str]:
     return [name for name in names if name == "netsketch_run_monitor"]
 
 
-def confirm(app: AppTest, label: str) -> AppTest:
-    """Press the button in the dialog that the button of the same name opened.
+def confirm(app: AppTest, opener: str, label: str = "") -> AppTest:
+    """Press the button in the dialog that another opened, in most of the same name.
 
     AppTest runs the whole page where a browser runs the dialog alone, so both are pressed.
     """
     for button in app.button:
-        if button.label == label:
+        if button.label in (opener, label):
             button.click()
     return fine(app.run())
 
@@ -74,35 +79,79 @@ def test_a_row_of_the_table_opens_its_run(open_page: Open, finished: MakeRun) ->
     run = finished("digits")
     app = open_page("runs")
     assert "Confusion matrix" not in words(app) and not panels(app)
-    app.session_state["table"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    assert "Confusion matrix" in words(fine(app.run()))
-    assert app.query_params["run"] == run.id
+    app = trigger(app, component(app, "run_list"), "open", run.id)
+    assert "Confusion matrix" in words(app)
+    assert app.query_params["run"] in (run.id, [run.id]) and listed(app)["open"] == run.id
 
 
-def test_a_click_on_a_name_opens_its_run(open_page: Open, finished: MakeRun) -> None:
+def test_a_card_says_what_the_list_shows(open_page: Open, finished: MakeRun) -> None:
+    run, names = finished("digits"), finished("names")
+    data = listed(open_page("runs"))
+    cards = {one["id"]: one for one in data["runs"]}
+    mine = cards[run.id]
+    assert mine["title"] == "My digits" and mine["name"] == naming.name(run.config)
+    assert mine["accuracy"] == run.record["accuracy"] and mine["seconds"] == run.record["seconds"]
+    assert data["networks"][mine["network"]]["shapes"][0] == [2, 28, 28]
+    assert mine["best"] and cards[names.id]["best"], "each the best of its kind"
+    assert data["kinds"] and "sweep" not in mine
+
+
+def test_runs_of_a_sweep_are_listed_and_opened(
+    open_page: Open, finished: MakeRun, runs_dir: Path
+) -> None:
     run = finished("digits")
+    rates = {"learning_rate": [run.config.learning_rate]}
+    grid = plan.plan("digits", rates, 1, fields=run.config.to_dict())
+    (runs_dir / "sweep-1").mkdir()
+    record = {"schema": 1, "created": 1.0, "owner": "", "plan": grid.to_dict()}
+    store.write_json(runs_dir / "sweep-1" / "sweep.json", record)
+    cell = f"sweep-1/{grid.cells[0].name}"
+    shutil.move(run.path, runs_dir / cell)
     app = open_page("runs")
-    cells = [[0, "Name"]]
-    app.session_state["table"] = {"selection": {"rows": [], "columns": [], "cells": cells}}
-    assert "Confusion matrix" in words(fine(app.run()))
-    assert app.query_params["run"] == run.id
+    data = listed(app)
+    assert [(one["id"], data["sweeps"][one["sweep"]]) for one in data["runs"]] == [
+        (cell, grid.title)
+    ]
+    app = trigger(app, component(app, "run_list"), "open", cell)
+    assert "Confusion matrix" in words(app)
 
 
-def test_runs_are_searched_and_sorted(open_page: Open, finished: MakeRun) -> None:
-    finished("digits")
-    finished("names")
+def test_a_note_and_tags_are_kept_and_shown_wherever_the_run_is(
+    open_page: Open, finished: MakeRun
+) -> None:
+    run = finished("digits")
+    app = press(open_page("runs", run=run.id), "Note and tags")
+    app.text_area[-1].set_value("Too <b>slow</b>.")
+    app.text_input[-1].set_value("#class 7b, :red[x]")
+    app = confirm(app, "Note and tags", "Keep")
+    (one,) = listed(open_page("runs"))["runs"]
+    assert one["tags"] == ["class 7b", ":red[x]"] and one["note"] == "Too <b>slow</b>."
+    for page in ("runs", "draw_digit", "mistakes"):
+        shown = words(open_page(page, run=run.id))
+        assert "Too <b>slow</b>." in shown, page
 
-    def listed(app: AppTest) -> list[str]:
-        return [name for f in app.dataframe if "Name" in f.value for name in f.value["Name"]]
 
-    app = open_page("runs")
-    app = fine(next(t for t in app.text_input if t.label == "Search").set_value("MY nam").run())
-    assert listed(app) == ["My names"]
-    app = fine(next(t for t in app.text_input if t.label == "Search").set_value("zebra").run())
-    assert listed(app) == [] and "No run is like that" in words(app)
-    app = fine(next(t for t in app.text_input if t.label == "Search").set_value("").run())
-    order = next(s for s in app.selectbox if s.label == "Order")
-    assert listed(fine(order.set_value("by name").run())) == ["My digits", "My names"]
+def test_a_tag_that_is_too_long_is_refused_with_a_sentence(
+    open_page: Open, finished: MakeRun
+) -> None:
+    run = finished("digits")
+    app = press(open_page("runs", run=run.id), "Note and tags")
+    app.text_input[-1].set_value("x" * 31)
+    app = confirm(app, "Note and tags", "Keep")
+    assert "at most 30 characters" in app.error[0].value
+    assert not annotations.read(run)
+
+
+def test_curves_of_the_list_are_had_by_id(finished: MakeRun, runs_dir: Path) -> None:
+    run = finished("digits")
+    query = f"run={run.id}&run=gone&run=../..".encode()
+    answer = server.sparks(Request({"type": "http", "headers": [], "query_string": query}))
+    found = json.loads(bytes(answer.body))
+    assert list(found) == [run.id]
+    low, high = found[run.id]["interval"]
+    assert low < run.record["accuracy"] < high and found[run.id]["test"][-1][1] == pytest.approx(
+        100 * run.record["accuracy"], abs=0.01
+    )
 
 
 def test_settings_are_told_in_words(open_page: Open, finished: MakeRun) -> None:

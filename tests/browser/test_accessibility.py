@@ -41,7 +41,7 @@ PAGES = {
     **{f"draw: {v}": (f"draw_digit?run={DIGITS}&test=16", "It says", v) for v in IN_DIGITS},
     "type, empty": (f"type_name?run={NAMES}", "A surname", ""),
     **{f"type: {v}": (f"type_name?run={NAMES}&name=Kowalski", "It says", v) for v in IN_NAMES},
-    "runs": ("runs", "more runs belong to a sweep", ""),
+    "runs": ("runs", "All as CSV", ""),
     "runs, run": (f"runs?run={DIGITS}", "Confusion matrix", ""),
     "runs, failed": ("runs?run=axe-failed", "Resume it", ""),
     "runs, compare": (f"runs?compare={DIGITS},axe-other", "Settings that differ", ""),

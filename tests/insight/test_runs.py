@@ -1,6 +1,7 @@
 """What is computed from a run's whole data: its answers, neighbours, trust and mistakes."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -178,6 +179,19 @@ def test_cells_and_mistakes_on_paper() -> None:
     disputed = np.array([True, False, False, False, True, False])
     whose = mistakes.fault(found, disputed)
     assert (whose.mistakes, whose.disputed, whose.torn, whose.own) == (4, 1, 1, 2)
+
+
+def test_mistakes_in_groups_the_surest_first() -> None:
+    found = answers(
+        [0, 0, 0, 1, 1],
+        [[0.9, 0.1], [0.3, 0.7], [0.2, 0.8], [0.55, 0.45], [0.95, 0.05]],
+    )
+    found = replace(found, items=np.array([7, 8, 9, 11, 947]))  # people disagree on image 947
+    run, disputed = store.create(DigitsConfig()), np.array([True, True, False, False, False])
+    groups = mistakes.groups(run, found, disputed)
+    assert {name: rows.tolist() for name, rows in groups.items()} == {
+        "all": [4, 2, 1, 3], "own": [4, 2], "others": [1], "people": [4]
+    }  # fmt: skip
 
 
 def test_an_answer_that_stands_in_the_data_too(own_cache: Path) -> None:

@@ -5,6 +5,7 @@ import html
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -72,6 +73,10 @@ class DigitsPage(ProblemPage):
             "pixels": base64.b64encode(images[:SAMPLES].tobytes()).decode(),
             "truth": labels[:SAMPLES].tolist(),
         }
+
+    def pictures(self, config: DigitsConfig, numbers: np.ndarray) -> np.ndarray | None:
+        found: np.ndarray = data.raw(config.dataset, train=False)[0][numbers]
+        return found
 
     def item(self, config: DigitsConfig, number: int, truth: str) -> None:
         from ui.runs.probabilities import ink_url  # Pillow: not before a picture is shown

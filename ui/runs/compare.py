@@ -7,7 +7,7 @@ from core.runs import compare, tensorboard
 from core.runs.store import Run
 from ui import session
 from ui.errors import error_boundary
-from ui.runs import download, take_away
+from ui.runs import annotations, download, take_away
 from ui.text import sentence
 
 _files = session.Entry[tuple[list[str], bytes] | None]("tensorboard")  # made of which runs
@@ -26,6 +26,8 @@ def show(ids: list[str]) -> None:
         )
         return
     _results(runs)
+    for run, name in zip(runs, compare.names(runs), strict=True):
+        annotations.show(run, name)
     _curves(runs)
     _settings(runs)
 

@@ -13,7 +13,7 @@ from ui import session, urls
 from ui.components.confusion_matrix.confusion_matrix import confusion_matrix
 from ui.errors import error_boundary
 from ui.problems import problem_page
-from ui.runs import download, simple_methods
+from ui.runs import download, mistakes_mosaic, simple_methods
 from ui.runs.item_cards import cards
 from ui.text import plain
 
@@ -27,6 +27,7 @@ def browse(run: Run) -> None:
         answers = held_out(run)
         disputed, others = mistakes.disputes(run, answers)
     whose(run, answers, disputed, others)
+    mistakes_mosaic.show(run, answers, disputed)
     labels = classes(run)
     download.as_csv(
         "mistakes",

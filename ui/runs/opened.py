@@ -7,7 +7,7 @@ from core.runs import listing, store
 from core.runs.store import Run
 from ui import page, session
 from ui.errors import error_boundary
-from ui.runs import settings, take_away
+from ui.runs import annotations, settings, take_away
 from ui.text import sentence
 from ui.training import run_panel
 
@@ -15,9 +15,11 @@ from ui.training import run_panel
 def show(run: Run) -> None:
     """The whole of it."""
     _followed(run.id, run.status in store.ACTIVE)
+    annotations.show(run)
     with st.container(horizontal=True):
         take_away.button(run)
         take_away.page_button([run])
+        annotations.button(run)
         if st.button("Rename", icon=":material/edit:"):
             _ask_rename(run)
         busy = run.status in ("running", "paused")

@@ -1,9 +1,10 @@
-"""The Runs page below its title: the table of all runs, and the one or several that the URL names."""
+"""The Runs page below its title: the list of all runs, and the one or several that the URL names."""
 
 import streamlit as st
 
 from core.runs import listing, queue
 from core.runs.store import Run
+from core.sweeps import sweep as sweeps
 from ui import urls
 from ui.errors import error_boundary
 from ui.runs import compare, opened, table, take_away
@@ -17,15 +18,15 @@ def show() -> None:
         runs, unreadable = listing.list_runs()
         for broken in unreadable:
             st.warning(sentence(broken.reason), icon=":material/broken_image:")
-        if runs:
+        all_sweeps = [(sweep, sweep.runs()) for sweep in sweeps.list_sweeps()[0]]
+        if runs or any(found for _, found in all_sweeps):
             _resume_all([r for r in runs if r.status == "interrupted"])
             train_page.stop_waiting()
-            table.show(runs)
+            table.show(runs, all_sweeps)
         else:
             text = "Nothing has been trained yet. Start with the quick CNN."
             st.info(text, icon=":material/school:")
             urls.link(urls.train_page("digits"), "Train a CNN", ":material/arrow_forward:")
-            table.where_sweeps_are()
         take_away.importer()
         if ids := urls.compared():
             compare.show(ids)
