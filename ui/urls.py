@@ -74,8 +74,7 @@ def file_url(run_id: str, name: str) -> str:
 
 
 def weights_url(run_id: str) -> str:
-    """Where a run's newest weights are to be had, as the browser computes with them; with `?step=` those
-    of a snapshot."""
+    """Where a run's newest weights are to be had; with `?step=` those of a snapshot."""
     return f"{base()}/weights/{quote(run_id)}"
 
 
@@ -120,8 +119,7 @@ def train_page(kind: str) -> str:
 
 
 def open_page(page: str, **parameters: str) -> NoReturn:
-    """Go to a page with query parameters, beside what this visitor left there, and to it alone: the rest of
-    this one is not run."""
+    """Go to a page with query parameters, beside what this visitor left there, at once."""
     st.switch_page(page, query_params=_beside(page, parameters))
 
 
