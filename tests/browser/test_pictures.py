@@ -136,6 +136,7 @@ def test_a_run_that_is_deleted_leaves_its_picture(
     expect(answer(second)).to_be_visible()
     page.get_by_role("button", name="Stop").click()
     status(second, "Stopped")
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
     shutil.rmtree(followed(page, server))
     page.get_by_role("button", name="Resume").click()
     expect(answer(page)).to_be_visible()

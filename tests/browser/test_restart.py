@@ -34,7 +34,7 @@ def test_an_open_panel_says_what_became_of_its_run(
         server.process.send_signal(how)
         server.process.wait(60)
         expect(page.locator(".readout .state")).to_have_text("No answer")
-        expect(page.get_by_text("The server does not answer")).to_be_visible()
+        expect(page.get_by_text("The server does not answer. What it has trained")).to_be_visible()
     with serve(tmp_path, port=port) as server:
         server.wait()
         expect(page.locator(".readout .state")).to_have_text("Interrupted")
