@@ -293,8 +293,3 @@ def compared() -> list[str]:
     """The ids of the runs that this page's address asks to compare."""
     ids = parameter("compare")
     return ids.split(",") if ids else []
-
-
-def compare(ids: list[str]) -> None:
-    """Put the runs that are compared into the address."""
-    set_parameter("compare", ",".join(ids))

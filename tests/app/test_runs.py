@@ -109,7 +109,7 @@ def test_runs_of_a_sweep_are_listed_and_opened(
     shutil.move(run.path, runs_dir / cell)
     app = open_page("runs")
     data = listed(app)
-    assert [(one["id"], data["sweeps"][one["sweep"]]) for one in data["runs"]] == [
+    assert [(one["id"], data["sweeps"][one["sweep"]][1]) for one in data["runs"]] == [
         (cell, grid.title)
     ]
     app = trigger(app, component(app, "run_list"), "open", cell)
