@@ -36,6 +36,7 @@ def routes() -> list[Route]:
     """For `st.App`, before Streamlit's own."""
     return [
         Route(f"{urls.base()}/look/{{run:path}}", answer),
+        Route(f"{urls.base()}/control/{{command}}/{{run:path}}", control, methods=["POST"]),
         Route(f"{urls.base()}/sparks", sparks),
         Route(f"{urls.base()}/csv/{{name}}/{{run:path}}", file),
         Route(f"{urls.base()}/weights/{{run:path}}", weights),
@@ -73,6 +74,19 @@ def answer(request: Request) -> Response:
         return JSONResponse(found, headers=NO_STORE)
 
     return _ours(request, look)
+
+
+def control(request: Request) -> Response:
+    """Pause, resume or stop the run that the path names, as the panel's buttons do: a server that was just
+    started has no script yet that could; errors as in `answer`."""
+
+    def do() -> Response:
+        from core.runs import commands, listing
+
+        commands.command(listing.find(request.path_params["run"]), request.path_params["command"])
+        return JSONResponse({}, headers=NO_STORE)
+
+    return _ours(request, do)
 
 
 def sparks(request: Request) -> Response:

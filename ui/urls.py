@@ -63,6 +63,11 @@ def progress_url(run_id: str) -> str:
     return f"{base()}/look/{quote(run_id)}"
 
 
+def control_url(run_id: str) -> str:
+    """Where to POST to, with the command in {}'s place, to pause, resume or stop a run."""
+    return f"{base()}/control/{{}}/{quote(run_id)}"
+
+
 def sparks_url() -> str:
     """Where the spark curves of runs are to be had, each named by a `run` of the query."""
     return f"{base()}/sparks"

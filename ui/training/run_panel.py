@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from core.runs import listing, outcome, queue, store
+from core.runs import commands, listing, outcome, store
 from core.runs.store import Run
 from core.statistics.durations import clock
 from core.statistics.percent import percent
@@ -57,15 +57,11 @@ def follow(run: Run | None, starts: int | None = None, matrix_open: bool = False
 def _do(run: Run, pressed: Pressed) -> None:
     """What the buttons of a run are for."""
     button = pressed.button
-    if (
-        button == "resume" and run.resumable
-    ):  # also where the page had no time yet to say that it ended
-        queue.current.resume(run)
-        st.rerun()  # the page around it too
-    elif button in ("pause", "resume") and run.status in store.ACTIVE:
-        run.request(button)  # one that waits for a worker pauses when its turn comes
-    elif button == "stop" and run.status in store.ACTIVE:
-        queue.current.stop(run)
+    if button in commands.COMMANDS:  # where the browser could not ask the server itself
+        ended = run.resumable
+        commands.command(run, button)
+        if ended:
+            st.rerun()  # the page around it too
     elif button == "again":
         changes = outcome.outcome(run, run.status, run.metrics()).changes
         if changes:

@@ -32,6 +32,7 @@ import { createChart } from "./chart.js";
  * @property {string} id
  * @property {string} title
  * @property {string} url where looks are to be had
+ * @property {string} control where to POST to, with the command in {}'s place
  * @property {string} network where a description of its network is to be had
  * @property {Record<string, { label: string, url: string }>} links by "ask", "mistakes", "sweep" and files
  * @property {string} invitation what to do with the trained network

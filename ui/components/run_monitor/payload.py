@@ -19,6 +19,7 @@ def payload(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[
         "id": run.id,
         "title": run.title,
         "url": urls.progress_url(run.id),
+        "control": urls.control_url(run.id),
         "network": urls.network_url(run.id),
         "links": links(run),
         "invitation": problem_page(run.kind).invitation(run.config),

@@ -46,8 +46,10 @@ export default mounted((root) => {
   }, () => shown && !shown.ended && look());
 
   /** @param {string} button that was pressed */
-  function tell(button) {
-    trigger("pressed", button);
+  async function tell(button) {
+    const url = REPEATABLE.includes(button) ? run?.control.replace("{}", button) : undefined;
+    // What the script is sent while a server has just been started may be lost.
+    if (!url || !await done(url)) trigger("pressed", button);
     if (press) press = { ...press, at: Date.now(), times: press.times + 1 };
     soonUntil = Date.now() + WHILE_MS;
     later();
@@ -185,3 +187,12 @@ export default mounted((root) => {
     },
   };
 });
+
+/** Whether the server did what it was asked to. @param {string} url */
+async function done(url) {
+  try {
+    return (await fetch(url, { method: "POST" })).ok;
+  } catch {
+    return false; // it is gone, or something before it does not let this through
+  }
+}
