@@ -157,7 +157,10 @@ def test_a_simple_method_on_surnames_has_its_balanced_accuracy_too(tiny: str) ->
     config = NamesConfig(dataset=tiny, steps=200)
     run = run_with(config, evaluated(60, [[6, 2], [1, 1]]), baselines=[simple])
     words = " (balanced 51.2\u00a0%); 95\u00a0% interval 31.3\u00a0% to 83.2\u00a0%."
-    assert numbers_of(run)["Counting"] == ("60\u00a0%", f"No network, on the same 10 names{words}")
+    assert numbers_of(run)["Counting"] == (
+        "60\u00a0%",
+        f"No network, on the same 10 surnames{words}",
+    )
 
 
 def test_the_notes_figure_is_that_of_the_runs_own_preset() -> None:
