@@ -31,7 +31,7 @@ def test_of_a_digits_network() -> None:
 
 def test_of_a_surname_network() -> None:
     text = card("names")
-    assert "none spelled as another is" in text and "name2nat (Apache-2.0)" in text
+    assert "none spelled as another is" in text and "Apache-2.0 (name2nat)" in text
     assert "| Polish |" in text and "nothing of any other" in text
     assert "python model.py read NAME" in text
 
