@@ -25,7 +25,7 @@ from core.errors import NetsketchError, RunError
 from core.files import read_json, remedy, write_json
 from core.runs import event_log
 from core.runs.leftovers import remove_parts
-from core.runs.signals import stop_requested
+from core.runs.signals import stop_requested, training
 from core.runs.store import Run
 from core.runs.versions import versions
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
@@ -75,8 +75,10 @@ def train(
     with held:
         remove_parts(path)  # of a worker that was killed
         try:
+            training.set()
             return _Worker(path, tell, weights_seconds).run(trainer)
         finally:
+            training.clear()
             remove_parts(path)  # of a disk that is full
 
 

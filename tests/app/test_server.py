@@ -35,6 +35,8 @@ def test_looks_lie_below_the_base_path(
     assert urls.train_url("token", "names") == f"{base}/train/token/names"
     assert [route.path for route in server.routes()] == [
         f"{base}/look/{{run:path}}",
+        f"{base}/control/{{command}}/{{run:path}}",
+        f"{base}/sparks",
         f"{base}/csv/{{name}}/{{run:path}}",
         f"{base}/weights/{{run:path}}",
         f"{base}/network/{{run:path}}",

@@ -4,7 +4,7 @@ import pytest
 
 from core.problems import PROBLEMS
 from core.runs import store, worker
-from tests.app.conftest import Open, fine, words
+from tests.app.conftest import Open, fine, listed, words
 from tests.third_kind import POINTS, POINTS_PAGE, PointsConfig
 from ui.problems import PAGES
 
@@ -19,7 +19,8 @@ def test_its_run_opens_and_its_mistakes_are_shown(open_page: Open) -> None:
     run = store.create(PointsConfig(steps=10))
     assert worker.work(run.path) == "finished"
     app = open_page("runs", run=run.id)
-    assert app.dataframe[0].value["Reads"].tolist() == ["Points"]
+    (card,) = listed(app)["runs"]
+    assert card["id"] == run.id and card["kind"] == "points"
     shown = words(app)
     assert "Confusion matrix" in shown and "Running log" not in shown
     assert "Points" in [c.value for c in app.sidebar.caption]

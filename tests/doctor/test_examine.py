@@ -16,7 +16,7 @@ from core.doctor.examine import Doctor, examined
 from core.doctor.rules import RULES
 from core.names import download
 from core.names.config import NamesConfig
-from core.names.data import SHIPPED
+from core.names.data import folder
 from core.settings.config import Config
 from core.training.events import Diagnosis, Evaluated, Event, Finished, Progress
 from core.training.loop import Diverged, Trainer
@@ -174,7 +174,9 @@ def test_overfitting_digits(few_images: Data) -> None:
 
 
 def test_overfitting_names() -> None:
-    languages = {f.name: f.read_bytes().splitlines()[::10] for f in SHIPPED.glob("[F-I]*.txt")}
+    languages = {
+        f.name: f.read_bytes().splitlines()[::10] for f in folder("surnames").glob("[F-I]*.txt")
+    }
     download.add_files("few", {k: b"\n".join(v) for k, v in languages.items()})
     said = found(names(dataset="few", test=0.5, hidden_size=64, learning_rate=0.01, steps=600))
     assert said["overfitting"].changes == {"dropout": 0.4}

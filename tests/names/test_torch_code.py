@@ -25,7 +25,7 @@ def test_it_learns_as_well(name: str, tmp_path: Path) -> None:
     steps = {"quick": 160, "linear-32": 4000}[name]
     config = preset("names", name).config.replace(steps=steps, test=0.05)
     assert isinstance(config, NamesConfig)
-    (tmp_path / "data").symlink_to(data.SHIPPED.parent)
+    (tmp_path / "data").symlink_to(data.SHIPPED)
     (tmp_path / "train.py").write_text(training_script(config, "A network"), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "train.py"], cwd=tmp_path, capture_output=True, text=True, check=False
