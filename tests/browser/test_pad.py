@@ -21,6 +21,18 @@ def trained() -> dict[str, str]:
     return {}
 
 
+# What stands above and beside the pad comes after it; it is at rest when it has not moved in 60 frames.
+AT_REST = """sheet => new Promise((resolve) => {
+  let last = "", still = 0;
+  (function look() {
+    const now = JSON.stringify(sheet.getBoundingClientRect());
+    still = now === last ? still + 1 : 0;
+    last = now;
+    if (still > 60) resolve(); else requestAnimationFrame(look);
+  })();
+})"""
+
+
 class Hands:
     """Fingers, a pen and a mouse on the pad, each by its own events of Chromium; points in its units."""
 
@@ -30,7 +42,9 @@ class Hands:
         self.fingers: dict[int, Point] = {}
         self.held = False
         self.now = time.time()
-        box = page.locator("svg.sheet").bounding_box()
+        sheet = page.locator("svg.sheet")
+        sheet.evaluate(AT_REST)
+        box = sheet.bounding_box()
         assert box is not None
         self.box = box
 
