@@ -49,6 +49,7 @@ def test_search_ticks_and_open_by_keyboard(page: Page, server: Server, runs: lis
     expect(page.get_by_role("heading", name="Confusion matrix")).to_be_visible()
     page.get_by_role("combobox", name="Show as").select_option("accuracy against time")
     expect(page.get_by_role("link", name=re.compile("^Listed 4.: .* parameters$"))).to_have_count(2)
+    expect(page).to_have_url(re.compile("as=seconds"))
     page.reload()
     expect(page.get_by_role("link", name=re.compile("^Listed 4.: .* parameters$"))).to_have_count(2)
     page.get_by_role("link", name=re.compile("^Listed 41: ")).click()

@@ -45,7 +45,7 @@ function made({ url, groups, size: [height, width], pixels }) {
       return element("li", {}, link);
     });
     const list = element("ul", { role: "list", class: area ? "" : "names" }, ...links);
-    return title ? [element("h3", {}, title), list] : [list];
+    return title ? [element("h2", {}, title), list] : [list];
   });
 }
 
