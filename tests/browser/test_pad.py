@@ -21,18 +21,6 @@ def trained() -> dict[str, str]:
     return {}
 
 
-# What stands above and beside the pad comes after it; it is at rest when it has not moved in 60 frames.
-AT_REST = """sheet => new Promise((resolve) => {
-  let last = "", still = 0;
-  (function look() {
-    const now = JSON.stringify(sheet.getBoundingClientRect());
-    still = now === last ? still + 1 : 0;
-    last = now;
-    if (still > 60) resolve(); else requestAnimationFrame(look);
-  })();
-})"""
-
-
 class Hands:
     """Fingers, a pen and a mouse on the pad, each by its own events of Chromium; points in its units."""
 
@@ -43,7 +31,7 @@ class Hands:
         self.held = False
         self.now = time.time()
         sheet = page.locator("svg.sheet")
-        sheet.evaluate(AT_REST)
+        expect(sheet).to_be_visible()  # from then on it stays where it is
         box = sheet.bounding_box()
         assert box is not None
         self.box = box
@@ -232,6 +220,38 @@ def test_a_stroke_ends_where_its_pointer_is_taken_away(pad: Page, hands: Hands) 
     hands.hover((0.1, 0.9))
     assert strokes(pad) == [rounded(line)]
     expect(pad.get_by_role("button", name="Undo")).to_be_enabled()
+
+
+# Every place and size in which it is shown, from the page's first paint on.
+WATCHED = """() => {
+  window.seen = new Set();
+  (function look() {
+    const sheet = [...document.querySelectorAll("*")]
+      .map((e) => e.shadowRoot?.querySelector("svg.sheet")).find(Boolean);
+    if (sheet && getComputedStyle(sheet).visibility === "visible") {
+      const { x, y, width, height } = sheet.getBoundingClientRect();
+      window.seen.add([x, y, width, height].map(Math.round).join());
+    }
+    requestAnimationFrame(look);
+  })();
+}"""
+
+
+@pytest.mark.parametrize("where", ["draw_digit", "", "phone"])
+def test_the_pad_stands_from_its_first_paint_where_it_stays(
+    page: Page, server: Server, trained: dict[str, str], where: str
+) -> None:
+    run = run_of("digits", page, server, trained)
+    if where == "phone":
+        page.set_viewport_size({"width": 390, "height": 844})
+    else:
+        page.set_viewport_size({"width": 1024, "height": 768})
+    page.add_init_script(f"({WATCHED})()")
+    page.goto(f"{server.url}/" + (f"draw_digit?run={run}" if where else ""))
+    expect(page.locator("svg.sheet")).to_be_visible()
+    Hands(page).draw(SEVEN)
+    expect(page.get_by_role("heading", name="It says")).to_be_visible()
+    assert len(page.evaluate("[...window.seen]")) == 1
 
 
 WIDTHS = (360, 390, 480, 640, 768, 853, 900, 1024, 1152, 1280, 1600, 1920, 2560)

@@ -16,8 +16,7 @@ mount = component("activations")
 
 def pad_and_view() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Places for a pad and for the view: the pad lies on the view's upper left corner, which is kept free
-    for it, so that links begin at what the network got of the drawing. On a phone, and until the style
-    sheet has come, it stands above."""
+    for it, so that links begin at what the network got of the drawing. On a phone it stands above."""
     stage = st.container(key="stage")
     return stage.container(key="pad-side"), stage.container(key="answer")
 

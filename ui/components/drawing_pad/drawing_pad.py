@@ -42,12 +42,7 @@ class Pad:
 def pad_and_answer() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Places for a pad and for what a network says: in one line where both have room, else the answer
     below. The pad keeps 260 to 340 pixels in windows from 360 pixels on, whatever stands beside it."""
-    # Here, not with the answer: a pad that becomes another size amid a stroke would bend it.
-    st.html(
-        "<style>[data-testid=stLayoutWrapper]:has(> .st-key-pad-side) {flex: 2 1 270px; max-width: 340px}"
-        "[data-testid=stLayoutWrapper]:has(> .st-key-answer) {flex: 3 1 230px}</style>"
-    )
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(key="pad-and-answer", horizontal=True, gap="medium"):
         return st.container(key="pad-side"), st.container(key="answer")
 
 
