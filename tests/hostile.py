@@ -1,17 +1,20 @@
 """Text and files as nobody should write them, and somebody does: each line is to be shown as it stands."""
 
+MARKED = {"bold", "aslant", "struck", "tagged", "tilted"}
+"""What Markdown or tags would set off in them: words, as pages show the letters of a name one by one."""
 TITLES = (
-    r"![i](http://127.0.0.1:1/q.png) $\frac12$ **b** _a_ ~s~ `c` <b>x</b> :red[r]",
+    r"![i](http://127.0.0.1:1/q.png) $\frac12$ **bold** _aslant_ ~struck~ `c` <b>tagged</b> :red[r]",
     "[l](http://127.0.0.1:1) :material/home: :smile: <img src=http://127.0.0.1:1> & <!--",
-    "lr $0.1$ vs $0.2$ *a* [l](http://e.x) www.auto.link a@b.example --> %{x} {a}",
+    "lr $0.1$ vs $0.2$ *aslant* [l](http://e.x) www.auto.link a@b.example --> %{x} {a}",
 )
-LANGUAGE = "**b** $x$ <i>i<i> :red[r] [l](www.auto.link) &amp; %{x}"  # no /: it names a file
+# No /: it names a file.
+LANGUAGE = "**bold** $x$ <i>tilted<i> :red[r] [l](www.auto.link) &amp; %{x}"
 
 NO_OBJECTS = (b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 100_000)
 """Content of JSON files that holds no object."""
 
 LINES = (
-    *TITLES, LANGUAGE, "7 _a_ $x$ and $y$ :red[r].png",
+    *TITLES, LANGUAGE, "7 _aslant_ $x$ and $y$ :red[r].png",
     "- x", "1. y", "1) y", "1.", "+ x", "* x", "# h", "## ", "> q", "-", "=", "---", "===", "***", "___",
     "- [ ] todo", "| a | b |", "    indented", "```py", "`", "``x``", "~~x~~", "~x~", "H~2~O", "a^2^",
     "<!-- http://auto.link -->", "<https://a.example>", "x<y>z", "a & b", "&lt;b&gt; &#42; &copy", "\\*",

@@ -16,7 +16,7 @@ from core.names.config import NamesConfig
 from core.runs import store, worker
 from core.sweeps.plan import plan
 from scripts.server import ROOT, Server, serve
-from tests.hostile import LANGUAGE, LINES, TITLES
+from tests.hostile import LANGUAGE, LINES, MARKED, TITLES
 from tests.tiny import FILES
 
 SCRIPT = f"""
@@ -107,7 +107,7 @@ SEEN = {
     f"train_digits?run={quote(TITLES[1])}": (TITLES[1][:30],),
     "train_digits?run=names-1": (f"Run {TITLES[1]} was trained on names",),
     "draw_digit?run=digits-1": (),
-    f"draw_digit?run=digits-1&test={quote('$x$ **b** :red[r]')}": ("“$x$ **b** :red[r]”",),
+    f"draw_digit?run=digits-1&test={quote('$x$ **bold** :red[r]')}": ("“$x$ **bold** :red[r]”",),
     "train_names?run=names-1": (TITLES[1],),
     "type_name?run=names-1&name=abba": (f"It says {LANGUAGE}",),
     f"type_name?run=names-1&name={quote(TITLES[0])}": (),
@@ -138,7 +138,7 @@ def test_languages_on_the_data_page(hostile: Server, page: Page) -> None:
 
 
 def test_the_name_of_a_picture(hostile: Server, page: Page, tmp_path: Path) -> None:
-    picture = tmp_path / "7 _a_ $x$ and $y$ :red[r].png"
+    picture = tmp_path / "7 _aslant_ $x$ and $y$ :red[r].png"
     Image.new("L", (40, 40), 255).save(picture)
     page.goto(f"{hostile.url}/draw_digit?run=digits-1")
     page.locator("input[type=file]").set_input_files(picture)
@@ -154,8 +154,6 @@ def nothing_made(page: Page, server: Server) -> None:
     links = main.locator("a, img").evaluate_all("all => all.map((one) => one.href ?? one.src)")
     assert [url for url in links if url and not url.startswith((server.url, "data:"))] == []
     assert main.locator(".stMarkdownColoredText, [aria-label='home icon']").count() == 0
-    made = main.locator(
-        "strong, b:not(.step > b), em, i, del, tspan[style*=italic]"
-    ).all_text_contents()
-    assert not {"b", "a", "x", "s", "i"} & {text.strip() for text in made}
+    made = main.locator("strong, b, em, i, del, tspan[style*=italic]").all_text_contents()
+    assert not MARKED & {text.strip() for text in made}
     assert str(server.home) not in page.content()
