@@ -70,13 +70,13 @@ def test_the_code_follows_the_form(page: Page, server: Server) -> None:
 
 def test_a_page_from_disk_answers_without_a_network(chromium: Browser, tmp_path: Path) -> None:
     """Drawn on and typed into, opened as a file, with nothing to ask."""
+    errors: list[Error] = []
     for kind, answer in (("digits", "7"), ("names", "Polish")):
         file = tmp_path / f"{kind}.html"
         file.write_text(try_it([shipped(kind)]), encoding="utf-8")
         context = chromium.new_context(offline=True)
         page = context.new_page()
-        errors: list[Error] = []
-        page.on("pageerror", errors.append)
+        page.on("pageerror", lambda error: errors.append(error))
         page.goto(file.as_uri())
         if kind == "names":
             page.keyboard.type("Kowalski")
