@@ -92,8 +92,8 @@ def few_images(cache: Path) -> tuple[Tensor, Tensor, Tensor, Tensor]:
 def tutorial_names() -> Path:
     """PyTorch's tutorial surnames, where this machine has them."""
     folder = ROOT.parent / "shared" / "data" / "tutorial_names"
-    if not folder.is_dir():
-        pytest.skip(f"{folder} is not here")
+    if not any(folder.glob("*.txt")):
+        pytest.skip(f"{folder} has no surnames here")
     return folder
 
 

@@ -1,6 +1,7 @@
 """One server and one Chromium for all browser tests; a fresh, watched page for each."""
 
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -11,6 +12,11 @@ from scripts.server import Server, serve
 WAIT = 120_000  # milliseconds: long enough for the slowest machine; nothing waits for its end
 
 expect.set_options(timeout=WAIT)
+
+
+def query(url: str) -> dict[str, list[str]]:
+    """What an address holds, by parameter: these stand in no order that one may rely on."""
+    return parse_qs(urlsplit(url).query)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from scripts.server import Server, serve
+from tests.browser.test_story import number
 
 PASSWORD = "Zürich & 日本"
 REFUSED = "chrome-error://chromewebdata/"
@@ -79,9 +80,7 @@ def test_a_class_signs_in_trains_and_signs_out(
 
     # Every address that our own code writes lies below the base path.
     for label, value in (("Epochs", "1"), ("Training images", "640"), ("Seeds", "1")):
-        field = page.get_by_label(label, exact=True)
-        field.fill(value)
-        field.press("Enter")
+        number(page, label, value)
     page.get_by_role("button", name="Start the sweep").click()
     cells = page.get_by_role("table", name="Runs of the sweep").get_by_role("link")
     expect(cells).to_have_count(4)
@@ -96,14 +95,12 @@ def test_a_class_signs_in_trains_and_signs_out(
 
     page.goto(f"{guarded.url}/train_digits")
     for label, value in (("Training images", "640"), ("Epochs", "1")):
-        field = page.get_by_label(label, exact=True)
-        field.fill(value)
-        field.press("Enter")
+        number(page, label, value)
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_url(re.compile("run="))
     expect(page.locator(".readout .state").filter(has_text="Finished")).to_be_visible()
     page.get_by_role("link", name="Draw a digit").last.click()
-    page.wait_for_url(re.compile(r"/class/draw_digit\?run=digits-"))
+    page.wait_for_url(re.compile(r"/class/draw_digit\?.*run=digits-"))
 
     page.get_by_role("link", name="Sign out").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()

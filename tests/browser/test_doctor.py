@@ -8,6 +8,7 @@ from core.digits.config import DigitsConfig
 from core.runs import store, worker
 from core.runs.store import Run
 from scripts.server import Server
+from tests.browser.conftest import query
 from tests.runs.trained import status, wait_for
 
 
@@ -20,7 +21,7 @@ def test_one_press_trains_again_and_the_two_compare(server: Server, page: Page) 
     expect(page.get_by_text("The softmax is applied twice", exact=True).first).to_be_visible()
     page.get_by_role("button", name="Train again with raw scores", exact=True).click()
     page.wait_for_url(lambda url: "run=" in url and first.id not in url)
-    second = page.url.split("run=")[1]
+    second = query(page.url)["run"][0]
     again = Run(first.path.with_name(second))
     assert again.title != first.title
     expect(page.get_by_role("heading", name=again.title, exact=True)).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from scripts.server import Server, serve
+from tests.browser.conftest import query
 from tests.browser.test_story import field_of, number, status, train
 
 
@@ -52,10 +53,10 @@ def test_a_press_of_train_is_no_run_of_the_script(page: Page, server: Server) ->
     train(page)
     moves(page.locator(".readout .words"))
     assert not sent, "the page asked Streamlit for a run, which costs what trains dearly"
-    run = page.url
+    run = query(page.url)
     page.reload()
     status(page, "Training")
-    assert page.url == run
+    assert query(page.url) == run
     stop(page)
 
 

@@ -3,7 +3,6 @@
 import re
 import shutil
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -11,7 +10,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from core.digits.config import DigitsConfig
 from core.runs import store, worker
 from scripts.server import Server
-from tests.browser.test_story import THREE, draw, number, status, train
+from tests.browser.conftest import query
+from tests.browser.test_story import THREE, draw, field_of, number, status, train
 
 PRESSED = """(button) => {
   const value = button.getRootNode().querySelector('[role=spinbutton]');
@@ -31,7 +31,7 @@ def answer(page: Page) -> Locator:
 
 def followed(page: Page, server: Server) -> Path:
     """The directory of the run that the address names."""
-    return server.home / "runs" / parse_qs(urlsplit(page.url).query)["run"][0]
+    return server.home / "runs" / query(page.url)["run"][0]
 
 
 def long(page: Page, server: Server) -> None:
@@ -60,7 +60,7 @@ def test_a_network_is_built_on_its_picture_and_trained(page: Page, server: Serve
     assert more.evaluate(PRESSED) == "10", "drawn before the press has returned"
     channels.press("ArrowDown")
     expect(channels).to_have_text("9")
-    number(page, "Channels, convolution 1", "9")  # the form has it
+    expect(field_of(page, "Channels, convolution 1")).to_have_value("9")  # the form has it
     page.get_by_role("button", name="Remove convolution 3").click()
     page.get_by_role("button", name="Pool after convolution 2", exact=True).click()
     expect(picture(page).locator(".stages")).to_contain_text("16 × 14²")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from scripts.server import Server
+from tests.browser.conftest import query
 from tests.browser.test_follow import moves, start, stop
 from tests.browser.test_story import number, status, train
 
@@ -113,7 +114,7 @@ def test_a_drag_shows_some_epochs_closer(page: Page, server: Server) -> None:
 def test_a_run_that_is_deleted_meanwhile_stays_in_sight(page: Page, server: Server) -> None:
     moves(start(page, server))
     stop(page)
-    run = page.url.split("run=")[1]
+    run = query(page.url)["run"][0]
     other = page.context.new_page()
     other.goto(f"{server.url}/runs?run={run}")
     other.get_by_role("button", name="Delete").click()
@@ -123,7 +124,7 @@ def test_a_run_that_is_deleted_meanwhile_stays_in_sight(page: Page, server: Serv
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(page.locator(".readout .state")).to_have_text("Deleted")
     expect(page.locator(".readout .words")).to_contain_text("This run was deleted")
-    expect(page.get_by_text("There is no run")).to_be_visible()
+    expect(page.get_by_text("There is no run").first).to_be_visible()
     expect(page.locator(".readout .state")).to_have_text("Deleted")
     expect(page.locator(".readout figure").first).to_be_visible()
     expect(page.locator(".readout").get_by_role("button", name="Resume")).to_be_hidden()
@@ -141,5 +142,5 @@ def test_a_double_click_on_home_is_one_run(
     page.wait_for_url(re.compile("run="))
     expect(page.get_by_role("progressbar")).to_be_visible()
     assert len(list((server.home / "runs").glob(f"{kind}-*"))) == before + 1
-    page.goto(f"{server.url}/train_{kind}?run={page.url.split('run=')[1]}")
+    page.goto(f"{server.url}/train_{kind}?run={query(page.url)['run'][0]}")
     stop(page)

@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import BrowserContext, FloatRect, Locator, Page, expect
 
 from scripts.server import Server
+from tests.browser.conftest import query
 from tests.pages import PAGES
 
 THREE = (
@@ -75,7 +76,7 @@ def run_of(kind: str, page: Page, server: Server, trained: dict[str, str]) -> st
             number(page, "Training images", "20000")
         train(page)
         status(page, "Finished")
-        trained[kind] = page.url.split("run=")[1]
+        trained[kind] = query(page.url)["run"][0]
     return trained[kind]
 
 
@@ -267,7 +268,7 @@ def test_one_box_stays_when_a_run_ends(page: Page, context: BrowserContext, serv
     train(page)
     status(page, "Training")
     typing = context.new_page()
-    typing.goto(f"{server.url}/type_name?run={page.url.split('run=')[1]}")
+    typing.goto(f"{server.url}/type_name?run={query(page.url)['run'][0]}")
     box = typing.get_by_role("textbox", name="A surname, or several")
     box.fill("Yamamoto")
     expect(typing.get_by_role("heading", name=re.compile("It says"))).to_be_visible()
