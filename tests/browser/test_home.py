@@ -102,6 +102,7 @@ def test_a_run_that_is_deleted_meanwhile_is_a_sentence(
     page.goto(f"{server.url}/draw_digit?run={run.name}")
     draw(page, ONE)
     expect(page.get_by_role("heading", name=IT_SAYS)).to_be_visible()
+    page.wait_for_url(re.compile("drawing="))  # the server has read that stroke
     settled(page)
     gone = run.rename(server.home / "gone")
     try:

@@ -52,6 +52,7 @@ def status(page: Page, word: str) -> None:
 def draw(page: Page, points: tuple[tuple[float, float], ...]) -> None:
     """One stroke with the mouse, in units of the pad."""
     sheet = page.locator("svg.sheet")
+    expect(sheet).to_be_visible()  # from then on it stays where it is
     sheet.scroll_into_view_if_needed()
     box: FloatRect | None = sheet.bounding_box()
     assert box is not None
