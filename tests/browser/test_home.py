@@ -47,8 +47,13 @@ def test_a_drawing_is_answered_and_the_server_is_not_asked(page: Page, server: S
     page.goto(server.url)
     expect(page.get_by_text("a small network reads it")).to_be_visible()
     settled(page)
+    instead = page.get_by_text("Until you draw: test image")
+    first = instead.inner_text()
+    expect(instead).not_to_have_text(first)  # test images in turn
+    expect(page.locator("[data-answer]")).to_have_count(0)
     draw(page, THREE)
     answer(page, "3")
+    expect(instead).to_have_count(0)
     page.get_by_role("button", name="Clear").click()
     expect(page.locator("[data-answer]")).to_have_count(0)
     draw(page, ONE)

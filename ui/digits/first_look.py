@@ -5,14 +5,15 @@ import numpy as np
 import streamlit as st
 
 from core import environment
+from core.digits import dozen
 from core.errors import EmptyDrawing
 from core.problems import problem
 from core.runs import demo, predict
 from core.runs.shipped import FOLDER
 from ui import urls
+from ui.components.activations.activations import activations, pad_and_view
 from ui.components.demo_run import demo_run
-from ui.components.drawing_pad.drawing_pad import drawing_pad, pad_and_answer
-from ui.components.drawn_answer.drawn_answer import drawn_answer
+from ui.components.drawing_pad.drawing_pad import drawing_pad
 from ui.components.network.network import in_browser
 from ui.digits.hints import hint
 from ui.errors import error_boundary
@@ -30,19 +31,22 @@ def show() -> None:
         assert network, "what ships, and what learns here, is small enough"
         ships = run.path.parent == FOLDER
         weights = urls.shipped_url(run.kind) if ships else urls.demo_weights_url()
-        left, right = pad_and_answer()
+        left, right = pad_and_view()
         with left:
             pad = drawing_pad("pad", "pictures")
         with right, error_boundary():
-            label, dataset = problem(run.kind).words_of(run.config).label, run.config.dataset
-            drawn_answer(
+            words, dataset = problem(run.kind).words_of(run.config), run.config.dataset
+            activations(
                 network | {"url": weights},
                 predict.classes(run),
-                title=f"Probability of each {label}",
+                title=f"Probability of each {words.label}",
                 got=hint(dataset, "got"),
                 invitation=INVITATION,
                 picture=None if pad.picture is None else _read(pad.picture),
                 revision=pad.revision,
+                noun=words.label,
+                tests=dozen.shipped(),
+                inspects=False,
             )
 
 

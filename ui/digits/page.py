@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.digits import data
+from core.digits import data, dozen
 from core.digits.config import DigitsConfig
 from core.digits.picture_sets import name_of, picture_set
 from core.problem import Preset
@@ -18,9 +18,6 @@ from core.settings.config import Config
 from ui.digits import first_look, picture, story
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
-
-SAMPLES = 12
-"""The first ones of the test set: chosen by nobody."""
 
 
 class DigitsPage(ProblemPage):
@@ -70,8 +67,8 @@ class DigitsPage(ProblemPage):
             return {}  # nobody waits here until they are unpacked
         images, labels = data.raw(config.dataset, train=False)
         return {
-            "pixels": base64.b64encode(images[:SAMPLES].tobytes()).decode(),
-            "truth": labels[:SAMPLES].tolist(),
+            "pixels": base64.b64encode(images[: dozen.COUNT].tobytes()).decode(),
+            "truth": labels[: dozen.COUNT].tolist(),
         }
 
     def pictures(self, config: DigitsConfig, numbers: np.ndarray) -> np.ndarray | None:

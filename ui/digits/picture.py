@@ -1,17 +1,15 @@
 """The picture of a digits network on its train page, and what a change made on it does to the form."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from core.digits import data
+from core.digits import dozen
 from core.digits.config import MOST_POOLS, DigitsConfig
 from core.digits.layers import layers
 from core.digits.picture_sets import picture_set
-from core.errors import ConfigError, DataError
+from core.errors import ConfigError
 from core.runs import step_time
 from core.settings.config import Config
 from core.settings.setting import settings
@@ -22,7 +20,6 @@ from ui.components.network_picture.network_picture import Reads, network_picture
 from ui.digits.form import network_of_form, put_network
 from ui.text import plain
 
-TESTS = 12
 AS_THEY_ARE = ("kernel_size", "conv_activation", "hidden", "head", "dropout")
 
 
@@ -39,7 +36,7 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
                 settings_of(built),
                 layers(built),
                 _limits(),
-                Reads(known.noun, known.labels, not known.photos, _tests(built.dataset)),
+                Reads(known.noun, known.labels, not known.photos, dozen.of_set(built.dataset)),
                 _changed,
                 problems=list(session.problems(DigitsConfig.kind).get({}).values()),
                 estimate=estimate(config, threads) if config else "",
@@ -101,19 +98,3 @@ def _changed(wanted: Mapping[str, Any]) -> None:
         )
     except (ConfigError, KeyError, TypeError):
         return
-
-
-@lru_cache(maxsize=4)
-def _tests(dataset: str) -> tuple[tuple[int, str, np.ndarray], ...]:
-    """The first test item of each class, and the next ones, by number; none where they are not here."""
-    try:
-        images, truth = data.raw(dataset, train=False)
-    except DataError:
-        return ()
-    first = [int(np.argmax(truth == k)) for k in np.unique(truth)]
-    rest = [n for n in range(TESTS + len(first)) if n not in first]
-    labels = picture_set(dataset).labels
-    return tuple(
-        (n, labels[truth[n]], np.ascontiguousarray(images[n], np.uint8))
-        for n in sorted(first + rest[: TESTS - len(first)])
-    )

@@ -22,9 +22,7 @@ def show() -> None:
         "watch it learn: it takes seconds."
     )
     first, *others = PAGES.values()
-    with st.container(horizontal=True, gap="medium", key="home"):
-        answers, learns = st.container(key="answers"), st.container(key="learns")
-    with answers:
+    with st.container(key="home"):
         first.first_look()
         with st.container(horizontal=True, vertical_alignment="center"):
             train(first, "Train your own", primary=True)
@@ -32,7 +30,7 @@ def show() -> None:
                 train(other, f"Train one on {problem(other.kind).words.title.lower()}")
             urls.link(page.STORY.page, page.STORY.label, page.STORY.icon)
         known(first.kind)
-    with learns:
+    with st.container(key="learns"):
         for each in PAGES.values():
             each.learner()
     for other in others:

@@ -8,7 +8,7 @@ import { told } from "./sums.js";
 import { walked } from "./walking.js";
 
 /**
- * @typedef {import("../drawn_answer/answering.js").Data & { noun: string }} Data
+ * @typedef {import("../drawn_answer/answering.js").Data & { noun: string, inspects: boolean }} Data
  * @typedef {import("../network/picture.js").Chosen} Chosen
  */
 
@@ -28,6 +28,7 @@ export default mounted((root) => {
   let data;
   /** @type {{ read: Float32Array, found: import("../network/layers.js").Activations } | null} */
   let now = null;
+  let instead = ""; // what is read while nothing is drawn
   let ready = false; // whether there is a network to draw
   let inside = false; // whether arrow keys go from pixel to pixel, not from map to map
   /** @type {number | null} */
@@ -38,13 +39,16 @@ export default mounted((root) => {
   const answers = answering(root, {
     loaded(source, network) {
       picture.setNetwork(source.layers, network);
-      picture.layers.setAttribute("aria-description", HINTS[1]);
-      picture.layers.setAttribute("aria-keyshortcuts", "ArrowUp ArrowDown ArrowLeft ArrowRight Home End Enter");
+      if (data.inspects) {
+        picture.layers.setAttribute("aria-description", HINTS[1]);
+        picture.layers.setAttribute("aria-keyshortcuts", "ArrowUp ArrowDown ArrowLeft ArrowRight Home End Enter");
+      }
       [ready, now] = [true, null];
       layout();
     },
-    read(read, found) {
+    read(read, found, test) {
       now = { read, found };
+      instead = test ? `Until you draw: test image ${test.number}, which shows ${test.label}.` : "";
       show();
     },
     nothing(why) {
@@ -60,12 +64,13 @@ export default mounted((root) => {
     if (!ready) return inspect();
     picture.draw(now?.read ?? null, now?.found ?? null);
     if (!now && picture.chosen()) picture.choose(null);
-    setText(got, data.got);
+    setText(got, instead || data.got);
     got.classList.toggle("blank", !now); // whose place stays
     inspect();
   }
 
   function inspect() {
+    if (!data.inspects) return;
     const at = picture.chosen();
     view.dataset.level = at ? (inside ? "pixels" : "maps") : "";
     if (!at || !now) {
@@ -97,14 +102,15 @@ export default mounted((root) => {
     const area = box.getBoundingClientRect(), own = view.getBoundingClientRect();
     const left = area.left - own.left, top = area.top - own.top;
     const room = { left, top, width: box.clientWidth, height: box.clientHeight };
-    const rows = mode === "narrow" ? null : [...bars.children].map((row) => {
+    const rows = mode === "narrow" || mode === "stacked" ? null : [...bars.children].map((row) => {
       const track = row.children[0].getBoundingClientRect();
       return track.top + track.height / 2 - own.top;
     });
     const end = rows && { left: answer.getBoundingClientRect().left - own.left, rows };
     const zoom = Number(style.getPropertyValue("--zoom")) || 4;
+    const across = Number(style.getPropertyValue("--input-across")) || 0.5; // of the room below the pad
     const input = mode === "wide"
-      ? { left: ((pad?.width ?? 0) - 28 * zoom) / 2, top: Math.max(beside + 8 * em, 0), zoom }
+      ? { left: across * ((pad?.width ?? 0) - 28 * zoom), top: Math.max(beside + 8 * em, 0), zoom }
       : null;
     if (input) [room.left, room.width] = [left, end ? end.left - left - 4 : room.width];
     else if (end) room.width = end.left - left - 4;
@@ -139,6 +145,7 @@ export default mounted((root) => {
   }
   on(picture.layers, "pointermove", (event) => event.pointerType === "mouse" && point(event));
   on(picture.layers, "pointerdown", point);
+  on(view, "pointerleave", () => data.inspects || choose(null));
   on(bars, "pointermove", ({ target }) => {
     const row = target.closest(".row");
     if (row && now) choose({ stage: picture.stages().length - 1, channel: [...bars.children].indexOf(row), row: 0, column: 0 });
@@ -161,7 +168,7 @@ export default mounted((root) => {
   /** @param {KeyboardEvent} event */
   function walk(event) {
     const { target, key } = event;
-    if (!now || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!now || !data.inspects || event.ctrlKey || event.metaKey || event.altKey) return;
     if (target instanceof HTMLButtonElement) return; // which has a use for Enter itself
     const from = { at: picture.chosen(), inside };
     const to = walked(from, key, { stages: picture.stages(), count: picture.count, peak: picture.peak });
@@ -180,6 +187,7 @@ export default mounted((root) => {
     /** @param {import("../shared.js").Component<Data>} component */
     update(component) {
       data = component.data;
+      view.classList.toggle("looked-at", !data.inspects);
       answers.update(data);
       layout();
     },

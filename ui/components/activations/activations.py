@@ -8,8 +8,9 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.digits.dozen import Item
 from ui.components.component import component
-from ui.components.drawn_answer.drawn_answer import answer_data
+from ui.components.drawn_answer.drawn_answer import answer_data, test_items
 
 mount = component("activations")
 
@@ -32,10 +33,16 @@ def activations(
     picture: np.ndarray | None = None,
     revision: int | None = None,
     instead: bool = False,
+    tests: Sequence[Item] = (),
+    inspects: bool = True,
 ) -> None:
     """Show what all layers of a network make of the drawing on the page's pad, and what it answers.
 
-    `noun` is what is drawn, "digit"; the rest is as of `drawn_answer`.
+    `noun` is what is drawn, "digit"; the network reads `tests` in turn while nothing is; where the page
+    `inspects`, the sum of a value that is pointed at opens. The rest is as of `drawn_answer`.
     """
     data = answer_data(network, labels, title, got, invitation, picture, revision, instead)
-    mount(key="activations", data=data | {"noun": noun})
+    mount(
+        key="activations",
+        data=data | {"noun": noun, "tests": test_items(tests), "inspects": inspects},
+    )

@@ -5,9 +5,11 @@ import { DIVERGED, fill, finite, rowsOf, say, sayNothing } from "../network/bars
 import { convolutional } from "../network/layers.js";
 import { following } from "../network/loading.js";
 import { preprocess } from "../network/preprocess.js";
+import { pictureOf } from "../network_picture/dozen.js";
 import { find, floats, listening, setText } from "../shared.js";
 
 const AT_PEN_SPEED_MS = 60; // what takes longer waits for the end of a stroke
+const TURN_MS = 2500; // for each test item, while nothing is drawn
 
 /**
  * @typedef {object} Data
@@ -20,13 +22,15 @@ const AT_PEN_SPEED_MS = 60; // what takes longer waits for the end of a stroke
  * @property {boolean} instead whether what is to be read stands in the place of the pad
  * @property {{ pixels: string, revision: number | null } | null} picture
  *   28 x 28 floats in base64, of the pad's revision, or of what stands in its place
+ * @property {import("../network_picture/dozen.js").Test[]} [tests] read in turn while nothing is drawn
  *
  * @typedef {import("../network/loading.js").Source & { layers: import("../network/layers.js").Layer[] }} Source
  * @typedef {import("../network/layers.js").Network} Network
  * @typedef {import("../network/layers.js").Activations} Activations
  *
  * @typedef {object} Shows what a component shows beside the answer
- * @property {(read: Float32Array, found: Activations) => void} read what the network made of a picture
+ * @property {(read: Float32Array, found: Activations, test: import("../network_picture/dozen.js").Test | null) => void} read
+ *   what the network made of a picture, or of a test item while nothing is drawn
  * @property {(why: "blank" | "waits" | "problem") => void} nothing
  * @property {(source: Source, network: Network) => void} [loaded] another network, before anything is read
  */
@@ -47,7 +51,7 @@ export function answering(root, shows) {
   let data;
   /** @type {Network | null} */
   let network = null;
-  let complaint = "", frame = 0;
+  let complaint = "", frame = 0, turn = 0;
   let fastest = Infinity; // milliseconds that an answer took
 
   const follow = following(
@@ -84,7 +88,8 @@ export function answering(root, shows) {
     large.hidden = !waits;
     if (waits) return;
     const begun = performance.now();
-    const read = network && !complaint ? picture() : null;
+    const test = blank && data.tests?.length ? data.tests[turn % data.tests.length] : null;
+    const read = network && !complaint ? test ? pictureOf(test) : picture() : null;
     answer.hidden = !read && (!blank || Boolean(complaint));
     if (!read || !network) {
       sayNothing(status);
@@ -97,10 +102,11 @@ export function answering(root, shows) {
       return show();
     }
     const rows = rowsOf(data.labels, found.probabilities);
-    say(status, rows, data.doubt);
+    if (test) sayNothing(status); // nobody has asked
+    else say(status, rows, data.doubt);
     fill(bars, rows);
     answer.dataset.drawing = String(drawing.revision);
-    shows.read(read, found);
+    shows.read(read, found, test);
     fastest = Math.min(fastest, performance.now() - begun);
   }
 
@@ -111,6 +117,13 @@ export function answering(root, shows) {
       show();
     });
   }
+
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const turning = setInterval(() => {
+    if (!data?.tests?.length || drawing.strokes.length || drawing.preview || document.hidden || still.matches) return;
+    turn += 1;
+    soon();
+  }, TURN_MS);
 
   return {
     /** @param {Data} given */
@@ -128,6 +141,7 @@ export function answering(root, shows) {
     },
     remove() {
       cancelAnimationFrame(frame);
+      clearInterval(turning);
       remove();
     },
   };

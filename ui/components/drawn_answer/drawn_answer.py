@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.digits.dozen import Item
 from core.runs.predict import DOUBT
 from ui.components.component import component
 
@@ -64,3 +65,11 @@ def answer_data(
         "instead": instead,
         "picture": read,
     }
+
+
+def test_items(items: Sequence[Item]) -> list[dict[str, Any]]:
+    """Test items as `dozen.js` reads them."""
+    return [
+        {"number": n, "label": label, "pixels": base64.b64encode(pixels.tobytes()).decode()}
+        for n, label, pixels in items
+    ]

@@ -1,16 +1,15 @@
 """The network picture: a digits network to scale, built with + and − on it, then alive as it learns."""
 
-import base64
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
+from core.digits.dozen import Item
 from core.problem import Layer
 from core.runs.predict import DOUBT
 from ui.components.ahead import Ahead
 from ui.components.component import component
+from ui.components.drawn_answer.drawn_answer import test_items
 
 mount = component("network_picture")
 _ahead = Ahead("network-picture")
@@ -25,8 +24,8 @@ class Reads:
     labels: Sequence[str]
     pad: bool
     """Whether strokes can be read."""
-    tests: Sequence[tuple[int, str, np.ndarray]]
-    """Test items: number, label, pixels (28, 28) uint8. The first stands in while nothing is drawn."""
+    tests: Sequence[Item]
+    """The first stands in while nothing is drawn."""
 
 
 def network_picture(
@@ -65,10 +64,7 @@ def network_picture(
             "labels": list(reads.labels),
             "pad": reads.pad,
             "doubt": DOUBT,
-            "tests": [
-                {"number": n, "label": label, "pixels": base64.b64encode(pixels.tobytes()).decode()}
-                for n, label, pixels in reads.tests
-            ],
+            "tests": test_items(reads.tests),
         },
         on_wanted_change=_ahead.told(changed),
     )
