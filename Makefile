@@ -23,7 +23,7 @@ run: $(VENV)/.installed
 # The browser comes first: getting one may fail, and should not do so after minutes of checks.
 test: browser checks
 	$(DENO) test --no-remote --no-npm ui/components
-	$(PYTHON_HERE) -m pytest -n 2 --dist loadfile
+	$(PYTHON_HERE) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 browser: $(VENV)/.installed-dev
 	$(PYTHON_HERE) scripts/browser.py

@@ -97,6 +97,22 @@ def tutorial_names() -> Path:
     return folder
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that mostly wait, for a browser or for other processes, are spread among those that compute,
+    and none comes last: so workers seldom wait at the same time, and they end together."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    waiting = [f for f in files if f.parent.name == "browser" or f.name == "test_cluster.py"]
+    others = [f for f in files if f not in waiting]
+    between = len(others) // (len(waiting) + 2)
+    order: list[Path] = []
+    for number, file in enumerate(waiting):
+        order += [file, *others[number * between : (number + 1) * between]]
+    order += others[len(waiting) * between :]
+    items[:] = [item for file in order for item in files[file]]
+
+
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes are called by their argument and number: archives hold the time at which they were made, and
     workers that collect at two moments must collect the same tests."""

@@ -27,6 +27,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
+def trained() -> dict[str, str]:
+    """The runs on that server that earlier tests trained, by kind; `run_of` trains what is missing."""
+    return {}
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = find()
     assert path, "No Chromium is here: run `make browser` first."

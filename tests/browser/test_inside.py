@@ -11,11 +11,6 @@ from tests.browser.test_story import THREE, draw, run_of
 SEVEN = ((0.15, 0.15), (0.38, 0.15), (0.25, 0.45))
 
 
-@pytest.fixture(scope="module")
-def trained() -> dict[str, str]:
-    return {}
-
-
 @pytest.fixture
 def drawing(page: Page, server: Server, trained: dict[str, str]) -> Page:
     """The drawing page of a trained network."""

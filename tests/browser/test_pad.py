@@ -16,11 +16,6 @@ SEVEN = ((0.3, 0.2), (0.5, 0.2), (0.7, 0.2), (0.58, 0.5), (0.45, 0.8))
 PALM = (0.9, 0.95)
 
 
-@pytest.fixture(scope="module")
-def trained() -> dict[str, str]:
-    return {}
-
-
 class Hands:
     """Fingers, a pen and a mouse on the pad, each by its own events of Chromium; points in its units."""
 

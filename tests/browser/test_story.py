@@ -64,12 +64,6 @@ def draw(page: Page, points: tuple[tuple[float, float], ...]) -> None:
     page.mouse.up()
 
 
-@pytest.fixture(scope="module")
-def trained(server: Server) -> dict[str, str]:
-    """The runs that earlier tests trained, by kind; `run_of` trains what is missing."""
-    return {}
-
-
 def run_of(kind: str, page: Page, server: Server, trained: dict[str, str]) -> str:
     if kind not in trained:
         page.goto(f"{server.url}/train_{kind}?preset=quick")
