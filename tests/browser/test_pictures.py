@@ -11,7 +11,17 @@ from core.digits.config import DigitsConfig
 from core.runs import store, worker
 from scripts.server import Server
 from tests.browser.conftest import query
-from tests.browser.test_story import THREE, draw, field_of, number, status, train
+from tests.browser.test_story import (
+    ONE,
+    THREE,
+    draw,
+    field_of,
+    hand_over,
+    number,
+    picture_of,
+    status,
+    train,
+)
 
 PRESSED = """(button) => {
   const value = button.getRootNode().querySelector('[role=spinbutton]');
@@ -114,6 +124,20 @@ def test_a_drawing_is_answered_while_the_network_learns(page: Page, server: Serv
     page.get_by_role("button", name="Stop").click()
     status(page, "Stopped")
     expect(answer(page)).to_have_attribute("data-answer", "3")
+
+
+def test_a_pasted_picture_is_read_beside_the_form(
+    page: Page, server: Server, trained: Path
+) -> None:
+    page.goto(f"{server.url}/train_digits?run={trained.name}")
+    standing, bars = picture(page).locator(".standing"), picture(page).locator(".bars")
+    expect(standing).to_contain_text("Nothing is drawn")
+    expect(answer(page)).to_be_visible()
+    before = bars.inner_text()
+    assert hand_over(page, "paste", "body", ("one.png", "image/png", picture_of(ONE)))
+    expect(standing).not_to_contain_text("Nothing is drawn")
+    expect(answer(page)).to_be_visible()
+    expect(bars).not_to_have_text(before)
 
 
 def test_all_that_is_to_be_watched_is_on_one_screen(

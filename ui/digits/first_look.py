@@ -1,12 +1,10 @@
 """The first look at a digits network: a pad, the answer of a network that is there before anything is
 trained, and beside it another one that learns in view, where the machine is idle."""
 
-import numpy as np
 import streamlit as st
 
 from core import environment
 from core.digits import dozen
-from core.errors import EmptyDrawing
 from core.problems import problem
 from core.runs import demo, predict
 from core.runs.shipped import FOLDER
@@ -15,9 +13,10 @@ from ui.components.activations.activations import activations, pad_and_view
 from ui.components.demo_run import demo_run
 from ui.components.drawing_pad.drawing_pad import drawing_pad
 from ui.components.network.network import in_browser
+from ui.digits import pasted
 from ui.digits.hints import hint
 from ui.errors import error_boundary
-from ui.text import plain, sentence
+from ui.text import plain
 
 INVITATION = "Draw a digit: a small network reads it as you draw."
 
@@ -42,7 +41,7 @@ def show() -> None:
                 title=f"Probability of each {words.label}",
                 got=hint(dataset, "got"),
                 invitation=INVITATION,
-                picture=None if pad.picture is None else _read(pad.picture),
+                picture=pasted.read(pad),
                 revision=pad.revision,
                 noun=words.label,
                 tests=dozen.shipped(),
@@ -62,18 +61,3 @@ def learner() -> None:
             st.toast(f"Kept among your runs as {plain(kept.title)}.", icon=":material/check:")
         elif wanted:
             st.rerun()
-
-
-def _read(file: bytes) -> np.ndarray | None:
-    """What the network gets of a picture, (28, 28); None, and a sentence, where there is nothing on it.
-    Raises PictureError."""
-    from core.digits.preprocessing import (
-        Drawing,
-    )  # SciPy: not before it is needed
-
-    try:
-        made = Drawing.of_file(file)
-        return made.seen(made.steps)
-    except EmptyDrawing as e:
-        st.info(sentence(e), icon=":material/draw:")
-        return None

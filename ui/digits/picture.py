@@ -15,9 +15,11 @@ from core.settings.config import Config
 from core.settings.setting import settings
 from core.statistics.durations import clock
 from ui import session
-from ui.components.drawing_pad.drawing_pad import drawing_pad
+from ui.components.drawing_pad.drawing_pad import Pad, drawing_pad
 from ui.components.network_picture.network_picture import Reads, network_picture
+from ui.digits import pasted
 from ui.digits.form import network_of_form, put_network
+from ui.errors import error_boundary
 from ui.text import plain
 
 AS_THEY_ARE = ("kernel_size", "conv_activation", "hidden", "head", "dropout")
@@ -27,16 +29,27 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
     """A pad and the picture of what the form holds; `config` is None where that cannot be trained."""
     built = network_of_form()
     known = picture_set(built.dataset)
+    pad = Pad()
     with st.container(horizontal=True, gap="small", key="building"):
         if not known.photos:
             with st.container(key="stage-pad"):
-                drawing_pad("pad", "pictures", known.noun, f"Draw a {known.noun}")
+                pad = drawing_pad("pad", "pictures", known.noun, f"Draw a {known.noun}")
         with st.container(key="stage-network"):
+            picture = None
+            with error_boundary():
+                picture = pasted.read(pad)
             network_picture(
                 settings_of(built),
                 layers(built),
                 _limits(),
-                Reads(known.noun, known.labels, not known.photos, dozen.of_set(built.dataset)),
+                Reads(
+                    known.noun,
+                    known.labels,
+                    not known.photos,
+                    dozen.of_set(built.dataset),
+                    picture,
+                    pad.revision,
+                ),
                 _changed,
                 problems=list(session.problems(DigitsConfig.kind).get({}).values()),
                 estimate=estimate(config, threads) if config else "",

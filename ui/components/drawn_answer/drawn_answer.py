@@ -51,10 +51,6 @@ def answer_data(
     instead: bool,
 ) -> dict[str, Any]:
     """The same as `answering.js` reads it."""
-    read = None
-    if picture is not None:
-        pixels = base64.b64encode(np.ascontiguousarray(picture, np.float32).tobytes()).decode()
-        read = {"pixels": pixels, "revision": None if instead else revision}
     return {
         "network": network,
         "labels": list(labels),
@@ -63,8 +59,16 @@ def answer_data(
         "got": got,
         "invitation": invitation,
         "instead": instead,
-        "picture": read,
+        "picture": read_picture(picture, None if instead else revision),
     }
+
+
+def read_picture(picture: np.ndarray | None, revision: int | None) -> dict[str, Any] | None:
+    """A picture as it was read, and the pad's revision that it is on; None: in the place of the pad."""
+    if picture is None:
+        return None
+    pixels = base64.b64encode(np.ascontiguousarray(picture, np.float32).tobytes()).decode()
+    return {"pixels": pixels, "revision": revision}
 
 
 def test_items(items: Sequence[Item]) -> list[dict[str, Any]]:

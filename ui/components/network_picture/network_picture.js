@@ -8,7 +8,7 @@ import { kernelSums } from "../network/links.js";
 import { preprocess } from "../network/preprocess.js";
 import { playing } from "../network/snapshots.js";
 import { doctorSays, watch as watchRun } from "../run_monitor/looks.js";
-import { find, listening, mounted, setAttribute, setText } from "../shared.js";
+import { find, floats, listening, mounted, setAttribute, setText } from "../shared.js";
 import { changed } from "./changes.js";
 import { createControls } from "./controls.js";
 import { createDozen, pictureOf } from "./dozen.js";
@@ -32,6 +32,8 @@ import { createSheet } from "./sheet.js";
  * @property {boolean} pad whether strokes can be read
  * @property {number} doubt where the two likeliest are closer than this, it is not sure
  * @property {import("./dozen.js").Test[]} tests the first stands in while nothing is drawn
+ * @property {{ pixels: string, revision: number | null } | null} picture 28 x 28 floats in base64, read of what was
+ *   pasted on the pad at a revision
  *
  * @typedef {import("./sheet.js").Alive & { labels: string[], step: number }} Moment after so many steps
  */
@@ -162,6 +164,9 @@ export default mounted((root) => {
   /** What is read, and what that is called. @returns {[Float32Array | null, string]} */
   function read() {
     if (!chosen && data.pad && drawing.strokes.length) return [preprocess(drawing.strokes), ""];
+    if (!chosen && data.pad && drawing.preview) { // which Python reads
+      return [data.picture?.revision === drawing.revision ? floats(data.picture.pixels) : null, ""];
+    }
     const test = chosen ?? data.tests[0];
     if (!test) return [null, ""];
     const instead = chosen ? "Test" : `Nothing is drawn, so test`;

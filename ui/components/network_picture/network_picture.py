@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+import numpy as np
+
 from core.digits.dozen import Item
 from core.problem import Layer
 from core.runs.predict import DOUBT
 from ui.components.ahead import Ahead
 from ui.components.component import component
-from ui.components.drawn_answer.drawn_answer import test_items
+from ui.components.drawn_answer.drawn_answer import read_picture, test_items
 
 mount = component("network_picture")
 _ahead = Ahead("network-picture")
@@ -26,6 +28,10 @@ class Reads:
     """Whether strokes can be read."""
     tests: Sequence[Item]
     """The first stands in while nothing is drawn."""
+    picture: np.ndarray | None = None
+    """(28, 28) in 0..1, what was read of a picture on the pad."""
+    revision: int = 0
+    """Of the pad, where the picture is on it."""
 
 
 def network_picture(
@@ -65,6 +71,7 @@ def network_picture(
             "pad": reads.pad,
             "doubt": DOUBT,
             "tests": test_items(reads.tests),
+            "picture": read_picture(reads.picture, reads.revision),
         },
         on_wanted_change=_ahead.told(changed),
     )
