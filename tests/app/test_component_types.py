@@ -51,11 +51,20 @@ def deno_check(files: list[Path]) -> None:
     subprocess.run([*command, *map(str, files)], check=True, env=environment)
 
 
+def asked(run: str) -> None:
+    """A chapter's pad and answer, alone on a page."""
+    from core.runs import listing
+    from ui.digits import story
+
+    story.ask(listing.find(run))
+
+
 def test_pages_of_digits(open_page: Open, finished: MakeRun, tmp_path: Path) -> None:
     run = finished("digits")
     found = sent(open_page(""))
     for panel in PANELS:
         found += sent(drawn(open_page("draw_digit", run=run.id), panel))
+    found += sent(AppTest.from_function(asked, kwargs={"run": run.id}).run(timeout=60))
     used = {name for name, _ in found}
     assert {"drawing_pad", "drawn_answer", "activations", "feature_maps", "training_film"} <= used
     check(found, tmp_path)
