@@ -19,6 +19,11 @@ def shipped(kind: str) -> Run:
     return Run(FOLDER / kind)
 
 
+def ships(run: Run) -> bool:
+    """Whether a run is one that `shipped` gives."""
+    return run.path.parent == FOLDER
+
+
 def shipped_kinds() -> list[str]:
     """The kinds for which a network ships."""
     return sorted(path.parent.name for path in FOLDER.glob("*/run.json"))

@@ -7,7 +7,7 @@ from core import environment
 from core.digits import dozen
 from core.problems import problem
 from core.runs import demo, predict
-from core.runs.shipped import FOLDER
+from core.runs.shipped import ships
 from ui import urls
 from ui.components.activations.activations import activations, pad_and_view
 from ui.components.demo_run import demo_run
@@ -28,15 +28,15 @@ def show() -> None:
         run = demo.current.best("digits")
         network = in_browser(run)
         assert network, "what ships, and what learns here, is small enough"
-        ships = run.path.parent == FOLDER
-        weights = urls.shipped_url(run.kind) if ships else urls.demo_weights_url()
+        if not ships(run):
+            network["url"] = urls.demo_weights_url()
         left, right = pad_and_view()
         with left:
             pad = drawing_pad("pad", "pictures")
         with right, error_boundary():
             words, dataset = problem(run.kind).words_of(run.config), run.config.dataset
             activations(
-                network | {"url": weights},
+                network,
                 predict.classes(run),
                 title=f"Probability of each {words.label}",
                 got=hint(dataset, "got"),

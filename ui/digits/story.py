@@ -6,7 +6,6 @@ from core.problems import problem
 from core.runs import predict
 from core.runs.shipped import shipped
 from core.runs.store import Run
-from ui import urls
 from ui.components.activations.activations import activations, pad_and_view
 from ui.components.drawing_pad.drawing_pad import drawing_pad, pad_and_answer
 from ui.components.drawn_answer.drawn_answer import drawn_answer
@@ -29,7 +28,7 @@ def convolution(run: Run | None) -> None:
             pad = drawing_pad("pad", "pictures")
         with right:
             activations(
-                network | _weights(run),
+                network,
                 predict.classes(run),
                 title=f"Probability of each {problem(run.kind).words_of(run.config).label}",
                 got=hint(run.config.dataset, "got"),
@@ -52,15 +51,10 @@ def ask(run: Run | None) -> None:
         with right:
             label = problem(run.kind).words_of(run.config).label
             drawn_answer(
-                network | _weights(run),
+                network,
                 predict.classes(run),
                 title=f"Probability of each {label}",
                 got=hint(run.config.dataset, "got"),
                 invitation=hint(run.config.dataset, "invitation"),
                 revision=pad.revision,
             )
-
-
-def _weights(run: Run) -> dict[str, str]:
-    """Where the weights of what ships are to be had; those of a run are where its network says."""
-    return {"url": urls.shipped_url(run.kind)} if run.path == shipped(run.kind).path else {}

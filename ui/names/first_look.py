@@ -8,7 +8,6 @@ from core.names.problem import NAMES
 from core.names.text import split_names
 from core.runs import predict
 from core.runs.shipped import shipped
-from ui import urls
 from ui.components.network.network import in_browser
 from ui.components.typed_answer.typed_answer import typed_answer
 from ui.errors import error_boundary
@@ -42,7 +41,7 @@ def show() -> None:
             error = e
         with right:
             typed_answer(
-                network | {"url": urls.shipped_url(run.kind)},
+                network,
                 predict.classes(run),
                 field="surname",
                 place=0,

@@ -10,7 +10,6 @@ from core.names.text import ALPHABET, encode, split_names
 from core.runs import predict
 from core.runs.shipped import shipped
 from core.runs.store import Run
-from ui import urls
 from ui.components.live_chart.live_chart import live_chart
 from ui.components.network.network import in_browser
 from ui.components.typed_answer.typed_answer import typed_answer
@@ -51,7 +50,6 @@ def ask(run: Run | None) -> None:
         run = run or shipped("names")
         network = in_browser(run)
         assert network, "what the story trains is small enough"
-        ships = run.path == shipped(run.kind).path
         text = st.text_input("A surname", key="surname", live="150ms", placeholder=FIRST)
         name, letters = next(iter(split_names(text or "")), ""), ""
         try:
@@ -59,7 +57,7 @@ def ask(run: Run | None) -> None:
         except SurnameError as e:
             st.error(sentence(e), icon=":material/error:")
         typed_answer(
-            network | ({"url": urls.shipped_url(run.kind)} if ships else {}),
+            network,
             predict.classes(run),
             field="surname",
             place=0,

@@ -9,6 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core import problems
 from core.problem import Preset
 from core.runs import listing, queue, store
+from core.runs.shipped import shipped, ships
 from core.runs.store import Run
 from core.settings.config import Config
 from ui import page, session
@@ -82,26 +83,30 @@ def ask_network(
     """Choose a network of a kind and ask it; only `ask` runs again when what it shows is touched. `chosen`
     is called before, for what stands above.
 
-    Where there is none yet, a button that trains the quick one.
+    Where there is none yet, the one that ships, and a button that trains the quick one.
     """
     with st.container(key="network-choice"):
         run = session.select_run(kind)
     if run is None:
         words = problems.problem(kind).words
-        reads = words.title.lower()
-        st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")
+        st.info(
+            f"No network has been trained for {words.title.lower()} yet: the one that came with Netsketch "
+            "answers.",
+            icon=":material/school:",
+        )
         if train_button.starts(f"Train the quick {words.network}", "train-quick", primary=True):
             session.set_current_run(quick(kind))
             st.rerun()
-        return
+        run = shipped(kind)
     chosen(run)
-    with error_boundary():
-        remarks.prepare(run)
-    run_panel.progress(run)
+    if not ships(run):
+        with error_boundary():
+            remarks.prepare(run)
+        run_panel.progress(run)
 
     def asked() -> None:
         with error_boundary():
-            ask(listing.find(run.id))  # it may be gone meanwhile
+            ask(run if ships(run) else listing.find(run.id))  # it may be gone meanwhile
 
     # While the network learns, its answer to the same drawing or name changes.
     st.fragment(asked, run_every=2 if run.status in store.ACTIVE else None)()

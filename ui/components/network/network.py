@@ -4,6 +4,7 @@ from typing import Any
 
 from core.problems import problem
 from core.runs import predict
+from core.runs.shipped import ships
 from core.runs.store import Run
 from ui import urls
 
@@ -37,7 +38,7 @@ def in_browser(run: Run) -> dict[str, Any] | None:
     if described is None or file.st_size > MOST_BYTES:
         return None
     return described | {
-        "url": urls.weights_url(run.id),
+        "url": urls.shipped_url(run.kind) if ships(run) else urls.weights_url(run.id),
         "version": f"{file.st_mtime_ns}-{file.st_ino}",
         "misfit": predict.misfit(run),
     }
