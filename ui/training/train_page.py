@@ -89,14 +89,15 @@ def ask_network(
         run = session.select_run(kind)
     if run is None:
         words = problems.problem(kind).words
-        st.info(
-            f"No network has been trained for {words.title.lower()} yet: the one that came with Netsketch "
-            "answers.",
-            icon=":material/school:",
-        )
-        if train_button.starts(f"Train the quick {words.network}", "train-quick", primary=True):
-            session.set_current_run(quick(kind))
-            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center", key="none-yet"):
+            st.info(
+                f"No network has been trained for {words.title.lower()} yet: the one that came with "
+                "Netsketch answers.",
+                icon=":material/school:",
+            )
+            if train_button.starts(f"Train the quick {words.network}", "train-quick", primary=True):
+                session.set_current_run(quick(kind))
+                st.rerun()
         run = shipped(kind)
     chosen(run)
     if not ships(run):
