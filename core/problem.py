@@ -7,7 +7,7 @@ the upper half of the protocol imports PyTorch; the methods below the line do wh
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
@@ -180,6 +180,15 @@ class Problem(Protocol):
     def tested_on(self, config: Any) -> Hashable:
         """What is the same for configs whose accuracies can be ranked: the data set, how much of it."""
         return config.dataset
+
+    def epoch_steps(self, config: Any) -> int:
+        """Training steps until as many items were learned from as there are. Raises DataError."""
+        return int(config.total_steps)
+
+    def excerpt(self, config: Any, items: int) -> AnyConfig:
+        """The config for about so many training items instead of all, as often each; itself where it cannot
+        be trained with fewer. Raises DataError."""
+        return cast(AnyConfig, config)
 
     def stack_key(self, config: Any) -> Hashable:
         """What is the same for runs that a GPU can train as one (`core.training.stack`); None where it

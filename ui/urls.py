@@ -34,6 +34,7 @@ KNOWN = {
     "as": "what the runs are shown as",
     "cell": "the truth and the answer of the mistakes that are shown",
     "tab": "the tab of a page",
+    "moving": "whether each change of a form trains anew",
     "plan": "the sweep that is being planned",
     "chapter": "the chapter of the notes' story",
     "v": "the version of the address",
@@ -248,8 +249,7 @@ def widget(name: str, key: str, options: Iterable[Any], default: Any = None) -> 
             raise ValueError(f"it is none of {one_of(tuple(known))}")
         return known[text]
 
-    missing = object()
-    came = follow(name, read, missing)
+    came = follow(name, read, missing := object())
     if came is not None:  # not taken away: the browser would go on showing what it does
         st.session_state[key] = default if came is missing else came
     value = st.session_state.get(key, default)

@@ -113,6 +113,12 @@ class DigitsProblem(Problem):
         del single["conv_layers"], single["pooling"]
         return {"layers": stack} | single
 
+    def epoch_steps(self, config: DigitsConfig) -> int:
+        return config.steps_per_epoch
+
+    def excerpt(self, config: DigitsConfig, items: int) -> DigitsConfig:
+        return config.replace(train_size=min(config.train_size, max(items, config.batch_size)))
+
     def stack_key(self, config: DigitsConfig) -> DigitsConfig:
         return config.replace(seed=0, learning_rate=1)
 

@@ -1,5 +1,6 @@
 """The surnames problem: an RNN that tells a surname's language, as `core.problem` describes a kind."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from core.names.task import NamesTask
 
+FEWEST_STEPS = 10
 SHORT = 4  # letters, up to which it is recorded whose names are so short
 
 
@@ -117,6 +119,16 @@ class NamesProblem(Problem):
     def tested_on(self, config: NamesConfig) -> tuple[str, float]:
         """Of other surnames, or a hundred of them, a higher share right does not make a better network."""
         return config.dataset, config.test
+
+    def epoch_steps(self, config: NamesConfig) -> int:
+        _, split = data.split_for(config)
+        return math.ceil(len(split.train) / config.batch_size)
+
+    def excerpt(self, config: NamesConfig, items: int) -> NamesConfig:
+        """With fewer steps: names are drawn, so that fewer draws say the same as a smaller data set."""
+        _, split = data.split_for(config)
+        steps = max(FEWEST_STEPS, round(config.steps * items / len(split.train)))
+        return config.replace(steps=min(config.steps, steps))
 
     def stack_key(self, config: NamesConfig) -> NamesConfig | None:
         if config.cell in NOTES_CELLS:  # which learn from one name at a time

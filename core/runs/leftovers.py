@@ -1,7 +1,8 @@
-"""Leftovers of processes that were killed: temporary files (*.tmp) in run directories, demo runs of servers
-that are gone; and their removal."""
+"""Leftovers of processes that were killed: temporary files (*.tmp) in run directories, demo runs and
+experiments of servers that are gone; and their removal."""
 
 import contextlib
+import itertools
 import os
 import shutil
 from pathlib import Path
@@ -14,6 +15,8 @@ from core.runs.locks import is_held, unheld
 DEMOS = ".demo"
 """The folder among the runs in which servers train what is in no list, each in a folder that is called as
 its lock in `.owners` is."""
+EXPERIMENTS = ".experiments"
+"""The same for the files of instant experiments (`core.runs.instant`)."""
 
 
 def remove_parts(run: Path) -> None:
@@ -27,12 +30,13 @@ def remove_parts(run: Path) -> None:
 
 
 def tidy() -> None:
-    """Remove what killed writers left among the runs that nobody trains, and the demo runs of servers that
-    are gone. For a server's start."""
-    for demo in (runs_dir() / DEMOS).glob("*/"):
-        owned = runs_dir() / ".owners" / f"{demo.name}.lock"
-        if not is_held(owned) and not is_held(demo / "run.lock"):
-            shutil.rmtree(demo, ignore_errors=True)
+    """Remove what killed writers left among the runs that nobody trains, and the demo runs and experiments
+    of servers that are gone. For a server's start."""
+    hidden = ((runs_dir() / name).glob("*/") for name in (DEMOS, EXPERIMENTS))
+    for folder in itertools.chain(*hidden):
+        owned = runs_dir() / ".owners" / f"{folder.name}.lock"
+        if not is_held(owned) and not is_held(folder / "run.lock"):
+            shutil.rmtree(folder, ignore_errors=True)
     for folder in listing.folders():
         swept = folder.glob("*/") if os.path.isfile(folder / "sweep.json") else ()
         for run in (folder, *swept):

@@ -17,7 +17,7 @@ from ui.components.train_button import train_button
 from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.runs import remarks
-from ui.training import code_view, run_panel
+from ui.training import as_i_move, code_view, run_panel
 
 
 def show(kind: str) -> None:
@@ -28,9 +28,12 @@ def show(kind: str) -> None:
         presets, train = st.container(key="presets"), st.container(key="to-train")
     picture = st.container(key="picture")
     above = st.container(key="above")  # for the run that is followed
+    moving = st.container(key="moving")
     preset, config = twin.form(presets)
     with picture, error_boundary():
         twin.describe(config, preset.threads)
+    with moving:
+        as_i_move.show(kind, config)
     with error_boundary():
         code_view.show(preset, config)
     with train:
