@@ -53,10 +53,12 @@ def list_runs(args: argparse.Namespace) -> int:
             "seconds": run.record.get("seconds"),
             "created": run.record.get("created"),
             "config": run.config.to_dict() | {"parts": run.threads},
+            "remark": run.record.get("remark", ""),
         }
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
         right = "" if accuracy is None else f"{accuracy:.1%}"
-        emit(args.json, value, f"{run.id:34} {when}  {run.status:11} {right:>6}  {run.title}")
+        title = " · ".join(filter(None, (run.title, value["remark"])))
+        emit(args.json, value, f"{run.id:34} {when}  {run.status:11} {right:>6}  {title}")
     for broken in unreadable:
         print(broken.reason, file=sys.stderr)
     if not runs and not args.json:
@@ -82,7 +84,10 @@ def _show_runs(screen: "Console", runs: Sequence[Run]) -> None:
         begun = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
         status = run.status
         style = {"finished": "green", "failed": "red", "running": "cyan"}.get(status, "yellow")
-        made.add_row(Text(run.title), shown(run.record.get("accuracy")), Text(status, style), begun)
+        title = Text(run.title)
+        if remark := run.record.get("remark"):
+            title.append(f"\n{remark}", "dim")
+        made.add_row(title, shown(run.record.get("accuracy")), Text(status, style), begun)
     screen.print(made)
 
 

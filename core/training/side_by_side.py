@@ -56,11 +56,19 @@ class Member:
 
     def __init__(self, meeting: _Meeting, r: int):
         self.meeting, self.r = meeting, r
+        self.others = len(meeting.stack.tasks) - 1
         self.left = False
 
     @property
     def remark(self) -> str:
-        return self.meeting.stack.remark
+        """That it was one of several, and what is to be said of the stack."""
+        many = "run" if self.others == 1 else "runs"
+        together = (
+            f"Trained side by side with {self.others} other {many}: trained alone it would have the same "
+            "weights but for their last digits."
+        )
+        said = (together if self.others else "", self.meeting.stack.remark)
+        return " ".join(filter(None, said))
 
     def __call__(self, first: int, until: int) -> Stretch:
         if self.left:

@@ -5,6 +5,7 @@ import json
 import pytest
 from starlette.requests import Request
 
+from core.cli.main import main
 from core.runs import listing, store
 from core.runs.store import Run
 from tests.app.conftest import MakeRun, Open, component, fine, panel, press_in_panel, trigger, words
@@ -39,6 +40,19 @@ def test_an_ended_run_says_what_came_of_it_and_what_to_do_next(
     assert shown["invitation"] == invitation
     assert shown["figure"] in shown["words"]
     assert all(chart["series"][0]["points"] for chart in shown["charts"])
+
+
+def test_a_remark_on_how_it_was_computed_is_shown(
+    open_page: Open, finished: MakeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = finished("digits")
+    run.update(remark="Trained side by side.")
+    for page in ("train_digits", "runs"):
+        assert ":material/info: Trained side by side." in words(open_page(page, run=run.id))
+    assert main(["runs", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["remark"] == "Trained side by side."
+    assert main(["runs"]) == 0
+    assert "My digits · Trained side by side." in capsys.readouterr().out
 
 
 def test_one_panel_is_told_the_same_by_its_page_and_by_the_server(

@@ -56,6 +56,8 @@ def test_each_is_an_ordinary_run(tiny: str, runs_dir: Path) -> None:
             steps = [e["step"] for e in events_of(run, kind)]
             assert steps and steps == [e["step"] for e in events_of(alone, kind)]
         assert {p.name for p in run.snapshots()} == {p.name for p in alone.snapshots()}
+        assert run.record["remark"].startswith("Trained side by side with 2 other runs: ")
+        assert "remark" not in alone.record
     accuracies = {Run(run.path).record["loss"] for run in runs}
     assert len(accuracies) == 3, "each has its own seed"
 

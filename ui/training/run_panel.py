@@ -48,6 +48,8 @@ def follow(run: Run | None, starts: int | None = None, matrix_open: bool = False
             _do(run, pressed)
         if run:
             with st.container(key="about"):
+                if remark := run.record.get("remark"):
+                    st.caption(f":material/info: {plain(remark)}")
                 found = [e for e in run.metrics() if e["event"] == "diagnosis"]
                 change.show(run)
                 diagnoses.show(run, found)
