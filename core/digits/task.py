@@ -71,18 +71,20 @@ class DigitsTask:
                 f"{len(images):,} training images; ask for as many at most."
             )
         images = images[: config.train_size]
-        self.forward: Callable[[Tensor], Tensor]
-        if on_cpu and im2col.fits(config):
-            self.forward = im2col.Im2colForward(self.network)
-        else:
-            self.forward = PlainForward(self.network)
-            if on_cpu:
-                images, test_images = im2col.to_images(images), im2col.to_images(test_images)
+        self.by_patches = on_cpu and im2col.fits(config)
+        self.forward = self.forward_of(self.network)
+        if on_cpu and not self.by_patches:
+            images, test_images = im2col.to_images(images), im2col.to_images(test_images)
         self.images = images.to(device)
         """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
         self.test = test_images.to(device), test_labels.to(device)
         self.optimizer = Optimizer(config, self.network, threads)
+
+    @functools.lru_cache(maxsize=4)  # noqa: B019 - one task lives as long as its run
+    def forward_of(self, network: nn.Sequential) -> Callable[[Tensor], Tensor]:
+        """How a network with the task's weights takes `images`."""
+        return im2col.Im2colForward(network) if self.by_patches else PlainForward(network)
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
     def order(self, epoch: int) -> Tensor:
@@ -122,17 +124,20 @@ class DigitsTask:
         train_mode(self.network)
         self.optimizer.clear()
 
-        def learn_from(part: int, images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
+        def learn_from(
+            part: int, network: nn.Sequential, images: Tensor, labels: Tensor
+        ) -> tuple[Tensor, Tensor]:
             if self.config.dropout:
                 seed_dropout(self.config.seed, position, part)
-            out = self.forward(images)  # (b, 10)
+            out = self.forward_of(network)(images)  # (b, 10)
             loss = F.cross_entropy(out, labels, reduction="sum") / n
             loss.backward()
             return loss.detach(), (out.detach().argmax(1) == labels).sum()
 
         parts = batch_parts(self.threads, n, images.device)
+        networks = self.optimizer.networks(parts)
         split = images.tensor_split(parts), labels.tensor_split(parts)
-        results = map_threads(parts, learn_from, range(parts), *split)
+        results = map_threads(parts, learn_from, range(parts), networks, *split)
         self.optimizer.step(rate)
         loss, right = zip(*results, strict=True)
         return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n

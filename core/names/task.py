@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from core.names import data as names_data
@@ -109,11 +109,13 @@ class NamesTask:
         train_mode(self.network)
         self.optimizer.clear()
 
-        def learn_from(part: int, rows: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        def learn_from(
+            part: int, network: nn.Module, rows: Tensor
+        ) -> tuple[Tensor, Tensor, Tensor]:
             if self.config.dropout or self.config.letter_dropout:
                 seed_dropout(self.config.seed, position, part)
             labels = self.labels[rows]
-            logits = self.network(self.letters[rows], self.lengths[rows])  # (b, n)
+            logits = network(self.letters[rows], self.lengths[rows])  # (b, n)
             (cross_entropy(logits, labels, label_smoothing=smoothing) / n).backward()
             # Without smoothing, so that it compares with the test loss.
             loss = cross_entropy(logits.detach(), labels) / n
@@ -122,7 +124,8 @@ class NamesTask:
 
         parts = batch_parts(self.threads, n, self.labels.device)
         rows = torch.from_numpy(pairs).to(self.labels.device).tensor_split(parts)
-        results = map_threads(parts, learn_from, range(parts), rows)
+        networks = self.optimizer.networks(parts)
+        results = map_threads(parts, learn_from, range(parts), networks, rows)
         self.optimizer.step(rate)
         loss, right, guesses = zip(*results, strict=True)
         self.last = int(pairs[-1]), guesses[-1][-1]

@@ -16,6 +16,7 @@ from core.environment import CLUSTER
 from core.errors import RunError
 from core.runs.store import Run
 from core.training import devices
+from core.training.cores import cores as cores
 
 CLUSTER_SECONDS = 5
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
@@ -33,13 +34,6 @@ def workers() -> int:
         except OSError as e:
             raise RunError(_no_answer(address)) from e
     return environment.workers() or min(8, cores())
-
-
-def cores() -> int:
-    """How many cores this process may use, by affinity and by the limits of its container."""
-    import loky  # 50 ms, which the first page need not wait for
-
-    return max(1, loky.cpu_count())
 
 
 def ready() -> None:

@@ -24,6 +24,7 @@ from core.errors import NetsketchError, RunError
 from core.files import writing
 from core.problems import problem, problem_of, trainer
 from core.runs import executors, leftovers, step_time, store
+from core.runs.core_share import shared
 from core.runs.owner import owner
 from core.settings.config import Config
 
@@ -151,10 +152,16 @@ def one(kind: str, values: dict[str, Any], path: str) -> Curve:
     import torch
 
     torch.set_num_threads(1)
-    file, followed = Path(path), Curve()
+    file = Path(path)
     if not file.exists():
-        return followed
-    trained = trainer(problem(kind).Config.from_dict(values), 1)
+        return Curve()
+    with shared(1):
+        return _trained(problem(kind).Config.from_dict(values), file)
+
+
+def _trained(config: Config, file: Path) -> Curve:
+    followed = Curve()
+    trained = trainer(config, 1)
     total, chance = trained.config.total_steps, math.log(len(trained.task.classes))
     seen, losses, right, end = [0], list[float](), list[int](), ""
     begun = wrote = time.monotonic()

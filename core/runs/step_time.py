@@ -7,6 +7,7 @@ too where there is one; the answer is kept in the cache folder. No PyTorch is ne
 
 import functools
 import json
+import math
 import shutil
 import time
 from pathlib import Path
@@ -21,6 +22,7 @@ from core.problem import StepCost
 from core.problems import PROBLEMS, problem_of, trainer
 from core.settings.config import Config
 from core.training import devices
+from core.training.cores import SMALLEST_PART, cores
 
 PROBE_SECONDS = 0.12
 GPU_STRETCH = 40  # steps
@@ -184,9 +186,16 @@ def seconds_per_step(config: Config, threads: int | None = None) -> float | None
     except OSError:
         return None
     known, on_gpu = problem_of(config), _gpu_trains(config, rates)
-    cost = known.cost(config, 1 if on_gpu else threads or known.threads)
+    threads, turns = 1 if on_gpu else threads or known.threads, 1
+    if (
+        threads > 2
+    ):  # not measured: as many steps of a part as a core has to take one after the other
+        parts = max(1, min(threads, config.batch_size // SMALLEST_PART))
+        turns = math.ceil(parts / min(parts, cores()))
+        config, threads = config.replace(batch_size=math.ceil(config.batch_size / parts)), 1
+    cost = known.cost(config, threads)
     of_group = rates.get(cost.group + ON_GPU * on_gpu)
-    return None if of_group is None else float(_features(cost) @ np.array(of_group))
+    return None if of_group is None else turns * float(_features(cost) @ np.array(of_group))
 
 
 def multiply_adds(config: Config) -> float:

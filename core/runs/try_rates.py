@@ -11,6 +11,7 @@ from typing import Any
 
 from core.problems import problem
 from core.runs import executors, step_time
+from core.runs.core_share import shared
 from core.settings.config import Config
 from core.training import rate_range
 from core.training.rate_range import RateRange
@@ -56,9 +57,10 @@ def one_seed(kind: str, values: dict[str, Any], k: int, rates: Sequence[float]) 
     known = problem(kind)
     config = known.Config.from_dict(values)
     config = config.replace(seed=(config.seed + k) % 2**31)
-    task = known.task(config, devices.prepared(config), 1)
     each = rate_range.steps_at(config.batch_size)
-    return rate_range.losses(task, rates, each), len(task.classes)
+    with shared(1):
+        task = known.task(config, devices.prepared(config), 1)
+        return rate_range.losses(task, rates, each), len(task.classes)
 
 
 def gathered(rates: Sequence[float], seeds: "Sequence[Future[Losses]]") -> RateRange:

@@ -24,6 +24,7 @@ from core.doctor.examine import examined
 from core.errors import NetsketchError, RunError
 from core.files import read_json, remedy, write_json
 from core.runs import event_log
+from core.runs.core_share import shared
 from core.runs.leftovers import remove_parts
 from core.runs.signals import stop_requested, training
 from core.runs.store import Run
@@ -64,7 +65,9 @@ def train(
     """
     if stop_requested.is_set():
         return Outcome("queued")  # its owner is shutting down; it will show as interrupted
-    Run(path)  # it may have been deleted, and the lock would make its directory again
+    threads = Run(
+        path
+    ).threads  # it may have been deleted, and the lock would make its directory again
     lock = FileLock(path / "run.lock")
     try:
         held = lock.acquire(timeout=20)
@@ -72,7 +75,7 @@ def train(
         raise RunError(f"Run {path.name} is being trained by another process already.") from e
     except OSError as e:
         raise RunError(_unwritten(e)) from e
-    with held:
+    with held, shared(threads):
         remove_parts(path)  # of a worker that was killed
         try:
             training.set()

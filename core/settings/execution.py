@@ -18,15 +18,15 @@ class Execution:
 
     threads: int = setting(
         1,
-        "Into how many parts a batch is split, {low} or {high}, each learned from on a core of its own. "
-        "It pays where the network is large and cores are idle; sweeps take 1. Results differ in the "
-        "last digits only.",
+        "Into how many parts a batch is split, {low} to {high}, each learned from on a core of its own, as "
+        "far as cores are free. It pays where the network is large; sweeps take 1. A number has the same "
+        "result on any number of cores; between two numbers results differ in the last digits only.",
         label="Parts of a batch, a core each",
         phrase="{} parts of a batch",
         phrases={1: "1 part of a batch"},
         low=1,
-        high=2,
-        suggest=(1, 2),
+        high=8,
+        suggest=(1, 2, 4, 8),
     )
 
     def __post_init__(self) -> None:

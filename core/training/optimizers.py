@@ -5,6 +5,7 @@ written out because they are short and belong to what this project explains, bec
 holds all weights, and because torch.optim imports PyTorch's compiler first, for a second and a half.
 """
 
+import copy
 import functools
 import math
 from collections.abc import Callable
@@ -63,6 +64,7 @@ class Optimizer:
     def __init__(self, config: Config, network: nn.Module, threads: int = 1):
         self.weights, self.gradient = flatten(network)
         self.rule, vectors = RULES[config.optimizer]
+        self.network, self.twins, self.gradients = network, list[nn.Module](), [self.gradient]
         self.state = {name: torch.zeros_like(self.weights) for name in vectors}
         """What the rule carries over from step to step, each (n,)."""
         self.steps = 0
@@ -72,15 +74,40 @@ class Optimizer:
         self.decay = config.weight_decay
         self.decoupled = config.optimizer == "adamw"
 
+    def networks(self, parts: int) -> list[nn.Module]:
+        """A network for each part of a batch to learn from: for every two parts another one, with the same
+        weights and a gradient of its own.
+
+        What several parts add to one gradient comes in whatever order they end. A sum of two numbers does
+        not depend on it, of more it does: so there are as many gradients as pairs, and `step` adds them up
+        in one order.
+        """
+        while 2 * len(self.gradients) < parts:
+            twin = copy.deepcopy(self.network).train()
+            _, gradient = flatten(twin)
+            lay_into(self.weights, twin)
+            self.twins.append(twin)
+            self.gradients.append(gradient)
+        each = [self.network, *self.twins]
+        return [each[part // 2] for part in range(parts)]
+
     def clear(self) -> None:
-        self.gradient.zero_()
+        for gradient in self.gradients:
+            gradient.zero_()
 
     def step(self, rate: float) -> None:
         self.steps += 1
         factors = self.factors(self.steps, rate)
-        vectors = (self.weights, self.gradient, *self.state.values())
-        update = functools.partial(self.update, factors)
+        vectors = (self.weights, *self.gradients, *self.state.values())
+        update = functools.partial(self._add_and_update, factors)
         map_threads(self.threads, update, *(v.chunk(self.threads) for v in vectors))
+
+    def _add_and_update(self, factors: Factors, w: Tensor, g: Tensor, *more: Tensor) -> None:
+        """Add the other gradients to the first, one after the other, then `update`."""
+        others = len(self.gradients) - 1
+        for gradient in more[:others]:
+            g.add_(gradient)
+        self.update(factors, w, g, *more[others:])
 
     def factors(self, steps: int, rate: float) -> Factors:
         """Those of a step, counted from 1."""
@@ -103,7 +130,8 @@ class Optimizer:
     def move(self, network: nn.Module, weights: Tensor, state: dict[str, Tensor]) -> None:
         """Go on with weights and state (n,) that lie elsewhere and hold the same values."""
         self.weights, self.state = weights, state
-        lay_into(weights, network)
+        for each in (network, *self.twins):
+            lay_into(weights, each)
 
     def state_dict(self) -> dict[str, Tensor | int]:
         return {"steps": self.steps, **self.state}

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.training.cores import SMALLEST_PART
 from core.training.evaluation import Scores
 from core.training.events import Example
 from core.training.optimizers import Optimizer
@@ -33,10 +34,6 @@ class Learn(Protocol):
 
     def leave(self) -> None:
         """Let nobody wait: the run pauses or has ended, and goes on by itself if at all."""
-
-
-# Items: to learn from less on a core of its own costs more than it saves.
-SMALLEST_PART = 16
 
 
 class Task(Protocol):

@@ -1,11 +1,11 @@
 """Threads: the parts of a batch computed side by side, one thread each.
 
 PyTorch's own threads wait for each other many times in a step, spinning; when another process wants
-the core, a step takes ten times as long. Two halves of a batch meet once a step, and give up little
-when they must share a core. The caller does a part itself, so that but one other thread must be woken
-for a step and waited for. Whether there are two is a setting of the run, not of the machine, and a sum
-of two numbers does not depend on their order: the result is the same on any number of cores, bit for
-bit.
+the core, a step takes ten times as long. The parts of a batch meet once a step, and give up little
+when they must share a core. The caller does a part itself, so that one thread less must be woken for a
+step and waited for. How many parts there are is a setting of the run, not of the machine; how many of
+them are computed at once is a matter of the cores that are free (`core.training.cores`), and changes no
+bit of the result: what is added up of them is added in one order (`core.training.optimizers`).
 """
 
 import contextlib
@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 import torch
+
+from core.training import cores
 
 T = TypeVar("T")
 
@@ -41,12 +43,16 @@ def one_thread() -> Iterator[None]:
 
 
 def map_threads(threads: int, do: Callable[..., T], *inputs: Iterable[Any]) -> list[T]:
-    """`do` of each tuple of inputs, so many at a time, in order. Raises what `do` raises, once none runs
-    any more."""
+    """`do` of each tuple of inputs, so many at a time or as many as cores allow, in order. Raises what
+    `do` raises, once none runs any more."""
     calls = list(zip(*inputs, strict=True))
-    helpers = min(threads, len(calls)) - 1
-    if helpers < 1:
+    wanted = min(threads, len(calls))
+    if wanted < 2:
         return [do(*call) for call in calls]
+    helpers = min(wanted, cores.allowed()) - 1
+    if helpers < 1:
+        with one_thread():  # as each of several has: what it computes must be the same
+            return [do(*call) for call in calls]
     done: dict[int, T] = {}
     left = iter(range(len(calls)))  # whoever is free takes the next
 

@@ -106,7 +106,7 @@ def test_threads_are_said_by_their_earlier_name_too(option: str, capsys: Output)
     status, lines, _ = call(capsys, "train", "names", *TINY)
     assert status == 0 and listing.find(lines[-1]["run"]).threads == 1
     assert main(["train", "names", *TINY, option, "9"]) == 2
-    assert capsys.readouterr().err == "threads is 9; it must be from 1 to 2.\n"
+    assert capsys.readouterr().err == "threads is 9; it must be from 1 to 8.\n"
 
 
 def test_without_json_it_reads_as_in_the_notes(capsys: Output) -> None:

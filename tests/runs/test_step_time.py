@@ -57,6 +57,17 @@ class Timed:
         return 2.3, 0, 1
 
 
+@pytest.mark.parametrize(("all_cores", "turns"), [(1, 4), (2, 2), (3, 2), (4, 1), (8, 1)])
+def test_of_more_parts_than_two_a_core_takes_its_turns(
+    all_cores: int, turns: int, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step_time.keep({"digits": [9.0, 9.0, 9.0], "digits-whole": [0.001, 1e-9, 1e-10]})
+    monkeypatch.setattr(step_time, "cores", lambda: all_cores)
+    quarter = step_time.seconds_per_step(DigitsConfig(batch_size=16), 1)
+    assert quarter and step_time.seconds_per_step(DigitsConfig(), 4) == turns * quarter
+    assert step_time.seconds_per_step(DigitsConfig(), 8) == turns * quarter, "of 16 images each"
+
+
 @pytest.mark.parametrize(
     ("seconds", "steps", "found"),
     [

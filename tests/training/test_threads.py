@@ -5,7 +5,14 @@ import threading
 import pytest
 import torch
 
+from core.training import cores
 from core.training.threads import map_threads, one_thread
+
+
+@pytest.fixture(autouse=True)
+def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever this machine has."""
+    monkeypatch.setattr(cores, "allowed", lambda: 2)
 
 
 def test_results_come_in_order_whoever_was_free() -> None:
@@ -23,6 +30,17 @@ def test_the_caller_does_a_part_beside_one_other_thread() -> None:
 
     threads = set(map_threads(2, who, range(2)))
     assert len(threads) == 2 and threading.get_ident() in threads
+
+
+def test_where_one_core_is_free_the_caller_does_all_with_one_thread_of_pytorchs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cores, "allowed", lambda: 1)
+    monkeypatch.setattr(torch, "get_num_threads", lambda: 2)
+    set_to: list[int] = []
+    monkeypatch.setattr(torch, "set_num_threads", set_to.append)
+    who = map_threads(4, lambda _: threading.get_ident(), range(3))
+    assert who == [threading.get_ident()] * 3 and set_to == [1, 2]
 
 
 def test_every_part_computes_with_one_thread_whatever_the_caller_had() -> None:
