@@ -1,7 +1,7 @@
 """Instant experiments: what is trained for a config, how it is followed, and what ends it."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,6 +17,7 @@ from core.problems import PROBLEMS
 from core.runs import instant, leftovers, listing, step_time
 from core.runs.instant import Curve, Experiment
 from core.settings.config import Config
+from tests.runs.trained import wait_for
 from tests.third_kind import POINTS, PointsConfig
 
 NOTES = NamesConfig(cell="linear", optimizer="sgd", batch_size=1)
@@ -169,3 +170,17 @@ def test_experiments_of_servers_that_are_gone_are_removed(pool: Pool, runs_dir: 
     left.write_text("{}")
     leftovers.tidy()
     assert mine.exists() and not left.parent.exists()
+
+
+def test_a_worker_lets_go_of_what_is_superseded(tiny: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    endless = Experiment(NOTES.replace(dataset=tiny, steps=1_000_000, learning_rate=0.001))
+    after = Experiment(NamesConfig(dataset=tiny, steps=20, batch_size=8, hidden_size=8))
+    monkeypatch.setattr(instant, "MOST_SECONDS", 600.0)
+    with ThreadPoolExecutor(1) as worker:  # it imports in no time, and computes the same
+        workers = {"ready": lambda: None, "workers": lambda: 2, "executor": lambda: worker}
+        monkeypatch.setattr(instant, "executors", SimpleNamespace(**workers))
+        wait_for(lambda: bool(endless.look().seen))
+        endless.stop()
+        wait_for(lambda: after.look().end == "finished")
+    assert after.done and after.look().seen[-1] == 160
+    assert not listing.runs()
