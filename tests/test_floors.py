@@ -13,6 +13,7 @@ FLOORS: list[list[str]] = [
     ["app", "pages"],
     ["ui", "core.__main__"],
     ["core.cli"],
+    ["core.report"],
     ["core.charts", "core.notes", "core.export"],
     ["core.insight", "core.sweeps"],
     ["core.runs"],

@@ -1,4 +1,5 @@
-"""The command line: train, rates, sweep, predict, presets, runs, export, import, data and bench."""
+"""The command line: train, rates, sweep, predict, presets, runs, report, export, import, data and
+bench."""
 
 import argparse
 import io
@@ -11,7 +12,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from core import environment
-from core.cli import data, predict, rates, runs, sweep, train
+from core.cli import data, predict, rates, report, runs, sweep, train
 from core.cli.options import Parser
 from core.cli.overview import overview
 from core.digits.picture_sets import SETS
@@ -73,6 +74,10 @@ def build_parser() -> Parser:
         c = commands.add_parser(name, help=words)
         c.add_argument("--json", action="store_true")
         c.set_defaults(do=do)
+
+    q = commands.add_parser("report", help="a run, a comparison, a sweep or a chapter to print")
+    report.add_options(q)
+    q.set_defaults(do=report.report)
 
     e = commands.add_parser("export", help="a network to take away, or curves of runs")
     e.add_argument("run", nargs="+", metavar="RUN", help="a run's name, id or directory")

@@ -3,8 +3,10 @@
 import argparse
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, NoReturn
 
+from core.errors import RunError
 from core.problems import PROBLEMS
 from core.settings.config import parse_value
 from core.settings.execution import EARLIER_NAMES
@@ -21,6 +23,14 @@ class Parser(argparse.ArgumentParser):
 def emit(as_json: bool, value: dict[str, Any], text: str) -> None:
     """Print a value as a line of JSON, or the text that says the same."""
     print(json.dumps(value, ensure_ascii=False) if as_json else text, flush=True)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file that the options name. Raises RunError."""
+    try:
+        path.write_bytes(content)
+    except OSError as e:
+        raise RunError(f"{path} cannot be written: {e.strerror or e}.") from e
 
 
 def add_fields(parser: argparse.ArgumentParser, fields: Mapping[str, Setting]) -> None:

@@ -11,6 +11,11 @@ EXAMPLES = (
     ("rates", "find the learning rate with which a network learns", "rates digits"),
     ("presets", "the ready-made settings, the notes' among them", "presets"),
     ("runs", "all runs, newest first", "runs"),
+    (
+        "report",
+        "a run, a sweep or a chapter of the story to print",
+        "report learning-rate --html report.html",
+    ),
     ("export", "a network to take away, or its curves", "export RUN --zip quick-cnn.zip"),
     ("import", "a network that was taken away, as a run of your own", "import quick-cnn.zip"),
     ("data", "data sets: list, download or add", "data list"),

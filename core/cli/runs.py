@@ -4,10 +4,9 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.cli.options import emit
+from core.cli.options import emit, write
 from core.cli.terminal import shown, table, terminal
 from core.errors import RunError
 from core.problems import PROBLEMS, problem
@@ -106,13 +105,13 @@ def export(args: argparse.Namespace) -> int:
             raise RunError(
                 f"A zip file holds one network, not {len(runs)}; export them one by one."
             )
-        _write(args.zip, archive(runs[0]))
+        write(args.zip, archive(runs[0]))
         print(f"{runs[0].title} is in {args.zip}; unpack it, and: python model.py")
     if args.html:
-        _write(args.html, try_it(runs).encode())
+        write(args.html, try_it(runs).encode())
         print(f"Open {args.html} in a browser: it needs no server.")
     if args.csv:
-        _write(args.csv, compare.curves_csv(runs).encode())
+        write(args.csv, compare.curves_csv(runs).encode())
         print(f"The curves of {len(runs)} {'run' if len(runs) == 1 else 'runs'} are in {args.csv}.")
     if args.tensorboard:
         tensorboard.write(runs, args.tensorboard)
@@ -128,11 +127,3 @@ def take_in(args: argparse.Namespace) -> int:
         value = {"run": run.id, "title": run.title, "kind": run.kind, "imported": str(path)}
         emit(args.json, value, f"{run.title} is run {run.id}.")
     return 0
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Raises RunError."""
-    try:
-        path.write_bytes(content)
-    except OSError as e:
-        raise RunError(f"{path} cannot be written: {e.strerror or e}.") from e

@@ -48,10 +48,10 @@ def _packed(files: Iterable[tuple[str, str | bytes]]) -> bytes:
     return out.getvalue()
 
 
-def file_name(run: Run) -> str:
+def file_name(run: Run, ending: str = "zip") -> str:
     """What its file is called: "quick-cnn.zip"."""
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in run.title.lower()).split()
-    return f"{'-'.join(words)[:60] or run.kind}.zip"
+    return f"{'-'.join(words)[:60] or run.kind}.{ending}"
 
 
 def alone(run: Run) -> dict[str, str | bytes]:

@@ -59,9 +59,9 @@ def model_card(run: Run, alone: Standalone) -> str:
 def model_card_html(run: Run, alone: Standalone) -> str:
     """As HTML, without the title. Raises RunError, DataError."""
     head, sections = _card(run, alone)
-    parts = [_html(head)]
+    parts = [block_html(head)]
     for title, blocks in sections.items():
-        parts += [f"<h3>{html.escape(title)}</h3>", *map(_html, blocks)]
+        parts += [f"<h3>{html.escape(title)}</h3>", *map(block_html, blocks)]
     return "\n".join(parts)
 
 
@@ -128,14 +128,19 @@ def _markdown(block: Block) -> str:
             return block
 
 
-def _html(block: Block) -> str:
+def block_html(block: Block) -> str:
+    """A block as HTML; cells of columns of numbers have the class `number`."""
     match block:
-        case Table(header, rows, _):
-            head = "".join(f"<th scope='col'>{html.escape(c)}</th>" for c in header)
+        case Table(header, rows, numbers):
+            kind = [" class='number'" if k in numbers else "" for k in range(len(header))]
+            cells = zip(header, kind, strict=True)
+            head = "".join(f"<th scope='col'{a}>{html.escape(c)}</th>" for c, a in cells)
             body = (
-                f"<tr>{''.join(f'<td>{html.escape(c)}</td>' for c in row)}</tr>" for row in rows
+                "".join(f"<td{a}>{html.escape(c)}</td>" for c, a in zip(row, kind, strict=True))
+                for row in rows
             )
-            return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+            lines = "".join(f"<tr>{line}</tr>" for line in body)
+            return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
         case Code(text):
             return f"<pre><code>{html.escape(text)}</code></pre>"
         case _:

@@ -71,4 +71,4 @@ def test_as_html_it_has_the_same_cells() -> None:
         if line.startswith("| ") and not line.startswith("| ---")
     ]
     assert len(cells) > 20 and page.count("<tr>") == len(cells)
-    assert "<th scope='col'>Parameters</th>" in page and "<strong>" in page
+    assert "<th scope='col' class='number'>Parameters</th>" in page and "<strong>" in page

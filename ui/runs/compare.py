@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.charts import comparison
+from core.report.comparison_report import comparison_report
 from core.runs import compare, tensorboard
 from core.runs.store import Run
 from ui import session
@@ -82,6 +83,7 @@ def _curves(runs: list[Run]) -> None:
     with st.container(horizontal=True):
         download.as_csv("curves", lambda: compare.curves_csv(runs), "curves.csv")
         take_away.page_button(runs)
+        take_away.report_button("comparison", lambda: comparison_report(runs), "comparison.html")
         if st.button("TensorBoard files", icon=":material/folder_zip:"):
             with error_boundary():
                 _files.set(([r.id for r in runs], tensorboard.zipped(runs)))

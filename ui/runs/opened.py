@@ -19,6 +19,8 @@ def show(run: Run) -> None:
     with st.container(horizontal=True):
         take_away.button(run)
         take_away.page_button([run])
+        take_away.run_report_button(run)
+        take_away.card_button(run)
         annotations.button(run)
         if st.button("Rename", icon=":material/edit:"):
             _ask_rename(run)

@@ -1,6 +1,6 @@
-"""Taking a trained network away as a zip file, and taking one in."""
+"""Taking a run away as a zip file, a page, a report or a card, and taking a network in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from core.export.try_it import can_be_asked, try_it
 from core.runs.store import Run
 from ui import session, urls
 from ui.errors import error_boundary
+from ui.text import without_folders
 
 
 def button(run: Run) -> None:
@@ -40,6 +41,50 @@ def page_button(runs: Sequence[Run]) -> None:
         icon=":material/html:",
         on_click="ignore",
         help="A pad or a name box, and the answers: opened from disk, offline, on a phone.",
+    )
+
+
+def report_button(what: str, make: Callable[[], str], file: str) -> None:
+    """A button that downloads a report, made when it is pressed."""
+    st.download_button(
+        "Report",
+        lambda: without_folders(make()),
+        file,
+        "text/html",
+        icon=":material/summarize:",
+        on_click="ignore",
+        key=f"report-{what}",
+        help=f"The {what} as one HTML file that prints well: figures, settings, notes, commands.",
+    )
+
+
+def run_report_button(run: Run) -> None:
+    """The same for a run."""
+
+    def make() -> str:
+        from core.report.run_report import run_report  # Plotly: not before somebody wants it
+
+        return run_report(run)
+
+    report_button("run", make, file_name(run, "html"))
+
+
+def card_button(run: Run) -> None:
+    """A button that downloads a run's card."""
+
+    def make() -> bytes:
+        from core.report.card import card_png
+
+        return card_png(run)
+
+    st.download_button(
+        "Card",
+        make,
+        file_name(run, "png"),
+        "image/png",
+        icon=":material/image:",
+        on_click="ignore",
+        help="A picture for a slide: its network, curve, accuracy and seconds.",
     )
 
 

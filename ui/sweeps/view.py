@@ -1,5 +1,6 @@
 """The sweep view: its cells while they fill in, and what came of it."""
 
+import functools
 from collections import Counter
 
 import streamlit as st
@@ -9,6 +10,7 @@ from core.charts import sweeps as figures
 from core.notes import recorded, tables
 from core.notes.hundred_names import on_hundred_names
 from core.problems import problem
+from core.report.sweep_report import sweep_report
 from core.runs import executors, naming, store
 from core.statistics.durations import clock
 from core.statistics.percent import percent
@@ -20,7 +22,7 @@ from core.sweeps.time_left import seconds_left
 from ui.components.sweep_grid.sweep_grid import grid
 from ui.errors import error_boundary
 from ui.problems import problem_page
-from ui.runs import download
+from ui.runs import download, take_away
 from ui.text import plain, without_folders
 from ui.training import run_panel
 
@@ -36,7 +38,7 @@ def follow(sweep: Sweep) -> None:
     if active:
         st.caption("The figures come when it has ended. The last column holds the means so far.")
     elif any(s.result is not None for s in states):
-        st.fragment(results)(sweep.plan, states, sweep.id)
+        st.fragment(results)(sweep.plan, states, sweep.id, sweep)
 
 
 def _active(states: list[CellState]) -> bool:
@@ -118,8 +120,9 @@ def _early(states: list[CellState]) -> None:
                 st.text(f"… and {len(early) - 20} more; the CSV of every run has them all.")
 
 
-def results(plan: Plan, states: list[CellState], name: str) -> None:
-    """Lines, heat map, tables and CSV of what has finished; the notes' figures where they apply."""
+def results(plan: Plan, states: list[CellState], name: str, sweep: Sweep | None = None) -> None:
+    """Lines, heat map, tables and CSV of what has finished, and the report of a sweep; the notes' figures
+    where they apply."""
     with error_boundary():
         measure = tables.measure(plan)
         rows = table.rows(plan, states, measure)
@@ -182,6 +185,9 @@ def results(plan: Plan, states: list[CellState], name: str) -> None:
                 f"{name}-runs.csv",
                 label="Download CSV of every run",
             )
+            if sweep:
+                report = functools.partial(sweep_report, sweep)
+                take_away.report_button("sweep", report, f"{sweep.id}.html")
 
 
 def _named(plan: Plan, rows: list[table.Row]) -> dict[str, list[object]]:

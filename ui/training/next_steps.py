@@ -8,6 +8,7 @@ from core.sweeps import other_seeds, sweep
 from ui import session, urls
 from ui.errors import error_boundary
 from ui.problems import problem_page
+from ui.runs import take_away
 from ui.training import change, start
 
 
@@ -28,6 +29,8 @@ def show(run: Run, form: bool) -> None:
             urls.open_page(problem_page(run.kind).train.page, run=run.id, start=run.id)
         _more(run)
         _seeds(run)
+        if form:  # elsewhere it stands among what the page offers
+            take_away.run_report_button(run)
 
 
 def _more(run: Run) -> None:

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from core.charts import story as charts
-from core.notes.story.chapter import Changes, Curves, Figure, Grid, Points, Stacks
+from core.notes.story.chapter import Curves, Figure, Points
+from core.report.chapter_figure import drawn
 
 
 def show(figure: Figure, key: str, ours: bool, commands: list[str]) -> None:
@@ -15,21 +15,7 @@ def show(figure: Figure, key: str, ours: bool, commands: list[str]) -> None:
             icon=":material/visibility_off:",
         )
         return
-    if isinstance(figure, Curves):
-        lines = [(line.name, line.x, line.runs, line.reported) for line in figure.lines]
-        drawn = charts.curves(lines, figure.x, figure.y, ours)
-    elif isinstance(figure, Points):
-        drawn = charts.points(
-            figure.categories, figure.groups, figure.reported, figure.x, figure.y, ours
-        )
-    elif isinstance(figure, Stacks):
-        drawn = charts.stacks(figure.categories, figure.parts, figure.x, figure.y)
-    elif isinstance(figure, Grid):
-        drawn = charts.grid(figure.rows, figure.columns, figure.cells, figure.x)
-    else:
-        assert isinstance(figure, Changes)
-        drawn = charts.changes(figure.names, figure.means, figure.intervals, figure.x)
-    st.plotly_chart(drawn, key=f"story-{key}")
+    st.plotly_chart(drawn(figure, ours), key=f"story-{key}")
     if not ours:
         st.caption("The author’s figures. Ours come once you have made your guess.")
         return

@@ -1,5 +1,6 @@
 """The story's page: one chapter, with a prediction, its figure, and the learner's own network."""
 
+import functools
 from collections.abc import Callable
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from core.notes.story.chapter import Chapter
 from core.notes.story.chapters import CHAPTERS, new_terms, number_of, told
 from core.notes.story.glossary import glossary
+from core.report.chapter_report import chapter_report
 from ui import urls
 from ui.components.chapter_rail.chapter_rail import chapter_rail
 from ui.components.glossed.glossed import glossed
@@ -14,6 +16,7 @@ from ui.errors import error_boundary
 from ui.notes.story import figure, yours
 from ui.notes.story.progress import Progress, progress
 from ui.problems import problem_page
+from ui.runs import take_away
 from ui.text import plain
 
 
@@ -110,6 +113,8 @@ def _answered(chapter: Chapter, mine: Progress) -> None:
             title = plain(CHAPTERS[here + 1].title)
             if st.button(f"Next: {title}", key="next", icon=":material/arrow_forward:"):
                 _open(here + 1)
+        report = functools.partial(chapter_report, chapter)
+        take_away.report_button("chapter", report, f"{chapter.name}.html")
     if took := yours.seconds(chapter):
         st.caption(f"{chapter.do.label}: {took} here. It stays among your runs.")
 
