@@ -222,6 +222,13 @@ class Problem(Protocol):
         Raises DataError."""
         return None
 
+    def onnx_model(
+        self, config: Any, plain: Mapping[str, np.ndarray], classes: Sequence[str]
+    ) -> bytes | None:
+        """The network in the ONNX format, from the weights as `standalone` has them; None where there is no
+        such form of it."""
+        return None
+
     def weight_shapes(self, config: Any, classes: int) -> dict[str, tuple[int, ...]]:
         """The shape of each of the network's weights, by its name in the module's state_dict. Where a kind
         says it by arithmetic, nothing waits for PyTorch."""

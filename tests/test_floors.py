@@ -22,7 +22,7 @@ FLOORS: list[list[str]] = [
     ["core.digits", "core.names"],
     ["core.problem"],
     ["core.training"],
-    ["core.settings", "core.statistics", "core.datasets", "core.problem_values"],
+    ["core.settings", "core.statistics", "core.datasets", "core.problem_values", "core.onnx_graph"],
     ["core.files", "core.environment", "core.palette", "core.errors"],
 ]
 """Top to bottom. What stands on one floor may not use each other, but within a folder."""

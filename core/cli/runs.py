@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core import onnx_graph
 from core.cli.options import emit, write
 from core.cli.terminal import shown, table, terminal
 from core.errors import RunError
@@ -107,6 +108,10 @@ def export(args: argparse.Namespace) -> int:
             )
         write(args.zip, archive(runs[0]))
         print(f"{runs[0].title} is in {args.zip}; unpack it, and: python model.py")
+        if not onnx_graph.available():
+            print(
+                "It holds no model.onnx, for which this needs: pip install -r requirements-export.txt"
+            )
     if args.html:
         write(args.html, try_it(runs).encode())
         print(f"Open {args.html} in a browser: it needs no server.")

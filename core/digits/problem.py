@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.digits import baselines, data, torch_code
+from core.digits import baselines, data, onnx_model, torch_code
 from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
 from core.digits.layers import layers, weight_shapes
@@ -145,6 +145,11 @@ class DigitsProblem(Problem):
 
     def standalone(self, config: DigitsConfig, title: str) -> Standalone:
         return torch_code.standalone(config, title)
+
+    def onnx_model(
+        self, config: DigitsConfig, plain: Mapping[str, np.ndarray], classes: Sequence[str]
+    ) -> bytes:
+        return onnx_model.onnx_model(config, plain, classes)
 
     def weight_shapes(self, config: DigitsConfig, classes: int) -> dict[str, tuple[int, ...]]:
         return weight_shapes(config)

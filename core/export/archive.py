@@ -11,6 +11,7 @@ from typing import Any
 import safetensors.numpy
 from safetensors import SafetensorError
 
+from core import onnx_graph
 from core.errors import DataError, RunError
 from core.export.model_card import model_card
 from core.export.try_it import try_it
@@ -19,6 +20,7 @@ from core.runs import predict
 from core.runs.export import metrics_csv
 from core.runs.store import Run
 
+ONNX = "model.onnx"
 WEIGHTS, OWN_WEIGHTS = "weights.safetensors", "model.safetensors"
 FORMAT = 1
 RUN_FILES = ("run.json", "metrics.jsonl", "result.json", "title.txt")
@@ -72,14 +74,20 @@ def alone(run: Run) -> dict[str, str | bytes]:
     settings: dict[str, Any] = {"netsketch": FORMAT, "title": run.title, "kind": run.kind}
     settings |= dict(files.settings) | {"trained_with": run.config.to_dict()}
     config = json.dumps(settings, indent=2, ensure_ascii=False) + "\n"
-    return found | {"model.py": files.model, "config.json": config} | dict(files.files)
+    found |= {"model.py": files.model, "config.json": config} | dict(files.files)
+    if onnx_graph.available() and (
+        made := known.onnx_model(run.config, plain, predict.classes(run))
+    ):
+        found[ONNX] = made
+    return found
 
 
 def _files(run: Run) -> Iterator[tuple[str, str | bytes]]:
-    yield from alone(run).items()
+    found = alone(run)
+    yield from found.items()
     if standalone := problem(run.kind).standalone(run.config, run.title):
         yield "requirements.txt", REQUIREMENTS
-        yield "README.md", model_card(run, standalone)
+        yield "README.md", model_card(run, standalone, onnx_graph.described(found.get(ONNX)))
         with contextlib.suppress(RunError):  # some no browser can ask
             yield "try-it.html", try_it([run])
     yield "curves.csv", metrics_csv(run)

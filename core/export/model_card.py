@@ -24,6 +24,10 @@ ABOUT_USE = (
     "that of the data set. Netsketch itself takes the whole zip file back in as a run: *Runs*, *Import a "
     "network*."
 )
+ABOUT_ONNX = (
+    "`model.onnx` is the same network for programs without PyTorch ([onnxruntime](https://onnxruntime.ai), "
+    "a browser, a phone; look at it in [Netron](https://netron.app)). {inputs}"
+)
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,13 @@ Block = str | Table | Code
 """A paragraph has no other marks than **bold**, *emphasis*, `code` and [a link](address)."""
 
 
-def model_card(run: Run, alone: Standalone) -> str:
-    """As Markdown, with how to use what it lies beside. Raises RunError, DataError."""
+def model_card(run: Run, alone: Standalone, onnx: str = "") -> str:
+    """As Markdown, with how to use what it lies beside; `onnx` is what goes into model.onnx, where that is
+    there. Raises RunError, DataError."""
     head, sections = _card(run, alone)
     use: dict[str, list[Block]] = {"Use": [Code(USE.format(an_input=alone.an_input)), ABOUT_USE]}
+    if onnx:
+        use["Use"].append(ABOUT_ONNX.format(inputs=onnx))
     parts = [f"# {run.title}", head]
     for title, blocks in (use | sections).items():
         parts += [f"## {title}", *map(_markdown, blocks)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.names import data, network_code, ngrams, torch_code
+from core.names import data, network_code, ngrams, onnx_model, torch_code
 from core.names.config import CELLS, GATES, NOTES_CELLS, TYPICAL_LETTERS, NamesConfig
 from core.names.layers import layers, recurrent_work, weight_shapes
 from core.names.name_sets import SURNAMES
@@ -158,6 +158,11 @@ class NamesProblem(Problem):
 
     def standalone(self, config: NamesConfig, title: str) -> Standalone:
         return torch_code.standalone(config, title)
+
+    def onnx_model(
+        self, config: NamesConfig, plain: Mapping[str, np.ndarray], classes: Sequence[str]
+    ) -> bytes:
+        return onnx_model.onnx_model(config, plain, classes)
 
     def weight_shapes(self, config: NamesConfig, classes: int) -> dict[str, tuple[int, ...]]:
         return weight_shapes(config, classes)
