@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+import textwrap
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,11 +12,15 @@ from core.cli.options import emit, write
 from core.cli.terminal import shown, table, terminal
 from core.errors import RunError
 from core.problems import PROBLEMS, problem
-from core.runs import listing, store
+from core.runs import annotations, listing, store
+from core.runs.annotations import Annotations
 from core.runs.store import Run
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+MOST_NOTE = 80
+"""Characters of a note in a list."""
 
 
 def list_presets(args: argparse.Namespace) -> int:
@@ -42,7 +47,7 @@ def list_runs(args: argparse.Namespace) -> int:
     if screen and runs:
         _show_runs(screen, runs)
     for run in () if screen else runs:
-        accuracy = run.record.get("accuracy")
+        accuracy, written = run.record.get("accuracy"), annotations.read(run)
         value = {
             "run": run.id,
             "title": run.title,
@@ -54,11 +59,14 @@ def list_runs(args: argparse.Namespace) -> int:
             "created": run.record.get("created"),
             "config": run.config.to_dict() | {"parts": run.threads},
             "remark": run.record.get("remark", ""),
+            "note": written.note,
+            "tags": list(written.tags),
         }
         when = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
         right = "" if accuracy is None else f"{accuracy:.1%}"
         title = " · ".join(filter(None, (run.title, value["remark"])))
-        emit(args.json, value, f"{run.id:34} {when}  {run.status:11} {right:>6}  {title}")
+        text = f"{run.id:34} {when}  {run.status:11} {right:>6}  {title}"
+        emit(args.json, value, f"{text}  {in_a_line(written)}".rstrip())
     for broken in unreadable:
         print(broken.reason, file=sys.stderr)
     if not runs and not args.json:
@@ -79,16 +87,27 @@ def _show_runs(screen: "Console", runs: Sequence[Run]) -> None:
     """By name, which `--run` takes as well as an id."""
     from rich.text import Text
 
-    made = table("Run", "Test", "How it stands", "Begun", right=["Test"])
-    for run in runs:
+    notes = [in_a_line(annotations.read(run)) for run in runs]
+    more = ["Note and tags"] if any(notes) else []
+    made = table("Run", "Test", "How it stands", "Begun", *more, right=["Test"])
+    for run, note in zip(runs, notes, strict=True):
         begun = time.strftime("%Y-%m-%d %H:%M", time.localtime(run.record.get("created", 0)))
         status = run.status
         style = {"finished": "green", "failed": "red", "running": "cyan"}.get(status, "yellow")
         title = Text(run.title)
         if remark := run.record.get("remark"):
             title.append(f"\n{remark}", "dim")
-        made.add_row(title, shown(run.record.get("accuracy")), Text(status, style), begun)
+        right = shown(run.record.get("accuracy"))
+        last = [Text(note)] if more else []
+        made.add_row(title, right, Text(status, style), begun, *last)
     screen.print(made)
+
+
+def in_a_line(written: Annotations) -> str:
+    """Tags and note in one line: "#class 7b #slow: tried twice"."""
+    tags = " ".join(f"#{tag}" for tag in written.tags)
+    note = textwrap.shorten(written.note, MOST_NOTE, placeholder=" …")
+    return ": ".join(filter(None, (tags, note)))
 
 
 def export(args: argparse.Namespace) -> int:

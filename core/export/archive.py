@@ -16,14 +16,14 @@ from core.errors import DataError, RunError
 from core.export.model_card import model_card
 from core.export.try_it import try_it
 from core.problems import problem
-from core.runs import predict
+from core.runs import annotations, predict
 from core.runs.export import metrics_csv
 from core.runs.store import Run
 
 ONNX = "model.onnx"
 WEIGHTS, OWN_WEIGHTS = "weights.safetensors", "model.safetensors"
 FORMAT = 1
-RUN_FILES = ("run.json", "metrics.jsonl", "result.json", "title.txt")
+RUN_FILES = ("run.json", "metrics.jsonl", "result.json", "title.txt", annotations.FILE)
 """What of a run directory an import needs, beside the weights."""
 REQUIREMENTS = "torch\nsafetensors\npillow\n"
 

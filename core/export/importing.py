@@ -24,11 +24,12 @@ from core.errors import NetsketchError, RunError
 from core.export.archive import OWN_WEIGHTS, RUN_FILES, WEIGHTS
 from core.files import writing
 from core.problems import problem
-from core.runs import store
+from core.runs import annotations, store
 from core.runs.store import Run
 
 MOST_PACKED = 200_000_000  # bytes
 MOST_UNPACKED = {"run.json": 1_000_000, "title.txt": 4_000, "result.json": 20_000_000}
+MOST_UNPACKED |= {annotations.FILE: annotations.MOST_BYTES}
 MOST_OTHERWISE = 200_000_000
 MOST_ENTRIES = 10_000
 WANTED = (*RUN_FILES, WEIGHTS, OWN_WEIGHTS)
@@ -67,10 +68,14 @@ def import_files(content: Mapping[str, bytes], name: str) -> Run:
         try:
             path.mkdir(parents=True)
             (path / OWN_WEIGHTS).write_bytes(safetensors.numpy.save(weights))
-            for part in set(RUN_FILES) & content.keys() - {"run.json"}:
+            for part in set(RUN_FILES) & content.keys() - {"run.json", annotations.FILE}:
                 (path / part).write_bytes(content[part])
             files.write_json(path / "run.json", record)  # from here on it is a run
-            return Run(path)
+            run = Run(path)
+            written = content.get(annotations.FILE, b"").decode(errors="replace")
+            found = annotations.parsed(written)
+            annotations.write(run, found.note, found.tags)
+            return run
         except BaseException:
             shutil.rmtree(path, ignore_errors=True)
             raise

@@ -31,12 +31,20 @@ class Annotations:
 def read(run: Run) -> Annotations:
     """None at all where the file is missing, or holds something else."""
     try:
-        found = files.parsed(files.read_text(run.path / FILE, MOST_BYTES))
+        return parsed(files.read_text(run.path / FILE, MOST_BYTES))
+    except (OSError, ValueError):
+        return Annotations()
+
+
+def parsed(text: str) -> Annotations:
+    """What the text of such a file holds, none at all where that is something else."""
+    try:
+        found = files.parsed(text)
         note, tags = found["note"], found["tags"]
         whole = isinstance(note, str) and isinstance(tags, list)
         if not whole or not all(isinstance(tag, str) for tag in tags):
             return Annotations()
-    except (OSError, ValueError, LookupError, TypeError):
+    except (ValueError, LookupError, TypeError):
         return Annotations()
     return Annotations(note[:MOST_NOTE], tuple(tag[:MOST_TAG] for tag in tags[:MOST_TAGS]))
 

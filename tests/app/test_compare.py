@@ -24,6 +24,7 @@ def two(finished: MakeRun) -> list[Run]:
 def test_a_url_compares(open_page: Open, two: list[Run]) -> None:
     app = open_page("runs", compare=",".join(r.id for r in two))
     shown = words(app)
+    assert "Report" in [button.proto.label for button in app.get("download_button")]
     assert "This test set cannot tell these two apart" in shown
     assert "two-proportion z-test" in shown
     assert [list(frame.value["Run"]) for frame in app.dataframe if "Run" in frame.value] == [

@@ -126,9 +126,11 @@ def test_a_note_and_tags_are_kept_and_shown_wherever_the_run_is(
     app = confirm(app, "Note and tags", "Keep")
     (one,) = listed(open_page("runs"))["runs"]
     assert one["tags"] == ["class 7b", ":red[x]"] and one["note"] == "Too <b>slow</b>."
-    for page in ("runs", "draw_digit", "mistakes"):
+    for page in ("runs", "draw_digit", "mistakes", "train_digits"):
         shown = words(open_page(page, run=run.id))
-        assert "Too <b>slow</b>." in shown, page
+        assert shown.count("Too <b>slow</b>.") == 1 + (page == "runs"), (
+            page
+        )  # in the list of runs, too
 
 
 def test_a_tag_that_is_too_long_is_refused_with_a_sentence(

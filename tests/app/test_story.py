@@ -44,8 +44,9 @@ def test_a_chapter_hides_its_answer_until_something_is_predicted(
     assert app.title[0].value == chapter.title
     assert answer not in said(app) and chapter.do.label not in words(app)
     right = told(chapter.name).right
+    assert not app.get("download_button"), "the report holds the answer"
     app = predict(app, right)
-    assert answer in said(app)
+    assert answer in said(app) and len(app.get("download_button")) == 1
     assert component(app, "train_button", chapter.do.label)
     number = CHAPTERS.index(chapter)
     assert rail(app)["current"] == number and rail(app)["chapters"][number]["right"] is True

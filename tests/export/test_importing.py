@@ -15,10 +15,11 @@ from core.export import importing
 from core.export.archive import archive
 from core.export.importing import import_files, import_path, import_zip
 from core.names.config import NamesConfig
-from core.runs import listing, predict, store
+from core.runs import annotations, listing, predict, store
 from core.runs.store import Run
 from core.settings.config import Config
 from tests.export.networks import with_weights
+from tests.hostile import NO_OBJECTS, TITLES
 
 SMALL = DigitsConfig(channels=4, hidden=8)
 CONFIGS = [
@@ -105,6 +106,26 @@ def test_curves_come_along() -> None:
     line |= {"accuracy": 0.1, "per_second": 640.0, "example": None, "time": 1.0}
     (run.path / "metrics.jsonl").write_text(json.dumps(line) + "\n")
     assert import_zip(archive(run), "a.zip").metrics() == run.metrics()
+
+
+def test_note_and_tags_come_along() -> None:
+    run = with_weights(SMALL)
+    annotations.write(run, "Too slow.\n" + TITLES[1], ("class 7b", "<b>"))
+    assert annotations.read(import_zip(archive(run), "a.zip")) == annotations.read(run)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *NO_OBJECTS,
+        b'{"note": 3, "tags": []}',
+        b'{"note": "' + b"x" * 9_000 + b'", "tags": ["\\u0000"]}',
+    ],
+)
+def test_a_note_that_is_none_is_left_behind(written: bytes, parts: dict[str, bytes]) -> None:
+    run = import_zip(zipped(**parts | {annotations.FILE: written}), "a.zip")
+    found = annotations.read(run)
+    assert len(found.note) <= annotations.MOST_NOTE and run.has_weights
 
 
 def test_what_is_no_zip_or_holds_no_network() -> None:

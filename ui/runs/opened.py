@@ -15,7 +15,6 @@ from ui.training import run_panel
 def show(run: Run) -> None:
     """The whole of it."""
     _followed(run.id, run.status in store.ACTIVE)
-    annotations.show(run)
     with st.container(horizontal=True):
         take_away.button(run)
         take_away.page_button([run])

@@ -8,7 +8,7 @@ from core.sweeps import other_seeds, sweep
 from ui import session, urls
 from ui.errors import error_boundary
 from ui.problems import problem_page
-from ui.runs import take_away
+from ui.runs import annotations, take_away
 from ui.training import change, start
 
 
@@ -30,6 +30,7 @@ def show(run: Run, form: bool) -> None:
         _more(run)
         _seeds(run)
         if form:  # elsewhere it stands among what the page offers
+            annotations.button(run)
             take_away.run_report_button(run)
 
 

@@ -14,6 +14,7 @@ from ui.components.run_monitor import payload, run_monitor
 from ui.components.run_monitor.run_monitor import Pressed
 from ui.errors import error_boundary
 from ui.problems import problem_page
+from ui.runs import annotations
 from ui.text import plain
 from ui.training import change, diagnoses, next_steps, start
 
@@ -51,6 +52,7 @@ def follow(run: Run | None, starts: int | None = None, matrix_open: bool = False
                 if remark := run.record.get("remark"):
                     st.caption(f":material/info: {plain(remark)}")
                 found = [e for e in run.metrics() if e["event"] == "diagnosis"]
+                annotations.show(run)
                 change.show(run)
                 diagnoses.show(run, found)
                 next_steps.show(run, form=starts is not None)
