@@ -56,6 +56,19 @@ def test_search_ticks_and_open_by_keyboard(page: Page, server: Server, runs: lis
     expect(page).to_have_url(re.compile("run=listed-41"))
 
 
+def test_a_search_is_there_again_however_soon_the_page_is_left(
+    page: Page, server: Server, runs: list[Run]
+) -> None:
+    page.goto(f"{server.url}/runs")
+    page.get_by_role("searchbox", name="Search runs").fill("listed 42")
+    page.get_by_role("link", name="Data", exact=True).click()
+    expect(page.get_by_role("heading", name="Data", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Runs", exact=True).click()
+    expect(page.get_by_role("searchbox", name="Search runs")).to_have_value("listed 42")
+    expect(page.get_by_role("list", name="Runs").get_by_role("listitem")).to_have_count(1)
+    expect(page).to_have_url(re.compile("search=listed"))
+
+
 def test_a_picture_of_the_mosaic_opens_it(page: Page, server: Server, runs: list[Run]) -> None:
     page.goto(f"{server.url}/mistakes?run={runs[0].id}")
     picture = page.get_by_role(

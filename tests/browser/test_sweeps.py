@@ -44,6 +44,10 @@ def test_a_sweep_from_the_form_to_a_cell_and_back(page: Page, server: Server) ->
     page.get_by_role("link", name="Its sweep").click()
     expect(page.get_by_text("6 of 6 runs have ended")).to_be_visible()
     assert query(page.url) == query(opened)
+    cells.nth(2).hover()
+    table.get_by_role("button", name=re.compile("^Use these settings: ")).nth(2).click()
+    page.wait_for_url(re.compile(r"train_digits\?.*start=sweep-"))
+    expect(page.get_by_text("Changed:")).to_be_hidden()
 
 
 def test_a_sweep_on_a_phone_scrolls_in_its_own_frame(phone: Page, server: Server) -> None:

@@ -11,7 +11,7 @@ from core.notes import recorded, tables
 from core.notes.hundred_names import on_hundred_names
 from core.problems import problem
 from core.report.sweep_report import sweep_report
-from core.runs import executors, naming, store
+from core.runs import executors, listing, naming, store
 from core.statistics.durations import clock
 from core.statistics.percent import percent
 from core.sweeps import other_seeds, table
@@ -24,7 +24,7 @@ from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.runs import download, take_away
 from ui.text import plain, without_folders
-from ui.training import run_panel
+from ui.training import next_steps, run_panel
 
 MANY = 100  # cells, from which on the grid is renewed less often
 
@@ -69,10 +69,10 @@ def _panel(sweep_id: str, was_active: bool) -> None:
             )
         st.progress(ended / len(states), " · ".join(words))
         measure = tables.measure(sweep.plan)
-        grid(sweep, states, measure)
+        grid(sweep, states, measure, lambda run_id: next_steps.use_settings(listing.find(run_id)))
         st.caption(
             f"{table.MEASURES[measure]} in per cent, a column for each seed: the darker, the better. "
-            "Click a cell to open its run."
+            "Click a cell to open its run, or the wheel in its corner to start from its settings."
         )
         _reasons(states)
         _early(states)

@@ -24,14 +24,19 @@ def show(run: Run, form: bool) -> None:
             icon=":material/tune:",
             help="Opens the form with them: change one thing, and see what that does.",
         ):
-            start.from_run(run)
-            session.set_current_run(run)
-            urls.open_page(problem_page(run.kind).train.page, run=run.id, start=run.id)
+            use_settings(run)
         _more(run)
         _seeds(run)
         if form:  # elsewhere it stands among what the page offers
             annotations.button(run)
             take_away.run_report_button(run)
+
+
+def use_settings(run: Run) -> None:
+    """Open the form with a run's settings in it, the run above."""
+    start.from_run(run)
+    session.set_current_run(run)
+    urls.open_page(problem_page(run.kind).train.page, run=run.id, start=run.id)
 
 
 def _more(run: Run) -> None:

@@ -9,6 +9,7 @@ import { plot, stepped } from "./scatter.js";
 
 const PAGE = 30; // rows that are made at a time
 const TOLD = 600; // milliseconds after the last change the address learns of it
+const PENDING = "netsketch:runs"; // what was chosen last, until the address has it
 const MOVING = ["queued", "running", "paused"], LOOK = 2000;
 
 export default mounted((root) => {
@@ -54,11 +55,20 @@ export default mounted((root) => {
     const [kind_, status_, sweep_, order_, view_] = [kind, status, sweep, order, view].map(({ value }) => value);
     choice = { text: search.value, kind: kind_, status: status_, sweep: sweep_, view: view_,
       order: order_ === latest.data.orders[0] ? "" : order_ };
-    clearTimeout(telling);
-    telling = setTimeout(() => latest.setTriggerValue("choice", choice), TOLD);
+    tell();
     shown = PAGE;
     list.scrollTop = 0;
     show();
+  }
+
+  /** Who leaves the page before the address has what was chosen finds it again when they come back. */
+  function tell() {
+    keep(JSON.stringify(choice));
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      keep(null);
+      latest.setTriggerValue("choice", choice);
+    }, TOLD);
   }
 
   function show() {
@@ -202,6 +212,11 @@ export default mounted((root) => {
         for (const { id, status } of data.runs) if (sparks.get(id)?.status !== status) sparks.delete(id);
         find_ = finder(data);
       }
+      const left = first ? kept() : null;
+      if (left) {
+        choice = { ...ALL, ...JSON.parse(left) };
+        tell();
+      }
       if (other || data.came !== came) offer();
       [text, came] = [now, data.came];
       const ids = data.ticked.join();
@@ -232,6 +247,24 @@ export default mounted((root) => {
     if (top < list.scrollTop || bottom > list.scrollTop + list.clientHeight) list.scrollTop = Math.max(0, top - 8);
   }
 });
+
+/** @param {string | null} text */
+function keep(text) {
+  try {
+    if (text === null) sessionStorage.removeItem(PENDING);
+    else sessionStorage.setItem(PENDING, text);
+  } catch {
+    // A browser that keeps nothing loses what was typed last.
+  }
+}
+
+function kept() {
+  try {
+    return sessionStorage.getItem(PENDING);
+  } catch {
+    return null;
+  }
+}
 
 /** @returns {Data} */
 function empty() {

@@ -107,8 +107,7 @@ export function createPanel(root, press, opened) {
       one.classList.toggle("primary", name === primary);
     }
     setText($(".ask span"), primary === "ask" ? about?.invitation ?? "" : about?.links.ask.label ?? "");
-    setText($(".again span"), look.again);
-  }
+    setText($(".again span"), look.again);  }
 
   /** @param {Look["matrix"]} found */
   function showMatrix(found) {

@@ -64,6 +64,8 @@ export default mounted((root) => {
     misses = 0;
     trained ||= !look.ended;
     panel.show(look, run.brief);
+    // Beside what is offered first, Train is but one more button (`theme.css`).
+    host.toggleAttribute("data-next", !!readout.querySelector(".primary"));
     if (trained && !run.brief) tab.set(textOf(look.figure, run.title));
     share();
   }

@@ -21,6 +21,8 @@ import { element, elsewhere, find, mounted, setText } from "../shared.js";
 /** @type {Record<string, string>} */
 const SIGNS = { queued: "·", paused: "⏸", stopped: "■", failed: "✕", impossible: "✕", interrupted: "⏻" };
 
+const USE = "Use these settings";
+
 /** What a cell says: its number, else a sign for its status. @param {Cell} cell */
 export const textOf = (cell) => cell.text || SIGNS[cell.status] || "…";
 
@@ -43,7 +45,8 @@ function table(data) {
   const lines = data.rows.map((row) =>
     element("tr", {},
       ...row.labels.map((label) => element("th", { scope: "row" }, label)),
-      ...row.cells.map((cell) => element("td", {}, element(cell.id ? "a" : "span"))),
+      ...row.cells.map((cell) => element("td", {}, element(cell.id ? "a" : "span"),
+        ...(cell.id ? [element("button", { type: "button", class: "use", title: USE })] : []))),
       element("td", {}, element("span", { class: "mean" }))));
   const head = element("tr", {}, ...data.head.map((name) => element("th", {}, name)));
   return element("table", { "aria-label": data.label },
@@ -71,6 +74,9 @@ export default mounted((root) => {
     shown.setAttribute("aria-label", cell.title);
     shown.style.setProperty("--ink", strength(cell.value, ink).toFixed(3));
     if (!(shown instanceof HTMLAnchorElement)) return shown.setAttribute("tabindex", "0");
+    const use = /** @type {HTMLElement} */ (shown.nextElementSibling);
+    use.setAttribute("aria-label", `${USE}: ${cell.title}`);
+    use.onclick = () => latest.setTriggerValue("use", cell.id);
     shown.href = url + encodeURIComponent(cell.id);
     shown.onclick = (event) => {
       if (elsewhere(event)) return;
@@ -90,7 +96,7 @@ export default mounted((root) => {
       const lines = frame.querySelectorAll("tbody tr");
       data.rows.forEach((row, r) => {
         /** @type {NodeListOf<HTMLElement>} */
-        const places = lines[r].querySelectorAll("td > *");
+        const places = lines[r].querySelectorAll("td > :first-child");
         row.cells.forEach((cell, c) => fill(places[c], cell));
         setText(places[row.cells.length], row.mean);
       });

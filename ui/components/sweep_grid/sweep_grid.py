@@ -1,5 +1,6 @@
 """The sweep grid: a sweep's cells as a table that fills in; a cell opens its run."""
 
+from collections.abc import Callable
 from typing import Any
 
 from core.statistics.percent import percent
@@ -12,9 +13,17 @@ from ui.text import without_folders
 mount = component("sweep_grid")
 
 
-def grid(sweep: Sweep, states: list[CellState], measure: str) -> None:
-    """Rows are combinations, columns seeds. Opens the run whose cell is pressed."""
-    result = mount(key="grid", data=data(sweep, states, measure), on_open_change=lambda: None)
+def grid(sweep: Sweep, states: list[CellState], measure: str, use: Callable[[str], None]) -> None:
+    """Rows are combinations, columns seeds. Opens the run whose cell is pressed; `use` is called with
+    the id of the run whose settings are to be used."""
+    result = mount(
+        key="grid",
+        data=data(sweep, states, measure),
+        on_open_change=lambda: None,
+        on_use_change=lambda: None,
+    )
+    if result.use:
+        use(str(result.use))
     if result.open:
         urls.open_page(urls.train_page(sweep.kind), run=str(result.open))
 
