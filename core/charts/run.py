@@ -45,4 +45,4 @@ def confusion(counts: Sequence[Sequence[int]], labels: Sequence[str]) -> go.Figu
     )
     figure.update_xaxes(title="Answer", type="category")
     figure.update_yaxes(title="True class", type="category", autorange="reversed")
-    return tidy(figure, 120 + 26 * len(labels))
+    return tidy(figure, 120 + (26 if few else 18) * len(labels))

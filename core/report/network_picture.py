@@ -52,7 +52,7 @@ def picture(network: Network, most: float) -> str:
     scale = max(1.0, min(4.0, (most - wide) / width))
     room = wide / 2  # for the words of the first and of the last
     parts = []
-    end = -1.0
+    end = -CHARACTER
     low = height * scale + 20
     for mark in found:
         for sheet in reversed(range(mark.sheets)):
@@ -69,7 +69,7 @@ def picture(network: Network, most: float) -> str:
                 f'<path d="M{middle - 8:.1f} {y:.1f}c-16 -26 32 -26 16 0" fill="none" stroke="{AMOUNT}"/>'
             )
         half = len(mark.words) * CHARACTER / 2
-        row = 0 if middle - half > end else 1  # beside the words before, or below them
+        row = 0 if middle - half > end + CHARACTER else 1  # beside the words before, or below them
         end = middle + half if not row else end
         parts.append(
             f'<text x="{middle:.1f}" y="{low + 15 * row:.1f}" text-anchor="middle">'

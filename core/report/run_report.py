@@ -55,8 +55,13 @@ def made_by(runs: Sequence[Run], named: str) -> str:
         "The same settings and seed give the same weights on the same machine; on another one the last "
         "digits may differ."
     )
+    longer = [
+        f"{run.title} went on after its planned end; trained in one go it comes out a little otherwise."
+        for run in runs
+        if run.cycles
+    ]
     with_ = dict.fromkeys(filter(None, map(_versions, runs)))
-    return html.commands(lines) + html.paragraph(" ".join([said, *with_]), "small")
+    return html.commands(lines) + html.paragraph(" ".join([said, *longer, *with_]), "small")
 
 
 def _versions(run: Run) -> str:

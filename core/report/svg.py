@@ -19,6 +19,8 @@ from core.report.svg_axes import BOTTOM, CHARACTER, Box, categories, frame, plai
 WIDTH, HEIGHT = 720, 340
 LEFT, RIGHT, LINE = 62, 16, 18
 INK = "#1c1f26"
+STRONG = 0.85
+"""Of the strongest colour of a cell, from where on it carries white figures better than black ones."""
 DASHES = {"dash": "8 5", "dot": "2 4", "dashdot": "8 4 2 4", "longdash": "14 5"}
 DASHES |= {"longdashdot": "14 4 2 4", "solid": "", "5px,2px": "5 2", "2px,6px": "2 6"}
 
@@ -176,7 +178,7 @@ def _cells(trace: Any, x: Scale, y: Scale) -> Iterator[str]:
                 f"{value:{shape[1]}}" if shape else trace.text[k][j] if trace.texttemplate else ""
             )
             if words:
-                ink = font or ("#ffffff" if share > 0.5 else INK)
+                ink = font or ("#ffffff" if share > STRONG else INK)
                 yield text(words, at, down + 4, "middle", fill=ink)
 
 

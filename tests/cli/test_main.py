@@ -19,7 +19,7 @@ from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.names.problem import NAMES
 from core.problems import PROBLEMS, preset
-from core.runs import annotations, listing, store, worker
+from core.runs import listing, store, worker
 from core.runs.store import Run
 from tests.runs.trained import same, uninterrupted, weights_of
 
@@ -235,35 +235,6 @@ def test_presets_and_runs_as_json(capsys: Output, trained: Run) -> None:
     (trained.path / "run.json").write_text("{")
     status, lines, error = call(capsys, "runs")
     assert (status, lines) == (0, []) and "damaged" in error
-
-
-def test_notes_and_tags_stand_in_the_list(capsys: Output) -> None:
-    run = store.create(NamesConfig())
-    annotations.write(run, "Tried\ntwice. " + "x " * 200, ("class 7b", "slow"))
-    status, (line,), _ = call(capsys, "runs")
-    assert (status, line["tags"]) == (0, ["class 7b", "slow"]) and len(line["note"]) > 400
-    assert main(["runs"]) == 0
-    (said,) = capsys.readouterr().out.splitlines()
-    assert said.rstrip().endswith("…") and f"{run.title}  #class 7b #slow: Tried twice." in said
-
-
-def test_reports_and_cards_are_written(capsys: Output, tmp_path: Path) -> None:
-    run, other = store.create(NamesConfig(dataset="tiny")), store.create(NamesConfig(seed=2))
-    page, card = tmp_path / "a.html", tmp_path / "a.png"
-    for what in ([run.title], [run.id, other.id], ["learning-rate"]):
-        assert main(["report", *what, "--html", str(page)]) == 0
-        assert page.read_text("utf-8").startswith("<!doctype html>")
-    assert (
-        main(["report", run.id, "--card", str(card)]) == 0 and card.read_bytes()[:4] == b"\x89PNG"
-    )
-    capsys.readouterr()
-    for arguments, sentence in (
-        ([run.id], "Say what to write"),
-        (["nobody", "--html", str(page)], "There is no run nobody"),
-        ([run.id, other.id, "--card", str(card)], "A card is of one run, not of 2"),
-        ([run.id, "--html", str(tmp_path)], "cannot be written"),
-    ):
-        assert main(["report", *arguments]) == 2 and sentence in capsys.readouterr().err
 
 
 def test_no_runs_yet_says_what_to_do(capsys: Output) -> None:

@@ -9,6 +9,7 @@ from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.report.run_report import run_report
 from core.runs import annotations, store
+from core.runs.store import Run
 from core.settings.config import Config
 from tests.hostile import TITLES
 from tests.report.trained import hostile, run_of
@@ -55,6 +56,12 @@ def test_texts_of_others_stand_there_as_they_are() -> None:
 def test_a_run_that_has_done_nothing_has_a_report() -> None:
     said = words(run_report(store.create(SMALL)))
     assert "It has not taken a step" in said and "Right by class" not in said
+
+
+def test_of_a_run_that_went_on_it_says_so() -> None:
+    run = run_of(SMALL)
+    store.write_json(run.path / "run.json", run.record | {"cycles": [[0, 5], [5, 938]]})
+    assert "went on after its planned end" in words(run_report(Run(run.path)))
 
 
 def test_without_its_data_set_a_run_still_has_one() -> None:
