@@ -55,10 +55,9 @@ def test_a_run_is_watched_to_its_end(page: Page, server: Server) -> None:
     )
     expect(following).to_have_class(re.compile("primary"))
     expect(page.locator(".readout .primary")).to_have_count(1)
-    clear = "rgba(0, 0, 0, 0)"  # Train is no primary button beside it
-    expect(page.get_by_role("button", name="Train", exact=True)).to_have_css(
-        "background-color", clear
-    )
+    again = page.get_by_role("button", name="Train", exact=True)  # no primary button beside it
+    expect(again).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    expect(again).to_have_css("color", "rgb(13, 19, 28)")
     expect(page).to_have_title(re.compile(r"^[\d.]+\s% · "))
     # The script knows it too by now; nothing of that is seen.
     expect(page.get_by_role("button", name="Put its settings into the form")).to_be_visible()
