@@ -4,13 +4,9 @@ They come from anywhere. Nothing of them is run, no path of theirs is used, and 
 nothing behind.
 """
 
-import io
 import secrets
 import shutil
-import stat
 import time
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,7 +16,8 @@ import safetensors.numpy
 from safetensors import SafetensorError
 
 from core import files
-from core.errors import NetsketchError, RunError
+from core.datasets import zip_file
+from core.errors import DataError, NetsketchError, RunError
 from core.export.archive import OWN_WEIGHTS, RUN_FILES, WEIGHTS
 from core.files import writing
 from core.problems import problem
@@ -88,41 +85,21 @@ def _most(name: str) -> int:
 def _unpacked(packed: bytes, name: str) -> dict[str, bytes]:
     """The wanted files of a zip file, from its top or from the one folder that holds them all."""
     shown = files.printable(name)[:80]
+
+    def most(path: PurePosixPath) -> int:
+        return _most(path.name) if path.name in WANTED and len(path.parts) <= 2 else 0
+
+    found: dict[str, bytes] = {}
     try:
-        with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_ENTRIES:
-                raise RunError(f"{shown} holds {len(entries):,} files; a network has a dozen.")
-            found: dict[str, bytes] = {}
-            for entry in entries:
-                path = PurePosixPath(entry.filename.replace("\\", "/"))
-                if path.is_absolute() or ".." in path.parts:
-                    raise RunError(
-                        f"{shown} holds a file that would lie outside of its folder; it was not made here."
-                    )
-                if stat.S_ISLNK(entry.external_attr >> 16):
-                    raise RunError(f"{shown} holds a link, which no network has.")
-                if path.name not in WANTED or len(path.parts) > 2 or entry.is_dir():
-                    continue
-                if path.name in found:
-                    raise RunError(
-                        f"{shown} holds {path.name} more than once: import one network at a time."
-                    )
-                most = _most(path.name)
-                if entry.file_size > most:
-                    raise RunError(f"{path.name} in {shown} is too large to be a network's.")
-                with archive.open(entry) as file:
-                    content = file.read(most + 1)
-                if len(content) > most:
-                    raise RunError(f"{path.name} in {shown} is too large to be a network's.")
-                found[path.name] = content
-            return found
-    except RunError:
-        raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as e:
-        raise RunError(f"{shown} is no zip file, or a damaged one ({files.reason(e)}).") from e
-    except (NotImplementedError, RuntimeError) as e:  # another method, a password
-        raise RunError(f"{shown} cannot be unpacked: {files.reason(e)}.") from e
+        for path, content in zip_file.unpacked(packed, shown, most, MOST_OTHERWISE, MOST_ENTRIES):
+            if path.name in found:
+                raise DataError(
+                    f"{shown} holds {path.name} more than once: import one network at a time."
+                )
+            found[path.name] = content
+    except DataError as e:
+        raise RunError(str(e)) from e
+    return found
 
 
 def _record(content: Mapping[str, bytes], shown: str) -> dict[str, Any]:

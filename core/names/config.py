@@ -1,6 +1,5 @@
 """The config of a surname network: its cell, and how it is trained."""
 
-import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -8,6 +7,7 @@ from core.names.symbols import n_rows
 from core.settings import training
 from core.settings.checks import Problems, quoted
 from core.settings.config import Config
+from core.settings.dataset_names import DATASET
 from core.settings.setting import setting
 
 CELLS = {
@@ -23,8 +23,6 @@ TYPICAL_LETTERS = 8.0
 NOTES_CELLS = ("linear", "relu-1", "relu-2")
 GATES = {"linear": 1, "relu-1": 1, "relu-2": 1, "tanh": 1, "gru": 3, "lstm": 4}
 """How many numbers each cell computes of a letter and a state for each one of the new state."""
-DATASET = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-"""What a data set may be called: it is a folder's name, and stands in URLs."""
 SAMPLINGS = {
     "balanced": "balanced by language (notes)",
     "natural": "as the data comes",

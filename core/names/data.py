@@ -17,11 +17,12 @@ from core.environment import cache_dir
 from core.errors import DataError, SurnameError
 from core.files import read_bytes
 from core.names import parsed_cache
-from core.names.config import DATASET, NamesConfig
+from core.names.config import NamesConfig
 from core.names.name_sets import MARK, SETS, SURNAMES, NameSet, words_in
 from core.names.parsed_cache import Parsed
 from core.names.surname_files import decoded, language_of, surnames_of
 from core.names.text import clean, encode
+from core.settings.dataset_names import DATASET
 
 SHIPPED = Path(__file__).parents[2] / "data"
 LARGEST = 50_000_000  # bytes; nothing was ever added that is larger

@@ -19,11 +19,10 @@ from core.datasets.download import Show, fetched
 from core.errors import DataError
 from core.files import read_bytes
 from core.names import data
-from core.names.config import DATASET
 from core.names.name_sets import MARK, SETS, SURNAMES, NameSet
 from core.names.surname_files import LARGEST as LARGEST_SET
 from core.names.surname_files import MOST_LANGUAGES, MOST_NAMES, language_of
-from core.settings.config import parse_value
+from core.settings import dataset_names
 
 TUTORIAL_URL = "https://download.pytorch.org/tutorial/data.zip"
 # Of the 18 files together, each as "<name>\n<bytes>", in order of name.
@@ -141,12 +140,7 @@ def add_files(
 
 def check_name(name: str) -> None:
     """Raises DataError unless a data set can be added under this name."""
-    # A command line would take 2024, true or nan for a value.
-    if not DATASET.fullmatch(name) or name in SETS or parse_value(name) != name:
-        raise DataError(
-            f"{name[:60]!r} cannot name a data set; use up to 40 small letters, digits and hyphens, "
-            "and a word among them, for example my-names."
-        )
+    dataset_names.check_name(name, SETS, "my-names")
 
 
 def free_name(name: str) -> str:

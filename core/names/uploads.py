@@ -2,12 +2,11 @@
 
 import csv
 import io
-import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
 from core import files
+from core.datasets import zip_file
 from core.errors import DataError
 from core.names.surname_files import LARGEST, MOST_LANGUAGES, decoded, language_of
 
@@ -75,28 +74,16 @@ def _of_csv(name: str, content: bytes) -> dict[str, bytes]:
 
 
 def _of_zip(name: str, content: bytes) -> dict[str, bytes]:
-    shown, left = files.printable(name)[:60], LARGEST
+    shown = files.printable(name)[:60]
+
+    def most(path: PurePosixPath) -> int:
+        return 2 * LARGEST if language_of(path.name) else 0
+
     found: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            for entry in packed.infolist():
-                file = PurePosixPath(entry.filename.replace("\\", "/")).name
-                if entry.is_dir() or not language_of(file) or len(found) > MOST_LANGUAGES:
-                    continue
-                with packed.open(entry) as opened:
-                    lines = opened.read(left + 1)
-                left -= len(lines)
-                if left < 0:
-                    raise DataError(
-                        f"{shown} holds more than {LARGEST / 1e6:.0f} MB; leave out some names."
-                    )
-                if file in found:
-                    raise DataError(f"{shown} holds two files named {file}; give one file a class.")
-                found[file] = lines
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as e:
-        raise DataError(f"{shown} is no zip file, or a damaged one ({files.reason(e)}).") from e
-    except (NotImplementedError, RuntimeError) as e:  # another method, a password
-        raise DataError(f"{shown} cannot be unpacked: {files.reason(e)}.") from e
+    for path, lines in zip_file.unpacked(content, shown, most, LARGEST):
+        if path.name in found:
+            raise DataError(f"{shown} holds two files named {path.name}; give one file a class.")
+        found[path.name] = lines
     if not found:
         raise DataError(
             f"{shown} holds no text file; give one a class, named after it: French.txt."
