@@ -41,12 +41,12 @@ def begin(
         initial_sidebar_state=230,
     )
     st.html(STYLES)
-    every = (STORY, *RESULTS, *(link for p in PAGES.values() for link in (p.train, p.ask)))
+    kinds = {problem(kind).words.title: (p.train, p.ask, *p.more) for kind, p in PAGES.items()}
+    every = (STORY, *RESULTS, *(link for links in kinds.values() for link in links))
     urls.arrive(next((link.page for link in every if link.label == title), "app.py"))
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
         urls.link(STORY.page, STORY.label, STORY.icon)
-        kinds = {problem(kind).words.title: (p.train, p.ask) for kind, p in PAGES.items()}
         for group, links in {**kinds, "Results": RESULTS}.items():
             st.caption(group)
             for link in links:

@@ -4,7 +4,7 @@ a mistake's card.
 `ui/problems.py` lists the objects. They import nothing that draws a whole page: each page asks them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -63,6 +63,8 @@ class ProblemPage(Protocol):
     intro: str
     """Under the title of the train page."""
     ask: Link
+    more: Sequence[Link] = ()
+    """Its further pages."""
     item_query: str
     """Of the page `ask`: what stands in its address for an item of the test set."""
     sweep: SweepDefaults

@@ -25,7 +25,7 @@ KNOWN = {
     "surname": "what is typed",
     "drawing": "what is drawn, packed",
     "view": "the view inside a network",
-    "dataset": "the pictures that the Data page shows",
+    "dataset": "the pictures, or the symbols, that a page shows",
     "search": "the words that runs are searched for",
     "kind": "the kind whose runs or mistakes are shown",
     "order": "the order of runs",
@@ -49,7 +49,7 @@ T = TypeVar("T")
 
 RUNS, SWEEPS = "pages/runs.py", "pages/sweeps.py"
 MISTAKES, DATA = "pages/mistakes.py", "pages/data.py"
-STORY = "pages/story.py"
+STORY, SYMBOLS = "pages/story.py", "pages/own_symbols.py"
 
 
 def base() -> str:

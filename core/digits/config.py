@@ -4,9 +4,12 @@ import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from core.digits.picture_sets import MNIST, SETS
+from core.digits import checks, convolutions, few_images, symbol_sets, symbol_store
+from core.digits.augmentation import Amounts
+from core.digits.checks import MOST_CHANNELS, MOST_HIDDEN
+from core.digits.picture_sets import MNIST, SETS, available, picture_set
 from core.settings import training
-from core.settings.checks import Problems, quoted
+from core.settings.checks import Problems
 from core.settings.config import Config
 from core.settings.setting import setting
 
@@ -16,41 +19,6 @@ TRAIN_IMAGES = 60_000
 KERNEL_SIZES = (3, 5, 7)
 CONV_ACTIVATIONS = {"none": "none (as in the notes)", "relu": "ReLU"}
 HEADS = {"logits": "raw scores", "softmax": "softmax twice (notes)"}
-MOST_CHANNELS, MOST_HIDDEN, MOST_POOLS = 256, 4096, 4
-
-
-def _show_pooling(value: Any) -> str:
-    pooling = value if isinstance(value, tuple) else (value,)
-    if len(set(pooling)) == 1:
-        return "after every convolution" if pooling[0] else "none"
-    pooled = [str(k) for k, pools in enumerate(pooling, 1) if pools]
-    return f"after convolution{'s' * (len(pooled) > 1)} {', '.join(pooled)}"
-
-
-def _check_channels(problems: Problems, field: str, value: Any) -> None:
-    for c in value if isinstance(value, tuple) else (value,):
-        problems.number(field, c, 1, MOST_CHANNELS)
-
-
-def _check_pooling(problems: Problems, field: str, value: Any) -> None:
-    pooling = value if isinstance(value, tuple) else (value,)
-    if not all(isinstance(x, bool) for x in pooling):
-        problems[field] = f"pooling is {quoted(value)}; give true or false for each convolution."
-    elif sum(pooling) > MOST_POOLS:
-        problems[field] = (
-            f"pooling halves the picture {sum(pooling)} times, but 28 → 14 → 7 → 3 → 1 leaves "
-            f"nothing to halve; pool at most {MOST_POOLS} times."
-        )
-
-
-def _check_hidden(problems: Problems, field: str, value: Any) -> None:
-    if value == "same":
-        return
-    if isinstance(value, str):
-        problems[field] = (
-            f'hidden is {quoted(value)}; give a width from 1 to {MOST_HIDDEN}, or "same".'
-        )
-    problems.number(field, value, 1, MOST_HIDDEN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +47,7 @@ class DigitsConfig(Config):
         phrase="{} channels",
         phrases={1: "1 channel"},
         suggest=(4, 5, 8, 9, 16, 32),
-        check=_check_channels,
+        check=checks.check_channels,
     )
     kernel_size: int = setting(
         3,
@@ -94,9 +62,9 @@ class DigitsConfig(Config):
         "for all layers, or one per layer. Each pooling halves height and width.",
         phrase="pooling {}",
         phrases={True: "pooling", False: "no pooling"},
-        show=_show_pooling,
+        show=checks.show_pooling,
         suggest=(True, False),
-        check=_check_pooling,
+        check=checks.check_pooling,
     )
     conv_activation: str = setting(
         "relu",
@@ -115,7 +83,7 @@ class DigitsConfig(Config):
         phrases={1: "1 dense unit", "same": "dense layer as wide as its input"},
         show=lambda width: "as wide as its input" if width == "same" else f"{width:,}",
         suggest=(16, 64, 256, "same"),
-        check=_check_hidden,
+        check=checks.check_hidden,
     )
     head: str = setting(
         "logits",
@@ -164,11 +132,21 @@ class DigitsConfig(Config):
     dataset: str = setting(
         MNIST,
         "Which pictures: mnist, handwritten digits, ships with the app; fashion-mnist, garments in grey, "
-        "is added on the Data page.",
+        "is added on the Data page; symbols of your own are drawn on the page Own symbols.",
         label="Data set",
         choices={name: f"{known.title} ({known.nouns})" for name, known in SETS.items()},
         phrase="on {}",
+        show=lambda name: picture_set(name).title,
         before=MNIST,
+        check=checks.check_dataset,
+    )
+    classes: int = setting(
+        10,
+        "Among how many classes the network chooses, {low} to {high}: as many as its data set has.",
+        low=symbol_sets.FEWEST_CLASSES,
+        high=symbol_sets.MOST_CLASSES,
+        phrase="{} classes",
+        before=10,
     )
     seed: int = training.seed(
         "The number from which initial weights, order and dropout are drawn: same seed, same result."
@@ -177,12 +155,20 @@ class DigitsConfig(Config):
         TRAIN_IMAGES,
         "How many of the {high} training images to use, from the first on.",
         label="Training images",
-        low=10,
+        low=2,
         high=TRAIN_IMAGES,
         step=1000,
         phrase="{} images",
         suggest=(1000, 5000, 20000, 60000),
     )
+    repeat: int = few_images.repeat()
+    shift: float = few_images.shift()
+    turn: float = few_images.turn()
+    scale: float = few_images.scale()
+    thickness: float = few_images.thickness()
+    noise: float = few_images.noise()
+    convolutions: str = few_images.convolutions()
+    frozen: bool = few_images.frozen()
 
     def check_together(self, problems: Problems) -> None:
         layers_fit = "conv_layers" not in problems
@@ -209,11 +195,40 @@ class DigitsConfig(Config):
                 "set it to 0, or choose sgd.",
             )
         sizes_fit = "train_size" not in problems and "batch_size" not in problems
-        if sizes_fit and self.batch_size > self.train_size:
+        sizes_fit = sizes_fit and "repeat" not in problems
+        if sizes_fit and self.batch_size > self.epoch_items:
+            repeated = f", each {self.repeat} times" if self.repeat > 1 else ""
             problems["batch_size"] = (
                 f"batch_size is {self.batch_size} but there are only {self.train_size} training "
-                "images; make the batch smaller or the training set larger."
+                f"images{repeated}; make the batch smaller or the training set larger."
             )
+        if {"dataset", "classes"}.isdisjoint(problems) and self.dataset in SETS:
+            known = SETS[self.dataset]
+            if self.classes != len(known.labels):
+                problems["classes"] = (
+                    f"classes is {self.classes}, but {known.title} has {len(known.labels)}; set it to that."
+                )
+
+    @classmethod
+    def entailed(cls, changes: dict[str, Any]) -> dict[str, Any]:
+        """A data set has its classes, and one of few images needs repeats and augmentation; a network that
+        begins with convolutions has their shape."""
+        found: dict[str, Any] = {}
+        name = changes.get("dataset")
+        if name in SETS:
+            found["classes"] = len(SETS[name].labels)
+        elif isinstance(name, str) and name in available():
+            found |= few_images.suited(symbol_store.of_dataset(name))
+        return found | convolutions.shape(changes.get("convolutions", ""))
+
+    @property
+    def epoch_items(self) -> int:
+        """Images in one pass, repetitions counted."""
+        return self.train_size * self.repeat
+
+    @property
+    def augmentation(self) -> Amounts:
+        return Amounts(self.shift, self.turn, self.scale, self.thickness, self.noise)
 
     @property
     def softmax_twice(self) -> bool:  # type: ignore[override]
@@ -236,7 +251,7 @@ class DigitsConfig(Config):
     @property
     def steps_per_epoch(self) -> int:
         """Batches in one pass; the last may be smaller."""
-        return math.ceil(self.train_size / self.batch_size)
+        return math.ceil(self.epoch_items / self.batch_size)
 
     @property
     def total_steps(self) -> int:
@@ -259,4 +274,4 @@ class DigitsConfig(Config):
 
     def seen(self, step: int) -> int:
         epoch, k = divmod(step, self.steps_per_epoch)
-        return epoch * self.train_size + k * self.batch_size
+        return epoch * self.epoch_items + k * self.batch_size

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.digits import symbol_store
 from core.digits.picture_sets import IdxFile, PictureSet, name_of, picture_set
 from core.environment import cache_dir
 from core.errors import DataError
@@ -32,6 +33,8 @@ DAMAGED = (OSError, EOFError, ValueError, zlib.error)
 def is_here(dataset: str) -> bool:
     """Whether a data set needs no download, as far as its files' sizes tell: a form asks at each change."""
     known = picture_set(dataset)
+    if known.own:
+        return known.title in symbol_store.available()
     return known.shipped is not None or all(
         _size(_raw(known) / name) == file.size or _size_of_installed(known, name)
         for name, file in known.files.items()
@@ -167,6 +170,8 @@ def _unpacked(known: PictureSet, name: str) -> bytes:
 
 def missing(known: PictureSet) -> str:
     """What to say of a data set that is not here."""
+    if known.own:
+        return str(symbol_store.missing(known.title))
     return (
         f"{known.title} is not on this machine. Get it on the Data page, or with: "
         f"python -m core data {known.name}"
@@ -176,7 +181,7 @@ def missing(known: PictureSet) -> str:
 def load(dataset: str, train: bool) -> "tuple[Tensor, Tensor]":
     """All images uint8 (n, 1, 28, 28), channels last, and labels int64 (n,).
 
-    n is 60 000 for training, 10 000 for testing. Raises DataError.
+    n is 60 000 for training, 10 000 for testing, but of symbols of one's own. Raises DataError.
     """
     import torch
 
@@ -208,6 +213,8 @@ def raw(dataset: str, train: bool) -> tuple[np.ndarray, np.ndarray]:
 
     An IDX file is a header of 16 bytes (images) or 8 (labels) and then the numbers. Raises DataError.
     """
+    if picture_set(dataset).own:
+        return symbol_store.of_dataset(dataset).arrays(train)
     folder = _raw(picture_set(dataset), unpack(dataset))
     images = np.memmap(folder / name_of("images", train), np.uint8, "r", offset=16)
     labels = np.memmap(folder / name_of("labels", train), np.uint8, "r", offset=8)

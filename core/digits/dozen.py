@@ -27,16 +27,16 @@ class Item(NamedTuple):
 def of_set(dataset: str) -> tuple[Item, ...]:
     """Those of a picture set, by number; none while its files are not here."""
     try:
-        return _chosen(dataset)
+        return _chosen(dataset, picture_set(dataset).fingerprint)
     except DataError:
         return ()
 
 
 @lru_cache(maxsize=4)
-def _chosen(dataset: str) -> tuple[Item, ...]:
+def _chosen(dataset: str, _fingerprint: str) -> tuple[Item, ...]:
     images, truth = data.raw(dataset, train=False)
     first = [int(np.argmax(truth == k)) for k in np.unique(truth)]
-    rest = [n for n in range(COUNT + len(first)) if n not in first]
+    rest = [n for n in range(min(len(truth), COUNT + len(first))) if n not in first]
     labels = picture_set(dataset).labels
     return tuple(
         Item(n, labels[truth[n]], np.ascontiguousarray(images[n], np.uint8))

@@ -35,9 +35,9 @@ def layers(config: DigitsConfig) -> list[Layer]:
         p = config.dropout
         stack.append(Layer("Dropout", (p,), f"Dropout({p:g})", (features,), 0, 0))
     stack += [_dense(features, hidden), Layer("ReLU", (), "ReLU", (hidden,), 0, 0)]
-    stack.append(_dense(hidden, 10))
+    stack.append(_dense(hidden, config.classes))
     if config.head == "softmax":
-        stack.append(Layer("Softmax", (1,), "Softmax", (10,), 0, 0))
+        stack.append(Layer("Softmax", (1,), "Softmax", (config.classes,), 0, 0))
     return stack
 
 

@@ -25,7 +25,7 @@ MODULES: dict[str, Callable[..., nn.Module]] = {
 def build(config: DigitsConfig) -> nn.Sequential:
     """The network with weights drawn from `config.seed`, without touching the global generator.
 
-    Takes images (b, 1, 28, 28) in 0..1 and gives (b, 10): scores, or probabilities where the head
+    Takes images (b, 1, 28, 28) in 0..1 and gives (b, classes): scores, or probabilities where the head
     is softmax.
     """
     with torch.random.fork_rng(devices=[]):
@@ -36,7 +36,7 @@ def build(config: DigitsConfig) -> nn.Sequential:
 
 
 def probabilities(network: nn.Module, config: DigitsConfig, images: Tensor) -> Tensor:
-    """Probabilities of the ten digits for images (b, 1, 28, 28) in 0..1 -> (b, 10)."""
+    """Probabilities of the classes for images (b, 1, 28, 28) in 0..1 -> (b, classes)."""
     network.eval()
     with torch.no_grad():
         out = network(images.contiguous(memory_format=torch.channels_last))

@@ -1,13 +1,18 @@
-"""Picture data sets: MNIST and Fashion-MNIST, IDX files of 28 x 28 grey images, with labels and checksums.
+"""Picture data sets: MNIST and Fashion-MNIST, IDX files of 28 x 28 grey images, with labels and checksums;
+and symbols of one's own.
 
 A further one of 60 000 images in ten classes is one entry of `SETS`.
 """
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.digits import symbol_store
+from core.digits.symbol_sets import OWN
 from core.errors import DataError
+from core.settings.dataset_names import DATASET
 
 SHIPPED = Path(__file__).parents[2] / "data"
 MNIST = "mnist"
@@ -26,7 +31,7 @@ class IdxFile:
 
 @dataclass(frozen=True)
 class PictureSet:
-    """A data set of grey images, 28 x 28 pixels each, in four IDX files."""
+    """A data set of grey images, 28 x 28 pixels each: of four IDX files, or a learner's own."""
 
     name: str
     """As settings, addresses and commands have it."""
@@ -57,8 +62,15 @@ class PictureSet:
     """Where that package puts its packed files."""
 
     @property
+    def own(self) -> bool:
+        """Whether a learner drew or brought it (`core.digits.symbol_sets`)."""
+        return not self.files
+
+    @property
     def fingerprint(self) -> str:
-        """Of its content: runs keep it, to know whether they were trained on the same."""
+        """Of its content: runs keep it, to know whether they were trained on the same. Raises DataError."""
+        if self.own:
+            return symbol_store.of_dataset(self.name).fingerprint
         return self.files[name_of("images", train=True)].md5[:16]
 
     @property
@@ -133,11 +145,37 @@ SETS: dict[str, PictureSet] = {
 }
 
 
+def available() -> list[str]:
+    """The names of all that one can choose: those that are listed here, and symbols of one's own."""
+    return [*SETS, *(OWN + name for name in symbol_store.available())]
+
+
 def picture_set(name: str) -> PictureSet:
-    """Raises DataError for a name that is none's."""
-    try:
+    """A set by its name, which may be of symbols that are not on this machine: then it has no labels.
+    Raises DataError for a name that can be none's."""
+    if name in SETS:
         return SETS[name]
-    except KeyError:
+    title = name.removeprefix(OWN)
+    if title == name or not DATASET.fullmatch(title):
         raise DataError(
-            f"There are no pictures named {name[:60]!r}; choose {' or '.join(SETS)}."
-        ) from None
+            f"There are no pictures named {name[:60]!r}; choose {' or '.join(SETS)}, or symbols "
+            "of your own."
+        )
+    labels: tuple[str, ...] = ()
+    with contextlib.suppress(DataError):  # which is said where its pictures are wanted
+        labels = symbol_store.load(title).classes
+    return PictureSet(
+        name=name,
+        title=title,
+        labels=labels,
+        noun="symbol",
+        nouns="symbols",
+        photos=False,
+        about=f"Symbols of somebody's own: {', '.join(labels)}."
+        if labels
+        else "Somebody's own symbols.",
+        licence="that of whoever drew them",
+        page="",
+        folder=title,
+        files={},
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from core.digits import baselines, data, onnx_model, torch_code
 from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
+from core.digits.few_images import AMOUNTS
 from core.digits.layers import layers, weight_shapes
 from core.digits.picture_sets import MNIST, SETS, picture_set
 from core.digits.presets import DEMO, presets
@@ -78,7 +80,8 @@ class DigitsProblem(Problem):
         found = layers(config)
         written = sum(float(np.prod(layer.shape)) for layer in found)
         adds = float(sum(layer.multiply_adds for layer in found))
-        tests = (config.epochs + EARLY_TESTS) * data.TEST_IMAGES / config.batch_size * FORWARD
+        held_out = data.TEST_IMAGES if config.dataset in SETS else config.train_size / 2
+        tests = (config.epochs + EARLY_TESTS) * held_out / config.batch_size * FORWARD
         b = config.batch_size
         return StepCost(f"digits{'-whole' * (threads == 1)}", b * written, b * adds, tests)
 
@@ -92,8 +95,10 @@ class DigitsProblem(Problem):
         ]
         return [(config, threads) for threads in (1, 2) for config in shapes]
 
-    def labels(self, config: DigitsConfig) -> tuple[str, ...]:
-        return picture_set(config.dataset).labels
+    def labels(self, config: DigitsConfig) -> tuple[str, ...] | None:
+        """Of symbols of one's own a run knows which they were when it was trained."""
+        known = SETS.get(config.dataset)
+        return known.labels if known else None
 
     def words_of(self, config: DigitsConfig) -> Words:
         known = picture_set(config.dataset)
@@ -110,7 +115,11 @@ class DigitsProblem(Problem):
             stack = f"{count} convolution{many}", phrase(DigitsConfig, "pooling", pooling)
         channels = phrase(DigitsConfig, "channels", config.channels_per_layer)
         single = phrases(config) | {"channels": (channels,)}
-        del single["conv_layers"], single["pooling"]
+        del single["conv_layers"], single["pooling"], single["classes"]
+        if config.dataset not in SETS:  # what follows from a set of few images is not said
+            plain = phrases(DigitsConfig())
+            usual = {f for f, value in AMOUNTS.items() if getattr(config, f) == value}
+            single |= {f: plain[f] for f in (*usual, "train_size", "repeat")}
         return {"layers": stack} | single
 
     def epoch_steps(self, config: DigitsConfig) -> int:
@@ -119,7 +128,10 @@ class DigitsProblem(Problem):
     def excerpt(self, config: DigitsConfig, items: int) -> DigitsConfig:
         return config.replace(train_size=min(config.train_size, max(items, config.batch_size)))
 
-    def stack_key(self, config: DigitsConfig) -> DigitsConfig:
+    def stack_key(self, config: DigitsConfig) -> DigitsConfig | None:
+        # Of these a step on a GPU knows nothing.
+        if config.augmentation or config.convolutions or config.frozen:
+            return None
         return config.replace(seed=0, learning_rate=1)
 
     def fingerprint(self, config: DigitsConfig) -> str:
@@ -143,6 +155,9 @@ class DigitsProblem(Problem):
     def training_script(self, config: DigitsConfig, title: str) -> str:
         return torch_code.training_script(config, title)
 
+    def data_files(self, config: DigitsConfig) -> Mapping[str, Path]:
+        return torch_code.data_files(config)
+
     def standalone(self, config: DigitsConfig, title: str) -> Standalone:
         return torch_code.standalone(config, title)
 
@@ -162,7 +177,7 @@ class DigitsProblem(Problem):
     def preload(self) -> None:
         from core.digits.task import load_patches
 
-        load_patches(DigitsConfig().dataset)
+        load_patches(MNIST, SETS[MNIST].fingerprint)
 
     def task(self, config: DigitsConfig, device: "torch.device", threads: int) -> "DigitsTask":
         from core.digits.task import DigitsTask

@@ -6,6 +6,7 @@ Needs torch, safetensors and pillow. Beside it lie config.json and weights.safet
     python model.py read PICTURE ...    what it says to pictures of one digit each
 """
 
+import base64
 import gzip
 import json
 import sys
@@ -36,6 +37,8 @@ def probabilities(images: Tensor) -> Tensor:
 
 def test_set(folder: Path) -> tuple[Tensor, Tensor]:
     """Images uint8 (n, 1, 28, 28) and labels (n,) of the data set in or below a folder."""
+    if CONFIG["own"]:
+        return own_test_set(folder)
     found = []
     for name, header in (("t10k-images-idx3-ubyte", 16), ("t10k-labels-idx1-ubyte", 8)):
         places = [folder / place / name for place in (*CONFIG["folders"], ".")]
@@ -48,6 +51,19 @@ def test_set(folder: Path) -> tuple[Tensor, Tensor]:
             content = gzip.decompress(content)
         found.append(torch.frombuffer(bytearray(content[header:]), dtype=torch.uint8))
     return found[0].reshape(-1, 1, 28, 28), found[1].long()
+
+
+def own_test_set(folder: Path) -> tuple[Tensor, Tensor]:
+    """The same of symbols of somebody's own: a file of JSON, or a folder with it."""
+    places = [folder, folder / f"{CONFIG['dataset']}.json", folder / "symbols.json"]
+    there = next((place for place in places if place.is_file()), None)
+    if there is None:
+        sys.exit(f"There is no {CONFIG['dataset']}.json and no symbols.json in {folder}.")
+    some = json.loads(there.read_text(encoding="utf-8"))["examples"]
+    some = [e for e in some if e["held_out"]]
+    pixels = bytearray(b"".join(base64.b64decode(e["pixels"]) for e in some))
+    images = torch.frombuffer(pixels, dtype=torch.uint8).reshape(-1, 1, 28, 28)
+    return images, torch.tensor([e["label"] for e in some])
 
 
 def score(folder: Path) -> None:

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from core.digits import convolutions, im2col, model
 from core.digits import data as digits_data
-from core.digits import im2col, model
+from core.digits.augmentation import augmented
 from core.digits.config import DigitsConfig
+from core.digits.fitting import misfit
 from core.digits.picture_sets import picture_set
 from core.digits.stacked import StackedDigits
 from core.errors import DataError
@@ -36,7 +38,7 @@ class PlainForward:
         self.network = network
 
     def __call__(self, images: Tensor) -> Tensor:
-        """Images (b, 1, 28, 28), bytes or numbers in 0..1 -> what the network gives, (b, 10)."""
+        """Images (b, 1, 28, 28), bytes or numbers in 0..1 -> what the network gives, (b, classes)."""
         floats = digits_data.scaled(images)
         out: Tensor = self.network(floats.contiguous(memory_format=torch.channels_last))
         return out
@@ -56,18 +58,23 @@ class DigitsTask:
         config's data set."""
         self.config, self.threads = config, threads
         self.classes = picture_set(config.dataset).labels
-        self.items = config.train_size
-        self.network = model.build(config).to(device)
+        if not data and (wrong := misfit(config)):
+            raise DataError(wrong)
+        self.items = config.epoch_items
+        self.network = model.build(config)
+        if config.convolutions:
+            convolutions.begin_with(self.network, config.convolutions)
+        self.network.to(device)
         on_cpu = device.type == "cpu"
         if data:
             images, labels, test_images, test_labels = to_patches(*data) if on_cpu else data
         elif on_cpu:
-            images, labels, test_images, test_labels = load_patches(config.dataset)
+            images, labels, test_images, test_labels = load_patches(*_version(config))
         else:
-            images, labels, test_images, test_labels = load_images(config.dataset, device)
-        if not data and len(images) < self.items:
+            images, labels, test_images, test_labels = load_images(*_version(config), device)
+        if not data and len(images) < config.train_size:
             raise DataError(
-                f"train_size is {self.items} but {picture_set(config.dataset).title} has only "
+                f"train_size is {config.train_size} but {picture_set(config.dataset).title} has only "
                 f"{len(images):,} training images; ask for as many at most."
             )
         images = images[: config.train_size]
@@ -75,10 +82,18 @@ class DigitsTask:
         self.forward = self.forward_of(self.network)
         if on_cpu and not self.by_patches:
             images, test_images = im2col.to_images(images), im2col.to_images(test_images)
+        self.plain: NDArray[np.uint8] | None = None
+        """The images (n, 28, 28), where a batch is made of them by augmentation."""
+        if config.augmentation:
+            pixels = im2col.to_images(images) if self.by_patches else images
+            pixels = pixels.mul(255).round().byte() if pixels.is_floating_point() else pixels
+            self.plain = pixels[:, 0].cpu().contiguous().numpy()
         self.images = images.to(device)
         """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
         self.test = test_images.to(device), test_labels.to(device)
+        if config.frozen:
+            convolutions.freeze(self.network)
         self.optimizer = Optimizer(config, self.network, threads)
 
     @functools.lru_cache(maxsize=4)  # noqa: B019 - one task lives as long as its run
@@ -90,15 +105,16 @@ class DigitsTask:
     def order(self, epoch: int) -> Tensor:
         """The order of the images in an epoch, (n,)."""
         generator = torch.Generator().manual_seed(seed_of(self.config.seed, 3, epoch))
-        return torch.randperm(self.items, generator=generator)
+        return torch.randperm(self.items, generator=generator) % self.config.train_size
 
     def batch(self, position: int) -> tuple[Tensor, Tensor]:
-        epoch, k = divmod(position, self.config.steps_per_epoch)
-        first = k * self.config.batch_size
-        rows = slice(first, first + self.config.batch_size)
-        if not self.config.shuffle:
+        if self.plain is not None:
+            return self._augmented(position)
+        numbers, _ = self.rows(position)
+        if not self.config.shuffle and self.config.repeat == 1:
+            rows = slice(int(numbers[0]), int(numbers[-1]) + 1)
             return self.images[rows], self.labels[rows]
-        chosen = self.order(epoch)[rows].to(self.images.device)
+        chosen = torch.from_numpy(numbers).to(self.images.device)
         # For bytes twenty times as fast as indexing.
         return self.images.index_select(0, chosen), self.labels[chosen]
 
@@ -108,7 +124,19 @@ class DigitsTask:
         first = k * self.config.batch_size
         if self.config.shuffle:
             return self.order(epoch)[first : first + self.config.batch_size].numpy(), 0
-        return np.arange(first, min(self.items, first + self.config.batch_size)), 0
+        chosen = np.arange(first, min(self.items, first + self.config.batch_size))
+        return chosen % self.config.train_size, 0
+
+    def _augmented(self, position: int) -> tuple[Tensor, Tensor]:
+        """The batch at a position with each image changed, as `forward` takes it."""
+        assert self.plain is not None
+        rows, _ = self.rows(position)
+        seed = (self.config.seed, 7, position)
+        changed = augmented(self.plain[rows], self.config.augmentation, seed)
+        images = torch.from_numpy(changed)[:, None].to(self.labels.device)
+        if not isinstance(self.forward, PlainForward):
+            images = im2col.patches(images)
+        return images, self.labels[torch.from_numpy(rows).to(self.labels.device)]
 
     def stacked(self) -> StackedDigits:
         plain = isinstance(self.forward, PlainForward)
@@ -129,7 +157,7 @@ class DigitsTask:
         ) -> tuple[Tensor, Tensor]:
             if self.config.dropout:
                 seed_dropout(self.config.seed, position, part)
-            out = self.forward_of(network)(images)  # (b, 10)
+            out = self.forward_of(network)(images)  # (b, classes)
             loss = F.cross_entropy(out, labels, reduction="sum") / n
             loss.backward()
             return loss.detach(), (out.detach().argmax(1) == labels).sum()
@@ -152,17 +180,22 @@ class DigitsTask:
         return score(self.forward, batches, len(self.classes), self.threads)
 
 
+def _version(config: DigitsConfig) -> tuple[str, str]:
+    """Which content a data set has now. Raises DataError."""
+    return config.dataset, picture_set(config.dataset).fingerprint
+
+
 @functools.lru_cache(maxsize=1)
-def load_patches(dataset: str) -> Data:
-    """All of a data set as `to_patches` gives it, kept by a worker from one run to the next. Raises
-    DataError."""
+def load_patches(dataset: str, _fingerprint: str) -> Data:
+    """All of a data set as `to_patches` gives it, kept by a worker from one run to the next while it holds
+    the same. Raises DataError."""
     return to_patches(
         *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
     )
 
 
 @functools.lru_cache(maxsize=1)
-def load_images(dataset: str, device: torch.device) -> Data:
+def load_images(dataset: str, _fingerprint: str, device: torch.device) -> Data:
     """All of a data set as bytes on a GPU, kept likewise. Raises DataError."""
     parts = *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
     images, labels, test_images, test_labels = (part.to(device) for part in parts)

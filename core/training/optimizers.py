@@ -22,13 +22,18 @@ MIN_PARALLEL_WEIGHTS = 200_000
 took 412 and 288. In parts or whole, the bits are the same."""
 
 
+def learning(network: nn.Module) -> list[nn.Parameter]:
+    """All parameters but those that are frozen."""
+    return [p for p in network.parameters() if p.requires_grad]
+
+
 def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
-    """Lay all parameters into one vector (n,), and their gradients into another.
+    """Lay all parameters that learn into one vector (n,), and their gradients into another.
 
     Each parameter becomes a view of its stretch, in the memory format that it had; autograd adds
     to gradients that are there in place.
     """
-    parameters = list(network.parameters())
+    parameters = learning(network)
     weights = parameters[0].new_zeros(sum(p.numel() for p in parameters)).detach()
     gradient = torch.zeros_like(weights)
     first = 0
@@ -41,9 +46,9 @@ def flatten(network: nn.Module) -> tuple[Tensor, Tensor]:
 
 
 def lay_into(weights: Tensor, network: nn.Module) -> None:
-    """Make each parameter a view of its stretch of a vector (n,), which holds its values already."""
+    """Make each parameter that learns a view of its stretch of a vector (n,), which holds its values."""
     first = weights.storage_offset()
-    for p in network.parameters():
+    for p in learning(network):
         p.data = weights.as_strided(p.shape, p.stride(), first)
         first += p.numel()
 

@@ -30,6 +30,8 @@ def random_config(seed: int) -> DigitsConfig:
         hidden=chance.choice(("same", 1, 64, 4096)),
         head=chance.choice(("logits", "softmax")),
         dropout=chance.choice((0, 0.1, 0.25, 0.4)),
+        dataset="symbols/own",
+        classes=chance.randint(2, 20),
     )
 
 

@@ -211,6 +211,17 @@ export function pixels(values, scale, { above, below }) {
 }
 
 /**
+ * Ink as opaque black on white: red, green, blue and opacity of each pixel.
+ * @param {Uint8Array} ink
+ * @returns {Uint8ClampedArray<ArrayBuffer>}
+ */
+export function onPaper(ink) {
+  const made = new Uint8ClampedArray(4 * ink.length);
+  ink.forEach((v, i) => made.set([255 - v, 255 - v, 255 - v, 255], 4 * i));
+  return made;
+}
+
+/**
  * A colour for the background of a number, weak enough for it to be read, in light and dark.
  * @param {number} v
  * @param {number} scale

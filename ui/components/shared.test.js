@@ -1,6 +1,6 @@
 // @ts-check
 import {
-  bytes, elsewhere, floats, largest, mounted, number, percent, pixels, rgb, tint,
+  bytes, elsewhere, floats, largest, mounted, number, onPaper, percent, pixels, rgb, tint,
 } from "./shared.js";
 import { close, equal, packed } from "./testing.js";
 
@@ -67,4 +67,8 @@ Deno.test("a component is made once for its element, updated by each run, remove
   mount(component(one, 4));
   remove();
   equal(log.slice(6), ["made", "update 4"]);
+});
+
+Deno.test("ink is black on white paper", () => {
+  equal([...onPaper(new Uint8Array([0, 255]))], [255, 255, 255, 255, 0, 0, 0, 255]);
 });

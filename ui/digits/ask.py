@@ -129,7 +129,8 @@ def show(entitle: Callable[[str, str], None]) -> None:
     drawings, the page gets another title."""
 
     def chosen(run: Run) -> None:
-        if picture_set(run.config.dataset).photos:
+        known = picture_set(run.config.dataset)
+        if known.photos or known.own:
             dataset = run.config.dataset
             entitle(hint(dataset, "title"), hint(dataset, "intro"))
 

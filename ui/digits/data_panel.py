@@ -13,7 +13,7 @@ from core.digits import data, download
 from core.digits.picture_sets import SETS, PictureSet, picture_set
 from ui import session, urls
 from ui.errors import error_boundary
-from ui.text import plain
+from ui.text import plain, sentence
 
 SAMPLES = 16  # of each class
 KEY = "data.pictures"
@@ -43,7 +43,12 @@ def says_where_to_get(dataset: str) -> bool:
     """Whether a data set is not here; then a sentence and a link say so."""
     if data.is_here(dataset):
         return False
-    title = plain(picture_set(dataset).title)
+    known = picture_set(dataset)
+    if known.own:
+        st.warning(sentence(data.missing(known)), icon=":material/database_off:")
+        urls.link(urls.SYMBOLS, "Own symbols", ":material/draw_collage:")
+        return True
+    title = plain(known.title)
     st.warning(f"{title} is not on this machine yet.", icon=":material/database_off:")
     urls.link(urls.DATA, f"Get {title}", ":material/download:", dataset=dataset)
     return True

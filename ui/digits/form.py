@@ -5,10 +5,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.digits import convolutions
 from core.digits.config import DigitsConfig
+from core.digits.picture_sets import available, picture_set
 from core.problem import Preset
 from core.settings.setting import settings
-from ui.digits import data_panel
+from ui.digits import data_panel, few_images
+from ui.text import plain
 from ui.training.fields import Fields
 
 AS_HELD = ("conv_layers", "kernel_size", "conv_activation", "head", "dropout", "dataset")
@@ -44,6 +47,7 @@ def network_of_form() -> DigitsConfig:
         channels=tuple(held(f"channels.{i if per_layer else 0}") for i in range(count)),
         pooling=tuple(held(f"pooling.{i}") for i in range(count)),
         hidden="same" if held("hidden_same") else held("hidden"),
+        classes=classes_of(held("dataset")),
     )
 
 
@@ -82,11 +86,41 @@ def digits_form(top: DeltaGenerator) -> tuple[Preset, DigitsConfig | None]:
         form.rate()
         form.columns(("optimizer", "batch_size"), ("schedule", "epochs"))
     with form.group("Data"):
-        missing = data_panel.says_where_to_get(form.choice("dataset"))
+        dataset = form.choice("dataset", _data_sets(), few_images.data_set_changed)
+        missing = data_panel.says_where_to_get(dataset)
         form.columns(("train_size",), ("seed",))
+        form.fixed("classes", classes_of(dataset))
+    form.side_by_side(2)
+    with form.group("Augmentation"):
+        form.columns(("shift", "scale", "noise"), ("turn", "thickness"))
+        few_images.previews(form.values, dataset)
+    with form.group("Begin with"):
+        form.choice("convolutions", few_images.sources(form), _convolutions_changed)
+        form.flag("frozen")
+        form.number("repeat")
     form.more()
     preset, config = form.result(preset)
-    return preset, None if missing else config
+    fits = config is None or few_images.says_what_is_missing(config)
+    return preset, None if missing or not fits else config
+
+
+def _convolutions_changed() -> None:
+    """Let the form hold the shape of the convolutions that were chosen."""
+    state = st.session_state
+    if shape := convolutions.shape(state["digits.convolutions"]):
+        hidden = "same" if state["digits.hidden_same"] else state["digits.hidden"]
+        put_network(DigitsConfig(**shape, hidden=hidden))
+        few_images.put({field: shape[field] for field in ("kernel_size", "conv_activation")})
+
+
+def _data_sets() -> dict[str, str]:
+    """What can be chosen, with words: symbols of one's own among them."""
+    known = {name: picture_set(name) for name in available()}
+    return {name: f"{plain(of.title)} ({of.nouns})" for name, of in known.items()}
+
+
+def classes_of(dataset: str) -> int:
+    return int(DigitsConfig.entailed({"dataset": dataset}).get("classes", 10))
 
 
 def _layers(form: Fields[DigitsConfig], count: int) -> None:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from core.digits import data
 from core.digits.config import DigitsConfig
+from core.digits.picture_sets import picture_set
 from core.digits.problem import DIGITS
 from core.errors import DataError
 from ui import urls
@@ -37,7 +38,7 @@ def from_url(config: DigitsConfig) -> np.ndarray | None:
     )
     if votes := DIGITS.disputed(config).get(number):
         st.text(f"Test image no. {number}.")
-        vote(DIGITS.kind, number, votes, DIGITS.labels(config))
+        vote(DIGITS.kind, number, votes, picture_set(config.dataset).labels)
     else:
         st.text(f"Test image no. {number}; its label says {truth}.")
     return picture

@@ -1,6 +1,6 @@
 """Hints: what a panel inside a network shows and what to try with it, for drawings and for photos."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.digits.picture_sets import picture_set
 
@@ -109,11 +109,25 @@ OF_PHOTOS = Hints(
         "where the score rises.",
     },
 )
+OF_SYMBOLS = replace(
+    OF_DRAWINGS,
+    intro="Draw one of your own symbols, and see what a network that you trained says.",
+    got="What it got: cropped, scaled and centred as your {nouns} were, with a pen like theirs.",
+    try_road="draw one small in a corner, then switch off **Centred**: the same {noun}, and perhaps "
+    "another answer.",
+    try_why="draw something between two of your {nouns}, and ask **Add a patch of ink**: where would it "
+    "become the other?",
+    try_networks="draw something between two of your {nouns}. Networks that agree on every clean one part "
+    "here.",
+)
 
 
 def hints(dataset: str) -> Hints:
     """Those for a data set, as they stand here."""
-    return OF_PHOTOS if picture_set(dataset).photos else OF_DRAWINGS
+    known = picture_set(dataset)
+    if known.own:
+        return OF_SYMBOLS
+    return OF_PHOTOS if known.photos else OF_DRAWINGS
 
 
 def hint(dataset: str, name: str) -> str:

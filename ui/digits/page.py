@@ -15,6 +15,7 @@ from core.digits.picture_sets import name_of, picture_set
 from core.problem import Preset
 from core.runs.store import Run
 from core.settings.config import Config
+from ui import urls
 from ui.digits import first_look, picture, story
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
@@ -23,10 +24,9 @@ from ui.problem_page import Link, ProblemPage, SweepDefaults
 class DigitsPage(ProblemPage):
     kind = "digits"
     train = Link("pages/train_digits.py", "Train a CNN", ":material/grid_on:")
-    intro = (
-        "Build a network for small pictures, handwritten digits or garments, and watch it learn."
-    )
+    intro = "Build a network for small pictures: digits, garments or symbols of your own; watch it learn."
     ask = Link("pages/draw_digit.py", "Draw a digit", ":material/draw:")
+    more = (Link(urls.SYMBOLS, "Own symbols", ":material/interests:"),)
     item_query = "test"
     data_title = "Pictures"
     sweep = SweepDefaults(

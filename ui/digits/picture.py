@@ -6,7 +6,8 @@ from typing import Any
 import streamlit as st
 
 from core.digits import dozen
-from core.digits.config import MOST_POOLS, DigitsConfig
+from core.digits.checks import MOST_POOLS
+from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.digits.picture_sets import picture_set
 from core.errors import ConfigError
@@ -22,7 +23,7 @@ from ui.digits.form import network_of_form, put_network
 from ui.errors import error_boundary
 from ui.text import plain
 
-AS_THEY_ARE = ("kernel_size", "conv_activation", "hidden", "head", "dropout")
+AS_THEY_ARE = ("kernel_size", "conv_activation", "hidden", "head", "dropout", "classes")
 
 
 def show(config: DigitsConfig | None, threads: int | None) -> None:

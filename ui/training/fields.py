@@ -3,7 +3,7 @@ value stands below it. What a kind's form does not place itself comes under "Mor
 """
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -82,14 +82,25 @@ class Fields(Generic[C]):
     def _words(self, field: str) -> Callable[[Any], str]:
         return lambda value: self.known[field].choices.get(value, str(value))
 
-    def choice(self, field: str, options: Iterable[Any] = ()) -> Any:
-        """A list to choose from, of the setting's choices or of others."""
+    def choice(
+        self,
+        field: str,
+        options: Iterable[Any] | Mapping[Any, str] = (),
+        changed: Callable[[], None] | None = None,
+    ) -> Any:
+        """A list to choose from, of the setting's choices or of others, with words for them or without.
+        `changed` is called when another one was chosen, before the script runs again."""
         known = self.known[field]
         listed = list(options) or list(known.choices)
-        shown = self._words(field)
-        return self.take(
-            field, st.selectbox(known.label, listed, format_func=shown, **self.kept(field))
+        words = options if isinstance(options, Mapping) else known.choices
+        value = st.selectbox(
+            known.label,
+            listed,
+            format_func=lambda value: words.get(value, str(value)),
+            on_change=changed,
+            **self.kept(field),
         )
+        return self.take(field, value)
 
     def buttons(self, field: str) -> Any:
         """A button for each choice, or for each whole number within the limits."""
@@ -114,6 +125,15 @@ class Fields(Generic[C]):
         return self.take(
             field, st.number_input(known.label, low, high, step=step, **self.kept(field))
         )
+
+    def fixed(self, field: str, value: int) -> None:
+        """A number that follows from other settings: to be seen, not set."""
+        known = self.known[field]
+        assert known.low is not None and known.high is not None
+        st.session_state[self.key(field)] = value
+        low, high = int(known.low), int(known.high)
+        st.number_input(known.label, low, high, disabled=True, **self.kept(field))
+        self.values[field] = value
 
     def flag(self, field: str) -> bool:
         """Yes or no."""

@@ -4,6 +4,7 @@
 // Python never puts back what was cleared, and a pad that is mounted again gets its drawing back.
 import { find, listening, mounted, setText, svg } from "../shared.js";
 import { tell, tellWhenWanted } from "./drawing.js";
+import { createExamples, wantsNext } from "./examples.js";
 import { createOwner, path, pointOf } from "./strokes.js";
 
 /**
@@ -12,8 +13,10 @@ import { createOwner, path, pointOf } from "./strokes.js";
  *   the preview of a picture is a data URL
  * @typedef {"live" | "strokes" | "pictures"} Shares what Python gets: also a stroke that is being drawn, whole
  *   strokes, or pictures alone, which nobody else can read
- * @typedef {Drawing & { limit: number, noun: string, hint: string, shares: Shares }} Data the limit in bytes of
- *   a picture; the noun for what is to be drawn, and what stands on an empty pad
+ * @typedef {{ label: number, taken: number }} Collects the class of the examples that are drawn, where the pad
+ *   collects some, and the number of the last one that Python has
+ * @typedef {Drawing & { limit: number, noun: string, hint: string, shares: Shares, collects: Collects | null }} Data
+ *   the limit in bytes of a picture; the noun for what is to be drawn, and what stands on an empty pad
  * @typedef {import("../shared.js").Component<Data>} Component
  */
 
@@ -24,12 +27,15 @@ const LIVE_MS = 100;
 
 /** What was drawn last in this tab: it is there again on the next page, whose session may not know of it. */
 let newest = EMPTY;
+/** Examples that were drawn in this tab, which stay until Python has them. */
+const examples = createExamples();
 
 export default mounted((root) => {
   const sheet = find(root, ".sheet", SVGSVGElement), paper = find(root, ".paper");
   const nib = find(root, "input", HTMLInputElement), problem = find(root, ".problem");
   const preview = find(root, ".preview", HTMLImageElement), hint = find(root, ".hint");
   const undoing = find(root, ".undo", HTMLButtonElement), clearing = find(root, ".clear", HTMLButtonElement);
+  const following = find(root, ".next", HTMLButtonElement);
   const { on, remove } = listening();
   const owner = createOwner();
 
@@ -53,6 +59,7 @@ export default mounted((root) => {
     hint.hidden = !blank;
     undoing.disabled = !past.length && !now.strokes.length;
     clearing.disabled = blank;
+    following.disabled = !now.strokes.length;
   }
 
   function drawNib() {
@@ -66,8 +73,19 @@ export default mounted((root) => {
   function change(strokes, preview = null) {
     now = { revision: now.revision + 1, strokes, preview };
     problem.hidden = true;
-    newest = now;
+    if (!latest.data.collects) newest = now;
     told();
+  }
+
+  /** Takes what is drawn as an example, and clears the pad for the next one. */
+  function next() {
+    const { collects } = latest.data;
+    if (!collects || stroke || !now.strokes.length) return;
+    const all = examples.add(collects.label, now.strokes);
+    past = [];
+    change([]);
+    draw();
+    latest.setStateValue("examples", all);
   }
 
   function told() {
@@ -172,6 +190,12 @@ export default mounted((root) => {
   });
   on(undoing, "click", undo);
   on(clearing, "click", clear);
+  on(following, "click", next);
+  on(document, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (!latest?.data.collects || !wantsNext(event)) return;
+    event.preventDefault();
+    next();
+  });
   on(nib, "input", drawNib);
   tellWhenWanted(on, told);
 
@@ -198,6 +222,7 @@ export default mounted((root) => {
       reader.readAsDataURL(file);
     });
     if (!url) return complain(`${name} could not be read: choose it again.`);
+    if (latest.data.collects) return latest.setTriggerValue("picture", { ...now, url });
     past.push(now.strokes);
     change([], await thumbnail(file));
     draw();
@@ -229,7 +254,9 @@ export default mounted((root) => {
     update(component) {
       const first = !latest;
       latest = component;
-      const { revision, strokes, preview, noun } = component.data;
+      const { revision, strokes, preview, noun, collects } = component.data;
+      following.hidden = !collects;
+      if (collects) examples.taken(collects.taken);
       setText(hint, component.data.hint);
       sheet.setAttribute("aria-label",
         `Drawing pad. Draw a ${noun} with mouse, pen or finger, or paste a picture of one. ` +
@@ -240,7 +267,7 @@ export default mounted((root) => {
         if (strokes.length) nib.value = String(strokes[strokes.length - 1].width);
         told();
       }
-      if (first && newest.revision > now.revision && !newest.preview) {
+      if (first && !collects && newest.revision > now.revision && !newest.preview) {
         now = newest;
         told();
         share();

@@ -17,6 +17,7 @@ from ui.components.component import component
 
 mount = component("drawing_pad")
 NOTHING: tuple[Stroke, ...] = ()
+NOTHING_DRAWN: dict[str, Any] = {"revision": 0, "strokes": [], "preview": None}
 LINKED = 1_000_000
 """What a drawing of a link is ahead of any that was made here: what the browser shows must give way."""
 Shares = Literal["live", "strokes", "pictures"]
@@ -62,8 +63,7 @@ def drawing_pad(
     """
     memory = session.Entry[tuple[dict[str, Any], Pad]](f"{key}_memory")
     # Streamlit forgets a component's state once a page without it was shown; this entry stays.
-    nothing = {"revision": 0, "strokes": [], "preview": None}
-    shown, pad = memory.get((nothing, Pad()))
+    shown, pad = memory.get((NOTHING_DRAWN, Pad()))
     brought = urls.follow("drawing", unpacked, NOTHING) if linked else None
     if brought is not None and packed(brought) != packed(pad.strokes):
         pad = Pad(pad.revision + LINKED, brought)
@@ -73,7 +73,7 @@ def drawing_pad(
         shown = {"revision": pad.revision, "strokes": strokes, "preview": None}
     result = mount(
         key=key,
-        data={**shown, "limit": MAX_BYTES, "noun": noun, "hint": hint, "shares": shares},
+        data=_data(noun, hint, shares) | shown,
         on_drawing_change=lambda: None,
         on_picture_change=lambda: None,
     )
@@ -85,6 +85,41 @@ def drawing_pad(
     if linked and shares != "pictures":
         urls.tell(drawing=packed(pad.strokes))
     return pad
+
+
+def _data(noun: str, hint: str, shares: Shares) -> dict[str, Any]:
+    """What a pad is told of, beside what is on it."""
+    said = {"limit": MAX_BYTES, "noun": noun, "hint": hint, "shares": shares}
+    return said | NOTHING_DRAWN | {"collects": None}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An example that was drawn on a pad that collects some, or a picture that was brought along."""
+
+    label: int
+    """The class that was being drawn."""
+    given: tuple[Stroke, ...] | bytes
+
+
+def collecting_pad(key: str, noun: str, hint: str, label: int) -> list[Drawn]:
+    """Show a pad for examples of a class, one after the other, and return those that are new: each is
+    returned once. `noun` and `hint` as for `drawing_pad`."""
+    taken = session.Entry[int](f"{key}_taken")
+    last = taken.get(0)
+    result = mount(
+        key=key,
+        data=_data(noun, hint, "pictures") | {"collects": {"label": label, "taken": last}},
+        on_examples_change=lambda: None,
+        on_picture_change=lambda: None,
+    )
+    new = [sent for sent in result.examples or () if sent["number"] > last]
+    if new:
+        taken.set(new[-1]["number"])
+    found = [Drawn(sent["label"], received({"revision": 0, **sent}).strokes) for sent in new]
+    if result.picture:
+        found.append(Drawn(label, received(result.picture).picture or b""))
+    return found
 
 
 def received(sent: Mapping[str, Any]) -> Pad:

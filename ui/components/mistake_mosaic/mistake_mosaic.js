@@ -1,6 +1,6 @@
 // @ts-check
 // A mosaic of mistakes, each the link to all about it.
-import { bytes, element, elsewhere, find, mounted } from "../shared.js";
+import { bytes, element, elsewhere, find, mounted, onPaper } from "../shared.js";
 
 /**
  * @typedef {object} Item
@@ -14,17 +14,6 @@ import { bytes, element, elsewhere, find, mounted } from "../shared.js";
  * @property {[number, number]} size height and width of the pictures, 0 for none
  * @property {string} pixels of all, in base64
  */
-
-/**
- * Ink as opaque black on white: red, green, blue and opacity of each pixel.
- * @param {Uint8Array} ink
- * @returns {Uint8ClampedArray<ArrayBuffer>}
- */
-export function onPaper(ink) {
-  const made = new Uint8ClampedArray(4 * ink.length);
-  ink.forEach((v, i) => made.set([255 - v, 255 - v, 255 - v, 255], 4 * i));
-  return made;
-}
 
 /** @param {Data} data @returns {HTMLElement[]} */
 function made({ url, groups, size: [height, width], pixels }) {

@@ -7,7 +7,7 @@ const LIMITS = { conv_layers: [1, 4], channels: [1, 256], hidden: [1, 4096], poo
 /** @type {import("./shapes.js").Settings} */
 const SETTINGS = {
   channels: [8, 16, 32], pooling: [true, true, false], kernel_size: 3, conv_activation: "relu", hidden: 64,
-  head: "logits", dropout: 0,
+  head: "logits", dropout: 0, classes: 10,
 };
 
 /** @param {import("./changes.js").Change} change @param {import("./shapes.js").Settings} [settings] */

@@ -5,7 +5,7 @@ import { layersOf } from "./shapes.js";
 
 /** @param {number[]} channels @param {boolean[]} pooling @param {number | "same"} hidden */
 const stages = (channels, pooling, hidden = 64) =>
-  stagesToScale(layersOf({ channels, pooling, kernel_size: 3, conv_activation: "relu", hidden, head: "logits", dropout: 0 }));
+  stagesToScale(layersOf({ channels, pooling, kernel_size: 3, conv_activation: "relu", hidden, head: "logits", dropout: 0, classes: 10 }));
 
 Deno.test("ReLU is no column of its own, but what it leaves is shown", () => {
   const found = stages([8, 16], [true, false]);

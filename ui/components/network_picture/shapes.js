@@ -11,19 +11,20 @@
  * @property {number | "same"} hidden
  * @property {string} head "logits" or "softmax"
  * @property {number} dropout
+ * @property {number} classes
  *
  * @typedef {import("../network/layers.js").Layer & {
  *   name: string, parameters: number, multiply_adds: number,
  * }} Layer
  */
 
-const SIDE = 28, CLASSES = 10;
+const SIDE = 28;
 
 /**
  * @param {Settings} settings
  * @returns {Layer[]}
  */
-export function layersOf({ channels, pooling, kernel_size: k, conv_activation, hidden, head, dropout }) {
+export function layersOf({ channels, pooling, kernel_size: k, conv_activation, hidden, head, dropout, classes }) {
   /** @type {Layer[]} */
   const stack = [];
   const add = (/** @type {string} */ type, /** @type {number[]} */ given, /** @type {string} */ name,
@@ -49,8 +50,8 @@ export function layersOf({ channels, pooling, kernel_size: k, conv_activation, h
   if (dropout) add("Dropout", [dropout], `Dropout(${dropout})`, [features]);
   dense(features, width);
   add("ReLU", [], "ReLU", [width]);
-  dense(width, CLASSES);
-  if (head === "softmax") add("Softmax", [1], "Softmax", [CLASSES]);
+  dense(width, classes);
+  if (head === "softmax") add("Softmax", [1], "Softmax", [classes]);
   return stack;
 }
 
