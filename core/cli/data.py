@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from core.errors import DataError
+from core.files import replaced
 
 
 def data(args: argparse.Namespace) -> int:
@@ -13,6 +14,8 @@ def data(args: argparse.Namespace) -> int:
 
     if args.what == "list":
         _list()
+    elif args.what == "symbols":
+        _symbols(args)
     elif args.what in SETS:
         if args.source:
             known = pictures.add_from(args.what, args.source)
@@ -29,8 +32,29 @@ def data(args: argparse.Namespace) -> int:
     return 0
 
 
+def _symbols(args: argparse.Namespace) -> None:
+    """Take a set of symbols in, or write one out. Raises DataError."""
+    from core.digits import symbol_files, symbol_store
+
+    if args.zip:
+        packed = symbol_files.packed(symbol_store.load(args.name))
+        try:
+            with replaced(args.zip) as part:
+                part.write_bytes(packed)
+        except OSError as e:
+            raise DataError(f"{args.zip} cannot be written ({e.strerror or e}).") from e
+        print(f"Written to {args.zip}.")
+        return
+    known, wrong = symbol_files.from_path(args.source, args.name)
+    symbol_store.add(known)
+    for sentence in wrong:
+        print(sentence, file=sys.stderr)
+    print(f"Added {len(known.examples)} examples; train with --dataset {known.dataset}.")
+
+
 def _list() -> None:
     from core.digits import data as digits_data
+    from core.digits import symbol_store
     from core.digits.picture_sets import SETS
     from core.names import data as names_data
 
@@ -49,6 +73,12 @@ def _list() -> None:
             print(f"{known.name}: {len(known.labels)} classes, {sum(counts):,} images")
         except DataError as e:
             print(f"{known.name}: unreadable. {e}")
+    for name in symbol_store.available():
+        try:
+            own = symbol_store.load(name)
+            print(f"{own.dataset}: {len(own.classes)} classes, {len(own.examples):,} images")
+        except DataError as e:
+            print(f"{name}: unreadable. {e}")
 
 
 def _show(done: int, total: int) -> None:

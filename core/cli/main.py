@@ -122,6 +122,17 @@ def build_parser() -> Parser:
     add.add_argument("folder", type=Path)
     for adds in (tutorial, add):
         adds.add_argument("--replace", action="store_true", help="a data set of that name, if any")
+    own = what.add_parser("symbols", help="symbols of your own: pictures by class in, or a set out")
+    own.add_argument("name")
+    way = own.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="PATH",
+        help="a set that was exported, or a folder or zip file with a folder of pictures for each class",
+    )
+    way.add_argument("--zip", type=Path, metavar="FILE", help="write the set to a zip file")
     d.set_defaults(do=data.data)
 
     b = commands.add_parser("bench", help="our training beside the loops that people write")

@@ -98,7 +98,12 @@ class SymbolSet:
             }
             for e in self.examples
         ]
-        return {"netsketch_symbols": FORMAT, "classes": self.classes, "examples": examples}
+        return {
+            "netsketch_symbols": FORMAT,
+            "classes": self.classes,
+            "following": self.following,
+            "examples": examples,
+        }
 
     # -- changes, each of which gives another set
 
@@ -185,9 +190,12 @@ def from_dict(value: Any, name: str) -> SymbolSet:
         numbers = [e.number for e in examples]
         if len(set(numbers)) < len(numbers):
             raise ValueError("two examples have one number")
+        following = max([value["following"], *(n + 1 for n in numbers)])
+        if not isinstance(following, int) or not 0 <= following < 2**32:
+            raise ValueError("the number of its next example is none")
     except (KeyError, TypeError, ValueError, binascii.Error) as e:
         raise DataError(f"The symbols {name!r} cannot be read: {reason(e)}.") from e
-    return SymbolSet(name, classes, examples, max(numbers, default=-1) + 1)
+    return SymbolSet(name, classes, examples, following)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -20,6 +20,7 @@ from core.sweeps import plan
 from scripts.server import Server
 from tests.browser.conftest import WAIT
 from tests.browser.test_story import THREE, draw
+from tests.symbols import symbols as symbol_set
 
 FOUND = ("critical", "serious", "moderate")
 WAY_IN = "How it got in"  # of a drawing; a test image has none
@@ -39,6 +40,7 @@ PAGES = {
     "draw, empty": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", ""),
     f"draw: {WAY_IN}": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", WAY_IN),
     **{f"draw: {v}": (f"draw_digit?run={DIGITS}&test=16", "It says", v) for v in IN_DIGITS},
+    "own symbols": ("own_symbols?dataset=axe", "held out to test with", ""),
     "type, empty": (f"type_name?run={NAMES}", "A surname", ""),
     **{f"type: {v}": (f"type_name?run={NAMES}&name=Kowalski", "It says", v) for v in IN_NAMES},
     "runs": ("runs", "All as CSV", ""),
@@ -71,6 +73,10 @@ def content(server: Server) -> None:
     failed = store.create(small.replace(seed=9), path=runs / "axe-failed")
     changes = {"status": "failed", "error": "The loss is not a number."}
     store.write_json(failed.path / "run.json", failed.record | changes)
+
+    symbols = server.home / "cache" / "symbols" / "axe.json"
+    symbols.parent.mkdir(parents=True, exist_ok=True)
+    store.write_json(symbols, symbol_set("axe").to_dict())
 
     asked = plan.plan("digits", {"channels": [2, 3]}, 2, fields={"train_size": 500})
     record = {"schema": 1, "created": 1.0, "owner": "", "plan": asked.to_dict()}

@@ -8,9 +8,11 @@ from PIL import Image
 
 from core.cli.main import build_parser, main
 from core.cli.sweep import _meant_for
+from core.digits import symbol_files
 from core.digits.picture_sets import SETS
 from core.runs import listing
 from tests.garments import pictures, small_set, written
+from tests.symbols import symbols
 
 NAME = "fashion-mnist"
 Output = pytest.CaptureFixture[str]
@@ -66,6 +68,21 @@ def test_garments_from_a_folder_to_an_answer(capsys: Output, tmp_path: Path) -> 
     assert {answer["ranked"][0]["label"] for answer in answers} <= set(SETS[NAME].labels)
     assert main(["predict", "--run", "latest", "--top", "1", "--image", paths[0]]) == 0
     assert capsys.readouterr().out.startswith(f"{paths[0]}: ")
+
+
+def test_symbols_come_in_and_go_out(capsys: Output, tmp_path: Path) -> None:
+    packed, again = tmp_path / "in.zip", tmp_path / "out.zip"
+    packed.write_bytes(symbol_files.packed(symbols("hearts")))
+    assert main(["data", "symbols", "hearts", "--from", str(packed)]) == 0
+    assert "Added 10 examples; train with --dataset symbols/hearts." in capsys.readouterr().out
+    assert main(["data", "symbols", "hearts", "--from", str(packed)]) == 2
+    assert "hearts-2" in capsys.readouterr().err
+    assert main(["data", "symbols", "hearts", "--zip", str(again)]) == 0
+    assert again.read_bytes() == packed.read_bytes()
+    assert main(["data", "symbols", "stars", "--zip", str(again)]) == 2
+    assert "no symbols named 'stars'" in capsys.readouterr().err
+    assert main(["data", "list"]) == 0
+    assert "symbols/hearts: 2 classes, 10 images" in capsys.readouterr().out
 
 
 def test_a_table_of_the_notes_is_spared_what_only_others_can_have() -> None:

@@ -88,6 +88,8 @@ def test_a_file_gives_back_what_it_was_made_of() -> None:
     known = symbols()
     back = from_dict(json.loads(json.dumps(known.to_dict())), "mine")
     assert back == known and back.following == 10
+    less = from_dict(json.loads(json.dumps(known.without([9]).to_dict())), "mine")
+    assert less.following == 10, "the number of what was deleted is given to nothing else"
 
 
 def _with(**changes: Any) -> Any:
@@ -103,7 +105,8 @@ def _with(**changes: Any) -> Any:
         _with(classes=[]), _with(examples={}), _with(examples=[1]), _with(examples=[{}] * 2001),
         _with(example={"pixels": "AAAA"}), _with(example={"pixels": "!"}), _with(example={"label": 2}),
         _with(example={"label": True}), _with(example={"label": 0.5}), _with(example={"number": -1}),
-        _with(example={"number": 1}), _with(example={"number": 2**40}),
+        _with(following="x"), _with(following=2.5), _with(example={"number": 1}),
+        _with(example={"number": 2**40}),
     ],
 )  # fmt: skip
 def test_what_is_no_set_is_a_sentence(value: Any) -> None:

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.digits import convolutions
 from core.digits.config import DigitsConfig
-from core.digits.picture_sets import available, picture_set
+from core.digits.picture_sets import MNIST, available, picture_set
 from core.problem import Preset
 from core.settings.setting import settings
 from ui.digits import data_panel, few_images
@@ -115,7 +115,8 @@ def _convolutions_changed() -> None:
 
 def _data_sets() -> dict[str, str]:
     """What can be chosen, with words: symbols of one's own among them."""
-    known = {name: picture_set(name) for name in available()}
+    held = st.session_state.get("digits.dataset", MNIST)  # a link may name symbols that are gone
+    known = {name: picture_set(name) for name in dict.fromkeys([*available(), held])}
     return {name: f"{plain(of.title)} ({of.nouns})" for name, of in known.items()}
 
 

@@ -1,9 +1,11 @@
 """Own symbols on their page: sets of examples, drawn or brought along, and what to train on them."""
 
+import contextlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from core import problems
 from core.digits import symbol_files, symbol_store
@@ -173,7 +175,14 @@ def _take(known: SymbolSet, drawn: list[Drawn]) -> None:
     if counts[label] == EACH and min(counts) < EACH:
         label = counts.index(min(counts))
     _draw(known.name, label)
-    st.rerun(scope="fragment")
+    _again()
+
+
+def _again() -> NoReturn:
+    """Run the part around this once more: the page, where all of it is being run."""
+    with contextlib.suppress(StreamlitAPIException):
+        st.rerun(scope="fragment")
+    st.rerun()
 
 
 def _changed(known: SymbolSet, how: Any) -> SymbolSet:
@@ -203,7 +212,7 @@ def _bring(known: SymbolSet, label: int) -> None:
         _wrong.set(wrong)
         if pictures:
             _changed(known, lambda now: now.with_examples(label, pictures))
-        st.rerun(scope="fragment")
+        _again()
 
 
 def _obey(known: SymbolSet, asked: Mapping[str, Any]) -> None:
@@ -227,7 +236,7 @@ def _obey(known: SymbolSet, asked: Mapping[str, Any]) -> None:
     elif what == "remove" and len(known.classes) > 1:
         _before.set(known)
         _changed(known, lambda now: now.without_class(label))
-    st.rerun(scope="fragment")
+    _again()
 
 
 def _bring_back(known: SymbolSet) -> None:
@@ -241,7 +250,7 @@ def _bring_back(known: SymbolSet) -> None:
     if st.button(f"Bring back {what}", icon=":material/undo:", type="tertiary"):
         _before.clear()
         _changed(known, lambda now: before)
-        st.rerun(scope="fragment")
+        _again()
 
 
 def _split(known: SymbolSet) -> None:
