@@ -1,5 +1,6 @@
 """The config of a digits network: its layers, and how it is trained."""
 
+import contextlib
 import math
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -8,6 +9,7 @@ from core.digits import checks, convolutions, few_images, symbol_sets, symbol_st
 from core.digits.augmentation import Amounts
 from core.digits.checks import MOST_CHANNELS, MOST_HIDDEN
 from core.digits.picture_sets import MNIST, SETS, available, picture_set
+from core.errors import DataError
 from core.settings import training
 from core.settings.checks import Problems
 from core.settings.config import Config
@@ -218,7 +220,8 @@ class DigitsConfig(Config):
         if name in SETS:
             found["classes"] = len(SETS[name].labels)
         elif isinstance(name, str) and name in available():
-            found |= few_images.suited(symbol_store.of_dataset(name))
+            with contextlib.suppress(DataError):  # of what is damaged, which is said where it is read
+                found |= few_images.suited(symbol_store.of_dataset(name))
         return found | convolutions.shape(changes.get("convolutions", ""))
 
     @property

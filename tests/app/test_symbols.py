@@ -136,6 +136,10 @@ def test_symbols_that_are_gone_are_said_and_the_form_waits(
 ) -> None:
     app = open_page("train_digits", **{"with": "dataset:symbols/gone"})
     assert "no symbols named" in words(app)
+    kept("gone")
+    (own_cache / "symbols" / "gone.json").write_text("{")
+    app = fine(app.run())
+    assert "The symbols 'gone' cannot be read" in words(app)
     assert app.session_state["launcher"].pending["digits"][1] is None
 
 

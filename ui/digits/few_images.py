@@ -72,11 +72,12 @@ def previews(values: Mapping[str, Any], dataset: str) -> None:
         return
     known = picture_set(dataset)
     try:
-        images = data.raw(dataset, train=True)[0][: PREVIEWS // 4]
+        every = data.raw(dataset, train=True)[0]
+        if not len(every):
+            return
+        images = every[np.linspace(0, len(every) - 1, PREVIEWS // 4).astype(int)]
     except DataError as e:
         st.error(sentence(e), icon=":material/error:")
-        return
-    if not len(images):
         return
     chosen = np.resize(np.arange(len(images)), PREVIEWS)
     shown = augmented(np.asarray(images)[chosen], amounts, (0, 7))
