@@ -220,7 +220,9 @@ class DigitsConfig(Config):
         if name in SETS:
             found["classes"] = len(SETS[name].labels)
         elif isinstance(name, str) and name in available():
-            with contextlib.suppress(DataError):  # of what is damaged, which is said where it is read
+            with contextlib.suppress(
+                DataError
+            ):  # of what is damaged, which is said where it is read
                 found |= few_images.suited(symbol_store.of_dataset(name))
         return found | convolutions.shape(changes.get("convolutions", ""))
 

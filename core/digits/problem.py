@@ -177,7 +177,7 @@ class DigitsProblem(Problem):
     def preload(self) -> None:
         from core.digits.task import load_patches
 
-        load_patches(MNIST, SETS[MNIST].fingerprint)
+        load_patches(DigitsConfig().dataset)
 
     def task(self, config: DigitsConfig, device: "torch.device", threads: int) -> "DigitsTask":
         from core.digits.task import DigitsTask

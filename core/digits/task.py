@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -69,9 +70,9 @@ class DigitsTask:
         if data:
             images, labels, test_images, test_labels = to_patches(*data) if on_cpu else data
         elif on_cpu:
-            images, labels, test_images, test_labels = load_patches(*_version(config))
+            images, labels, test_images, test_labels = _kept(load_patches, config.dataset)
         else:
-            images, labels, test_images, test_labels = load_images(*_version(config), device)
+            images, labels, test_images, test_labels = _kept(load_images, config.dataset, device)
         if not data and len(images) < config.train_size:
             raise DataError(
                 f"train_size is {config.train_size} but {picture_set(config.dataset).title} has only "
@@ -180,22 +181,24 @@ class DigitsTask:
         return score(self.forward, batches, len(self.classes), self.threads)
 
 
-def _version(config: DigitsConfig) -> tuple[str, str]:
-    """Which content a data set has now. Raises DataError."""
-    return config.dataset, picture_set(config.dataset).fingerprint
+def _kept(load: Any, dataset: str, *more: torch.device) -> Data:
+    """What one of the two below gives: of symbols of one's own, which are few and change, as they are now."""
+    own = picture_set(dataset).own
+    found: Data = (load.__wrapped__ if own else load)(dataset, *more)
+    return found
 
 
 @functools.lru_cache(maxsize=1)
-def load_patches(dataset: str, _fingerprint: str) -> Data:
-    """All of a data set as `to_patches` gives it, kept by a worker from one run to the next while it holds
-    the same. Raises DataError."""
+def load_patches(dataset: str) -> Data:
+    """All of a data set as `to_patches` gives it, kept by a worker from one run to the next. Raises
+    DataError."""
     return to_patches(
         *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
     )
 
 
 @functools.lru_cache(maxsize=1)
-def load_images(dataset: str, _fingerprint: str, device: torch.device) -> Data:
+def load_images(dataset: str, device: torch.device) -> Data:
     """All of a data set as bytes on a GPU, kept likewise. Raises DataError."""
     parts = *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
     images, labels, test_images, test_labels = (part.to(device) for part in parts)
