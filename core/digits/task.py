@@ -182,7 +182,7 @@ class DigitsTask:
 
 
 def _kept(load: Any, dataset: str, *more: torch.device) -> Data:
-    """What one of the two below gives: of symbols of one's own, which are few and change, as they are now."""
+    """What one of the two below gives; of symbols of one's own, which change, as they now are."""
     own = picture_set(dataset).own
     found: Data = (load.__wrapped__ if own else load)(dataset, *more)
     return found

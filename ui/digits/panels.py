@@ -1,4 +1,4 @@
-"""Panels inside a digits network: five ways to look at the learner's own drawing."""
+"""Panels inside a digits network: six ways to look at the learner's own drawing."""
 
 import zlib
 
@@ -13,11 +13,18 @@ from core.digits.problem import batch
 from core.runs import predict
 from core.runs.store import Run
 from ui import urls
-from ui.digits import answer_panels, html
+from ui.digits import answer_panels, familiarity, html
 from ui.digits.hints import hint
 from ui.digits.widgets import class_choice, conv_choice, results
 
-PANELS = ("How it got in", "Layer by layer", "Why this digit", "All my networks", "Through time")
+PANELS = (
+    "How it got in",
+    "Layer by layer",
+    "Why this digit",
+    "All my networks",
+    "Through time",
+    "None of these?",
+)
 STEP_WORDS = {
     "background": (
         "Negated",
@@ -72,8 +79,10 @@ def panels(run: Run, sketch: Drawing | Photo | None, picture: np.ndarray, open_o
         answer_panels.why(run, picture, drawing)
     elif chosen == PANELS[3]:
         answer_panels.all_networks(run, picture, drawing)
-    else:
+    elif chosen == PANELS[4]:
         answer_panels.time(run, picture, drawing)
+    else:
+        familiarity.show(run, picture, drawing)
 
 
 def _way_in(run: Run, sketch: Drawing | Photo, drawing: str) -> None:
