@@ -9,14 +9,16 @@ from hypothesis import assume, given
 
 from core.digits import data
 from core.digits.config import DigitsConfig
+from core.digits.convolutions import weights
 from core.digits.layers import layers
 from core.digits.model import build
 from core.digits.presets import presets
 from core.digits.task import DigitsTask
-from core.digits.torch_code import network, training_script
+from core.digits.torch_code import data_files, network, training_script
 from core.problems import preset
 from core.training.loop import Trainer
 from tests.strategies import digits_configs
+from tests.symbols import kept
 
 
 def run(config: DigitsConfig, folder: Path) -> tuple[str, dict[str, torch.Tensor]]:
@@ -75,3 +77,27 @@ def test_it_is_short_enough_to_read() -> None:
     for known in presets():
         assert isinstance(known.config, DigitsConfig)
         assert len(training_script(known.config, known.title).splitlines()) < 80
+
+
+def test_symbols_of_ones_own_are_learned_with_augmentation_from_others_convolutions(
+    own_cache: Path, tmp_path: Path
+) -> None:
+    """From the data that goes with the script, with the convolutions as they were."""
+    kept()
+    config = preset("digits", "quick").config.replace(
+        dataset="symbols/mine", convolutions="shipped"
+    )
+    config = config.replace(repeat=100, frozen=True)
+    assert isinstance(config, DigitsConfig)
+    for name, path in data_files(config).items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(path.read_bytes())
+    (tmp_path / "train.py").write_text(training_script(config, "Mine"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "train.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "100.00% of the test images right" in done.stdout
+    theirs = torch.load(tmp_path / "network.pt", weights_only=True)
+    shipped = weights("shipped", {"0.weight": (8, 1, 3, 3)})
+    assert torch.equal(theirs["0.weight"], torch.from_numpy(shipped["0.weight"]))
