@@ -109,7 +109,7 @@ def test_a_set_comes_as_a_zip_file_of_pictures(open_page: Open) -> None:
 
     app = open_page("own_symbols")
     file = next(f for f in app.get("file_uploader") if "zip file" in f.proto.label)
-    assert file.proto.max_upload_size_mb == 100
+    assert file.proto.max_upload_size_mb == 30
     packed = symbol_files.packed(symbols())
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert "symbols.json" in archive.namelist()

@@ -25,7 +25,7 @@ from ui.training.start import joined
 
 KEY = "symbols.set"
 FIRST = "heart, star"
-MEGABYTES = 100
+MEGABYTES = 30
 RATE = 0.002
 """A quarter of the quick network's: with so few images it learns in a moment, and higher ones shake it."""
 _drawn = session.Entry[dict[str, int]]("symbols.drawn")
