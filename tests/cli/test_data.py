@@ -8,7 +8,7 @@ from PIL import Image
 
 from core.cli.main import build_parser, main
 from core.cli.sweep import _meant_for
-from core.digits import symbol_files
+from core.digits import symbol_files, task
 from core.digits.picture_sets import SETS
 from core.runs import listing
 from tests.garments import pictures, small_set, written
@@ -21,6 +21,7 @@ Output = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch, own_cache: Path, signals: None) -> None:
     monkeypatch.setitem(SETS, NAME, small_set())
+    task.load_patches.cache_clear()  # of a set that another test had in this process
 
 
 def test_garments_from_a_folder_to_an_answer(capsys: Output, tmp_path: Path) -> None:
