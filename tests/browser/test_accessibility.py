@@ -24,7 +24,13 @@ from tests.symbols import symbols as symbol_set
 
 FOUND = ("critical", "serious", "moderate")
 WAY_IN = "How it got in"  # of a drawing; a test image has none
-IN_DIGITS = ("Layer by layer", "Why this digit", "All my networks", "Through time")
+IN_DIGITS = (
+    "Layer by layer",
+    "Why this digit",
+    "All my networks",
+    "Through time",
+    "None of these?",
+)
 IN_NAMES = ("Letter by letter", "What each letter did", "Two names", "Can I trust it?")
 SWEEPS = ("New sweep", "The notes’ tables", "Open questions", "All sweeps")
 DIGITS, NAMES = "axe-digits", "axe-names"
