@@ -36,6 +36,8 @@ PAGES = {
     "Runs": "runs",
     "Sweeps": "sweeps",
 }
+FILTERS = {"Kind": "kind", "Status": "status", "Order": "order", "Show as": "as"}
+"""What the list of runs is chosen by, and where the address holds it."""
 NAMES = ("Yamamoto", "Kowalski", "Rossi, Ivanov", "O'Brien", "Nguyen")
 
 # The script has ended and nothing has changed for a moment.
@@ -80,8 +82,16 @@ STATE = """() => {
   for (const tab of all("[role=tab]")) found[`tab ${tab.innerText}`] = tab.getAttribute("aria-selected");
   const roots = (root) => [...root.querySelectorAll("*")]
     .flatMap((e) => e.shadowRoot ? [e.shadowRoot, ...roots(e.shadowRoot)] : []);
-  for (const sheet of roots(main).map((root) => root.querySelector("svg.sheet")).filter(Boolean)) {
-    found.drawing = [...sheet.querySelectorAll("path")].map((p) => p.getAttribute("d")).join(" ");
+  for (const root of roots(main)) {
+    const sheet = root.querySelector("svg.sheet");
+    const lines = sheet ? [...sheet.querySelectorAll("path")] : [];
+    if (sheet) found.drawing = lines.map((line) => line.getAttribute("d")).join(" ");
+    for (const select of root.querySelectorAll(".bar select, .bar input")) {
+      found[`filter ${select.getAttribute("aria-label")}`] = select.value;
+    }
+    for (const box of root.querySelectorAll(".rows input:checked")) {
+      found[box.getAttribute("aria-label")] = true;
+    }
   }
   found.notices = all("[data-testid=stAlert]").map((a) => a.innerText).join();
   return found;
@@ -162,11 +172,35 @@ def name(page: Page, rng: random.Random) -> None:
         box.fill(rng.choice(NAMES))
 
 
+def told(page: Page, name: str, value: str) -> None:
+    """Until the address holds what was chosen in the list of runs, which tells it a little later."""
+    page.wait_for_function(
+        "([name, value]) => (new URLSearchParams(location.search).get(name) ?? '') === value",
+        arg=[name, value],
+    )
+
+
 def search(page: Page, rng: random.Random) -> None:
-    box = page.get_by_role("textbox", name="Search")
-    if box.count():
-        box.fill(rng.choice(("finished", "quick", "cnn", "")))
-        box.press("Enter")
+    words = rng.choice(("finished", "quick", "cnn", ""))
+    page.get_by_role("searchbox", name="Search runs").fill(words)
+    told(page, "search", words)
+
+
+def filtered(page: Page, rng: random.Random) -> None:
+    """Another kind, status, order or view of the list of runs."""
+    label = rng.choice(list(FILTERS))
+    select = page.get_by_role("combobox", name=label, exact=True)
+    if not select.is_visible():  # there is only one to choose
+        return
+    chosen = rng.randrange(select.locator("option").count())
+    select.select_option(index=chosen)
+    told(page, FILTERS[label], select.input_value() if chosen else "")
+
+
+def tick(page: Page, rng: random.Random) -> None:
+    boxes = page.get_by_role("checkbox", name=re.compile("^Compare ")).all()
+    if boxes:
+        rng.choice(boxes).click()
 
 
 def tab(page: Page, rng: random.Random) -> None:
@@ -200,16 +234,12 @@ def view(page: Page, rng: random.Random) -> None:
     choose(page, rng, "What each letter did" if "type_name" in page.url else "Through time")
 
 
-def kind(page: Page, rng: random.Random) -> None:
-    choose(page, rng, "Surnames")
-
-
 CHANGES: dict[str, tuple[Any, ...]] = {
     "train_digits": (preset, batch, epochs, seed),
     "train_names": (preset, length, seed),
     "draw_digit": (draw, draw, view),
     "type_name": (name, view),
-    "runs": (search, kind),
+    "runs": (search, filtered, filtered, tick),
     "sweeps": (tab, seeds),
 }
 

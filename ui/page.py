@@ -9,7 +9,7 @@ import streamlit as st
 from core import environment
 from core.problems import problem
 from core.runs import warming
-from ui import turns, urls
+from ui import routes, turns, urls
 from ui.access import access
 from ui.components.copy_link import copy_link
 from ui.components.presentation.presentation import presentation
@@ -53,7 +53,7 @@ def begin(
                 urls.link(link.page, link.label, link.icon)
         copy_link.show()
         if access.protected():
-            st.html(f"<a href='{urls.sign_out_url()}'>Sign out</a>")
+            st.html(f"<a href='{routes.sign_out_url()}'>Sign out</a>")
     with st.container(key="stage-title", gap="small") if stage else nullcontext():
         heading, below = st.empty(), st.empty() if intro else None
     if stage or presents:

@@ -24,8 +24,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from core.errors import AccessError, RunError
-from ui import urls
 from ui.access import access
+from ui.routes import base
 
 START_SECONDS = 30
 MOST_SPARKS = 60  # of one answer: as many as a browser shows at once
@@ -35,16 +35,16 @@ NO_STORE = {"Cache-Control": "no-store"}
 def routes() -> list[Route]:
     """For `st.App`, before Streamlit's own."""
     return [
-        Route(f"{urls.base()}/look/{{run:path}}", answer),
-        Route(f"{urls.base()}/control/{{command}}/{{run:path}}", control, methods=["POST"]),
-        Route(f"{urls.base()}/sparks", sparks),
-        Route(f"{urls.base()}/csv/{{name}}/{{run:path}}", file),
-        Route(f"{urls.base()}/weights/{{run:path}}", weights),
-        Route(f"{urls.base()}/network/{{run:path}}", network),
-        Route(f"{urls.base()}/shipped/{{kind}}", shipped_weights),
-        Route(f"{urls.base()}/demo", demo, methods=["POST"]),
-        Route(f"{urls.base()}/demo/weights", demo_weights),
-        Route(f"{urls.base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
+        Route(f"{base()}/look/{{run:path}}", answer),
+        Route(f"{base()}/control/{{command}}/{{run:path}}", control, methods=["POST"]),
+        Route(f"{base()}/sparks", sparks),
+        Route(f"{base()}/csv/{{name}}/{{run:path}}", file),
+        Route(f"{base()}/weights/{{run:path}}", weights),
+        Route(f"{base()}/network/{{run:path}}", network),
+        Route(f"{base()}/shipped/{{kind}}", shipped_weights),
+        Route(f"{base()}/demo", demo, methods=["POST"]),
+        Route(f"{base()}/demo/weights", demo_weights),
+        Route(f"{base()}/train/{{token}}/{{kind}}", start, methods=["POST"]),
     ]
 
 
@@ -55,7 +55,7 @@ def middleware() -> list[Middleware]:
         if (password := access.password()) is not None:
             from ui.access.sign_in import SignIn  # costs nothing where there is no password
 
-            found.append(Middleware(SignIn, password=password, base=urls.base()))
+            found.append(Middleware(SignIn, password=password, base=base()))
     except AccessError as e:
         raise SystemExit(f"Netsketch cannot start. {e}") from e
     return found
@@ -267,6 +267,6 @@ def _open_browser() -> None:
         with contextlib.suppress(OSError), socket.create_connection((address, port), timeout=1):
             scheme = "https" if st.get_option("server.sslCertFile") else "http"
             host = f"[{address}]" if ":" in address else address
-            webbrowser.open(f"{scheme}://{host}:{port}{urls.base()}")
+            webbrowser.open(f"{scheme}://{host}:{port}{base()}")
             return
         time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""URLs: every address of the app that is made or read, and every query parameter in it.
+"""URLs: every address of the app's pages that is made or read, and every query parameter in it.
 
 An address that a page has written holds all that one set there, and `v`: what it does not name is as the
 page begins. Any other, such as a link within the app, names a few things and leaves the rest as it was.
@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from core.settings.checks import one_of
+from ui import routes
 
 KNOWN = {
     "run": "the run that a page shows",
@@ -25,6 +26,8 @@ KNOWN = {
     "surname": "what is typed",
     "drawing": "what is drawn, packed",
     "view": "the view inside a network",
+    "layer": "the layer that this view shows",
+    "pixel": "the value whose sum stands open there",
     "dataset": "the pictures, or the symbols, that a page shows",
     "search": "the words that runs are searched for",
     "kind": "the kind whose runs or mistakes are shown",
@@ -52,71 +55,10 @@ MISTAKES, DATA = "pages/mistakes.py", "pages/data.py"
 STORY, SYMBOLS = "pages/story.py", "pages/own_symbols.py"
 
 
-def base() -> str:
-    """What all paths begin with: nothing, or "/..." where `server.baseUrlPath` is set."""
-    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{path}" if path else ""
-
-
-def progress_url(run_id: str) -> str:
-    """Where a look at a run is to be had in JSON, as `ui.components.run_monitor.payload.look` says it; with
-    `?matrix` the confusion matrix is in it while the run trains, too."""
-    return f"{base()}/look/{quote(run_id)}"
-
-
-def control_url(run_id: str) -> str:
-    """Where to POST to, with the command in {}'s place, to pause, resume or stop a run."""
-    return f"{base()}/control/{{}}/{quote(run_id)}"
-
-
-def sparks_url() -> str:
-    """Where the spark curves of runs are to be had, each named by a `run` of the query."""
-    return f"{base()}/sparks"
-
-
-def file_url(run_id: str, name: str) -> str:
-    """Where figures of a run are to be had as a CSV file: its "curves", or its "confusion" matrix."""
-    return f"{base()}/csv/{name}/{quote(run_id)}"
-
-
-def weights_url(run_id: str) -> str:
-    """Where a run's newest weights are to be had; with `?step=` those of a snapshot."""
-    return f"{base()}/weights/{quote(run_id)}"
-
-
-def network_url(run_id: str) -> str:
-    """Where the description of a run's network is to be had, as the browser computes it."""
-    return f"{base()}/network/{quote(run_id)}"
-
-
-def shipped_url(kind: str) -> str:
-    """Where the weights of the network are to be had that ships for a kind."""
-    return f"{base()}/shipped/{kind}"
-
-
-def demo_url() -> str:
-    """Where to POST to for how the demo run stands (`core.runs.demo`), which may then begin."""
-    return f"{base()}/demo"
-
-
-def demo_weights_url() -> str:
-    """Where the demo run's newest weights are to be had."""
-    return f"{base()}/demo/weights"
-
-
-def train_url(token: str, kind: str) -> str:
-    """Where to POST to for what a session's form of a kind holds to be trained."""
-    return f"{base()}/train/{token}/{kind}"
-
-
-def sign_out_url() -> str:
-    return f"{base()}/sign-out"
-
-
 def page_url(page: str, **parameters: str) -> str:
     """The address of a page ("pages/runs.py") for the browser, with query parameters."""
     query = f"?{urlencode(parameters, safe='/', quote_via=quote)}" if parameters else ""
-    return f"{base()}/{PurePosixPath(page).stem}{query}"
+    return f"{routes.base()}/{PurePosixPath(page).stem}{query}"
 
 
 def train_page(kind: str) -> str:
@@ -254,6 +196,14 @@ def widget(name: str, key: str, options: Iterable[Any], default: Any = None) -> 
         st.session_state[key] = default if came is missing else came
     value = st.session_state.get(key, default)
     tell(**{name: None if value in (None, default) else str(value)})
+
+
+def bound(name: str) -> None:
+    """Let the address hold what a widget does that Streamlit binds to it (`BOUND`), and the widget nothing
+    where the address brings that. Call it before the widget, once a full run of the script."""
+    came, _ = brought(name)
+    if parameter(name) is None and (held := st.session_state.get(name)):
+        st.session_state[name] = "" if came else held
 
 
 OF_A_VISIT = ("run", "compare", "sweep", "test", "name", "cell")

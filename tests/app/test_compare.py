@@ -57,7 +57,9 @@ def test_ticking_rows_compares_and_puts_it_in_the_url(open_page: Open, two: list
     assert "run" not in app.query_params and "these two" in words(app)
     assert listed(app)["ticked"] == ids
     app = trigger(app, component(app, "run_list"), "ticks", {"ids": ids[1:]})
-    assert "compare" not in app.query_params and "Confusion matrix" in words(app)
+    assert listed(app)["ticked"] == ids[1:] and "Confusion matrix" in words(app)
+    app = trigger(app, component(app, "run_list"), "open", ids[0])
+    assert "compare" not in app.query_params and listed(app)["ticked"] == []
     app = trigger(app, component(app, "run_list"), "ticks", {"ids": []})
     assert "run" not in app.query_params and "Confusion matrix" not in words(app)
 

@@ -165,6 +165,16 @@ def test_a_typed_name_is_in_the_link(open_page: Open, finished: MakeRun) -> None
     assert "alaba" in json.dumps(answers(app))
 
 
+def test_a_typed_name_stays_in_the_address(open_page: Open, finished: MakeRun) -> None:
+    """A press on the page's own entry in the sidebar leads to its bare address."""
+    app = open_page("type_name", run=finished("names").id)
+    app.text_input(key="surname").set_value("alaba")
+    fine(app.run())
+    app.query_params.clear()
+    assert fine(app.run()).text_input(key="surname").value == "alaba"
+    assert query(app)["surname"] == "alaba"
+
+
 def test_how_runs_are_listed_is_in_the_link(open_page: Open, finished: MakeRun) -> None:
     finished("digits"), finished("names")
     app = open_page("runs")

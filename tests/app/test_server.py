@@ -15,7 +15,7 @@ from core.problems import PROBLEMS
 from core.runs import demo
 from core.runs.shipped import FOLDER
 from tests.app.conftest import ROOT, MakeRun
-from ui import server, urls
+from ui import routes, server
 from ui.components.network import network
 
 
@@ -30,9 +30,9 @@ def test_looks_lie_below_the_base_path(
     path: str, base: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options(monkeypatch, server_baseUrlPath=path)
-    assert urls.progress_url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
-    assert urls.weights_url("sweep-1/names 1") == f"{base}/weights/sweep-1/names%201"
-    assert urls.train_url("token", "names") == f"{base}/train/token/names"
+    assert routes.progress_url("sweep-1/names 1") == f"{base}/look/sweep-1/names%201"
+    assert routes.weights_url("sweep-1/names 1") == f"{base}/weights/sweep-1/names%201"
+    assert routes.train_url("token", "names") == f"{base}/train/token/names"
     assert [route.path for route in server.routes()] == [
         f"{base}/look/{{run:path}}",
         f"{base}/control/{{command}}/{{run:path}}",
@@ -72,7 +72,7 @@ def test_a_snapshots_weights_and_what_they_are_of_are_to_be_had(
     for snapshot in run.snapshots():
         assert weights(run.id, f"step={snapshot.stem}").body == snapshot.read_bytes()
     said = json.loads(bytes(described(run.id).body))
-    assert said["weights"] == urls.weights_url(run.id) and "damaged" in said["misfit"]
+    assert said["weights"] == routes.weights_url(run.id) and "damaged" in said["misfit"]
     known = PROBLEMS[kind].description(run.config, len(said["labels"]))
     assert known and {part: said[part] for part in known} == json.loads(json.dumps(known))
     for query in ("step=999999", "step=-1", "step=../model", "step=1e3"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from ui import urls
+from ui import routes, urls
 
 ROOT = Path(__file__).parents[2]
 SCREEN = sorted(f for folder in ("ui", "pages") for f in (ROOT / folder).rglob("*.py"))
@@ -31,7 +31,7 @@ def test_addresses_begin_with_the_base_path(base: str) -> None:
     assert urls.page_url("pages/type_name.py", run="a", name="Ó B&c") == (
         f"{base}/type_name?run=a&name=%C3%93%20B%26c"
     )
-    assert urls.sign_out_url() == f"{base}/sign-out"
+    assert routes.sign_out_url() == f"{base}/sign-out"
 
 
 def attributes(file: Path) -> set[str]:

@@ -8,7 +8,7 @@ from core.digits import dozen
 from core.problems import problem
 from core.runs import demo, predict
 from core.runs.shipped import ships
-from ui import urls
+from ui import routes
 from ui.components.activations.activations import activations, pad_and_view
 from ui.components.demo_run import demo_run
 from ui.components.drawing_pad.drawing_pad import drawing_pad
@@ -29,7 +29,7 @@ def show() -> None:
         network = in_browser(run)
         assert network, "what ships, and what learns here, is small enough"
         if not ships(run):
-            network["url"] = urls.demo_weights_url()
+            network["url"] = routes.demo_weights_url()
         left, right = pad_and_view()
         with left:
             pad = drawing_pad("pad", "pictures")

@@ -34,7 +34,7 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
     with st.container(horizontal=True, gap="small", key="building"):
         if not known.photos:
             with st.container(key="stage-pad"):
-                pad = drawing_pad("pad", "pictures", known.noun, f"Draw a {known.noun}")
+                pad = _pad(known.noun)
         with st.container(key="stage-network"):
             picture = None
             with error_boundary():
@@ -63,6 +63,20 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
             f"and some {plain(known.nouns)} may stop learning. Try the same with logits.",
             icon=":material/lightbulb:",
         )
+
+
+_read = session.Entry[int]("building.read")
+
+
+@st.fragment
+def _pad(noun: str) -> Pad:
+    """The pad; only this runs again after a stroke, so that the address holds it, and all of the page after a
+    picture."""
+    pad = drawing_pad("pad", "strokes", noun, f"Draw a {noun}", linked=True)
+    if pad.picture is not None and pad.revision != _read.get(-1):
+        _read.set(pad.revision)
+        st.rerun(scope="app")
+    return pad
 
 
 def settings_of(config: DigitsConfig) -> dict[str, Any]:

@@ -193,5 +193,6 @@ def show(entitle: Callable[[str, str], None]) -> None:
         if named is not None and named != followed.get(""):
             st.session_state["surname"] = named
             followed.set(named)
+        urls.bound("surname")
         train_page.ask_network("names", reading, chosen)
     cursor_in("surname")  # last: it would leave a gap above what it stands before

@@ -28,10 +28,11 @@ def show() -> None:
             st.info(text, icon=":material/school:")
             urls.link(urls.train_page("digits"), "Train a CNN", ":material/arrow_forward:")
         take_away.importer()
-        if ids := urls.compared():
+        ids, run_id = urls.compared(), urls.parameter("run")
+        if len(ids) > 1 or (ids and not run_id):
             compare.show(ids)
-        elif run_id := urls.parameter("run"):
-            opened.show(listing.find(str(run_id)))
+        elif run_id:
+            opened.show(listing.find(run_id))
 
 
 def _resume_all(interrupted: list[Run]) -> None:

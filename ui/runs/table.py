@@ -20,8 +20,8 @@ _came = session.Entry[int]("runs.came")
 
 
 def show(runs: Sequence[Run], sweeps: Sequence[tuple[Sweep, list[Run]]]) -> None:
-    """All runs, those of sweeps among them. The one that is opened or ticked is the URL's `run`, several
-    that are ticked its `compare`."""
+    """All runs, those of sweeps among them. The one that is opened is the URL's `run`, those that are
+    ticked its `compare`: one alone is opened, too."""
     every = [*runs, *(run for _, found in sweeps for run in found)]
     every.sort(key=lambda run: run.record["created"], reverse=True)
     cards = [card(run) for run in every]
@@ -30,9 +30,10 @@ def show(runs: Sequence[Run], sweeps: Sequence[tuple[Sweep, list[Run]]]) -> None
         cards,
         {sweep.id: sweep.title for sweep, found in sweeps if found},
         [run.id for run in ranking.best_of_kinds(every)],
-        "" if compared else urls.parameter("run") or "",
+        "" if len(compared) > 1 else urls.parameter("run") or "",
         compared,
-        _chosen,
+        lambda run_id: urls.tell(run=run_id, compare=None),
+        _ticked,
         _followed([sweep.id for sweep, _ in sweeps]),
         _came.get(0),
         _choice.set,
@@ -40,9 +41,8 @@ def show(runs: Sequence[Run], sweeps: Sequence[tuple[Sweep, list[Run]]]) -> None
     download.as_csv("list of all runs", lambda: as_table(cards), "runs.csv", label="All as CSV")
 
 
-def _chosen(ids: list[str]) -> None:
-    one = len(ids) == 1
-    urls.tell(run=ids[0] if one else None, compare=None if one else ",".join(ids) or None)
+def _ticked(ids: list[str]) -> None:
+    urls.tell(run=ids[0] if len(ids) == 1 else None, compare=",".join(ids) or None)
 
 
 def _followed(sweeps: Collection[str]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The demo run on the home page: wrong answers, kernels and test digits of a network while it learns."""
 
 from core.runs.store import Run
-from ui import urls
+from ui import routes
 from ui.components.component import component
 
 mount = component("demo_run")
@@ -15,8 +15,8 @@ def show(answers: Run) -> str:
     result = mount(
         key="demo",
         data={
-            "url": urls.demo_url(),
-            "weights": urls.demo_weights_url(),
+            "url": routes.demo_url(),
+            "weights": routes.demo_weights_url(),
             "answering": f"{answers.record['created']}",
             "keep": KEEP,
         },

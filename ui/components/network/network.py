@@ -6,7 +6,7 @@ from core.problems import problem
 from core.runs import predict
 from core.runs.shipped import ships
 from core.runs.store import Run
-from ui import urls
+from ui import routes
 
 MOST_BYTES = 16_000_000
 """Of weights that are sent to whoever visits: four million numbers. A larger network is asked here."""
@@ -25,7 +25,7 @@ def description(run: Run) -> dict[str, Any]:
         }
     return described | {
         "labels": list(labels),
-        "weights": urls.weights_url(run.id),
+        "weights": routes.weights_url(run.id),
         "misfit": predict.misfit(run),
     }
 
@@ -38,7 +38,7 @@ def in_browser(run: Run) -> dict[str, Any] | None:
     if described is None or file.st_size > MOST_BYTES:
         return None
     return described | {
-        "url": urls.shipped_url(run.kind) if ships(run) else urls.weights_url(run.id),
+        "url": routes.shipped_url(run.kind) if ships(run) else routes.weights_url(run.id),
         "version": f"{file.st_mtime_ns}-{file.st_ino}",
         "misfit": predict.misfit(run),
     }

@@ -220,7 +220,7 @@ export default mounted((root) => {
       if (other || data.came !== came) offer();
       [text, came] = [now, data.came];
       const ids = data.ticked.join();
-      if (ids !== compared && (ids || !data.open)) ticked = [...data.ticked];
+      if (ids !== compared) ticked = [...data.ticked];
       compared = ids;
       show();
       if (data.open && data.open !== opened) reach(data.open);

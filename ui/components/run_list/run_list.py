@@ -8,7 +8,7 @@ import streamlit as st
 
 from core.problems import title
 from core.runs.card import Card
-from ui import urls
+from ui import routes, urls
 from ui.components.component import component
 
 mount = component("run_list")
@@ -23,7 +23,8 @@ def run_list(
     best: Sequence[str],
     opened: str,
     ticked: Sequence[str],
-    chosen: Callable[[list[str]], None],
+    open_run: Callable[[str], None],
+    tick: Callable[[list[str]], None],
     choice: Mapping[str, str],
     came: int,
     choose: Callable[[dict[str, str]], None],
@@ -35,9 +36,9 @@ def run_list(
         sweeps: by the ids of sweeps to which some of them belong, their titles.
         best: the ids of those that are marked as the best of their kind.
         opened: the id of the run that the page shows below, or "".
-        ticked: the ids of those that it compares.
-        chosen: called with the run that was opened, or with all that are ticked, before the script runs
-            again.
+        ticked: the ids of those that are ticked.
+        open_run: called with the id of the run that was opened, before the script runs again.
+        tick: called with the ids of all that are ticked, likewise.
         choice: the search, filters, order and view, as `Choice` in `filtering.js` has them; "" where they
             are as at the beginning.
         came: how often a choice came from elsewhere than the browser, which then takes it over.
@@ -46,12 +47,12 @@ def run_list(
 
     def was_opened() -> None:
         if run_id := st.session_state[KEY].get("open"):
-            chosen([str(run_id)])
+            open_run(str(run_id))
 
     def were_ticked() -> None:
         ids = st.session_state[KEY].get("ticks")
         if ids is not None:
-            chosen([str(run_id) for run_id in ids["ids"]])
+            tick([str(run_id) for run_id in ids["ids"]])
 
     def was_chosen() -> None:
         if found := st.session_state[KEY].get("choice"):
@@ -99,7 +100,7 @@ def payload(
     kinds = dict.fromkeys(card.run.kind for card in cards)
     return {
         "url": f"{urls.page_url(urls.RUNS)}?run=",
-        "sparks": urls.sparks_url(),
+        "sparks": routes.sparks_url(),
         "kinds": [[kind, title(kind)] for kind in kinds],
         "sweeps": list(sweeps.items()),
         "orders": ORDERS,

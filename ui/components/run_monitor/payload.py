@@ -7,7 +7,7 @@ from core.problems import problem
 from core.runs import executors, progress, step_time
 from core.runs.store import Run
 from core.statistics.confusion import lost
-from ui import urls
+from ui import routes, urls
 from ui.problems import problem_page
 from ui.text import without_folders
 
@@ -18,9 +18,9 @@ def payload(run: Run, seconds: float, *watch: str, brief: bool = False) -> dict[
     return {
         "id": run.id,
         "title": run.title,
-        "url": urls.progress_url(run.id),
-        "control": urls.control_url(run.id),
-        "network": urls.network_url(run.id),
+        "url": routes.progress_url(run.id),
+        "control": routes.control_url(run.id),
+        "network": routes.network_url(run.id),
         "links": links(run),
         "invitation": problem_page(run.kind).invitation(run.config),
         "seconds": seconds,
@@ -70,8 +70,11 @@ def links(run: Run) -> dict[str, Any]:
             "label": "See the mistakes, one by one",
             "url": urls.page_url(urls.MISTAKES, run=run.id),
         },
-        "curves": {"label": "Curves (CSV)", "url": urls.file_url(run.id, "curves")},
-        "confusion": {"label": "Confusion matrix (CSV)", "url": urls.file_url(run.id, "confusion")},
+        "curves": {"label": "Curves (CSV)", "url": routes.file_url(run.id, "curves")},
+        "confusion": {
+            "label": "Confusion matrix (CSV)",
+            "url": routes.file_url(run.id, "confusion"),
+        },
     }
     if sweep := run.id.rpartition("/")[0]:
         found["sweep"] = {"label": "Its sweep", "url": urls.page_url(urls.SWEEPS, sweep=sweep)}

@@ -6,7 +6,7 @@ from typing import Any
 from core.statistics.percent import percent
 from core.sweeps import table
 from core.sweeps.sweep import CellState, Sweep
-from ui import urls
+from ui import routes, urls
 from ui.components.component import component
 from ui.text import without_folders
 
@@ -46,7 +46,7 @@ def data(sweep: Sweep, states: list[CellState], measure: str) -> dict[str, Any]:
         lines[state.cell.row]["cells"].append(_cell(state, names[state.cell.row], measure))
     seeds = [f"seed {seed}" for seed in plan.seeds]
     return {
-        "url": f"{urls.base()}/train_{sweep.kind}?run=",
+        "url": f"{routes.base()}/train_{sweep.kind}?run=",
         "label": f"Runs of the sweep {sweep.title}: a row for each combination",
         "head": [*(plan.label(a.name) for a in plan.axes), *seeds, "mean"],
         "rows": lines,

@@ -9,7 +9,7 @@ Streamlit's buttons also take the second click of a double click for another pre
 
 from core.problem import Preset
 from core.settings.config import Config
-from ui import session, urls
+from ui import routes, session
 from ui.components.component import component
 
 mount = component("train_button")
@@ -24,7 +24,7 @@ def button(preset: Preset, config: Config | None) -> None:
         data={
             "label": "Train",
             "primary": True,
-            "url": urls.train_url(launcher.token, kind),
+            "url": routes.train_url(launcher.token, kind),
             "disabled": config is None,
         },
         on_pressed_change=lambda: None,
