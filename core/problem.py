@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 import numpy as np
 
 from core.problem_values import Baseline as Baseline
+from core.problem_values import Challenge as Challenge
 from core.problem_values import Standalone as Standalone
 from core.problem_values import Votes as Votes
 from core.settings.config import Config as AnyConfig
@@ -149,6 +150,7 @@ class Problem(Protocol):
     """Whether its classes are about equally frequent, so that accuracy needs no balanced one beside it."""
     threads: int = 1
     """Of a run that does not say how many it has."""
+    challenges: "Sequence[Challenge]" = ()
     demo: AnyConfig | None = None
     """What trains in view on the home page while the machine is idle; None for nothing."""
     shared_test: bool = True

@@ -1,7 +1,8 @@
-"""Votes on labels, baselines and standalone networks: what a kind of problem knows beside its networks."""
+"""Votes on labels, baselines, standalone networks and challenges: what a kind of problem knows beside its
+networks."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -70,3 +71,26 @@ class Standalone:
     """What to do there: "Draw a digit, and see what every layer makes of it."."""
     limits: str
     """What it does with what it never saw, and where not to use it, likewise."""
+
+
+Findings = Callable[[], Sequence[Mapping[str, Any]]]
+"""When called, what the doctor found in a run, as its event log has it."""
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Something to bring about with networks, with a goal that code checks."""
+
+    name: str
+    """In the address, and in the browser's storage: never renamed."""
+    title: str
+    goal: str
+    """What counts, in sentences with figures."""
+    hint: str
+    action: str
+    """What the button to where it is done is called."""
+    start: Mapping[str, str] = field(default_factory=dict)
+    """Of the train page, what its form begins with, as parameters of its address."""
+    reached: Callable[[Any, Mapping[str, Any], Findings], str] | None = None
+    """Of a run's config, its record and what the doctor finds, the sentence on how the goal was reached; ""
+    where it was not. None for what is done in the browser, which the kind's twin on the screen draws."""

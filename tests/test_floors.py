@@ -15,7 +15,7 @@ FLOORS: list[list[str]] = [
     ["core.cli"],
     ["core.report"],
     ["core.charts", "core.notes", "core.export"],
-    ["core.insight", "core.sweeps"],
+    ["core.insight", "core.sweeps", "core.challenges"],
     ["core.runs"],
     ["core.doctor"],
     ["core.problems"],

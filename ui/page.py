@@ -19,6 +19,7 @@ from ui.problems import PAGES
 
 STYLES = Path(__file__).parent / "theme.css"
 STORY = Link(urls.STORY, "The notes’ story", ":material/menu_book:")
+CHALLENGES = Link(urls.CHALLENGES, "Challenges", ":material/flag:")
 RESULTS = (
     Link("pages/runs.py", "Runs", ":material/list_alt:"),
     Link("pages/sweeps.py", "Sweeps", ":material/grid_view:"),
@@ -42,11 +43,12 @@ def begin(
     )
     st.html(STYLES)
     kinds = {problem(kind).words.title: (p.train, p.ask, *p.more) for kind, p in PAGES.items()}
-    every = (STORY, *RESULTS, *(link for links in kinds.values() for link in links))
+    every = (STORY, CHALLENGES, *RESULTS, *(link for links in kinds.values() for link in links))
     urls.arrive(next((link.page for link in every if link.label == title), "app.py"))
     with st.sidebar:
         st.page_link("app.py", label="**Netsketch**", icon=":material/gesture:")
-        urls.link(STORY.page, STORY.label, STORY.icon)
+        for link in (STORY, CHALLENGES):
+            urls.link(link.page, link.label, link.icon)
         for group, links in {**kinds, "Results": RESULTS}.items():
             st.caption(group)
             for link in links:

@@ -79,6 +79,9 @@ class ProblemPage(Protocol):
     """Of the notes' story, by name, those that live in the browser: of a run, or of what ships. "ask" is
     something to give to a run, and its answer."""
 
+    challenges: ClassVar[Mapping[str, Callable[[], None]]] = {}
+    """Of its challenges (`core.problem.Problem.challenges`), those done in the browser."""
+
     def form(self, top: DeltaGenerator) -> tuple[Preset, Config | None]:
         """The settings: the preset they started from, which is chosen at the page's `top`, and the config,
         None where there are problems."""

@@ -40,6 +40,7 @@ KNOWN = {
     "moving": "whether each change of a form trains anew",
     "plan": "the sweep that is being planned",
     "chapter": "the chapter of the notes' story",
+    "challenge": "the challenge that is opened",
     "v": "the version of the address",
 }
 """Every query parameter, and what it holds."""
@@ -52,7 +53,8 @@ T = TypeVar("T")
 
 RUNS, SWEEPS = "pages/runs.py", "pages/sweeps.py"
 MISTAKES, DATA = "pages/mistakes.py", "pages/data.py"
-STORY, SYMBOLS = "pages/story.py", "pages/own_symbols.py"
+STORY, CHALLENGES = "pages/story.py", "pages/challenges.py"
+SYMBOLS = "pages/own_symbols.py"
 
 
 def page_url(page: str, **parameters: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.digits import baselines, data, onnx_model, torch_code
+from core.digits import baselines, challenges, data, onnx_model, torch_code
 from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
 from core.digits.few_images import AMOUNTS
@@ -64,6 +64,7 @@ class DigitsProblem(Problem):
     )
     Config: type[AnyConfig] = DigitsConfig
     presets: Sequence[Preset] = tuple(presets())
+    challenges = challenges.CHALLENGES
     option = Option(
         "image",
         "FILE",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.names import data, network_code, ngrams, onnx_model, torch_code
+from core.names import challenges, data, network_code, ngrams, onnx_model, torch_code
 from core.names.config import CELLS, GATES, NOTES_CELLS, TYPICAL_LETTERS, NamesConfig
 from core.names.layers import layers, recurrent_work, weight_shapes
 from core.names.name_sets import SURNAMES
@@ -61,6 +61,7 @@ class NamesProblem(Problem):
     )
     Config: type[AnyConfig] = NamesConfig
     presets: Sequence[Preset] = tuple(presets())
+    challenges = challenges.CHALLENGES
     option = Option("name", "TEXT", "surnames", files=False)
     balanced = False
     threads = 1

@@ -39,6 +39,8 @@ PAGES = {
     "home": ("", "Train your own", ""),
     **{f"story: {c}": (f"story?chapter={c}", "The notes’ story, chapter", "")
        for c in ("convolution", "no-pool", "one-hot")},
+    **{f"challenge: {c}": (f"challenges?challenge={c}", "of 4 done", "")
+       for c in ("", "one-stroke", "finnish")},
     "train digits": ("train_digits", "multiply-adds an image", ""),
     "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ""),
     "train names": ("train_names", "answer so far", ""),

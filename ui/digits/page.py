@@ -16,7 +16,7 @@ from core.problem import Preset
 from core.runs.store import Run
 from core.settings.config import Config
 from ui import urls
-from ui.digits import first_look, picture, story
+from ui.digits import challenges, first_look, picture, story
 from ui.digits.form import digits_form
 from ui.problem_page import Link, ProblemPage, SweepDefaults
 
@@ -40,6 +40,7 @@ class DigitsPage(ProblemPage):
         "convolution": story.convolution,
         "ask": story.ask,
     }
+    challenges = challenges.CHALLENGES
 
     def first_look(self) -> None:
         first_look.show()

@@ -12,7 +12,7 @@ from core.problem import Preset
 from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps.plan import Plan
-from ui.names import first_look, picture, story
+from ui.names import challenges, first_look, picture, story
 from ui.names.form import names_form
 from ui.problem_page import Ambiguity, Link, ProblemPage, SweepDefaults
 
@@ -48,6 +48,7 @@ class NamesPage(ProblemPage):
         "one-hot": story.one_hot,
         "ask": story.ask,
     }
+    challenges = challenges.CHALLENGES
 
     def first_look(self) -> None:
         first_look.show()
