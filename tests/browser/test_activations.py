@@ -147,3 +147,37 @@ def test_a_run_that_is_deleted_meanwhile(page: Page, server: Server) -> None:
     path.rename(server.home / "runs-deleted")
     draw(page, ONE)
     expect(page.get_by_test_id("stMain").get_by_role("alert").first).to_be_visible()
+
+
+def test_layer_and_pixel_are_in_the_link(page: Page, server: Server) -> None:
+    opened(page, server, made(server, "digits-view", USUAL))
+    draw(page, THREE)
+    title = page.locator(".view .inspector").get_by_role("heading")
+    third = page.locator(".stage[data-stage='3'] canvas")
+    for x, held in ((1, "3.0.0.0"), (5, r"3.0.0.[1-9]")):
+        third.click(position={"x": x, "y": 1})
+        expect(page).to_have_url(re.compile(f"pixel={held}(&|$)"))
+    second = title.inner_text()
+    page.locator(".stage[data-stage='1'] canvas").hover(position={"x": 1, "y": 1})
+    expect(title).to_have_text("Conv 1, map 1, row 1, column 1")
+    page.get_by_role("heading", name="See inside").hover()
+    expect(title).to_have_text(second)
+    page.reload()
+    expect(title).to_have_text(second)
+    page.go_back()
+    expect(title).to_have_text("Conv 2, map 1, row 1, column 1")
+
+    page.get_by_role("radio", name="Layer by layer").click()
+    page.get_by_role("radio", name="Convolution 2").click()
+    card = page.locator(".card[data-channel='4']")
+    expect(card).to_have_attribute("aria-label", re.compile("14 by 14"))
+    card.locator(".before").click(position={"x": 3, "y": 3})
+    expect(page).to_have_url(re.compile("spot=4"))
+    spot = page.locator(".inside .inspector").get_by_text(
+        re.compile(r"^Map 5, row \d+, column \d+$")
+    )
+    said = spot.inner_text()
+    page.reload()
+    expect(spot).to_have_text(said)
+    expect(page.get_by_role("radio", name="Convolution 2")).to_be_checked()
+    expect(title).to_have_text("Conv 2, map 1, row 1, column 1")

@@ -110,6 +110,7 @@ def sketch(run: Run) -> None:
                     picture=picture if instead or pad.picture is not None else None,
                     revision=pad.revision,
                     instead=instead,
+                    linked=True,
                 )
                 beside_answer(run, notes)
             elif picture is not None:

@@ -25,6 +25,8 @@ PANELS = (
     "Through time",
     "None of these?",
 )
+BY_LAYER = (PANELS[1], PANELS[4])
+"""What shows one layer, which the address has."""
 STEP_WORDS = {
     "background": (
         "Negated",
@@ -68,6 +70,10 @@ def panels(run: Run, sketch: Drawing | Photo | None, picture: np.ndarray, open_o
             label_visibility="collapsed",
             persist_state="session",
         )
+    if chosen != PANELS[1]:
+        urls.remove("spot")
+    if chosen not in BY_LAYER:
+        urls.remove("layer")
     if chosen is None:
         return
     drawing = f"{zlib.crc32(picture.tobytes()):08x}"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from core.digits.config import DigitsConfig
 from core.runs.store import Run
-from ui import session
+from ui import session, urls
 
 
 def results(shows: str, attempt: str) -> None:
@@ -20,6 +20,7 @@ def conv_choice(run: Run, key: str, *more: str) -> str:
     options = [*names, *more]
     if st.session_state.get(key) not in options:  # another network has fewer
         st.session_state[key] = options[0]
+    urls.widget("layer", key, options, options[0])
     chosen = st.segmented_control(
         "Layer",
         options,

@@ -2,18 +2,20 @@
 // One view from pixels to answer: the maps of all layers of a digits network, their links and the bars, at
 // every movement of the pen. A value that is pointed at, or walked to with the keyboard, shows its sum.
 import { answering } from "../drawn_answer/answering.js";
+import { holding, numbersOf } from "../network/held.js";
 import { createPicture } from "../network/picture.js";
 import { element, find, listening, mounted, setText } from "../shared.js";
 import { told } from "./sums.js";
 import { walked } from "./walking.js";
 
 /**
- * @typedef {import("../drawn_answer/answering.js").Data & { noun: string, inspects: boolean }} Data
+ * @typedef {import("../drawn_answer/answering.js").Data & import("../network/held.js").Held} Answers
+ * @typedef {Answers & { noun: string, inspects: boolean }} Data
  * @typedef {import("../network/picture.js").Chosen} Chosen
  */
 
 const HINTS = [
-  "Point at a pixel of any map: the sum that made it opens here.",
+  "Point at a pixel of any map: the sum that made it opens here. A press holds it, and the page’s link has it.",
   "With the keyboard, arrow keys walk the layers and their maps, Enter goes into a map’s pixels, Escape out again.",
   "Links show what a map adds to the next ones. Orange is above zero, blue below.",
 ];
@@ -24,6 +26,9 @@ export default mounted((root) => {
   const picture = createPicture(view);
   const { on, remove } = listening();
 
+  /** @type {import("../shared.js").Component<Data>} */
+  let latest;
+  const held = holding((at) => latest.setTriggerValue("held", { at }));
   /** @type {Data} */
   let data;
   /** @type {{ read: Float32Array, found: import("../network/layers.js").Activations } | null} */
@@ -64,9 +69,23 @@ export default mounted((root) => {
     if (!ready) return inspect();
     picture.draw(now?.read ?? null, now?.found ?? null);
     if (!now && picture.chosen()) picture.choose(null);
+    if (now && !picture.chosen()) openHeld();
     setText(got, instead || data.got);
     got.classList.toggle("blank", !now); // whose place stays
     inspect();
+  }
+
+  /** Opens what is held, where this network has it. */
+  function openHeld() {
+    const [stage, channel, row, column] = numbersOf(held.text(), 4) ?? [-1, 0, 0, 0];
+    const { channels = 0, side = 0 } = picture.stages()[stage] ?? {};
+    if (channel >= channels || row >= side || column >= side) return;
+    if (channel >= picture.count(stage)) {
+      picture.unfold(stage);
+      layout();
+    }
+    picture.choose({ stage, channel, row, column });
+    chosen();
   }
 
   function inspect() {
@@ -130,10 +149,23 @@ export default mounted((root) => {
     if (!now) return;
     open = null;
     picture.choose(at);
+    chosen();
+    inspect();
+  }
+
+  /** Marks what is chosen for keyboard and eye. */
+  function chosen() {
+    const at = picture.chosen();
     picture.stages().forEach((_, i) => picture.canvasOf(i).setAttribute("tabindex", i === (at?.stage ?? 1) ? "0" : "-1"));
     const label = at && picture.stages()[at.stage].kind === "answer" ? at.channel : -1;
     [...bars.children].forEach((row, k) => row.classList.toggle("chosen", k === label));
-    inspect();
+  }
+
+  /** What is chosen stays when the pointer leaves, and the address has it. */
+  function hold(soon = false) {
+    if (!data.inspects) return;
+    const at = now && picture.chosen();
+    held.hold(at && [at.stage, at.channel, at.row, at.column], soon);
   }
 
   /** @param {PointerEvent} event */
@@ -144,11 +176,23 @@ export default mounted((root) => {
     choose(at);
   }
   on(picture.layers, "pointermove", (event) => event.pointerType === "mouse" && point(event));
-  on(picture.layers, "pointerdown", point);
-  on(view, "pointerleave", () => data.inspects || choose(null));
-  on(bars, "pointermove", ({ target }) => {
-    const row = target.closest(".row");
-    if (row && now) choose({ stage: picture.stages().length - 1, channel: [...bars.children].indexOf(row), row: 0, column: 0 });
+  on(picture.layers, "pointerdown", (event) => {
+    point(event);
+    if (picture.under(event)) hold();
+  });
+  for (const type of ["pointermove", "pointerdown"]) {
+    on(bars, type, ({ target }) => {
+      const row = target.closest(".row");
+      if (!row || !now) return;
+      choose({ stage: picture.stages().length - 1, channel: [...bars.children].indexOf(row), row: 0, column: 0 });
+      if (type === "pointerdown") hold();
+    });
+  }
+  on(view, "pointerleave", ({ pointerType }) => {
+    if (!data.inspects) return choose(null);
+    if (pointerType !== "mouse" || !now || !held.text()) return;
+    openHeld();
+    inspect();
   });
   on(picture.layers, "click", ({ target }) => {
     const button = target.closest(".fold");
@@ -177,6 +221,7 @@ export default mounted((root) => {
     event.stopPropagation();
     inside = to.inside;
     choose(to.at);
+    hold(true);
     if (!to.at) return;
     const focused = to.at.stage === picture.stages().length - 1 ? bars : picture.canvasOf(to.at.stage);
     focused.focus({ preventScroll: true });
@@ -186,13 +231,15 @@ export default mounted((root) => {
   return {
     /** @param {import("../shared.js").Component<Data>} component */
     update(component) {
-      data = component.data;
+      [latest, data] = [component, component.data];
       view.classList.toggle("looked-at", !data.inspects);
+      if (held.follow(data)) picture.choose(null);
       answers.update(data);
       layout();
     },
     remove() {
       clearTimeout(timer);
+      held.remove();
       resized.disconnect();
       answers.remove();
       remove();

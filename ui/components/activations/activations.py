@@ -1,7 +1,7 @@
 """All activations of a digits network in one view: the drawing, every layer's feature maps, the links
 between them and the answer, at every movement of the pen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,10 @@ from streamlit.delta_generator import DeltaGenerator
 from core.digits.dozen import Item
 from ui.components.component import component
 from ui.components.drawn_answer.drawn_answer import answer_data, test_items
+from ui.components.held import held
 
 mount = component("activations")
+KEY = "activations"
 
 
 def pad_and_view() -> tuple[DeltaGenerator, DeltaGenerator]:
@@ -35,14 +37,16 @@ def activations(
     instead: bool = False,
     tests: Sequence[Item] = (),
     inspects: bool = True,
+    linked: bool = False,
 ) -> None:
     """Show what all layers of a network make of the drawing on the page's pad, and what it answers.
 
     `noun` is what is drawn, "digit"; the network reads `tests` in turn while nothing is; where the page
-    `inspects`, the sum of a value that is pointed at opens. The rest is as of `drawn_answer`.
+    `inspects`, the sum of a value that is pointed at opens, and where it is `linked`, the address has the one
+    that is held open. The rest is as of `drawn_answer`.
     """
     data = answer_data(network, labels, title, got, invitation, picture, revision, instead)
-    mount(
-        key="activations",
-        data=data | {"noun": noun, "tests": test_items(tests), "inspects": inspects},
-    )
+    nothing: tuple[dict[str, Any], Callable[[], None]] = ({"held": "", "came": 0}, lambda: None)
+    holds, changed = held("pixel", KEY, 4) if linked else nothing
+    shown = {"noun": noun, "tests": test_items(tests), "inspects": inspects}
+    mount(key=KEY, data=data | holds | shown, on_held_change=changed)

@@ -1,6 +1,7 @@
 // @ts-check
 // One convolution on one drawing: every channel's kernel and maps, and how a chosen pixel came about.
 // Everything that a pixel needs is here, so that hovering asks nobody.
+import { holding, numbersOf } from "../network/held.js";
 import { element, find, largest, listening, mounted, number, paint, paintKernels, signs } from "../shared.js";
 import { mapOf, pooled, unpack, valueAt, winner } from "./convolution.js";
 import { mark, spelledOut } from "./inspector.js";
@@ -8,7 +9,7 @@ import { mark, spelledOut } from "./inspector.js";
 /**
  * @typedef {import("./convolution.js").Layer} Layer
  * @typedef {import("./convolution.js").Pixel} Pixel
- * @typedef {import("./convolution.js").Packed & { drawing: string }} Data
+ * @typedef {import("./convolution.js").Packed & import("../network/held.js").Held & { drawing: string }} Data
  */
 
 const SAID_MS = 400; // once a pixel has been chosen, not for each that is passed over
@@ -40,6 +41,9 @@ export default mounted((root) => {
   const colours = signs(inside);
   const { on, remove } = listening();
 
+  /** @type {import("../shared.js").Component<Data>} */
+  let latest;
+  const held = holding((at) => latest.setTriggerValue("held", { at }));
   /** @type {Layer} */
   let layer;
   let built = ""; // which layer the cards were made for
@@ -122,7 +126,24 @@ export default mounted((root) => {
     select(after && layer.pools ? winner(layer, pixel) : pixel);
   }
   on(cards, "pointermove", (event) => event.pointerType === "mouse" && choose(event));
-  on(cards, "pointerdown", choose);
+  on(cards, "pointerdown", (event) => {
+    choose(event);
+    hold();
+  });
+  on(cards, "pointerleave", ({ pointerType }) => {
+    if (pointerType === "mouse") openHeld();
+  });
+
+  /** What is chosen stays when the pointer leaves, and the address has it. */
+  function hold(soon = false) {
+    held.hold([at.channel, at.row, at.column], soon);
+  }
+
+  /** Chooses what is held, where this layer has it. */
+  function openHeld() {
+    const [channel, row, column] = numbersOf(held.text(), 3) ?? [layer.outputs, 0, 0];
+    if (channel < layer.outputs && Math.max(row, column) < layer.side) select({ channel, row, column });
+  }
   on(cards, "focusin", ({ target }) => {
     const channel = channelOf(target);
     if (channel !== at.channel) select({ channel });
@@ -135,6 +156,7 @@ export default mounted((root) => {
       /** @type {HTMLElement} */ (cards.children[channel]).focus();
     } else if (move) select({ row: within(at.row + move[0]), column: within(at.column + move[1]) });
     else return;
+    hold(true);
     event.preventDefault();
   });
   on(inspector, "click", ({ target }) => {
@@ -147,10 +169,14 @@ export default mounted((root) => {
 
   return {
     /** @param {import("../shared.js").Component<Data>} component */
-    update({ data }) {
+    update(component) {
+      latest = component;
+      const { data } = component;
       layer = unpack(data);
+      const first = !built;
       const wanted = [data.layer, data.outputs, data.inputs, data.side, data.k, data.pools].join();
       if (wanted !== built) {
+        if (!first) held.hold(null); // which was of another layer
         built = wanted;
         open = null;
         const middle = layer.side >> 1;
@@ -159,10 +185,12 @@ export default mounted((root) => {
       }
       repaint();
       select();
+      if (held.follow(data)) openHeld();
       inside.dataset.drawing = data.drawing;
     },
     remove() {
       clearTimeout(timer);
+      held.remove();
       remove();
     },
   };

@@ -6,9 +6,11 @@ import numpy as np
 
 from core.digits.insight.activations import Conv
 from ui.components.component import component
+from ui.components.held import held
 
 MOST_CHANNELS = 64  # shown of one layer; more would be neither seen nor sent in time
 mount = component("feature_maps")
+KEY = "inside_layers"
 
 
 def packed(values: np.ndarray) -> str:
@@ -23,9 +25,11 @@ def layer_maps(conv: Conv, index: int, drawing: str) -> None:
     """
     shown = slice(MOST_CHANNELS)
     outputs, inputs, k, _ = conv.weight[shown].shape
+    holds, changed = held("spot", KEY, 3)
     mount(
-        key="inside_layers",
-        data={
+        key=KEY,
+        data=holds
+        | {
             "drawing": drawing,
             "layer": index,
             "first": index == 0,
@@ -42,4 +46,5 @@ def layer_maps(conv: Conv, index: int, drawing: str) -> None:
             "before": packed(conv.before[shown]),
             "after": packed(conv.after[shown]),
         },
+        on_held_change=changed,
     )
