@@ -89,7 +89,7 @@ STATE = """() => {
     for (const select of root.querySelectorAll(".bar select, .bar input")) {
       found[`filter ${select.getAttribute("aria-label")}`] = select.value;
     }
-    for (const box of root.querySelectorAll(".rows input:checked")) {
+    for (const box of root.querySelectorAll(".rows:not([hidden]) input:checked")) {
       found[box.getAttribute("aria-label")] = true;
     }
   }

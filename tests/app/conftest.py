@@ -99,10 +99,23 @@ def words(app: AppTest) -> str:
 def texts(data: Any) -> list[str]:
     """All texts in what a component gets."""
     if isinstance(data, dict):
-        data = list(data.values())
+        rest = {k: v for k, v in data.items() if k != "paragraphs"}
+        read = ["".join(part for part, _ in text) for text in data.get("paragraphs", ())]
+        return [*read, *texts(list(rest.values()))]
     if isinstance(data, list):
         return [text for part in data for text in texts(part)]
     return [data] if isinstance(data, str) else []
+
+
+def prose(app: AppTest) -> list[str]:
+    """The paragraphs whose terms are explained."""
+    found = [c.proto for c in app.get("bidi_component")]
+    return [
+        text
+        for proto in found
+        if proto.component_name == "netsketch_glossed"
+        for text in texts({"paragraphs": json.loads(proto.json)["paragraphs"]})
+    ]
 
 
 def panel(app: AppTest) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from core.runs import listing, store
 from core.runs.store import Run
-from tests.app.conftest import MakeRun, Open, component, fine, listed, press, trigger, words
+from tests.app.conftest import MakeRun, Open, component, fine, listed, press, prose, trigger, words
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_diagnosis_trains_again_with_one_press(open_page: Open, finished: Make
         f.write(json.dumps(diagnosis) + "\n")
     app = open_page("train_digits", run=run.id)
     assert "The softmax is applied twice" in words(app)
-    assert "It <b>floors</b>." in [t.value for t in app.text], "never as markup"
+    assert "It <b>floors</b>." in prose(app), "never as markup"
     press(app, "Train again with softmax twice, rate 0.1")
     (new,) = [r for r in listing.runs() if r.id != run.id]
     assert new.config == run.config.replace(head="softmax", learning_rate=0.1)
@@ -105,7 +105,7 @@ def test_diagnoses_of_one_remedy_share_its_button(open_page: Open, finished: Mak
         for diagnosis in found:
             f.write(json.dumps({"event": "diagnosis", "step": 10} | diagnosis) + "\n")
     app = open_page("train_digits", run=run.id)
-    shown = [t.value for t in app.text]
+    shown = prose(app)
     assert shown.count("Lower the rate.") == 1 and shown.count("Test on more.") == 1
     assert {"The loss rose.", "9 of 10 units are 0.", "It is small."} <= {*shown}
     assert [b.label for b in app.button].count("Train again with rate 0.01") == 1

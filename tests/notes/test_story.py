@@ -15,7 +15,7 @@ from core.notes.recorded import FOLDER
 from core.notes.story import chapters
 from core.notes.story.chapter import Chapter, Curves, Points, Repeat, Train
 from core.notes.story.chapters import CHAPTERS, new_terms, number_of, told
-from core.notes.story.glossary import glossary, pieces, terms
+from core.notes.story.glossary import explained, glossary, marked, pieces, terms
 from core.notes.tables import table
 from core.problems import problem
 
@@ -287,3 +287,24 @@ def test_without_a_record_a_chapter_says_how_to_make_one(
     monkeypatch.setattr(recorded.Recorded.__init__, "__defaults__", (tmp_path,))
     with pytest.raises(RunError, match="--notes pooling --record"):
         told("no-pool")
+
+
+def test_terms_are_found_in_plain_texts() -> None:
+    said = marked(
+        "Kernels and a kernel: **no kernel here**, rekernel, hidden sizes of a linear RNN."
+    )
+    assert said == (
+        "[Kernels|kernel] and a kernel: **no kernel here**, rekernel, [hidden sizes|hidden size] of a "
+        "[linear|linear] [RNN|RNN]."
+    )
+    assert ("Kernels", "kernel") in pieces(said)
+    for text in ("a [kernel] already", "kernels | steps", "none of them"):
+        assert marked(text) == text
+
+
+def test_a_label_explains_its_terms_below_what_is_said() -> None:
+    said = explained("Learning rate", "How far.")
+    assert said == f"How far.\n\n**Learning rate:** {glossary()['learning rate'].means}"
+    assert explained("Optimizer", "It is.") == "It is." and explained("Seeds").startswith(
+        "**Seed:**"
+    )

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.digits import convolutions
 from core.digits.config import DigitsConfig
 from core.digits.picture_sets import MNIST, available, picture_set
+from core.notes.story.glossary import explained
 from core.problem import Preset
 from core.settings.setting import settings
 from ui.digits import data_panel, few_images
@@ -75,7 +76,7 @@ def digits_form(top: DeltaGenerator) -> tuple[Preset, DigitsConfig | None]:
             "Dense layer as wide as its input",
             key=form.key("hidden_same"),
             persist_state="session",
-            help=form.known["hidden"].help,
+            help=explained("Dense layer", form.known["hidden"].help),
         )
         if same:
             form.take("hidden", "same")
@@ -130,7 +131,7 @@ def _layers(form: Fields[DigitsConfig], count: int) -> None:
         "Channels per layer",
         key=form.key("per_layer"),
         persist_state="session",
-        help="Off: one number of channels for all convolutions.",
+        help=explained("Channels", "Off: one number of channels for all convolutions."),
     )
     known, channels, pooling = form.known["channels"], [], []
     assert known.low is not None and known.high is not None
@@ -143,7 +144,7 @@ def _layers(form: Fields[DigitsConfig], count: int) -> None:
                         int(known.low),
                         int(known.high),
                         key=form.key(f"channels.{i}"),
-                        help=known.help,
+                        help=explained(known.label, known.help),
                         persist_state="session",
                         width=190,
                     )
@@ -152,7 +153,7 @@ def _layers(form: Fields[DigitsConfig], count: int) -> None:
                 st.toggle(
                     f"Pool after convolution {i + 1}",
                     key=form.key(f"pooling.{i}"),
-                    help=form.known["pooling"].help,
+                    help=explained("Pooling", form.known["pooling"].help),
                     persist_state="session",
                 )
             )

@@ -7,11 +7,12 @@ import streamlit as st
 from core.digits.config import DigitsConfig
 from core.runs.store import Run
 from ui import session, urls
+from ui.components.glossed.glossed import prose
 
 
 def results(shows: str, attempt: str) -> None:
     """What a panel shows, and what to try with it."""
-    st.markdown(f"{shows}  \n**Try:** {attempt}")
+    prose("inside-shows", shows, f"**Try:** {attempt}")
 
 
 def conv_choice(run: Run, key: str, *more: str) -> str:

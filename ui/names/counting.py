@@ -11,6 +11,7 @@ from core.names.insight.letters import Trajectory
 from core.palette import ABOVE, BELOW
 from core.runs.predict import Answer
 from core.runs.store import Run
+from ui.components.glossed.glossed import prose
 from ui.names.widgets import figures_csv, line
 from ui.runs import probabilities
 
@@ -41,10 +42,11 @@ def counting_letters(run: Run, name: str, path: Trajectory) -> None:
     p = dict(zip(names.languages, counting.probabilities(name).tolist(), strict=True))
     answer = Answer(tuple(sorted(p.items(), key=lambda pair: -pair[1])))
     network = names.languages[int(path.probabilities[-1].argmax())]
-    st.markdown(
+    prose(
+        "says-counting",
         "No network at all: each letter, pair and triple of letters has a weight for each language, "
         "learned from the names in which it stands (^ is the beginning, $ the end). The weights are "
-        "summed, and the largest sum wins."
+        "summed, and the largest sum wins.",
     )
     agree = ", as the network does" if answer.best == network else f"; the network says {network}"
     line("counting", f"Counting says {answer.best}{agree}.")

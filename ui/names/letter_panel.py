@@ -10,6 +10,7 @@ from core.names.notes_rnn import NotesRNN
 from core.names.text import ALPHABET, encode
 from core.runs.predict import classes
 from core.runs.store import Run
+from ui.components.glossed.glossed import prose
 from ui.names.widgets import draw, figures_csv, line, network
 
 
@@ -21,9 +22,10 @@ def what_each_did(run: Run, name: str, path: letters.Trajectory) -> None:
                          format_func=lambda k: languages[k - 1] if k else its)  # fmt: skip
     language = choice - 1 if choice else order[0]
     found = letters.effects(net, code, language)
-    st.markdown(
+    prose(
+        "says-each",
         "Bars upwards are letters that speak for that language: without them, or with another "
-        "letter there, it would be less likely. Try another language: which letters speak for it?"
+        "letter there, it would be less likely. Try another language: which letters speak for it?",
     )
     draw(
         names.support(found, code, name),
@@ -37,9 +39,10 @@ def what_each_did(run: Run, name: str, path: letters.Trajectory) -> None:
     )
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.markdown(
+        prose(
+            "says-replaced",
             "**Another letter there.** Each cell replaces one letter: orange makes "
-            "the language likelier, blue less likely. Find the darkest blue and type that name."
+            "the language likelier, blue less likely. Find the darkest blue and type that name.",
         )
         draw(
             names.replacements(found, name),
@@ -48,10 +51,11 @@ def what_each_did(run: Run, name: str, path: letters.Trajectory) -> None:
             f"A map of letters by positions: the change when a letter of {name} is replaced.",
         )
     with right:
-        st.markdown(
+        prose(
+            "says-gradient",
             "**How far back the gradient reaches.** The length of each letter's gradient: where it "
             "is tiny, training could hardly change what the network makes of that letter. "
-            "Try a long name."
+            "Try a long name.",
         )
         draw(
             names.sizes(found, name),
@@ -102,11 +106,12 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
     )
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(
+        prose(
+            "says-reach",
             "**How long a letter is heard.** Each further letter passes what was said before "
             "through the hidden matrix once more: the notes’ causality. How much the letters "
             "of held-out names say, by the number of letters after them. Try two runs with other "
-            "hidden sizes."
+            "hidden sizes.",
         )
         draw(
             names.influence(lasting),
@@ -115,10 +120,11 @@ def exactly(run: Run, net: NotesRNN, name: str, order: list[int]) -> None:
             "How much a letter says by its distance from the end.",
         )
     with right:
-        st.markdown(
+        prose(
+            "says-spectrum",
             "**The spectrum of the hidden matrix.** Inside the dashed circle what is passed on "
             "fades, outside it grows, away from the real axis it swings. Try a run that trained "
-            "for fewer steps."
+            "for fewer steps.",
         )
         draw(names.spectrum(lasting), "spectrum", 280, "Eigenvalues beside the unit circle.")
     line("fading", linear.fading(lasting))

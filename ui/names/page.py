@@ -12,6 +12,7 @@ from core.problem import Preset
 from core.runs.store import Run
 from core.settings.config import Config
 from core.sweeps.plan import Plan
+from ui import urls
 from ui.names import challenges, first_look, picture, story
 from ui.names.form import names_form
 from ui.problem_page import Ambiguity, Link, ProblemPage, SweepDefaults
@@ -68,7 +69,11 @@ class NamesPage(ProblemPage):
         surnames_tab.show()
 
     def table_fields(self) -> dict[str, Any]:
-        chosen = st.selectbox("Surnames", data.available(), key="notes.dataset", width=240)
+        available = data.available()
+        urls.widget("dataset", "notes.dataset", available, available[0])
+        chosen = st.selectbox(
+            "Surnames", available, key="notes.dataset", persist_state="session", width=240
+        )
         return {"dataset": chosen}
 
     def table_caveat(self, plan: Plan) -> str:

@@ -22,6 +22,7 @@ from core.statistics import calibration
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from ui import urls
+from ui.components.glossed.glossed import prose
 from ui.names.counting import counting_letters
 from ui.names.letter_panel import what_each_did
 from ui.names.states import states_caption
@@ -89,7 +90,10 @@ def letter_by_letter(run: Run, name: str, path: letters.Trajectory) -> None:
         "both": "The network reads from both ends; each line is what it says to the letters up to there "
         "as a name of their own.",
     }[config.direction]
-    st.markdown(f"{reads} Drag the slider to a letter, and try a name that ends in -ski or -ez.")
+    prose(
+        "says-letters",
+        f"{reads} Drag the slider to a letter, and try a name that ends in -ski or -ez.",
+    )
     k = path.settled
     line(
         "leads",
@@ -137,9 +141,10 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
     config = run.config
     assert isinstance(config, NamesConfig)
     backwards = config.direction == "backwards"
-    st.markdown(
+    prose(
+        "says-two",
         "Both names walk through the network’s hidden state, a step for each letter, from the "
-        f"same start{', their ends' * backwards}. Type a second name that differs by a letter or two."
+        f"same start{', their ends' * backwards}. Type a second name that differs by a letter or two.",
     )
     typed = st.text_input(
         "The second name",
@@ -215,10 +220,11 @@ def trust(run: Run, name: str, path: letters.Trajectory) -> None:
     found = calibration.calibration(held.confidence, held.right)
     p = float(path.probabilities[-1].max())
     here = calibration.bin_of(p)
-    st.markdown(
+    prose(
+        "says-trust",
         f"On its {len(held.truth):,} held-out names: when it was so sure, how often was it right? "
         "A network that can be trusted has bars as high as the dashed line. Try names of which it "
-        "is sure, and others."
+        "is sure, and others.",
     )
     n = int(found.counts[here])
     if n:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import ConfigError
+from core.notes.story.glossary import explained
 from core.problems import PROBLEMS, problem, title
 from core.runs import executors
 from core.settings.setting import settings
@@ -65,6 +66,7 @@ def form() -> Plan | None:
                     base[field],
                     key=f"sweep.{preset}.{field}",
                     width=170,
+                    help=explained(size.label, size.help),
                 )
             seeds = st.number_input(
                 "Seeds",
@@ -74,8 +76,11 @@ def form() -> Plan | None:
                 key="sweep.seeds",
                 persist_state="session",
                 width=120,
-                help="Each combination is trained so many times, from different initial weights. Below "
-                "three, luck passes for skill.",
+                help=explained(
+                    "Seeds",
+                    "Each combination is trained so many times, from different initial weights. Below "
+                    "three, luck passes for skill.",
+                ),
             )
         if "stop_when_lost" in known:
             fields["stop_when_lost"] = st.toggle(
@@ -133,7 +138,9 @@ def _texts(kind: str) -> dict[str, list[str]]:
             accept_new_options=True,
             key=f"sweep.{kind}.{field}",
             persist_state="session",
-            help=f"{known[field].help} Choose values, or type others.",
+            help=explained(
+                known[field].label, f"{known[field].help} Choose values, or type others."
+            ),
             placeholder="Choose, or type a value and press Enter",
         )
     return texts

@@ -8,12 +8,14 @@ import streamlit as st
 from core.errors import RunError
 from core.notes import recorded, tables
 from core.notes.notes_table import NotesTable
+from core.notes.story.glossary import explained
 from core.runs import executors
 from core.statistics.durations import clock
 from core.sweeps import sweep as sweeps
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import Sweep
 from ui import page, urls
+from ui.components.glossed.glossed import prose
 from ui.errors import error_boundary
 from ui.problems import PAGES
 from ui.sweeps import view
@@ -27,12 +29,22 @@ def notes(start: Callable[[Plan], None]) -> None:
         "network: does his figure lie where ours do?"
     )
     with st.container(horizontal=True):
-        seeds = int(st.number_input("Seeds", 2, 50, 5, key="notes.seeds", width=120))
+        urls.widget("seeds", "notes.seeds", range(2, 51), 5)
+        seeds = st.number_input(
+            "Seeds",
+            2,
+            50,
+            5,
+            key="notes.seeds",
+            persist_state="session",
+            width=120,
+            help=explained("Seeds", "So many runs of each network of a table."),
+        )
         fields = {kind: p.table_fields() for kind, p in PAGES.items()}
     for table in tables.TABLES:
         if table.in_notes:
             with st.container(border=True), error_boundary():
-                _table(table, table.plan(seeds, fields[table.kind]), start)
+                _table(table, table.plan(int(seeds), fields[table.kind]), start)
 
 
 def _table(table: NotesTable, plan: Plan, start: Callable[[Plan], None]) -> None:
@@ -43,7 +55,7 @@ def _table(table: NotesTable, plan: Plan, start: Callable[[Plan], None]) -> None
         if st.button("Train this table", key=f"go-{table.name}", icon=":material/play_arrow:"):
             start(plan)
     about = f" About {clock(seconds)} on this machine." if seconds else ""
-    st.markdown(f"{table.about} {len(plan.cells)} runs.{about}")
+    prose(f"about-{table.name}", f"{table.about} {len(plan.cells)} runs.{about}")
     try:
         found = recorded.Recorded(table.name)
     except RunError:

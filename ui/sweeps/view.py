@@ -19,6 +19,7 @@ from core.sweeps import sweep as sweeps
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import ENDED, CellState, Sweep
 from core.sweeps.time_left import seconds_left
+from ui.components.glossed.glossed import prose
 from ui.components.sweep_grid.sweep_grid import grid
 from ui.errors import error_boundary
 from ui.problems import problem_page
@@ -152,9 +153,11 @@ def results(plan: Plan, states: list[CellState], name: str, sweep: Sweep | None 
             reported = tables.reported(plan)
             figure = figures.lines(plan, rows, along, reported, measure)
             st.plotly_chart(figure, key=f"lines-{name}")
-            st.caption(
+            prose(
+                f"read-{name}",
                 "The line is the mean over seeds, the band its 95 % interval, each point one seed. Look "
-                "for points of one setting that lie further apart than the lines."
+                "for points of one setting that lie further apart than the lines.",
+                look="caption",
             )
         elif shown == "Heat map":
             st.plotly_chart(figures.heat(plan, rows, measure), key=f"heat-{name}")
@@ -163,9 +166,11 @@ def results(plan: Plan, states: list[CellState], name: str, sweep: Sweep | None 
             )
         elif shown == "Curves":
             st.plotly_chart(bands.bands(plan, states), key=f"curves-{name}")
-            st.caption(
+            prose(
+                f"read-{name}",
                 "The mean over seeds, with a band from the lowest to the highest. Where bands overlap, one "
-                "run of each could have come out the other way round."
+                "run of each could have come out the other way round.",
+                look="caption",
             )
         else:
             _table(plan, rows)

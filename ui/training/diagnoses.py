@@ -10,6 +10,7 @@ from core.runs import queue
 from core.runs.store import Run
 from core.settings.words import phrases_of
 from ui import session
+from ui.components.glossed.glossed import prose
 from ui.text import plain
 
 
@@ -27,8 +28,8 @@ def show(run: Run, diagnoses: list[dict[str, Any]]) -> None:
                     code = str(d.get("code"))
                     title = plain(rules.title(code))
                     st.markdown(f":material/stethoscope: **{title}** · step {d['step']:,}")
-                    st.text(str(d.get("evidence", "")))
-                st.text(remedy)
+                    prose(f"found-{run.id}-{code}-{d['step']}", str(d.get("evidence", "")))
+                prose(f"remedy-{run.id}-{found[0].get('code')}", remedy)
             if changes and st.button(
                 f"Train again with {plain(phrases_of(type(run.config), changes))}",
                 key=f"again-{run.id}-{found[0].get('code')}",

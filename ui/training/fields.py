@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from core.errors import ConfigError
+from core.notes.story.glossary import explained
 from core.problem import Preset
 from core.settings.config import Config
 from core.settings.execution import Execution
@@ -49,7 +50,9 @@ class Fields(Generic[C]):
 
     def kept(self, field: str) -> dict[str, Any]:
         """Key, help and persistence of a field's widget."""
-        return {"key": self.key(field), "help": self.known[field].help, "persist_state": "session"}
+        known = self.known[field]
+        said = explained(known.label, known.help)
+        return {"key": self.key(field), "help": said, "persist_state": "session"}
 
     def side_by_side(self, groups: int) -> None:
         """Let the next so many groups stand beside each other, where there is room."""

@@ -1,4 +1,4 @@
-"""The glossary: what the story's terms mean, each with a small picture, and which a text uses."""
+"""The glossary: what terms mean, each with a small picture, and which a text uses."""
 
 import functools
 import re
@@ -44,3 +44,41 @@ def pieces(text: str) -> list[tuple[str, str]]:
 def terms(texts: Iterable[str]) -> list[str]:
     """The terms of some texts, each once, in their order."""
     return list(dict.fromkeys(term for text in texts for _, term in pieces(text) if term))
+
+
+@functools.cache
+def _in_words() -> re.Pattern[str]:
+    """Any term in a plain text, the longest that fits: "Hidden size", "kernels"."""
+    names = sorted(glossary(), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, names))})s?(?![\w-])", re.IGNORECASE)
+
+
+def _term(words: str) -> str:
+    """The term that some words are: "Kernels" is "kernel"."""
+    lower = {name.lower(): name for name in glossary()}
+    return lower.get(words.lower()) or lower[words.lower().removesuffix("s")]
+
+
+def marked(text: str) -> str:
+    """A plain text as `pieces` reads it: each term in it is marked where it stands first. What is set off
+    by ** stays as it is, and so does a text that has brackets of its own."""
+    if "[" in text or "|" in text:
+        return text
+    seen: set[str] = set()
+
+    def mark(found: re.Match[str]) -> str:
+        term = _term(found[0])
+        if term in seen:
+            return found[0]
+        seen.add(term)
+        return f"[{found[0]}|{term}]"
+
+    parts = text.split("**")
+    return "**".join(part if k % 2 else _in_words().sub(mark, part) for k, part in enumerate(parts))
+
+
+def explained(label: str, said: str = "") -> str:
+    """The help of a label: what there is to say, and a line for each term in the label."""
+    known = dict.fromkeys(_term(found[0]) for found in _in_words().finditer(label))
+    lines = (f"**{name[:1].upper()}{name[1:]}:** {glossary()[name].means}" for name in known)
+    return "\n\n".join(filter(None, [said, *lines]))

@@ -22,6 +22,9 @@ function drawn(inside) {
   return document.importNode(parsed.documentElement, true);
 }
 
+/** Words of which some stand between two ** each. @param {string} words */
+const setOff = (words) => words.split("**").map((part, k) => k % 2 ? element("strong", {}, part) : part);
+
 export default mounted((root) => {
   const text = find(root, ".text"), cards = find(root, ".cards"), tip = find(root, ".tip");
   const { on, remove } = listening();
@@ -82,7 +85,7 @@ export default mounted((root) => {
         p.replaceChildren(...pieces.map(([words, name]) => name
           ? element("button", { class: "term", type: "button", "data-term": name,
             "aria-description": data.terms[name].means }, words)
-          : words)));
+          : setOff(words)).flat()));
       each(cards, data.cards, () => element("div"), (card, name) => {
         const dt = element("dt"), dd = element("dd");
         setText(dt, name);

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from core.notes.story.glossary import glossary, pieces, terms
+from core.notes.story.glossary import glossary, marked, pieces, terms
 from ui.components.component import component
 
 mount = component("glossed")
@@ -27,3 +27,9 @@ def glossed(key: str, paragraphs: Sequence[str], look: str = "", cards: Sequence
             "look": look,
         },
     )
+
+
+def prose(key: str, *paragraphs: str, look: str = "") -> None:
+    """Show plain texts of ours, anywhere on a page: their terms are found, and explained likewise. ** sets
+    off as in Markdown."""
+    glossed(key, [marked(paragraph) for paragraph in paragraphs], look)

@@ -69,8 +69,11 @@ def _chapter(chapter: Chapter, mine: Progress) -> None:
             figure.made_by("The figures in the answer:", chapter.commands())
         living = st.container()
         if new := new_terms(chapter.name):
-            with st.container(key="new-terms"):
-                st.caption("New here")
+            # What is drawn, or typed, keeps the rest of the screen.
+            folded = st.expander(f"New here: {', '.join(new)}") if alive else st.container()
+            with folded, st.container(key="new-terms"):
+                if not alive:
+                    st.caption("New here")
                 glossed(f"new-{chapter.name}", (), cards=new)
     run = yours.show(chapter, mine)
     ask = problem_page(chapter.kind).figures.get("ask")
