@@ -15,7 +15,7 @@ import { walked } from "./walking.js";
  */
 
 const HINTS = [
-  "Point at a pixel of any map: the sum that made it opens here. A press holds it, and the page’s link has it.",
+  "Point at a pixel of any map: the sum that made it opens here. A press holds it open.",
   "With the keyboard, arrow keys walk the layers and their maps, Enter goes into a map’s pixels, Escape out again.",
   "Links show what a map adds to the next ones. Orange is above zero, blue below.",
 ];
