@@ -42,8 +42,8 @@ def activations(
     """Show what all layers of a network make of the drawing on the page's pad, and what it answers.
 
     `noun` is what is drawn, "digit"; the network reads `tests` in turn while nothing is; where the page
-    `inspects`, the sum of a value that is pointed at opens, and where it is `linked`, the address has the one
-    that is held open. The rest is as of `drawn_answer`.
+    `inspects`, the sum of a value that is pointed at opens, and where it is `linked`, the address has the
+    one that is held open. The rest is as of `drawn_answer`.
     """
     data = answer_data(network, labels, title, got, invitation, picture, revision, instead)
     nothing: tuple[dict[str, Any], Callable[[], None]] = ({"held": "", "came": 0}, lambda: None)
