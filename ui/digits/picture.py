@@ -70,8 +70,8 @@ _read = session.Entry[int]("building.read")
 
 @st.fragment
 def _pad(noun: str) -> Pad:
-    """The pad; only this runs again after a stroke, so that the address holds it. After a picture all of the
-    page does."""
+    """The pad; only this runs again after a stroke, so that the address holds it, and all of the page after
+    a picture."""
     pad = drawing_pad("pad", "strokes", noun, f"Draw a {noun}", linked=True)
     if pad.picture is not None and pad.revision != _read.get(-1):
         _read.set(pad.revision)
