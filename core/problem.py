@@ -148,9 +148,8 @@ class Problem(Protocol):
     option: Option
     balanced: bool = True
     """Whether its classes are about equally frequent, so that accuracy needs no balanced one beside it."""
-    threads: int = 1
-    """Of a run that does not say how many it has."""
-    challenges: "Sequence[Challenge]" = ()
+    threads: int = 1  # of a run that does not say how many it has
+    challenges: Sequence[Challenge] = ()
     demo: AnyConfig | None = None
     """What trains in view on the home page while the machine is idle; None for nothing."""
     shared_test: bool = True
