@@ -38,7 +38,7 @@ def digits_configs(draw: st.DrawFn) -> digits.DigitsConfig:
         repeat=draw(st.sampled_from((1, 3))),
         shift=draw(st.sampled_from((0.0, 2.0))),
         noise=draw(st.just(0.0) | st.floats(0, 0.5)),
-        convolutions=draw(st.sampled_from(("", "shipped"))),
+        convolutions=draw(st.sampled_from(("none", "shipped"))),
         frozen=draw(flag),
         seed=draw(st.integers(0, 2**31 - 1)),
         train_size=train_size,

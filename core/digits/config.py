@@ -224,7 +224,7 @@ class DigitsConfig(Config):
                 DataError
             ):  # of what is damaged, which is said where it is read
                 found |= few_images.suited(symbol_store.of_dataset(name))
-        return found | convolutions.shape(changes.get("convolutions", ""))
+        return found | convolutions.shape(changes.get("convolutions", convolutions.NONE))
 
     @property
     def epoch_items(self) -> int:
@@ -234,6 +234,11 @@ class DigitsConfig(Config):
     @property
     def augmentation(self) -> Amounts:
         return Amounts(self.shift, self.turn, self.scale, self.thickness, self.noise)
+
+    @property
+    def transfers(self) -> bool:
+        """Whether it begins with the convolutions of another network."""
+        return self.convolutions != convolutions.NONE
 
     @property
     def softmax_twice(self) -> bool:  # type: ignore[override]

@@ -17,10 +17,11 @@ from core.files import read_bytes, read_json
 if TYPE_CHECKING:
     from torch import nn
 
+NONE = "none"
 SHIPPED = "shipped"
 """The network that comes with the app."""
-SOURCE = re.compile(r"|[A-Za-z0-9][\w-]*(/[A-Za-z0-9][\w.-]*)?")
-"""Nothing, or the id of a run, which of a sweep's is named after both."""
+SOURCE = re.compile(r"[A-Za-z0-9][\w-]*(/[A-Za-z0-9][\w.-]*)?")
+"""None of them, that network, or the id of a run, which of a sweep's is named after both."""
 SHAPE = ("conv_layers", "channels", "kernel_size")
 """The settings that must be the same."""
 SAME = (*SHAPE, "pooling", "conv_activation")
@@ -38,7 +39,7 @@ def folder(source: str) -> Path:
 def shape(source: Any) -> dict[str, Any]:
     """The settings of a network that begins with the convolutions of a run, those that it has from there;
     none where that cannot be read."""
-    if not isinstance(source, str) or not source or not SOURCE.fullmatch(source):
+    if not isinstance(source, str) or source == NONE or not SOURCE.fullmatch(source):
         return {}
     try:
         config = read_json(folder(source) / "run.json")["config"]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from core.digits.convolutions import SHIPPED, SOURCE
+from core.digits.convolutions import NONE, SHIPPED, SOURCE
 from core.digits.symbol_sets import FEWEST_CLASSES, SymbolSet
 from core.settings.checks import Problems, quoted
 from core.settings.setting import setting
@@ -122,22 +122,21 @@ def noise() -> Any:
 def _check_convolutions(problems: Problems, field: str, value: Any) -> None:
     if not isinstance(value, str) or not SOURCE.fullmatch(value):
         problems[field] = (
-            f"{field} is {quoted(value)}; give the id of a digits run, {SHIPPED}, or nothing."
+            f"{field} is {quoted(value)}; give the id of a digits run, {SHIPPED} or {NONE}."
         )
 
 
 def convolutions() -> Any:
     return setting(
-        "",
+        NONE,
         "A digits run whose convolutions the network begins with, by its id, as they are when training "
         "begins; shipped for the network that comes with the app. Their number, channels and kernels "
         "must be the same. Its dense layers begin anew.",
         label="Begin with the convolutions of",
-        show=lambda source: source or "none",
         phrase="convolutions of {}",
-        phrases={"": "convolutions from scratch"},
-        suggest=("", SHIPPED),
-        before="",
+        phrases={NONE: "convolutions from scratch"},
+        suggest=(NONE, SHIPPED),
+        before=NONE,
         check=_check_convolutions,
     )
 

@@ -28,7 +28,7 @@ def _of_data(config: DigitsConfig) -> str:
 
 
 def _of_convolutions(config: DigitsConfig) -> str:
-    if not config.convolutions:
+    if not config.transfers:
         return ""
     there = convolutions.shape(config.convolutions)
     if not there:

@@ -131,7 +131,7 @@ class DigitsProblem(Problem):
 
     def stack_key(self, config: DigitsConfig) -> DigitsConfig | None:
         # Of these a step on a GPU knows nothing.
-        if config.augmentation or config.convolutions or config.frozen:
+        if config.augmentation or config.transfers or config.frozen:
             return None
         return config.replace(seed=0, learning_rate=1)
 

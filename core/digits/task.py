@@ -63,7 +63,7 @@ class DigitsTask:
             raise DataError(wrong)
         self.items = config.epoch_items
         self.network = model.build(config)
-        if config.convolutions:
+        if config.transfers:
             convolutions.begin_with(self.network, config.convolutions)
         self.network.to(device)
         on_cpu = device.type == "cpu"

@@ -131,10 +131,10 @@ def training_script(config: DigitsConfig, title: str) -> str:
     )
     return torch_code.script(
         f"{title}: a CNN for {known.title}, trained as Netsketch trains it.",
-        f"pip install torch{' torchvision' * (not known.own)}{' safetensors' * bool(config.convolutions)}",
+        f"pip install torch{' torchvision' * (not known.own)}{' safetensors' * config.transfers}",
         _modules(config, known.own),
         f"torch.manual_seed({config.seed})\n{network(config)}",
-        CONVOLUTIONS * bool(config.convolutions) + FROZEN * config.frozen,
+        CONVOLUTIONS * config.transfers + FROZEN * config.frozen,
         (OWN_LOADING if known.own else LOADING).format(dataset=known.folder, fewer=fewer),
         AUGMENTATION.format(**vars(config.augmentation)) if config.augmentation else "",
         torch_code.schedule(config),
@@ -146,7 +146,7 @@ def _modules(config: DigitsConfig, own: bool) -> list[str]:
     """What a script imports beside PyTorch."""
     found = ["import base64", "import json"] if own else ["from torchvision import datasets"]
     found += ["import math"] * (config.schedule != "constant")
-    return found + ["from safetensors.torch import load_file"] * bool(config.convolutions)
+    return found + ["from safetensors.torch import load_file"] * (config.transfers)
 
 
 def data_files(config: DigitsConfig) -> dict[str, Path]:
@@ -155,7 +155,7 @@ def data_files(config: DigitsConfig) -> dict[str, Path]:
     if picture_set(config.dataset).own:
         known = symbol_store.of_dataset(config.dataset)
         found[f"data/{known.name}.json"] = symbol_store.file_of(known.name)
-    if config.convolutions:
+    if config.transfers:
         where = convolutions.folder(config.convolutions)
         found["data/convolutions.safetensors"] = where / "model.safetensors"
     return found

@@ -45,13 +45,16 @@ def data_set_changed() -> None:
 
 def sources(form: Fields[DigitsConfig]) -> dict[str, str]:
     """Whose convolutions can be begun with, in words: nobody's, those of what ships, or of a run."""
-    found = {"": "none: drawn at random", convolutions.SHIPPED: "the network that ships"}
+    found = {
+        convolutions.NONE: "none: drawn at random",
+        convolutions.SHIPPED: "the network that ships",
+    }
     for run in listing.newest("digits", MOST_RUNS):
         if run.has_weights:
             accuracy = run.record.get("accuracy")
             right = f" ({percent(accuracy)})" if accuracy is not None else ""
             found[run.id] = f"{plain(run.title)}{right}"
-    held = st.session_state.get(form.key("convolutions"), "")
+    held = st.session_state.get(form.key("convolutions"), convolutions.NONE)
     return found if held in found else found | {held: held}
 
 
