@@ -39,7 +39,9 @@ def train(config: Config, threads: int | None = None) -> str:
     """The command that trains a config: a preset and what differs from it."""
     values = config.to_dict()
     preset = nearest_preset(config.kind, values)
-    options = _options(values, preset.config.to_dict())
+    own = preset.config.to_dict()
+    entailed = config.entailed({f: value for f, value in values.items() if own[f] != value})
+    options = _options(values, own | entailed)
     if threads not in (None, preset.threads or problem(config.kind).threads):
         options += ["--threads", str(threads)]
     return _line("train", config.kind, "--preset", preset.name, *options)

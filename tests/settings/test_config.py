@@ -160,8 +160,8 @@ def test_a_config_survives_its_dict_and_json(config: Config) -> None:
 @given(digits_configs())
 def test_per_layer_settings_have_an_entry_for_each_layer(config: DigitsConfig) -> None:
     assert len(config.channels_per_layer) == len(config.pooling_per_layer) == config.conv_layers
-    assert (config.steps_per_epoch - 1) * config.batch_size < config.train_size
-    assert config.steps_per_epoch * config.batch_size >= config.train_size
+    assert (config.steps_per_epoch - 1) * config.batch_size < config.epoch_items
+    assert config.steps_per_epoch * config.batch_size >= config.epoch_items
     assert config.total_steps == config.epochs * config.steps_per_epoch
 
 

@@ -17,7 +17,7 @@ from ui.names.widgets import draw, figures_csv, line, network
 def what_each_did(run: Run, name: str, path: letters.Trajectory) -> None:
     languages, code, net = classes(run), encode(name), network(run)
     order = np.argsort(-path.probabilities[-1], kind="stable").tolist()
-    its = f"its answer ({languages[order[0]]})"
+    its = "its answer"  # whatever that is: the choice must outlast another name
     choice = st.selectbox("What spoke for", [0, *(k + 1 for k in sorted(order))], key="language",
                          format_func=lambda k: languages[k - 1] if k else its)  # fmt: skip
     language = choice - 1 if choice else order[0]

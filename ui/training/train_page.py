@@ -17,6 +17,7 @@ from ui.components.train_button import train_button
 from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.runs import remarks
+from ui.text import plain
 from ui.training import as_i_move, code_view, run_panel
 
 
@@ -94,7 +95,7 @@ def ask_network(
         words = problems.problem(kind).words
         with st.container(horizontal=True, vertical_alignment="center", key="none-yet"):
             st.info(
-                f"No network has been trained for {words.title.lower()} yet: the one that came with "
+                f"No network has been trained for {plain(words.title.lower())} yet: the one that came with "
                 "Netsketch answers.",
                 icon=":material/school:",
             )
