@@ -1,6 +1,8 @@
 """Requests to an ASGI app, without a server."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from typing import Any
@@ -36,7 +38,7 @@ def ask(
     """GET a path, or POST a form to it."""
     browser = browser or Browser()
     body = urlencode(form).encode() if isinstance(form, dict) else form
-    messages = asyncio.run(_talk(app, _scope("http", url, browser, body, headers), body or b""))
+    messages = _run(_talk(app, _scope("http", url, browser, body, headers), body or b""))
     answer = Answer()
     for message in messages:
         if message["type"] == "http.response.start":
@@ -56,7 +58,13 @@ def ask(
 
 def connect(app: ASGIApp, url: str, browser: Browser | None = None) -> list[Message]:
     """The first message to a websocket."""
-    return asyncio.run(_talk(app, _scope("websocket", url, browser or Browser(), None, {}), b""))
+    return _run(_talk(app, _scope("websocket", url, browser or Browser(), None, {}), b""))
+
+
+def _run(talk: Coroutine[Any, Any, list[Message]]) -> list[Message]:
+    """In a thread of its own: in this one the loop of the browser's tests may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk).result()
 
 
 def _scope(
