@@ -171,6 +171,10 @@ def _draw(runs: Sequence[Run], alone: Standalone) -> tuple[str, list[dict[str, A
             "instead": False,
             "picture": None,
             "noun": words.label,
+            "tests": [],
+            "inspects": True,
+            "held": "",
+            "came": 0,
         }
         part = {"place": f"network-{k}", "component": component, "data": data}
         parts.append(part | {"network": f"network-{k}"})

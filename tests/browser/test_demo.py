@@ -23,7 +23,7 @@ from core.problems import PROBLEMS
 
 PROBLEMS["digits"].demo = DigitsConfig(
     conv_layers=1, channels=8, hidden=32, optimizer="adam", learning_rate=0.003,
-    train_size=3000, epochs=EPOCHS)
+    train_size=1500, epochs=EPOCHS)
 came = ships.shipped
 
 def weaker(kind):

@@ -18,8 +18,7 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.parametrize("paused", [True, False])
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize(("how", "paused"), [(signal.SIGTERM, False), (signal.SIGKILL, True)])
 def test_an_open_panel_says_what_became_of_its_run(
     page: Page, tmp_path: Path, port: int, how: signal.Signals, paused: bool
 ) -> None:

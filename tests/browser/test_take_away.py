@@ -92,5 +92,7 @@ def test_a_page_from_disk_answers_without_a_network(chromium: Browser, tmp_path:
                 page.mouse.move(*corner, steps=10)
             page.mouse.up()
         expect(page.locator(f"[data-answer='{answer}']")).to_be_visible()
+        if kind == "digits":
+            expect(page.locator(".inspector")).to_contain_text("Point at a pixel")
         assert not errors
         context.close()
