@@ -64,6 +64,8 @@ def trained(server: Server) -> Path:
 
 def test_a_network_is_built_on_its_picture_and_trained(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/train_digits")
+    # Until the machine is measured the page asks every two seconds, with what its fields hold by then.
+    expect(picture(page).locator(".estimate")).to_contain_text("About")
     channels = page.get_by_role("spinbutton", name="channels of convolution 1")
     expect(channels).to_have_text("8")
     more = page.get_by_role("button", name="More: channels of convolution 1")
