@@ -56,9 +56,9 @@ class Graph:
         from onnx import numpy_helper
 
         array = np.asarray(value)
-        kind = np.float32 if array.dtype.kind == "f" else np.int64
+        number = np.float32 if array.dtype.kind == "f" else np.int64
         name = name or f"constant_{len(self.weights)}"
-        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array, kind), name))
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(array, number), name))
         return name
 
     def model(

@@ -40,10 +40,10 @@ def _parts(script: str, described: bool) -> list[str]:
     return ["\n".join(lines[part[0].lineno - 1 : part[-1].end_lineno]) for part in parts]
 
 
-def _cell(kind: str, text: str) -> dict[str, object]:
+def _cell(type_of: str, text: str) -> dict[str, object]:
     cell: dict[str, object] = {
-        "cell_type": kind,
+        "cell_type": type_of,
         "metadata": {},
         "source": text.splitlines(keepends=True),
     }
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+    return cell | ({"execution_count": None, "outputs": []} if type_of == "code" else {})

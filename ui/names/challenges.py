@@ -2,17 +2,15 @@
 
 import streamlit as st
 
-from core.errors import SurnameError
 from core.names import data
 from core.names.challenges import FINNISH, LANGUAGE, SHARE
-from core.names.problem import NAMES
-from core.names.text import split_names
 from core.runs import predict
 from core.runs.shipped import shipped
 from ui.components.network.network import in_browser
 from ui.components.taken_for.taken_for import taken_for
 from ui.components.typed_answer.typed_answer import typed_answer
 from ui.errors import error_boundary
+from ui.names.first_name import first_name
 from ui.text import sentence
 
 
@@ -28,11 +26,7 @@ def make_up() -> None:
             text = st.text_input(
                 "A name that you make up", key="made-up", live="150ms", persist_state="session"
             )
-        name, letters, error = next(iter(split_names(text or "")), ""), "", None
-        try:
-            letters = NAMES.read(name).cleaned.letters if name else ""
-        except SurnameError as e:
-            error = e
+        name, letters, error = first_name(text)
         where = data.load(run.config.dataset).languages_of.get(letters, ())
         with left:
             goal = {"label": LANGUAGE, "share": SHARE}

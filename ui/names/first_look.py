@@ -3,14 +3,12 @@ is trained."""
 
 import streamlit as st
 
-from core.errors import SurnameError
-from core.names.problem import NAMES
-from core.names.text import split_names
 from core.runs import predict
 from core.runs.shipped import shipped
 from ui.components.network.network import in_browser
 from ui.components.typed_answer.typed_answer import typed_answer
 from ui.errors import error_boundary
+from ui.names.first_name import first_name
 from ui.text import sentence
 
 TOP = 5  # languages that are shown
@@ -34,11 +32,7 @@ def show() -> None:
                 placeholder="Kowalski, Юрьев, さとう",
                 persist_state="session",
             )
-        name, letters, error = next(iter(split_names(text or "")), ""), "", None
-        try:
-            letters = NAMES.read(name).cleaned.letters if name else ""
-        except SurnameError as e:
-            error = e
+        name, letters, error = first_name(text)
         with right:
             typed_answer(
                 network,

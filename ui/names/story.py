@@ -4,9 +4,7 @@ import numpy as np
 import streamlit as st
 
 from core.charts import live
-from core.errors import SurnameError
-from core.names.problem import NAMES
-from core.names.text import ALPHABET, encode, split_names
+from core.names.text import ALPHABET, encode
 from core.runs import predict
 from core.runs.shipped import shipped
 from core.runs.store import Run
@@ -14,6 +12,7 @@ from ui.components.live_chart.live_chart import live_chart
 from ui.components.network.network import in_browser
 from ui.components.typed_answer.typed_answer import typed_answer
 from ui.errors import error_boundary
+from ui.names.first_name import first_name
 from ui.text import sentence
 
 FIRST = "Kowalski"
@@ -25,12 +24,10 @@ def one_hot(_run: Run | None) -> None:
     """A name as the network gets it: a column for each letter, a 1 at the letter's own place."""
     with error_boundary():
         text = st.text_input("A surname", FIRST, key="story-name", live="150ms")
-        try:
-            letters = _letters(text) or _letters(FIRST)
-        except SurnameError as e:
-            st.error(sentence(e), icon=":material/error:")
-            letters = _letters(FIRST)
-        letters = letters[:MOST_LETTERS]
+        _, letters, error = first_name(text)
+        if error:
+            st.error(sentence(error), icon=":material/error:")
+        letters = (letters or first_name(FIRST).letters)[:MOST_LETTERS]
         cells = np.zeros((len(ALPHABET), len(letters)))
         cells[encode(letters), range(len(letters))] = 1
         known = ["space" if letter == " " else letter for letter in ALPHABET]
@@ -51,11 +48,9 @@ def ask(run: Run | None) -> None:
         network = in_browser(run)
         assert network, "what the story trains is small enough"
         text = st.text_input("A surname", key="surname", live="150ms", placeholder=FIRST)
-        name, letters = next(iter(split_names(text or "")), ""), ""
-        try:
-            letters = _letters(name)
-        except SurnameError as e:
-            st.error(sentence(e), icon=":material/error:")
+        name, letters, error = first_name(text)
+        if error:
+            st.error(sentence(error), icon=":material/error:")
         typed_answer(
             network,
             predict.classes(run),
@@ -66,9 +61,3 @@ def ask(run: Run | None) -> None:
             invitation="Type a surname for it.",
             top=5,
         )
-
-
-def _letters(text: str) -> str:
-    """What a network reads of the first name in a text. Raises SurnameError."""
-    name = next(iter(split_names(text or "")), "")
-    return NAMES.read(name).cleaned.letters if name else ""
