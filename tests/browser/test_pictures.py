@@ -64,9 +64,8 @@ def trained(server: Server) -> Path:
 
 def test_a_network_is_built_on_its_picture_and_trained(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/train_digits")
-    # Until the machine is measured the page asks every two seconds, with what its fields hold by then; and
-    # Streamlit loses what the script gives a field where the next run begins before it is sent: each step
-    # waits until the form has it.
+    # Until the machine is measured the page asks every two seconds, with what its fields hold by then. Each
+    # step waits until the form has it; presses in a row are `ui.training.given`'s.
     expect(picture(page).locator(".estimate")).to_contain_text("About")
     channels = page.get_by_role("spinbutton", name="channels of convolution 1")
     expect(channels).to_have_text("8")

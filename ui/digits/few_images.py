@@ -18,17 +18,13 @@ from core.errors import DataError
 from core.runs import listing
 from core.statistics.percent import percent
 from ui.text import plain, sentence
+from ui.training import given
 from ui.training.fields import Fields
 
 PREVIEWS = 16
 KEPT = ("train_size", "repeat", *AMOUNTS)
 """What a form keeps through a change of data sets that ship, and not from or to symbols of one's own."""
 MOST_RUNS = 30
-
-
-def put(values: Mapping[str, Any]) -> None:
-    for field, value in values.items():
-        st.session_state[f"digits.{field}"] = value
 
 
 def data_set_changed() -> None:
@@ -40,7 +36,7 @@ def data_set_changed() -> None:
     if not entailed and chosen in SETS and st.session_state.get("digits.repeat", 1) > 1:
         plain_config = DigitsConfig()
         entailed = {field: getattr(plain_config, field) for field in KEPT}
-    put(entailed)
+    given.give("digits", entailed)
 
 
 def sources(form: Fields[DigitsConfig]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from core.problem import Preset
 from core.settings.setting import settings
 from ui.digits import data_panel, few_images
 from ui.text import plain
+from ui.training import given
 from ui.training.fields import Fields
 
 AS_HELD = ("conv_layers", "kernel_size", "conv_activation", "head", "dropout", "dataset")
@@ -55,11 +56,10 @@ def network_of_form() -> DigitsConfig:
 def put_network(config: DigitsConfig) -> None:
     """Let the form hold the convolutions and the dense layer of a config, before it is drawn."""
     state, even = st.session_state, len(set(config.channels_per_layer)) == 1
-    for field, value in (fill(config) | {"conv_layers": config.conv_layers}).items():
-        if value is not None:
-            state[f"digits.{field}"] = value
+    held = fill(config) | {"conv_layers": config.conv_layers}
     # Channels that are even now may be meant to differ in a moment.
-    state["digits.per_layer"] = not even or (state["digits.per_layer"] and config.conv_layers > 1)
+    held["per_layer"] = not even or (state["digits.per_layer"] and config.conv_layers > 1)
+    given.give("digits", {f: v for f, v in held.items() if v is not None})
 
 
 def digits_form(top: DeltaGenerator) -> tuple[Preset, DigitsConfig | None]:
@@ -111,7 +111,7 @@ def _convolutions_changed() -> None:
     if shape := convolutions.shape(state["digits.convolutions"]):
         hidden = "same" if state["digits.hidden_same"] else state["digits.hidden"]
         put_network(DigitsConfig(**shape, hidden=hidden))
-        few_images.put({field: shape[field] for field in ("kernel_size", "conv_activation")})
+        given.give("digits", {field: shape[field] for field in ("kernel_size", "conv_activation")})
 
 
 def _data_sets() -> dict[str, str]:

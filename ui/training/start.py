@@ -19,6 +19,7 @@ from core.statistics.percent import percent
 from core.sweeps import ranking
 from ui import session, urls
 from ui.text import plain, sentence
+from ui.training import given
 
 C = TypeVar("C", bound=Config)
 MOST_RUNS = 30
@@ -90,10 +91,12 @@ class Start(Generic[C]):
         )
 
     def _restore(self, *fields: str) -> None:
+        back = {}
         for name, value in self.held.items():
             own = (field for field in fields if name.startswith((f"{field}.", f"{field}_")))
             if value is not None and (name in fields or next(own, None)):
-                st.session_state[f"{self.kind}.{name}"] = value
+                back[name] = value
+        given.give(self.kind, back)
 
 
 def _even(value: Any) -> Any:
@@ -153,10 +156,9 @@ def choose(cls: type[C], fill: Callable[[C], dict[str, Any]], place: DeltaGenera
         of_all = config.to_dict() | {"threads": threads or problem(kind).threads}
         return of_all | fill(config)
 
+    given.again(kind)
     if taken_over := state.pop(f"{kind}.put", None):
-        for field, value in held(*taken_over).items():
-            if value is not None:
-                state[f"{kind}.{field}"] = value
+        given.give(kind, {f: v for f, v in held(*taken_over).items() if v is not None})
     called = {name: p.title for name, p in presets.items()}
     called |= dict(zip(runs, ranking.labels(list(runs.values())), strict=True))
     name = place.selectbox(

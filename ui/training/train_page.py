@@ -18,7 +18,7 @@ from ui.errors import error_boundary
 from ui.problems import problem_page
 from ui.runs import remarks
 from ui.text import plain
-from ui.training import as_i_move, code_view, run_panel
+from ui.training import as_i_move, code_view, given, run_panel
 
 
 def show(kind: str) -> None:
@@ -39,6 +39,7 @@ def show(kind: str) -> None:
         code_view.show(preset, config)
     with train:
         train_and_follow(preset, config, above)
+    given.arrived(kind)
 
 
 def quick(kind: str) -> Run:
