@@ -76,7 +76,7 @@ export default mounted((root) => {
     found = find_(choice);
     const many = found.length;
     const none = many ? "" : ": change the search, or choose all";
-    setText(count, (many === runs.length ? `${many} runs` : `${many} of ${runs.length} runs`) + none +
+    setText(count, (many === runs.length ? (many === 1 ? "1 run" : `${many} runs`) : `${many} of ${runs.length} runs`) + none +
       (ticked.length ? `, ${ticked.length} ticked to compare` : ""));
     const { order: _order, view: _view, ...filters } = choice;
     all.hidden = !Object.values(filters).some(Boolean);
