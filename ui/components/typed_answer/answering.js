@@ -2,8 +2,9 @@
 // The answer to a name in a text field of the page, computed anew at every letter that is typed.
 import { DIVERGED, fill, finite, ranked, rowsOf, say, sayNothing } from "../network/bars.js";
 import { recurrent } from "../network/cells.js";
-import { clean, splitNames } from "../network/letters.js";
+import { clean } from "../network/letters.js";
 import { following } from "../network/loading.js";
+import { typing } from "../network/text_field.js";
 import { find, listening, setText } from "../shared.js";
 
 const LONGEST = 60; // characters of a name that are shown
@@ -57,15 +58,10 @@ export function answering(root, shows) {
     },
   );
 
-  /** The name as it stands in the field now, which is ahead of what Python has read. */
-  function name() {
-    const field = document.querySelector(`.st-key-${data.field} input`);
-    if (!(field instanceof HTMLInputElement)) return data.name;
-    return splitNames(field.value)[data.place] ?? "";
-  }
+  const field = typing(on, show);
 
   function show() {
-    const now = name();
+    const now = field.name();
     const letters = clean(now) ?? (now === data.name ? data.letters : null);
     setText(problem, complaint);
     problem.hidden = !complaint;
@@ -96,14 +92,11 @@ export function answering(root, shows) {
     fill(bars, ranked(rowsOf(data.labels, probabilities)).slice(0, data.top));
   }
 
-  on(document, "input", ({ target }) => {
-    if (data && target instanceof Element && target.closest(`.st-key-${data.field}`)) show();
-  }, true);
-
   return {
     /** @param {Data} given */
     update(given) {
       data = given;
+      field.update(data, data.place);
       follow(data.network);
       show();
     },

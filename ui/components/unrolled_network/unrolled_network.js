@@ -3,8 +3,9 @@
 import { tableOf } from "../layer_table.js";
 import { DIVERGED, fill, finite, rowsOf, say, sayNothing } from "../network/bars.js";
 import { recurrent } from "../network/cells.js";
-import { clean, splitNames } from "../network/letters.js";
+import { clean } from "../network/letters.js";
 import { playing } from "../network/snapshots.js";
+import { typing } from "../network/text_field.js";
 import { doctorSays, watch as watchRun } from "../run_monitor/looks.js";
 import { each, element, find, largest, listening, mounted, paint, percent, setAttribute, setText, signs, svg } from "../shared.js";
 import { fill as fillStepper, stepper } from "../stepper.js";
@@ -159,8 +160,7 @@ export default mounted((root) => {
 
   /** The letters as they stand in the field now, which is ahead of what Python has read. */
   function typed() {
-    const field = document.querySelector(`.st-key-${data.field} input`);
-    const name = field instanceof HTMLInputElement ? splitNames(field.value)[0] ?? "" : data.name;
+    const name = field.name();
     return clean(name) ?? (name === data.name ? data.letters : letters);
   }
 
@@ -288,9 +288,7 @@ export default mounted((root) => {
     return found;
   }
 
-  on(document, "input", ({ target }) => {
-    if (data && target instanceof Element && target.closest(`.st-key-${data.field}`)) draw();
-  }, true);
+  const field = typing(on, () => draw());
 
   const resized = new ResizeObserver(() => {
     width = scroll.clientWidth;
@@ -303,6 +301,7 @@ export default mounted((root) => {
     update(component) {
       const first = !data;
       data = component.data;
+      field.update(data);
       tell = component.setStateValue;
       if (first) revision = data.revision;
       if (data.revision >= revision) [settings, asked, revision] = [data.settings, false, data.revision];
