@@ -90,6 +90,11 @@ class _Address:
         self.page = ""
         self.left: dict[str, dict[str, str]] = {}
         """By page, the parameters with which it was left."""
+        self.behind: list[dict[str, str]] = []
+        """What it was before, back to the last one that the browser has sent: it may be asked for a run of
+        the script while one of these still stands there."""
+        self.went = False
+        """Whether the browser went elsewhere by itself, since."""
         self.settled: set[tuple[str, ...]] = set()
         """Page and parameters of every address on which a run of the script has ended."""
         self.brought: dict[str, str] = {}
@@ -108,13 +113,25 @@ def _words(page: str, parameters: Mapping[str, str]) -> tuple[str, ...]:
     return (page, *(f"{k}={v}" for k, v in sorted(parameters.items())))
 
 
+def went() -> None:
+    """Note that the browser goes to another address of the page: Back, Forward, or a link to it."""
+    _address().went = True
+
+
 def arrive(page: str) -> None:
     """Note the address with which a page is opened, once a full run of its script, before it is drawn:
-    where it is not as this session left it, a link, a reload or the Back button brought it."""
+    where it is not as this session left it, a link, a reload or the Back button brought it. Not so where
+    the browser has yet to hear how it was left, as after two quick presses."""
     address, now = _address(), st.query_params.to_dict()
-    same_page = address.page == page
+    same_page, gone = address.page == page, address.went
     if same_page:
-        address.settled.add(_words(page, address.left.get(page, {})))
+        left = address.left[page]
+        address.settled.add(_words(page, left))
+        if not gone and _own(now) in address.behind and _own(now) != _own(left):
+            now = _put(_own(left) | _bound(now))
+        else:
+            address.behind.clear()
+    address.went = False
     if not (same_page and now == address.left.get(page)):
         address.brought, address.followed = dict(now), set()
         seen = _words(page, now) in address.settled
@@ -168,22 +185,39 @@ def tell(**parameters: str | None) -> None:
     """Let the address hold these, None for what is as the page begins; all at once, so that the Back button
     finds one address a change. Of an address that grows too long the longest is left out."""
     address, now = _address(), st.query_params.to_dict()
-    bound = {k: v for k, v in now.items() if k in BOUND}
+    left = _own(address.left.get(address.page, now))
     kept = {k: v for k, v in parameters.items() if v and k not in BOUND}
-    new = {k: v for k, v in now.items() if k not in (*parameters, *BOUND, "v")} | kept
+    new = {k: v for k, v in left.items() if k not in (*parameters, "v")} | kept
     while new and sum(len(k) + len(quote(v)) for k, v in new.items()) > LONGEST:
         del new[max(new, key=lambda k: len(new[k]))]
-    if kept or "v" in now:
+    if kept or "v" in left:
         new["v"] = VERSION
-    new |= bound
-    if new != now and not bound:
+    if new != left:
+        address.behind.append(left)
+    new = _put(new | _bound(now))
+    if address.page:
+        address.left[address.page] = new
+
+
+def _bound(parameters: Mapping[str, str]) -> dict[str, str]:
+    return {k: v for k, v in parameters.items() if k in BOUND}
+
+
+def _own(parameters: Mapping[str, str]) -> dict[str, str]:
+    """Without what Streamlit keeps there, which the browser writes."""
+    return {k: v for k, v in parameters.items() if k not in BOUND}
+
+
+def _put(new: dict[str, str]) -> dict[str, str]:
+    """Let the address hold these, which have of what is bound what it has."""
+    now = st.query_params.to_dict()
+    if new != now and not _bound(new):
         st.query_params.from_dict(new)
     elif new != now:  # Streamlit lets nobody else write what is bound
         st.query_params.update({k: v for k, v in new.items() if now.get(k) != v})
         for name in now.keys() - new.keys():
             del st.query_params[name]
-    if address.page:
-        address.left[address.page] = new
+    return new
 
 
 def widget(name: str, key: str, options: Iterable[Any], default: Any = None) -> None:

@@ -109,9 +109,31 @@ def test_going_back_on_a_page_gives_back_what_was_there(open_page: Open) -> None
         app.number_input(key="digits.batch_size").set_value(batch)
         fine(app.run())
     app.query_params["with"] = "batch_size:32"
-    assert fine(app.run()).number_input(key="digits.batch_size").value == 32
+    assert goes(app).number_input(key="digits.batch_size").value == 32
     app.query_params.clear()
-    assert fine(app.run()).number_input(key="digits.batch_size").value == 64
+    assert goes(app).number_input(key="digits.batch_size").value == 64
+
+
+def test_a_press_before_the_browser_has_heard_of_the_last_one_is_no_way_back(
+    open_page: Open,
+) -> None:
+    app = open_page("train_digits")
+    begins = dict(app.query_params)
+    for field, value in {"batch_size": 32, "seed": 7, "epochs": 3}.items():
+        app.number_input(key=f"digits.{field}").set_value(value)
+        app.query_params.clear()
+        for name, text in begins.items():
+            app.query_params[name] = text
+        fine(app.run())
+    assert [app.number_input(key=f"digits.{f}").value for f in ("batch_size", "seed", "epochs")] == [
+        32, 7, 3,
+    ]  # fmt: skip
+    assert query(app)["with"] == "batch_size:32;epochs:3;seed:7"
+
+
+def goes(app: AppTest) -> AppTest:
+    """The page after the browser went to another address of it."""
+    return trigger(app, component(app, "history"), "went", "")
 
 
 def test_a_drawing_is_in_the_link(open_page: Open, finished: MakeRun) -> None:
