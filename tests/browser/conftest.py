@@ -42,12 +42,28 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="session")
+def kept(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser window for all tests: what every page loads is in its cache, and compiled."""
     made = chromium.new_context(viewport={"width": 1280, "height": 900})
     made.set_default_timeout(WAIT)
     yield made
     made.close()
+
+
+@pytest.fixture
+def context(kept: BrowserContext) -> Iterator[BrowserContext]:
+    """The same, in which nothing is left of the test before but that cache."""
+    yield kept
+    for page in kept.pages:
+        origin = page.evaluate("location.origin")
+        page.goto("about:blank")  # from here on it stores nothing
+        kept.new_cdp_session(page).send(
+            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "local_storage"}
+        )
+        page.close()
+    kept.clear_cookies()
+    kept.clear_permissions()
 
 
 @pytest.fixture
