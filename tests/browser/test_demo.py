@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from core.runs.leftovers import DEMOS
 from scripts.server import ROOT, Server, serve
-from tests.browser.conftest import WAIT
+from tests.browser.test_accessibility import light_and_dark
 from tests.browser.test_home import answer
 from tests.browser.test_story import ONE, draw
 
@@ -54,20 +52,6 @@ def serving(folder: Path, epochs: int) -> Iterator[Server]:
         yield running
 
 
-@pytest.fixture
-def short(tmp_path: Path) -> Iterator[Server]:
-    """A server whose demo is over soon."""
-    with serving(tmp_path, 2) as running:
-        yield running
-
-
-@pytest.fixture
-def endless(tmp_path: Path) -> Iterator[Server]:
-    """A server whose demo never ends by itself."""
-    with serving(tmp_path, 200) as running:
-        yield running
-
-
 def heading(page: Page, words: str) -> None:
     expect(page.get_by_role("heading", name=words)).to_be_visible()
 
@@ -80,22 +64,14 @@ def changes(page: Page, what: str) -> None:
     page.wait_for_function(f"(before) => {look} !== before", arg=before)
 
 
-def test_who_does_nothing_sees_it_learn(page: Page, endless: Server) -> None:
-    page.goto(endless.url)
-    heading(page, "A second network is learning")
-    changes(page, "root.querySelector('.training').getAttribute('d')")
-    changes(page, "root.querySelector('.kernels canvas').toDataURL()")
-    expect(page.get_by_text(re.compile("of the first 12 test digits right"))).to_be_visible()
-    draw(page, ONE)
-    answer(page, "1")
-    expect(
-        page.get_by_text(re.compile("finds in your drawing, which it takes for"))
-    ).to_be_visible()
-
-
 def test_it_answers_once_it_is_better_and_may_be_kept(
-    page: Page, short: Server, chromium: Browser
+    page: Page, context: BrowserContext, tmp_path: Path
 ) -> None:
+    with serving(tmp_path, 2) as short:
+        answers_and_is_kept(page, context, short)
+
+
+def answers_and_is_kept(page: Page, context: BrowserContext, short: Server) -> None:
     page.goto(short.url)
     draw(page, ONE)
     answer(page, "1")
@@ -108,53 +84,57 @@ def test_it_answers_once_it_is_better_and_may_be_kept(
     page.get_by_role("link", name=re.compile("^Kept as")).click()
     heading(page, "Draw a digit")
     assert len(list((short.home / "runs").glob("digits-*"))) == 1
-    other = chromium.new_page()
-    other.set_default_timeout(WAIT)
+    other = context.new_page()
     other.goto(short.url)
     expect(other.get_by_role("link", name=re.compile("^Kept as"))).to_be_visible()
     expect(other.get_by_role("button", name="Keep this network")).to_have_count(0)
-    other.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_read_by_everyone(scheme: str, chromium: Browser, endless: Server) -> None:
-    context = chromium.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    context.set_default_timeout(WAIT)
-    page = context.new_page()
-    page.goto(endless.url)
-    heading(page, "A second network is learning")
-    expect(page.get_by_text(re.compile("of the first 12 test digits right"))).to_be_visible()
-    found = Axe().run(page).response["violations"]
-    assert [v["id"] for v in found if v["impact"] in ("critical", "serious", "moderate")] == []
-    context.close()
-
-
-def test_it_gives_way_to_who_trains_and_ends_with_the_server(page: Page, tmp_path: Path) -> None:
-    with serving(tmp_path, 200) as server:
-        page.goto(server.url)
-        heading(page, "A second network is learning")
-        page.goto(f"{server.url}/train_digits?preset=accurate")
-        page.get_by_role("button", name="Train", exact=True).click()
-        expect(page.locator(".readout .state")).to_have_text("Training")
-        page.goto(server.url)
-        heading(page, "A second network waits")
-        family = psutil.Process(server.process.pid).children(recursive=True)
+def test_it_is_seen_by_all_but_who_wants_no_motion_and_gives_way_to_who_trains(
+    page: Page, tmp_path: Path
+) -> None:
+    with serving(tmp_path, 200) as endless:
+        starts_nothing_without_motion(page, endless)
+        page.emulate_media(reduced_motion="no-preference", color_scheme="light")
+        learns_in_view(page, endless)
+        assert light_and_dark(page) == []
+        gives_way(page, endless)
+        family = psutil.Process(endless.process.pid).children(recursive=True)
     psutil.wait_procs(family, timeout=60)
-    assert not [process for process in family if process.is_running()]
+    assert not [process for process in family if process.is_running()], "it ends with the server"
     runs = tmp_path / "home" / "runs"
     assert not (runs / DEMOS).exists()
     assert len([path for path in runs.iterdir() if not path.name.startswith(".")]) == 1
 
 
-def test_who_wants_no_motion_starts_nothing(chromium: Browser, endless: Server) -> None:
-    context = chromium.new_context(reduced_motion="reduce")
-    context.set_default_timeout(WAIT)
-    page, asked = context.new_page(), []
+def starts_nothing_without_motion(page: Page, server: Server) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(endless.url)
+    page.goto(server.url)
     draw(page, ONE)
     answer(page, "1")
     expect(page.locator("section.demo")).to_be_hidden()
     assert asked and not [url for url in asked if url.endswith("/demo")]
-    assert not (endless.home / "runs").exists()
-    context.close()
+    assert not (server.home / "runs").exists()
+
+
+def learns_in_view(page: Page, server: Server) -> None:
+    page.goto(server.url)
+    heading(page, "A second network is learning")
+    changes(page, "root.querySelector('.training').getAttribute('d')")
+    changes(page, "root.querySelector('.kernels canvas').toDataURL()")
+    expect(page.get_by_text(re.compile("of the first 12 test digits right"))).to_be_visible()
+    draw(page, ONE)
+    answer(page, "1")
+    expect(
+        page.get_by_text(re.compile("finds in your drawing, which it takes for"))
+    ).to_be_visible()
+
+
+def gives_way(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/train_digits?preset=accurate")
+    page.get_by_role("button", name="Train", exact=True).click()
+    expect(page.locator(".readout .state")).to_have_text("Training")
+    page.goto(server.url)
+    heading(page, "A second network waits")
