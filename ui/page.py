@@ -12,7 +12,6 @@ from core.runs import warming
 from ui import routes, turns, urls
 from ui.access import access
 from ui.components.copy_link import copy_link
-from ui.components.history.history import history
 from ui.components.presentation.presentation import presentation
 from ui.errors import error_boundary
 from ui.problem_page import Link
@@ -55,7 +54,6 @@ def begin(
             for link in links:
                 urls.link(link.page, link.label, link.icon)
         copy_link.show()
-        history(urls.went)
         if access.protected():
             st.html(f"<a href='{routes.sign_out_url()}'>Sign out</a>")
     with st.container(key="stage-title", gap="small") if stage else nullcontext():

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote, urlencode
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.settings.checks import one_of
 from ui import routes
@@ -93,8 +94,6 @@ class _Address:
         self.behind: list[dict[str, str]] = []
         """What it was before, back to the last one that the browser has sent: it may be asked for a run of
         the script while one of these still stands there."""
-        self.went = False
-        """Whether the browser went elsewhere by itself, since."""
         self.settled: set[tuple[str, ...]] = set()
         """Page and parameters of every address on which a run of the script has ended."""
         self.brought: dict[str, str] = {}
@@ -113,9 +112,9 @@ def _words(page: str, parameters: Mapping[str, str]) -> tuple[str, ...]:
     return (page, *(f"{k}={v}" for k, v in sorted(parameters.items())))
 
 
-def went() -> None:
-    """Note that the browser goes to another address of the page: Back, Forward, or a link to it."""
-    _address().went = True
+def _by_history() -> bool:
+    """Whether this run of the script is for Back or Forward. A Streamlit that does not say is believed."""
+    return bool(getattr(get_script_run_ctx(), "is_history_navigation", True))
 
 
 def arrive(page: str) -> None:
@@ -123,16 +122,17 @@ def arrive(page: str) -> None:
     where it is not as this session left it, a link, a reload or the Back button brought it. Not so where
     the browser has yet to hear how it was left, as after two quick presses."""
     address, now = _address(), st.query_params.to_dict()
-    same_page, gone = address.page == page, address.went
+    same_page = address.page == page
     if same_page:
         left = address.left[page]
         address.settled.add(_words(page, left))
-        if not gone and _own(now) in address.behind and _own(now) != _own(left):
+        if _own(now) != _own(left) and _own(now) in address.behind and not _by_history():
             now = _put(_own(left) | _bound(now))
         else:
             address.behind.clear()
-    address.went = False
     if not (same_page and now == address.left.get(page)):
+        if same_page:  # by a link to its own page, at which the browser goes on showing what it did
+            st.query_params.update({})
         address.brought, address.followed = dict(now), set()
         seen = _words(page, now) in address.settled
         address.complete = "v" in now or (same_page and seen)

@@ -106,6 +106,7 @@ def test_a_link_brings_a_name_once(open_page: Open, finished: MakeRun) -> None:
     fine(app.run())
     assert app.text_input(key="surname").value == "zez"
     assert "name" not in app.query_params
+    fine(app.run())
     app.query_params["name"] = "aba"  # the same link again
     fine(app.run())
     assert app.text_input(key="surname").value == "aba"

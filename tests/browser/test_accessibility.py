@@ -35,33 +35,31 @@ IN_NAMES = ("Letter by letter", "What each letter did", "Two names", "Can I trus
 SWEEPS = ("New sweep", "The notes’ tables", "Open questions", "All sweeps")
 DIGITS, NAMES = "axe-digits", "axe-names"
 PAGES = {
-    # Page and query: what must be there before it counts as shown; a radio or tab of that name to choose.
-    "home": ("", "Train your own", ""),
-    **{f"story: {c}": (f"story?chapter={c}", "The notes’ story, chapter", "")
+    # Page and query, what must be there before it counts as shown, and radios or tabs to choose one by one.
+    "home": ("", "Train your own", ()),
+    **{f"story: {c}": (f"story?chapter={c}", "The notes’ story, chapter", ())
        for c in ("convolution", "no-pool", "one-hot")},
-    **{f"challenge: {c}": (f"challenges?challenge={c}", "of 4 done", "")
+    **{f"challenge: {c}": (f"challenges?challenge={c}", "of 4 done", ())
        for c in ("", "one-stroke", "finnish")},
-    "train digits": ("train_digits", "multiply-adds an image", ""),
-    "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ""),
-    "train names": ("train_names", "answer so far", ""),
-    "train names, run": (f"train_names?run={NAMES}", "Finished", ""),
-    "draw, empty": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", ""),
-    f"draw: {WAY_IN}": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", WAY_IN),
-    **{f"draw: {v}": (f"draw_digit?run={DIGITS}&test=16", "It says", v) for v in IN_DIGITS},
-    "own symbols": ("own_symbols?dataset=axe", "held out to test with", ""),
-    "type, empty": (f"type_name?run={NAMES}", "A surname", ""),
-    **{f"type: {v}": (f"type_name?run={NAMES}&name=Kowalski", "It says", v) for v in IN_NAMES},
-    "runs": ("runs", "All as CSV", ""),
-    "runs, run": (f"runs?run={DIGITS}", "Confusion matrix", ""),
-    "runs, failed": ("runs?run=axe-failed", "Resume it", ""),
-    "runs, compare": (f"runs?compare={DIGITS},axe-other", "Settings that differ", ""),
-    **{f"sweeps: {v}": ("sweeps", "Train every combination", v) for v in SWEEPS},
-    "sweep": ("sweeps?sweep=axe-sweep", "What came of it", ""),
-    "mistakes, digits": (f"mistakes?run={DIGITS}", "The commonest mistakes", ""),
-    "mistakes, names": (f"mistakes?run={NAMES}", "The commonest mistakes", ""),
-    **{f"data: {v}": ("data", "What the networks learn from", v)
-       for v in ("Pictures", "Surnames", "Add a data set")},
-    "data: garments": ("data?dataset=fashion-mnist", "70 000 garments", ""),
+    "train digits": ("train_digits", "multiply-adds an image", ()),
+    "train digits, run": (f"train_digits?run={DIGITS}", "Finished", ()),
+    "train names": ("train_names", "answer so far", ()),
+    "train names, run": (f"train_names?run={NAMES}", "Finished", ()),
+    "draw": (f"draw_digit?run={DIGITS}", "Or a picture of one digit", ("", WAY_IN)),
+    "draw, test image": (f"draw_digit?run={DIGITS}&test=16", "It says", IN_DIGITS),
+    "own symbols": ("own_symbols?dataset=axe", "held out to test with", ()),
+    "type, empty": (f"type_name?run={NAMES}", "A surname", ()),
+    "type": (f"type_name?run={NAMES}&name=Kowalski", "It says", IN_NAMES),
+    "runs": ("runs", "All as CSV", ()),
+    "runs, run": (f"runs?run={DIGITS}", "Confusion matrix", ()),
+    "runs, failed": ("runs?run=axe-failed", "Resume it", ()),
+    "runs, compare": (f"runs?compare={DIGITS},axe-other", "Settings that differ", ()),
+    "sweeps": ("sweeps", "Train every combination", SWEEPS),
+    "sweep": ("sweeps?sweep=axe-sweep", "What came of it", ()),
+    "mistakes, digits": (f"mistakes?run={DIGITS}", "The commonest mistakes", ()),
+    "mistakes, names": (f"mistakes?run={NAMES}", "The commonest mistakes", ()),
+    "data": ("data", "What the networks learn from", ("Pictures", "Surnames", "Add a data set")),
+    "data: garments": ("data?dataset=fashion-mnist", "70 000 garments", ()),
 }  # fmt: skip
 
 
@@ -118,22 +116,29 @@ def settled(page: Page) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_on_a_page_keeps_anybody_out(tab: Page, server: Server, name: str) -> None:
-    address, shown, choose = PAGES[name]
+    address, shown, choices = PAGES[name]
     tab.goto(f"{server.url}/{address}")
     expect(tab.get_by_test_id("stMain").get_by_text(shown).first).to_be_visible()
     settled(tab)
+    bad = []
+    for choose in choices or ("",):
+        if choose:
+            chosen(tab, choose)
+        bad += [f"{choose or address}: {found}" for found in light_and_dark(tab)]
+    assert not bad, "\n".join(bad)
+
+
+def chosen(tab: Page, choose: str) -> None:
+    """The page after a radio or tab was chosen."""
     if choose == WAY_IN:
         draw(tab, THREE)
-    if choose:
-        option = tab.get_by_role("radio", name=choose, exact=True).or_(
-            tab.get_by_role("tab", name=choose, exact=True)
-        )
-        option.click()
-        chosen = tab.locator("[role=radio][aria-checked=true], [role=tab][aria-selected=true]")
-        expect(chosen.filter(has_text=choose)).to_be_visible()
-        settled(tab)
-    bad = light_and_dark(tab)
-    assert not bad, "\n".join(bad)
+    option = tab.get_by_role("radio", name=choose, exact=True).or_(
+        tab.get_by_role("tab", name=choose, exact=True)
+    )
+    option.click()
+    checked = tab.locator("[role=radio][aria-checked=true], [role=tab][aria-selected=true]")
+    expect(checked.filter(has_text=choose)).to_be_visible()
+    settled(tab)
 
 
 def light_and_dark(tab: Page) -> list[str]:
