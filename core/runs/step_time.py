@@ -10,6 +10,7 @@ import json
 import math
 import shutil
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -162,29 +163,57 @@ def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
 
 def where(config: Config) -> str:
     """Where a config trains, in words: "here" or "on the GPU"."""
+    return "on the GPU" if _gpu_trains(config, _rates()) else "here"
+
+
+def has_gpu() -> bool:
+    """Whether a GPU was measured: then it hangs on a config where it trains."""
+    return _measured_gpu(_rates())
+
+
+def _rates() -> dict[str, list[float]]:
+    """By group; {} where nothing has been measured yet."""
     try:
-        rates = _kept(path := _path(), path.stat().st_mtime_ns)
+        return _kept(path := _path(), path.stat().st_mtime_ns)
     except OSError:
-        rates = {}
-    return "on the GPU" if _gpu_trains(config, rates) else "here"
+        return {}
+
+
+def _measured_gpu(rates: dict[str, list[float]]) -> bool:
+    return any(group.endswith(ON_GPU) for group in rates)
 
 
 def _gpu_trains(config: Config, rates: dict[str, list[float]]) -> bool:
     """Whether a GPU does, as far as one was there to be measured."""
     named = (environment.device() or "").partition(":")[0]
-    there = any(group.endswith(ON_GPU) for group in rates)
+    there = _measured_gpu(rates)
     if not there or named == "mps" or problem_of(config).stack_key(config) is None:
         return False
     return devices.choose(config, ("cpu", GPU), named or None) == "cuda"
 
 
-def seconds_per_step(config: Config, threads: int | None = None) -> float | None:
-    """Seconds of one training step with so many threads, or as many as its kind has, where it trains;
-    None where this machine has not been measured yet."""
-    try:
-        rates = _kept(path := _path(), path.stat().st_mtime_ns)
-    except OSError:
-        return None
+@dataclass(frozen=True)
+class Speed:
+    """How fast a config trains where it does: a step is `turns` times a step of `part`."""
+
+    rates: np.ndarray
+    """(3,) seconds of a step, of a number that a layer writes, of a multiply-add."""
+    turns: int
+    part: Config
+    """The config with as many items as are learned at once."""
+    threads: int
+
+    @property
+    def seconds(self) -> float:
+        """Of one training step."""
+        cost = problem_of(self.part).cost(self.part, self.threads)
+        return self.turns * float(_features(cost) @ self.rates)
+
+
+def speed(config: Config, threads: int | None = None) -> Speed | None:
+    """How fast a config trains with so many threads, or as many as its kind has; None where this machine
+    has not been measured yet."""
+    rates = _rates()
     known, on_gpu = problem_of(config), _gpu_trains(config, rates)
     threads, turns = 1 if on_gpu else threads or known.threads, 1
     if (
@@ -193,9 +222,15 @@ def seconds_per_step(config: Config, threads: int | None = None) -> float | None
         parts = max(1, min(threads, config.batch_size // SMALLEST_PART))
         turns = math.ceil(parts / min(parts, cores()))
         config, threads = config.replace(batch_size=math.ceil(config.batch_size / parts)), 1
-    cost = known.cost(config, threads)
-    of_group = rates.get(cost.group + ON_GPU * on_gpu)
-    return None if of_group is None else turns * float(_features(cost) @ np.array(of_group))
+    of_group = rates.get(known.cost(config, threads).group + ON_GPU * on_gpu)
+    return None if of_group is None else Speed(np.array(of_group), turns, config, threads)
+
+
+def seconds_per_step(config: Config, threads: int | None = None) -> float | None:
+    """Seconds of one training step with so many threads, or as many as its kind has, where it trains;
+    None where this machine has not been measured yet."""
+    found = speed(config, threads)
+    return found.seconds if found else None
 
 
 def multiply_adds(config: Config) -> float:

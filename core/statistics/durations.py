@@ -2,9 +2,10 @@
 
 
 def clock(seconds: float) -> str:
-    """A duration in words: 8 s, 3 min 20 s, 1 h 05 min."""
-    if seconds < 60:
-        return f"{seconds:.0f} s"
-    if seconds < 3600:
-        return f"{seconds // 60:.0f} min {seconds % 60:02.0f} s"
-    return f"{seconds // 3600:.0f} h {seconds % 3600 // 60:02.0f} min"
+    """A duration in words: 8 s, 3 min 20 s, 1 h 05 min; `clock` of `durations.js` is the same."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"

@@ -13,7 +13,9 @@ from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.export.bundle import COMPONENTS as HERE
 from core.problems import PROBLEMS
-from ui.digits.picture import settings_of
+from core.runs import step_time
+from core.statistics.durations import clock
+from ui.digits.picture import estimate, settings_of
 
 RUNNER = Path(__file__).with_name("shapes.js")
 
@@ -35,17 +37,21 @@ def random_config(seed: int) -> DigitsConfig:
     )
 
 
-def test_what_is_drawn_at_once_is_what_python_says(tmp_path: Path) -> None:
+def test_what_is_drawn_at_once_is_what_python_says(own_cache: Path, tmp_path: Path) -> None:
+    step_time.keep({"digits": [1e-3, 2e-9, 3e-11], "digits-whole": [5e-4, 4e-9, 2e-11]})
     configs = [p.config for p in PROBLEMS["digits"].presets] + [
         random_config(k) for k in range(200)
     ]
     given = [c for c in configs if isinstance(c, DigitsConfig)]
+    threads = [(None, 1, 2, 4)[k % 4] for k in range(len(given))]
+    # Of other layers, as the browser has it when one of them was built on.
+    known = [estimate(with_other_layers(c), n) for c, n in zip(given, threads, strict=True)]
     cases = tmp_path / "cases.json"
-    cases.write_text(json.dumps([settings_of(c) for c in given]), "utf-8")
-    module = (HERE / "network_picture" / "shapes.js").as_uri()
+    shown = [(settings_of(c), asdict(e)) for c, e in zip(given, known, strict=True)]
+    cases.write_text(json.dumps(shown), "utf-8")
     command = [deno.find_deno_bin(), "run", "--no-remote", "--no-npm", "--allow-read"]
     done = subprocess.run(
-        [*command, str(RUNNER), module, str(cases)],
+        [*command, str(RUNNER), (HERE / "network_picture").as_uri(), str(cases)],
         capture_output=True,
         check=True,
         encoding="utf-8",
@@ -53,5 +59,25 @@ def test_what_is_drawn_at_once_is_what_python_says(tmp_path: Path) -> None:
     )
     found = json.loads(done.stdout)
     assert len(found) == len(given) > 200
-    for config, drawn in zip(given, found, strict=True):
+    for config, count, (drawn, words) in zip(given, threads, found, strict=True):
         assert drawn == json.loads(json.dumps([asdict(layer) for layer in layers(config)])), config
+        step = step_time.seconds_per_step(config, count)
+        assert step
+        epoch = step * config.steps_per_epoch
+        each = f"{epoch:.1f} s" if epoch < 1 else clock(epoch)
+        in_all = clock(epoch * config.epochs)
+        more = f" an epoch here, {in_all} in all" if config.epochs > 1 else " here"
+        assert words == f"About {each}{more}", config
+
+
+def with_other_layers(config: DigitsConfig) -> DigitsConfig:
+    return config.replace(conv_layers=2, channels=(3, 5), pooling=(False, True), hidden=17)
+
+
+def test_an_estimate_waits_for_python_where_a_gpu_may_train(own_cache: Path) -> None:
+    rates = {"digits": [1e-3, 0.0, 0.0], "digits-whole": [1e-3, 0.0, 0.0]}
+    assert estimate(DigitsConfig(), None).words == "Measuring this machine …"
+    step_time.keep(rates)
+    assert not estimate(DigitsConfig(), None).moves
+    step_time.keep(rates | {"digits-whole@cuda": [1e-4, 0.0, 0.0]})
+    assert estimate(DigitsConfig(), None).moves

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core.digits import dozen
@@ -12,12 +13,10 @@ from core.digits.layers import layers
 from core.digits.picture_sets import picture_set
 from core.errors import ConfigError
 from core.runs import step_time
-from core.settings.config import Config
 from core.settings.setting import settings
-from core.statistics.durations import clock
 from ui import session
 from ui.components.drawing_pad.drawing_pad import Pad, drawing_pad
-from ui.components.network_picture.network_picture import Reads, network_picture
+from ui.components.network_picture.network_picture import Estimate, Reads, network_picture
 from ui.digits import pasted
 from ui.digits.form import network_of_form, put_network
 from ui.errors import error_boundary
@@ -53,7 +52,7 @@ def show(config: DigitsConfig | None, threads: int | None) -> None:
                 ),
                 _changed,
                 problems=list(session.problems(DigitsConfig.kind).get({}).values()),
-                estimate=estimate(config, threads) if config else "",
+                estimate=estimate(config, threads) if config else Estimate(""),
             )
     if config and not step_time.known():
         st.fragment(_until_measured, run_every=2)()
@@ -88,18 +87,22 @@ def settings_of(config: DigitsConfig) -> dict[str, Any]:
     }
 
 
-def estimate(config: Config, threads: int | None) -> str:
-    """Seconds an epoch on this machine, and in all."""
-    seconds = step_time.seconds_per_step(config, threads)
-    if seconds is None:
-        return "Measuring this machine …"
-    assert isinstance(config, DigitsConfig)
-    epoch = seconds * config.steps_per_epoch
-    each = clock(epoch) if epoch >= 1 else f"{epoch:.1f} s"
-    if config.epochs == 1:
-        return f"About {each} {step_time.where(config)}"
-    in_all = clock(epoch * config.epochs)
-    return f"About {each} an epoch {step_time.where(config)}, {in_all} in all"
+def estimate(config: DigitsConfig, threads: int | None) -> Estimate:
+    """What training takes on this machine."""
+    speed = step_time.speed(config, threads)
+    if speed is None:
+        return Estimate("Measuring this machine …")
+    fixed, *of_item = config.steps_per_epoch * speed.turns * speed.rates
+    written, multiply_adds = np.array(of_item) * speed.part.batch_size
+    where = step_time.where(config)
+    return Estimate(
+        f"About {{each}} {where}"
+        if config.epochs == 1
+        else f"About {{each}} an epoch {where}, {{in_all}} in all",
+        (float(fixed), float(written), float(multiply_adds)),
+        config.epochs,
+        moves=step_time.has_gpu(),
+    )
 
 
 def _until_measured() -> None:

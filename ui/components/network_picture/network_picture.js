@@ -12,6 +12,7 @@ import { find, floats, listening, mounted, setAttribute, setText } from "../shar
 import { changed } from "./changes.js";
 import { createControls } from "./controls.js";
 import { createDozen, pictureOf } from "./dozen.js";
+import { estimateOf, isSure } from "./estimate.js";
 import { layersOf, widthOf } from "./shapes.js";
 import { createSheet } from "./sheet.js";
 
@@ -26,7 +27,7 @@ import { createSheet } from "./sheet.js";
  * @property {Layer[]} layers the same, layer by layer
  * @property {import("./changes.js").Limits} limits
  * @property {string[]} problems why what the form holds cannot be trained
- * @property {string} estimate how long that takes on this machine
+ * @property {import("./estimate.js").Estimate} estimate what training takes on this machine
  * @property {string[]} labels
  * @property {string} noun for what is drawn
  * @property {boolean} pad whether strokes can be read
@@ -183,8 +184,8 @@ export default mounted((root) => {
     const [parameters, work] = totals(layers);
     setText(facts.children[0], `${parameters.toLocaleString("en")} parameters`);
     setText(facts.children[1], `${work.toLocaleString("en")} multiply-adds an image`);
-    setText(estimate, data.estimate);
-    estimate.classList.toggle("waits", asked);
+    setText(estimate, estimateOf(layers, data.estimate));
+    estimate.classList.toggle("waits", asked && !isSure(data.estimate));
     const words = [...(view === "watch" ? [] : data.problems), complaint].filter(Boolean).join(" ");
     problem.hidden = !words;
     setText(problem, words);

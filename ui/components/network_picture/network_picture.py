@@ -34,6 +34,19 @@ class Reads:
     """Of the pad, where the picture is on it."""
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """What training takes, as `Estimate` in `estimate.js` has it."""
+
+    words: str
+    """"About {each} an epoch here, {in_all} in all"."""
+    seconds: tuple[float, float, float] | None = None
+    """Of an epoch: whatever the layers, for each number they write of an image, for each multiply-add."""
+    epochs: int = 1
+    moves: bool = False
+    """Whether other layers may be trained elsewhere."""
+
+
 def network_picture(
     settings: Mapping[str, Any],
     layers: Sequence[Layer],
@@ -42,7 +55,7 @@ def network_picture(
     changed: Callable[[Mapping[str, Any]], None],
     *,
     problems: Sequence[str] = (),
-    estimate: str = "",
+    estimate: Estimate,
 ) -> None:
     """Show the network of a form's settings.
 
@@ -54,7 +67,7 @@ def network_picture(
         changed: called with other settings, before the script runs again, when a change was made on the
             picture.
         problems: why what the form holds cannot be trained, in sentences.
-        estimate: how long that takes here.
+        estimate: what training takes; without words where it cannot be trained.
     """
 
     mount(
@@ -65,7 +78,7 @@ def network_picture(
             "layers": [asdict(layer) for layer in layers],
             "limits": dict(limits),
             "problems": list(problems),
-            "estimate": estimate,
+            "estimate": asdict(estimate),
             "noun": reads.noun,
             "labels": list(reads.labels),
             "pad": reads.pad,
