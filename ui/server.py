@@ -14,6 +14,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -22,8 +23,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.file_util import get_static_dir
 
 from core.errors import AccessError, RunError
+from ui import front_end
 from ui.access import access
 from ui.routes import base
 
@@ -58,6 +61,7 @@ def middleware() -> list[Middleware]:
             found.append(Middleware(SignIn, password=password, base=base()))
     except AccessError as e:
         raise SystemExit(f"Netsketch cannot start. {e}") from e
+    found.append(Middleware(front_end.Packed, folder=Path(get_static_dir()), base=base()))
     return found
 
 

@@ -48,7 +48,7 @@ def ask(
                     answer.cookies.load(value.decode())
                 answer.headers[name.decode()] = value.decode()
         else:
-            answer.body += message.get("body", b"").decode()
+            answer.body += message.get("body", b"").decode(errors="surrogateescape")
     for name, morsel in answer.cookies.items():
         browser.cookies[name] = morsel.value
         if morsel["max-age"] == "0":

@@ -4,7 +4,8 @@
 import { watch } from "../drawing_pad/drawing.js";
 import { convolutional } from "../network/layers.js";
 import { following } from "../network/loading.js";
-import { preprocess, SIDE } from "../network/preprocess.js";
+import { SIDE } from "../network/normalise.js";
+import { preprocess } from "../network/preprocess.js";
 import { bytes, each, element, find, largest, listening, mounted, paint, percent, setAttribute, setText, signs } from "../shared.js";
 import { errorChart } from "./error_chart.js";
 import { said } from "./words.js";

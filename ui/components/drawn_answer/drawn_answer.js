@@ -1,6 +1,6 @@
 // @ts-check
 // What a digits network says of the drawing, and what it got, at every movement of the pen.
-import { SIDE } from "../network/preprocess.js";
+import { SIDE } from "../network/normalise.js";
 import { find, mounted, setText } from "../shared.js";
 import { answering } from "./answering.js";
 

@@ -6,7 +6,8 @@ import { convolutional, convolve, pool } from "./layers.js";
 import { clean, splitNames } from "./letters.js";
 import { following } from "./loading.js";
 import { ngramRows, rowSums } from "./ngrams.js";
-import { preprocess, SIDE, withoutDots, withUsualPen } from "./preprocess.js";
+import { SIDE } from "./normalise.js";
+import { preprocess, withoutDots, withUsualPen } from "./preprocess.js";
 import { softmax } from "./softmax.js";
 import { Misfit, weightsOf } from "./weights.js";
 
