@@ -66,6 +66,11 @@ def test_a_drawing_is_answered_and_the_server_is_not_asked(page: Page, server: S
 def test_a_name_is_answered_in_any_script(page: Page, server: Server) -> None:
     page.goto(server.url)
     box = page.get_by_role("textbox", name="A surname")
+    for width, height in ((390, 844), (1024, 768), (1280, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        for at_once in (page.get_by_role("button", name="Train your own"), page.locator("svg.sheet")):
+            expect(at_once).to_be_in_viewport(ratio=1)
+    expect(box).to_be_in_viewport(ratio=1)
     for name, language in (("Kowalczyk", "Polish"), ("Юрьев", "Russian")):
         box.fill(name)
         expect(page.locator("[data-answer]")).to_have_attribute("data-answer", language)

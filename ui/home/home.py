@@ -22,20 +22,20 @@ def show() -> None:
         "watch it learn: it takes seconds."
     )
     first, *others = PAGES.values()
+    with st.container(key="home-actions", horizontal=True, vertical_alignment="center", gap="small"):
+        train(first, "Train your own", primary=True)
+        for other in others:
+            train(other, f"Train one on {problem(other.kind).words.title.lower()}")
+        urls.link(page.STORY.page, page.STORY.label, page.STORY.icon)
     with st.container(key="home"):
         first.first_look()
-        with st.container(horizontal=True, vertical_alignment="center"):
-            train(first, "Train your own", primary=True)
-            for other in others:
-                train(other, f"Train one on {problem(other.kind).words.title.lower()}")
-            urls.link(page.STORY.page, page.STORY.label, page.STORY.icon)
-        known(first.kind)
     with st.container(key="learns"):
         for each in PAGES.values():
             each.learner()
     for other in others:
         other.first_look()
-        known(other.kind)
+    for each in PAGES.values():
+        known(each.kind)
     now()
 
 
