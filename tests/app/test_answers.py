@@ -98,6 +98,7 @@ def test_nothing_typed(open_page: Open, finished: MakeRun, text: str) -> None:
     app = typed(open_page, finished, text)
     (given,) = answers(app)
     assert given["letters"] == "" and "Type a surname" in given["invitation"]
+    assert given["sample"] == {"name": "Kowalski", "letters": "kowalski"}, "is read meanwhile"
     assert not app.error
 
 
@@ -155,6 +156,7 @@ def test_an_empty_pad_asks_for_a_drawing(open_page: Open, finished: MakeRun) -> 
     app = open_page("draw_digit", run=finished("digits").id)
     (given,) = answers(app)
     assert "Draw a digit here" in given["invitation"] and given["picture"] is None
+    assert [test["number"] for test in given["tests"]] == [0], "is read meanwhile"
 
 
 def png(size: tuple[int, int], mark: bool = True) -> bytes:

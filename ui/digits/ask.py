@@ -5,7 +5,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
+from core.digits import dozen
 from core.digits.config import DigitsConfig
+from core.digits.dozen import Item
 from core.digits.photo import Photo
 from core.digits.picture_file import MAX_BYTES
 from core.digits.picture_sets import picture_set
@@ -15,6 +17,7 @@ from core.errors import EmptyDrawing
 from core.problem import Input
 from core.problems import problem
 from core.runs import predict
+from core.runs.shipped import ships
 from core.runs.store import Run
 from ui.components.activations.activations import activations, pad_and_view
 from ui.components.drawing_pad.drawing_pad import Pad, Shares, drawing_pad, pad_and_answer
@@ -110,6 +113,7 @@ def sketch(run: Run) -> None:
                     picture=picture if instead or pad.picture is not None else None,
                     revision=pad.revision,
                     instead=instead,
+                    tests=standing_in(run),
                     linked=True,
                 )
                 beside_answer(run, notes)
@@ -123,6 +127,11 @@ def sketch(run: Run) -> None:
         with error_boundary():
             # Where all layers stand above already, nothing more is computed before it is asked for.
             panels.panels(run, made, picture, open_one=network is None)
+
+
+def standing_in(run: Run) -> Sequence[Item]:
+    """The test image that a network reads while nothing is drawn: one, whose sums can be looked at in peace."""
+    return (dozen.shipped() if ships(run) else dozen.of_set(run.config.dataset))[:1]
 
 
 def show(entitle: Callable[[str, str], None]) -> None:

@@ -97,8 +97,15 @@ def unrolled(
         name=name,
         letters=letters,
         invitation=invitation(run),
+        sample=sample(run),
         answers=answers,
     )
+
+
+def sample(run: Run) -> tuple[str, str]:
+    """An example of the names, with its letters, which is read until one is typed; "" where there is none."""
+    name = next(iter(words_of(run).examples), "")
+    return name, letters_of(name)
 
 
 def letters_of(name: str) -> str:

@@ -120,7 +120,7 @@ export function answering(root, shows) {
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const turning = setInterval(() => {
-    if (!data?.tests?.length || drawing.strokes.length || drawing.preview || document.hidden || still.matches) return;
+    if ((data?.tests?.length ?? 0) < 2 || drawing.strokes.length || drawing.preview || document.hidden || still.matches) return;
     turn += 1;
     soon();
   }, TURN_MS);

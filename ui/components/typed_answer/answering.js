@@ -20,6 +20,7 @@ const LONGEST = 60; // characters of a name that are shown
  * @property {string} name the one that Python has read
  * @property {string} letters what became of it; "" where it cannot be read
  * @property {string} invitation where nothing is typed; "" for none
+ * @property {{ name: string, letters: string }} [sample] read until something is typed
  *
  * @typedef {import("../network/loading.js").Source & { steps: import("../network/cells.js").Steps }} Source
  * @typedef {import("../network/cells.js").Reading} Reading
@@ -61,12 +62,14 @@ export function answering(root, shows) {
   const field = typing(on, show);
 
   function show() {
-    const now = field.name();
-    const letters = clean(now) ?? (now === data.name ? data.letters : null);
+    const typed = field.name(), sample = typed || !data.sample?.letters ? null : data.sample;
+    const now = sample?.name ?? typed;
+    const letters = sample?.letters ?? clean(now) ?? (now === data.name ? data.letters : null);
     setText(problem, complaint);
     problem.hidden = !complaint;
-    setText(invitation, data.invitation);
-    invitation.hidden = Boolean(now || complaint) || !data.invitation;
+    setText(invitation, sample ? `${data.invitation} Until you do, ${sample.name} is read.` : data.invitation);
+    invitation.hidden = Boolean(typed || complaint) || !data.invitation;
+    answer.classList.toggle("sample", sample !== null);
     answer.classList.toggle("waits", letters === null);
     if (now && letters === null) return; // Python will say
     answer.hidden = !letters || !network || Boolean(complaint);
@@ -81,7 +84,8 @@ export function answering(root, shows) {
     }
     const shown = now.length > LONGEST ? `${now.slice(0, LONGEST - 3)}…` : now;
     setText(called, shown);
-    say(status, rowsOf(data.labels, reading.probabilities), data.doubt);
+    if (sample) sayNothing(status); // nobody has asked
+    else say(status, rowsOf(data.labels, reading.probabilities), data.doubt);
     bars.setAttribute("aria-label", `Probability of each language for ${shown}`);
     fillBars(reading.probabilities);
     shows?.read(letters, reading, network);

@@ -46,8 +46,10 @@ def answer_data(
     letters: str,
     invitation: str,
     top: int,
+    sample: tuple[str, str] = ("", ""),
 ) -> dict[str, Any]:
-    """The same as `answering.js` reads it."""
+    """The same as `answering.js` reads it; `sample` is a name with its letters, read until something is
+    typed."""
     return {
         "network": network,
         "labels": list(labels),
@@ -58,4 +60,5 @@ def answer_data(
         "name": name,
         "letters": letters,
         "invitation": invitation,
+        "sample": {"name": sample[0], "letters": sample[1]},
     }

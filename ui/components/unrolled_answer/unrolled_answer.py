@@ -20,12 +20,13 @@ def unrolled_answer(
     name: str = "",
     letters: str = "",
     invitation: str = "",
+    sample: tuple[str, str] = ("", ""),
     answers: bool = True,
 ) -> None:
     """Show the way of a network through one of the names in a text field, and what it says of it.
 
-    `about` says what the columns show; without `answers` the answer itself stands elsewhere. The rest is
-    as of `typed_answer`.
+    `about` says what the columns show; `sample` is a name, with its letters, that the network reads until
+    one is typed; without `answers` the answer itself stands elsewhere. The rest is as of `typed_answer`.
     """
-    data = answer_data(network, labels, field, place, name, letters, invitation, TOP)
+    data = answer_data(network, labels, field, place, name, letters, invitation, TOP, sample)
     mount(key="unrolled", data=data | {"about": about, "answers": answers})
