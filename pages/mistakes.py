@@ -1,4 +1,4 @@
-"""The Mistakes page: the confusion matrix, and behind each cell its test items."""
+"""The Mistakes page: mistakes at a glance, and behind each cell of the confusion matrix its test items."""
 
 from ui import page
 from ui.runs import mistakes_page

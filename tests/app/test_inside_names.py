@@ -164,7 +164,7 @@ def test_any_cell_can_be_chosen_by_keyboard(open_page: Open, finished: MakeRun) 
     n = int(held_out(run).confusion[7, 7])
     assert f"{n:,} test items of class 7 read as 7" in words(app)
     more = [b for b in app.button if b.label.startswith("Show ") and b.key != "mosaic-more"]
-    assert len(more) == int(n > 24)
+    assert len(more) == int(n > 12)
 
 
 def test_mistakes_without_runs_and_of_the_other_kind(open_page: Open, finished: MakeRun) -> None:

@@ -218,7 +218,9 @@ def test_a_cell_of_the_mistakes_is_in_the_link(open_page: Open, finished: MakeRu
     run = finished("digits")
     app = open_page("mistakes", run=run.id, cell="7,3", v="2")
     assert (app.selectbox(key="truth").value, app.selectbox(key="said").value) == (7, 3)
-    assert query(app)["cell"] == "7,3"
+    assert query(app)["cell"] == "7,3" and query(app)["tab"] == "By class"
+    app.session_state["mistakes-tab"] = "At a glance"
+    assert "cell" not in query(fine(app.run())), "which that tab does not show"
     wrong = open_page("mistakes", run=run.id, cell="7,99")
     assert "two numbers below 10" in notices(wrong)[0]
 

@@ -56,8 +56,8 @@ PAGES = {
     "runs, compare": (f"runs?compare={DIGITS},axe-other", "Settings that differ", ()),
     "sweeps": ("sweeps", "Train every combination", SWEEPS),
     "sweep": ("sweeps?sweep=axe-sweep", "What came of it", ()),
-    "mistakes, digits": (f"mistakes?run={DIGITS}", "The commonest mistakes", ()),
-    "mistakes, names": (f"mistakes?run={NAMES}", "The commonest mistakes", ()),
+    "mistakes, digits": (f"mistakes?run={DIGITS}&tab=By class", "The commonest mistakes", ()),
+    "mistakes, names": (f"mistakes?run={NAMES}", "the surest first", ()),
     "data": ("data", "What the networks learn from", ("Pictures", "Surnames", "Add a data set")),
     "data: garments": ("data?dataset=fashion-mnist", "70 000 garments", ()),
 }  # fmt: skip

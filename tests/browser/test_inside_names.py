@@ -67,6 +67,7 @@ def test_a_name_is_looked_into(page: Page, server: Server, runs: dict[str, str])
 
 def test_from_a_cell_to_its_pictures(page: Page, server: Server, runs: dict[str, str]) -> None:
     page.goto(f"{server.url}/mistakes?run={runs['digits']}")
+    page.get_by_role("tab", name="By class").click()
     told = page.get_by_text(re.compile(r"test items? of class \d read as \d"))
     expect(told).to_be_visible()
     matrix = page.get_by_role("table", name="Confusion matrix")
@@ -89,7 +90,7 @@ def test_from_a_cell_to_its_pictures(page: Page, server: Server, runs: dict[str,
 
 
 def test_from_a_mistake_to_its_letters(page: Page, server: Server, runs: dict[str, str]) -> None:
-    page.goto(f"{server.url}/mistakes?run={runs['names']}")
+    page.goto(f"{server.url}/mistakes?run={runs['names']}&tab=By class")
     card = page.get_by_test_id("stMain").get_by_test_id("stPageLink").first
     expect(card).to_be_visible()
     name = card.inner_text().splitlines()[-1]

@@ -1,4 +1,4 @@
-"""A run's mistakes: the confusion matrix, and the items of one of its cells."""
+"""A run's mistakes in tabs: a mosaic, the confusion matrix with the items of a cell, a simple method."""
 
 import numpy as np
 import streamlit as st
@@ -17,26 +17,50 @@ from ui.runs import download, mistakes_mosaic, simple_methods
 from ui.runs.item_cards import cards
 from ui.text import plain
 
-PAGE = 24
+PAGE = 12
+BY_CLASS = "By class"
+TABS, TAB = ("At a glance", BY_CLASS, "Beside a simple method"), "mistakes-tab"
 _shown = session.Entry[dict[tuple[str, int, int], int]]("shown")  # how many cards of a run's cell
 
 
 def browse(run: Run) -> None:
-    """Everything below the choice of a run."""
+    """Everything below the choice of a run, in tabs."""
     with st.spinner("Reading the test set …"):
         answers = held_out(run)
         disputed, others = mistakes.disputes(run, answers)
     whose(run, answers, disputed, others)
-    mistakes_mosaic.show(run, answers, disputed)
     labels = classes(run)
-    download.as_csv(
-        "mistakes",
-        lambda: mistakes.mistakes_csv(run, answers, disputed),
-        f"{run.id}-mistakes.csv",
-    )
-    cell_items(run, answers, disputed, *chosen_cell(answers, labels))
-    with error_boundary():
+    follow_cell(answers, len(labels))
+    glance, by_class, simple = st.tabs(TABS, on_change="rerun", key=TAB)
+    with glance:
+        mistakes_mosaic.show(run, answers, disputed)
+        download.as_csv(
+            "mistakes",
+            lambda: mistakes.mistakes_csv(run, answers, disputed),
+            f"{run.id}-mistakes.csv",
+        )
+    with by_class:
+        cell_items(run, answers, disputed, *chosen_cell(answers, labels))
+    with simple, error_boundary():
         simple_methods.show(run, answers, disputed)
+
+
+def follow_cell(answers: HeldOut, n: int) -> None:
+    """Choose the tab, and the cell of a matrix of n classes, that the address names."""
+    came = urls.follow("cell", lambda text: _cell(text, n), commonest(answers))
+    named = urls.parameter("cell") is not None
+    urls.widget("tab", TAB, TABS, TABS[0])
+    if came is not None:
+        session.chosen_cell.set(came)
+        if named:
+            st.session_state[TAB] = BY_CLASS
+            urls.tell(tab=BY_CLASS)
+
+
+def commonest(answers: HeldOut) -> tuple[int, int]:
+    """The cell with most mistakes."""
+    common = mistakes.frequent(answers)
+    return common[0][:2] if common else (0, 0)
 
 
 def cell_items(run: Run, answers: HeldOut, disputed: np.ndarray, truth: int, said: int) -> None:
@@ -106,14 +130,10 @@ def _cell(text: str, n: int) -> tuple[int, int]:
 
 def chosen_cell(answers: HeldOut, labels: tuple[str, ...]) -> tuple[int, int]:
     """The (truth, answer) that was clicked in the matrix, or chosen from the lists."""
-    n = len(labels)
-    common = mistakes.frequent(answers)
-    first = common[0][:2] if common else (0, 0)
-    came = urls.follow("cell", lambda text: _cell(text, n), first)
-    if came is not None:
-        session.chosen_cell.set(came)
+    n, common, first = len(labels), mistakes.frequent(answers), commonest(answers)
     cell = session.chosen_cell.get(first)
-    urls.tell(cell=None if cell == first else f"{cell[0]},{cell[1]}")
+    told = cell != first and st.session_state[TAB] == BY_CLASS
+    urls.tell(cell=f"{cell[0]},{cell[1]}" if told else None)
     if max(cell) >= n:
         cell = first  # of a run with more classes
     left, right = st.columns([3, 2], gap="large")

@@ -15,8 +15,11 @@ from ui.problems import problem_page
 def show() -> None:
     """The whole of it."""
     with error_boundary():
-        kind = _chosen_kind()
-        run = session.select_run(kind, "Mistakes of")
+        left, right = st.columns([1, 3], gap="medium")
+        with left:
+            kind = _chosen_kind()
+        with right:
+            run = session.select_run(kind, "Mistakes of")
         if run is None:
             reads = title(kind).lower()
             st.info(f"No network has been trained for {reads} yet.", icon=":material/school:")

@@ -11,16 +11,16 @@ from core.runs.store import Run
 from core.statistics.percent import percent
 from ui.runs.item_cards import cards
 
-MOST = 24  # cards
+MOST = 12  # cards
 RARE = 0.05
 
 
 def show(run: Run, answers: HeldOut, disputed: np.ndarray) -> None:
-    """Nothing where no simple method is known for the run's test items."""
+    """Both accuracies, and the items in groups by who is right."""
     found = beside(run, answers)
     if not found:
+        st.info("No simple method is known for these test items.", icon=":material/grid_off:")
         return
-    st.header("Beside a simple method", anchor=False)
     pair = found[-1]
     if len(found) > 1:
         names = [p.simple.name for p in found]

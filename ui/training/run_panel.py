@@ -76,9 +76,8 @@ def _do(run: Run, pressed: Pressed) -> None:
     elif button == "ask":
         urls.open_page(problem_page(run.kind).ask.page, run=run.id)
     elif button == "mistakes":
-        if pressed.cell:
-            session.chosen_cell.set(pressed.cell)
-        urls.open_page(urls.MISTAKES, run=run.id)
+        cell = {"cell": ",".join(map(str, pressed.cell))} if pressed.cell else {}
+        urls.open_page(urls.MISTAKES, run=run.id, **cell)
     elif button == "sweep":
         urls.open_page(urls.SWEEPS, sweep=run.id.rpartition("/")[0])
 

@@ -19,7 +19,7 @@ import { bytes, element, elsewhere, find, mounted, onPaper } from "../shared.js"
 function made({ url, groups, size: [height, width], pixels }) {
   const ink = bytes(pixels), area = height * width;
   let at = 0;
-  return groups.flatMap(({ title, items }) => {
+  return groups.map(({ title, items }) => {
     const links = items.map(({ value, text, label }) => {
       const link = element("a", { href: url + encodeURIComponent(value), "data-value": value, title: label,
         "aria-label": label });
@@ -34,7 +34,7 @@ function made({ url, groups, size: [height, width], pixels }) {
       return element("li", {}, link);
     });
     const list = element("ul", { role: "list", class: area ? "" : "names" }, ...links);
-    return title ? [element("h2", {}, title), list] : [list];
+    return element("section", {}, ...(title ? [element("h2", {}, title)] : []), list);
   });
 }
 
