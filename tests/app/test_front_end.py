@@ -2,6 +2,7 @@
 
 import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -56,7 +57,7 @@ def test_a_script_is_packed_once(front_end: Packed, own_cache: Path) -> None:
     ],
 )
 def test_what_cannot_be_packed_passes(
-    path: str, headers: dict[str, str], front_end: Packed
+    path: str, headers: dict[str, Any], front_end: Packed
 ) -> None:
     assert ask(front_end, f"/nets/static/{path}", **headers).body == "as it is"
 

@@ -96,7 +96,9 @@ def test_a_map_is_walked_to_with_the_keyboard(page: Page, server: Server) -> Non
     expect(title).to_have_text(re.compile("^Dense, unit 2"))
     numbers = inspector.inner_text()
     page.get_by_role("button", name="Clear").click()
-    expect(inspector).not_to_have_text(numbers, use_inner_text=True)  # of a test image, until one draws
+    expect(inspector).not_to_have_text(
+        numbers, use_inner_text=True
+    )  # of a test image, until one draws
     expect(title).to_have_text(re.compile("^Dense, unit 2"))
 
 

@@ -68,7 +68,10 @@ def test_a_name_is_answered_in_any_script(page: Page, server: Server) -> None:
     box = page.get_by_role("textbox", name="A surname")
     for width, height in ((390, 844), (1024, 768), (1280, 900)):
         page.set_viewport_size({"width": width, "height": height})
-        for at_once in (page.get_by_role("button", name="Train your own"), page.locator("svg.sheet")):
+        for at_once in (
+            page.get_by_role("button", name="Train your own"),
+            page.locator("svg.sheet"),
+        ):
             expect(at_once).to_be_in_viewport(ratio=1)
     expect(box).to_be_in_viewport(ratio=1)
     for name, language in (("Kowalczyk", "Polish"), ("Юрьев", "Russian")):

@@ -130,7 +130,7 @@ def sketch(run: Run) -> None:
 
 
 def standing_in(run: Run) -> Sequence[Item]:
-    """The test image that a network reads while nothing is drawn: one, whose sums can be looked at in peace."""
+    """What a network reads while nothing is drawn: one test image, whose sums can be looked at in peace."""
     return (dozen.shipped() if ships(run) else dozen.of_set(run.config.dataset))[:1]
 
 

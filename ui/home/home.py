@@ -22,7 +22,9 @@ def show() -> None:
         "watch it learn: it takes seconds."
     )
     first, *others = PAGES.values()
-    with st.container(key="home-actions", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(
+        key="home-actions", horizontal=True, vertical_alignment="center", gap="small"
+    ):
         train(first, "Train your own", primary=True)
         for other in others:
             train(other, f"Train one on {problem(other.kind).words.title.lower()}")

@@ -103,7 +103,7 @@ def unrolled(
 
 
 def sample(run: Run) -> tuple[str, str]:
-    """An example of the names, with its letters, which is read until one is typed; "" where there is none."""
+    """An example of the names, with its letters: read until one is typed; "" where there is none."""
     name = next(iter(words_of(run).examples), "")
     return name, letters_of(name)
 

@@ -9,7 +9,7 @@ from core.runs.store import Run
 from core.statistics.durations import clock
 from core.statistics.percent import percent
 from core.sweeps import sweep as sweeps
-from ui import session, urls
+from ui import urls
 from ui.components.run_monitor import payload, run_monitor
 from ui.components.run_monitor.run_monitor import Pressed
 from ui.errors import error_boundary
