@@ -104,7 +104,9 @@ def unrolled(
 
 def sample(run: Run) -> tuple[str, str]:
     """An example of the names, with its letters: read until one is typed; "" where there is none."""
-    name = next(iter(words_of(run).examples), "")
+    words = words_of(run)
+    examples = words.examples or (SURNAMES.examples if words.item == SURNAMES.item else ())
+    name = next(iter(examples), "")
     return name, letters_of(name)
 
 
