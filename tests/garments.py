@@ -1,4 +1,5 @@
-"""A small picture data set in Fashion-MNIST's place: ten kinds of bars, 640 to train on, 200 to test."""
+"""A small picture data set in Fashion-MNIST's place, or another's: ten kinds of bars, 640 to train on, 200
+to test."""
 
 import gzip
 import hashlib
@@ -45,17 +46,14 @@ FILES = files()
 PACKED = {f"{name}.gz": gzip.compress(content, mtime=0) for name, content in FILES.items()}
 
 
-def small_set(installed: Path | None = None) -> PictureSet:
-    """Fashion-MNIST with those files, which a package may have put into a folder."""
-    known = {
-        name: IdxFile(
-            len(content),
-            hashlib.md5(content, usedforsecurity=False).hexdigest(),
-            len(PACKED[f"{name}.gz"]),
-        )
-        for name, content in FILES.items()
-    }
-    return replace(SETS["fashion-mnist"], files=known, installed=installed)
+def small_set(installed: Path | None = None, name: str = "fashion-mnist") -> PictureSet:
+    """A data set with those files, which a package may have put into a folder."""
+    known = {}
+    for file, content in FILES.items():
+        packed, of_packed = PACKED[f"{file}.gz"], SETS[name].files[file].of_packed
+        summed = hashlib.md5(packed if of_packed else content, usedforsecurity=False)
+        known[file] = IdxFile(len(content), summed.hexdigest(), len(packed), of_packed)
+    return replace(SETS[name], files=known, installed=installed)
 
 
 def written(folder: Path) -> Path:

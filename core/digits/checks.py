@@ -22,7 +22,7 @@ def check_dataset(problems: Problems, field: str, value: Any) -> None:
     own = isinstance(value, str) and value.startswith(OWN) and value.removeprefix(OWN)
     if not isinstance(value, str) or not (value in SETS or (own and DATASET.fullmatch(own))):
         problems[field] = (
-            f"{field} is {quoted(value)}; choose {' or '.join(SETS)}, or symbols of your own, such as "
+            f"{field} is {quoted(value)}; choose {', '.join(SETS)}, or symbols of your own, such as "
             f"{OWN}my-symbols."
         )
 

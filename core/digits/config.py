@@ -133,8 +133,9 @@ class DigitsConfig(Config):
     )
     dataset: str = setting(
         MNIST,
-        "Which pictures: mnist, handwritten digits, ships with the app; fashion-mnist, garments in grey, "
-        "is added on the Data page; symbols of your own are drawn on the page Own symbols.",
+        "Which pictures: mnist, handwritten digits, ships with the app; "
+        + " and ".join(f"{s.name} ({s.nouns})" for s in SETS.values() if not s.shipped)
+        + " are added on the Data page; symbols of your own are drawn on the page Own symbols.",
         label="Data set",
         choices={name: f"{known.title} ({known.nouns})" for name, known in SETS.items()},
         phrase="on {}",

@@ -36,7 +36,9 @@ def is_here(dataset: str) -> bool:
     if known.own:
         return known.title in symbol_store.available()
     return known.shipped is not None or all(
-        _size(_raw(known) / name) == file.size or _size_of_installed(known, name)
+        has(known, name)
+        if file.of_packed  # without its mark, it cannot be told from another
+        else _size(_raw(known) / name) == file.size or _size_of_installed(known, name)
         for name, file in known.files.items()
     )
 
@@ -69,7 +71,7 @@ def unpack(dataset: str, cache: Path | None = None) -> Path:
         # The mark holds size and time of the verified file: hashing 55 MB at each start is a wait.
         target = _raw(known, cache) / name
         if not _verified(target):
-            if _is(target, file.md5):
+            if not file.of_packed and _is(target, file.md5):
                 _mark(target)
             else:
                 keep(known, name, _unpacked(known, name), cache)
@@ -100,12 +102,14 @@ def keep(known: PictureSet, name: str, content: bytes, cache: Path | None = None
 
 def checked(content: bytes, file: IdxFile, packed: bool = True) -> bytes:
     """What a file holds, packed with gzip or not. Raises one of DAMAGED where that is not what it was."""
+    held = content
     if packed:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as unpacking:
-            content = unpacking.read(file.size + 1)  # no more: a small file may hold gigabytes
-    if hashlib.md5(content, usedforsecurity=False).hexdigest() != file.md5:
+            held = unpacking.read(file.size + 1)  # no more: a small file may hold gigabytes
+    summed = content if file.of_packed else held
+    if hashlib.md5(summed, usedforsecurity=False).hexdigest() != file.md5 or len(held) != file.size:
         raise ValueError("wrong checksum")
-    return content
+    return held
 
 
 def _mark(target: Path) -> None:

@@ -62,7 +62,7 @@ def add_from(dataset: str, source: Path) -> PictureSet:
     """Add a data set from a folder or a zip file that holds its four files, packed or not. Raises DataError
     where they are not there or not what they should be; nothing is added then."""
     known = picture_set(dataset)
-    names = [f"{name}{ending}" for name in known.files for ending in (".gz", "")]
+    names = [f"{name}{ending}" for name in known.files for ending in known.endings]
     try:
         if source.is_file():
             return add_files(dataset, {source.name: read_bytes(source, MOST_BYTES)})
@@ -107,14 +107,18 @@ def _recognised(known: PictureSet, file: str, content: bytes) -> tuple[str, byte
     for name, wanted in known.files.items():
         with contextlib.suppress(*data.DAMAGED):
             return name, data.checked(content, wanted, content.startswith(b"\x1f\x8b"))
+    packed = (
+        "packed with gzip or not" if "" in known.endings else "as its home packed them with gzip"
+    )
     raise DataError(
         f"{file[:60]} is none of {known.title}’s files, or it is damaged (wrong checksum). They are "
-        f"{', '.join(known.files)}, packed with gzip or not."
+        f"{', '.join(known.files)}, {packed}."
     )
 
 
 def _without_archives(files: Mapping[str, bytes], known: PictureSet) -> Iterator[tuple[str, bytes]]:
     """The files, and in the place of each zip archive what it holds of the data set's."""
+    names = {f"{name}{ending}" for name in known.files for ending in known.endings}
     for file, content in files.items():
         if not content.startswith(b"PK"):
             yield file, content
@@ -123,7 +127,7 @@ def _without_archives(files: Mapping[str, bytes], known: PictureSet) -> Iterator
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 for member in archive.infolist():
                     name = Path(member.filename).name
-                    if name.removesuffix(".gz") in known.files and not member.is_dir():
+                    if name in names and not member.is_dir():
                         with archive.open(member) as opened:
                             yield name, opened.read(MOST_BYTES)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *data.DAMAGED) as e:

@@ -26,10 +26,6 @@ PLAIN = (
 # Share of the picture's edge that may be other than the background: a garment may reach beyond the picture,
 # but light that wanes across a sheet, a room or the grain of wood is everywhere.
 MOST_STRAY = 0.4
-DRAWN = (
-    "It learned from photos in grey, on which a garment is filled with light and shade. A drawing is an "
-    "outline, of which it has never seen one, and so its answer says little: try a photo."
-)
 BUSY = (
     "The background is not plain or not evenly lit, and it learned from photos on white: cut out what is "
     "to be read, or photograph it on a sheet in even light, for an answer that means something."
@@ -73,9 +69,9 @@ class Photo:
         return cls(grey, noun, (BUSY,) if busy(grey) else ())
 
     @classmethod
-    def of_strokes(cls, strokes: Sequence[Stroke], noun: str) -> "Photo":
-        """What was drawn on the pad, in black on white."""
-        return cls(1 - rasterise(strokes), noun, (DRAWN,))
+    def of_strokes(cls, strokes: Sequence[Stroke], noun: str, note: str) -> "Photo":
+        """What was drawn on the pad, in black on white, with a sentence to stand beside the answer."""
+        return cls(1 - rasterise(strokes), noun, (note,))
 
     def seen(self, on: Collection[str]) -> Ink:
         """What the network sees when these of `steps` are taken and no others, (28, 28).

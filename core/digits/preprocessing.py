@@ -1,7 +1,7 @@
 """Preprocessing of a drawing or a picture, step by step: what the network would see after each step."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -61,8 +61,12 @@ def sketch_of(given: bytes | Sequence[Stroke], dataset: str) -> Drawing | Photo:
     if known.photos:
         if isinstance(given, bytes):
             return Photo.of_file(given, known.noun)
-        return Photo.of_strokes(given, known.noun)
-    return Drawing.of_file(given) if isinstance(given, bytes) else Drawing.of_strokes(given)
+        return Photo.of_strokes(given, known.noun, known.drawn)
+    if isinstance(given, bytes):
+        return Drawing.of_file(given)
+    drawing = Drawing.of_strokes(given)
+    # What else may be remarked on a drawing is about digits.
+    return replace(drawing, notes=(known.drawn,)) if known.drawn else drawing
 
 
 @dataclass(frozen=True)

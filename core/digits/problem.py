@@ -68,7 +68,7 @@ class DigitsProblem(Problem):
     option = Option(
         "image",
         "FILE",
-        f"pictures of {' or '.join(known.nouns for known in SETS.values())}",
+        f"pictures of {', '.join(known.nouns for known in SETS.values())}",
         files=True,
     )
     threads = 2

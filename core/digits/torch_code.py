@@ -88,10 +88,8 @@ def augment(images):
 
 LIMITS = """It answers with one of its {classes} classes to whatever it is given, a letter or a scribble
 too, and it can be sure of it: it has never seen anything but single {nouns}, {kind}. Two {nouns} beside
-each other are one {noun} to it. It was made to learn from; where a mistake costs somebody something, it
-has no place."""
-DRAWN = "white on black, scaled to 20 x 20 pixels and centred by their mass"
-PHOTOS = "cut out and centred on black, as a shop shows them"
+each other are one {noun} to it. {drawn}It was made to learn from; where a mistake costs somebody something,
+it has no place."""
 
 
 def network(config: DigitsConfig) -> str:
@@ -189,6 +187,7 @@ def standalone(config: DigitsConfig, title: str) -> Standalone:
             classes=config.classes,
             noun=known.noun,
             nouns=known.nouns,
-            kind=PHOTOS if known.photos else DRAWN,
+            kind=known.framing,
+            drawn=f"{known.drawn} " * bool(known.drawn),
         ),
     )

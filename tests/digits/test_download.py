@@ -188,6 +188,38 @@ def test_nothing_is_added_by_halves(tmp_path: Path, own_cache: Path) -> None:
     assert not (own_cache / "FashionMNIST").exists()
 
 
+CHARACTERS = "kuzushiji-mnist"
+
+
+def test_where_only_packed_files_can_be_verified(
+    server: Server, own_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SETS, CHARACTERS, small_set(name=CHARACTERS))
+    server.cut = 1000
+    with pytest.raises(DataError, match="what has arrived is kept"):
+        download.download(CHARACTERS, home=server.home)
+    download.download(CHARACTERS, home=server.home)
+    assert server.asked[:2] == ["", "bytes=1000-"] and data.is_here(CHARACTERS)
+    assert np.array_equal(data.raw(CHARACTERS, train=False)[0], pictures(COUNTS["t10k"], 1)[0])
+
+    raw = own_cache / "KMNIST" / "raw"
+    (raw / f"{LABELS}.verified").unlink()  # nothing says of the file what it is
+    assert not data.is_here(CHARACTERS)
+    with pytest.raises(DataError, match="python -m core data kuzushiji-mnist"):
+        data.raw(CHARACTERS, train=False)
+
+    theirs = unpacked(tmp_path / "KMNIST" / "raw")
+    with pytest.raises(DataError, match="holds none of Kuzushiji-MNIST’s files"):
+        download.add_from(CHARACTERS, tmp_path)
+    written(theirs)  # torchvision leaves both
+    download.add_from(CHARACTERS, tmp_path)
+    assert data.is_here(CHARACTERS)
+
+    same = gzip.compress(FILES[LABELS], 1, mtime=1)
+    with pytest.raises(DataError, match="as its home packed them with gzip"):
+        download.add_files(CHARACTERS, {f"{LABELS}.gz": same})
+
+
 def test_what_holds_no_such_files_is_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="holds none of Fashion-MNIST’s files"):
         download.add_from(NAME, tmp_path)

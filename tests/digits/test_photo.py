@@ -11,6 +11,7 @@ from core.digits import photo
 from core.digits.config import DigitsConfig
 from core.digits.drawing import Stroke
 from core.digits.photo import Photo
+from core.digits.picture_sets import SETS
 from core.digits.preprocessing import Drawing, ablations, preprocessing_steps, sketch_of
 from core.digits.problem import DIGITS
 from core.errors import EmptyDrawing, PictureError
@@ -142,11 +143,21 @@ def test_any_size_will_do(size: tuple[int, int]) -> None:
 def test_a_drawing_is_told_that_it_is_none() -> None:
     strokes = [Stroke([(0.2, 0.2), (0.8, 0.2), (0.8, 0.8)])]
     sketch = sketch_of(strokes, "fashion-mnist")
-    assert isinstance(sketch, Photo) and sketch.notes == (photo.DRAWN,)
+    assert isinstance(sketch, Photo) and sketch.notes == (SETS["fashion-mnist"].drawn,)
     assert sketch.seen(sketch.steps).max() > 0.9
     empty = sketch_of([], "fashion-mnist")
     with pytest.raises(EmptyDrawing):
         empty.seen(empty.steps)
+
+
+def test_a_drawing_for_a_network_of_old_characters_is_told_what_that_cannot_know() -> None:
+    two_marks = [Stroke([(0.2, 0.1), (0.2, 0.9)]), Stroke([(0.8, 0.1), (0.8, 0.9)])]
+    sketch = sketch_of(two_marks, "kuzushiji-mnist")
+    assert isinstance(sketch, Drawing)
+    assert sketch.notes == (SETS["kuzushiji-mnist"].drawn,), "and nothing of single digits"
+    assert sketch.seen(sketch.steps).max() > 0.9
+    of_file = sketch_of(encoded(margins(1 - garment(), (30, 30, 30, 30), 1.0)), "kuzushiji-mnist")
+    assert SETS["kuzushiji-mnist"].drawn not in of_file.notes, "a picture may be of an old book"
 
 
 def test_which_way_a_picture_takes_is_the_data_sets() -> None:

@@ -10,7 +10,7 @@ from core.digits.config import DigitsConfig
 from core.digits.dozen import Item
 from core.digits.photo import Photo
 from core.digits.picture_file import MAX_BYTES
-from core.digits.picture_sets import picture_set
+from core.digits.picture_sets import MNIST, picture_set
 from core.digits.preprocessing import Drawing, sketch_of
 from core.digits.problem import batch
 from core.errors import EmptyDrawing
@@ -139,9 +139,8 @@ def show(entitle: Callable[[str, str], None]) -> None:
     drawings, the page gets another title."""
 
     def chosen(run: Run) -> None:
-        known = picture_set(run.config.dataset)
-        if known.photos or known.own:
-            dataset = run.config.dataset
+        dataset = run.config.dataset
+        if dataset != MNIST:
             entitle(hint(dataset, "title"), hint(dataset, "intro"))
 
     with error_boundary():

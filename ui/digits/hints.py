@@ -7,7 +7,8 @@ from core.digits.picture_sets import picture_set
 
 @dataclass(frozen=True)
 class Hints:
-    """Sentences in which the data set decides what there is to do; {noun} stands for "digit"."""
+    """Sentences in which the data set decides what there is to do; {noun} stands for "digit", {drawn} for
+    what its networks cannot know of a drawing."""
 
     title: str
     """Of the page."""
@@ -120,6 +121,16 @@ OF_SYMBOLS = replace(
     try_networks="draw something between two of your {nouns}. Networks that agree on every clean one part "
     "here.",
 )
+# A drawing is taken for what it is not: {drawn} says what the network cannot know of it.
+OF_CHARACTERS = replace(
+    OF_DRAWINGS,
+    intro="Draw a {noun} of {title}, or bring a picture of one. {drawn}",
+    got="What it got: cropped, scaled and centred as MNIST’s digits are, smaller than {title}’s {nouns}.",
+    try_road=OF_SYMBOLS.try_road,
+    try_why=OF_PHOTOS.try_why,
+    try_networks="draw something between two {nouns}. Networks that agree on every image of {title} part "
+    "here.",
+)
 
 
 def hints(dataset: str) -> Hints:
@@ -127,6 +138,8 @@ def hints(dataset: str) -> Hints:
     known = picture_set(dataset)
     if known.own:
         return OF_SYMBOLS
+    if known.drawn and not known.photos:
+        return OF_CHARACTERS
     return OF_PHOTOS if known.photos else OF_DRAWINGS
 
 
@@ -134,4 +147,4 @@ def hint(dataset: str, name: str) -> str:
     """One of the sentences, in a data set's words."""
     known = picture_set(dataset)
     text: str = getattr(hints(dataset), name)
-    return text.format(noun=known.noun, nouns=known.nouns, title=known.title)
+    return text.format(noun=known.noun, nouns=known.nouns, title=known.title, drawn=known.drawn)
