@@ -1,6 +1,7 @@
-"""Ten thousand fuzzed inputs: pictures, names, command lines, run folders, data sets and addresses.
+"""Twelve thousand fuzzed inputs: pictures, names, command lines, run folders, data sets, archives and
+addresses.
 
-    python -m benchmarks.fuzz [--count 10000] [--seed 0] [--only "run folders"] [--at 17]
+    python -m benchmarks.fuzz [--count 12000] [--seed 0] [--only archives] [--at 17]
 
 Every input gets an answer or a sentence: no traceback, none over 10 s, none over 1 GB. Prints for each
 kind how many were answered and refused, the slowest and the largest; what is found ends with how to try
@@ -26,21 +27,23 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 os.environ |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NETSKETCH_WORKERS": "1"}
 
-from benchmarks import fuzz_folders, fuzz_inputs
+from benchmarks import fuzz_archives, fuzz_folders, fuzz_inputs
 from scripts.server import serve
 
 SECONDS, MEGABYTES = 10.0, 1000.0  # at most, for an input: of computing, and of memory
 EACH = 250  # inputs of a process: what it keeps for pages that come again would grow for ever
 STUCK_SECONDS = 90.0  # on the wall, after which its process is ended
-KINDS: dict[str, tuple[float, Callable[[random.Random, Path], str]]] = {
-    "pictures": (0.2, fuzz_inputs.picture),
-    "names": (0.25, fuzz_inputs.name),
-    "command lines": (0.2, fuzz_inputs.command),
-    "run folders": (0.15, fuzz_folders.folder),
-    "data sets": (0.05, fuzz_folders.dataset),
-    "addresses": (0.15, fuzz_folders.address),
+KINDS: dict[str, tuple[int, Callable[[random.Random, Path], str]]] = {
+    "pictures": (2_000, fuzz_inputs.picture),
+    "names": (2_500, fuzz_inputs.name),
+    "command lines": (2_000, fuzz_inputs.command),
+    "run folders": (1_500, fuzz_folders.folder),
+    "data sets": (500, fuzz_folders.dataset),
+    "archives": (2_000, fuzz_archives.hostile),
+    "addresses": (1_500, fuzz_folders.address),
 }
-"""Kind -> its share of all inputs, and how one is tried."""
+"""Kind -> how many of all inputs are of it, and how one is tried."""
+ALL = sum(count for count, _ in KINDS.values())
 Input = tuple[str, int]
 
 
@@ -167,8 +170,8 @@ def drawn(count: int, only: str, at: int | None) -> list[Input]:
     """The inputs to try, kinds mixed."""
     if at is not None:
         return [(only, at)]
-    kinds = {only: (1.0, None)} if only else KINDS
-    made = [(kind, k) for kind, (share, _) in kinds.items() for k in range(round(share * count))]
+    kinds = {only: ALL} if only else {kind: of_all for kind, (of_all, _) in KINDS.items()}
+    made = [(kind, k) for kind, n in kinds.items() for k in range(round(n * count / ALL))]
     random.Random(0).shuffle(made)
     return made
 
@@ -228,7 +231,7 @@ def run(template: Path, home: Path, seed: int, inputs: list[Input], cores: int) 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "--count", type=int, default=10_000, help="how many inputs, all kinds together"
+        "--count", type=int, default=ALL, help="how many inputs, all kinds together"
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--only", default="", choices=["", *KINDS], help="one kind alone")

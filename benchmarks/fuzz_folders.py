@@ -55,12 +55,12 @@ def folder(draw: random.Random, home: Path) -> str:
             bad.reason.encode()
             if str(runs) in bad.reason:
                 raise RuntimeError(f"a path is shown: {bad.reason}")
-        return asked(lambda: _used(path.name))
+        return asked(lambda: used(path.name))
     finally:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _used(run_id: str) -> None:
+def used(run_id: str) -> None:
     if main(["runs"]):
         raise RuntimeError("the list of runs ended with an error")
     run = listing.find(run_id)
@@ -82,18 +82,18 @@ def _damage(draw: random.Random, path: Path) -> None:
     match draw.randrange(6):
         case 0:
             path.unlink(missing_ok=True)
-            _in_its_place(draw, path)
+            in_its_place(draw, path)
         case 1 | 2:
             path.write_bytes(damaged(draw, whole))
         case _:
             lines = whole.split(b"\n") if path.suffix == ".jsonl" else [whole]
             at = draw.randrange(len(lines))
             with contextlib.suppress(ValueError):
-                lines[at] = json.dumps(_other(draw, json.loads(lines[at]))).encode()
+                lines[at] = json.dumps(other(draw, json.loads(lines[at]))).encode()
             path.write_bytes(b"\n".join(lines))
 
 
-def _in_its_place(draw: random.Random, path: Path) -> None:
+def in_its_place(draw: random.Random, path: Path) -> None:
     """Something that is no file."""
     match draw.randrange(4):
         case 0:
@@ -106,14 +106,14 @@ def _in_its_place(draw: random.Random, path: Path) -> None:
             os.mkfifo(path)
 
 
-def _other(draw: random.Random, value: Any) -> Any:
+def other(draw: random.Random, value: Any) -> Any:
     """The same JSON with one value, somewhere in it, that is another."""
     if isinstance(value, (dict, list)) and value and draw.random() < 0.8:
         key = draw.choice(list(value) if isinstance(value, dict) else range(len(value)))
         if draw.random() < 0.1:
             del value[key]
         else:
-            value[key] = _other(draw, value[key])
+            value[key] = other(draw, value[key])
         return value
     return draw.choice(VALUES)
 
@@ -143,7 +143,7 @@ def dataset(draw: random.Random, home: Path) -> str:
         content = draw.choice([lines, good, good]).encode("utf-8", "surrogatepass")
         (source / file).write_bytes(damaged(draw, content) if draw.random() < 0.3 else content)
     if draw.random() < 0.3:
-        _in_its_place(draw, source / "Strange.txt")
+        in_its_place(draw, source / "Strange.txt")
     named = draw.choice(["fuzzed", "fuzzed", "fuzzed", text(draw)])
     try:
         return asked(lambda: _added(named, source))

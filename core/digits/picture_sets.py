@@ -183,9 +183,9 @@ SETS: dict[str, PictureSet] = {
             photos=False,
             framing="white on black, each cut out of a page of an old book and filling its picture",
             about="70 000 characters in cursive from Japanese books of the 18th century, 28 × 28 grey "
-            "values each; 60 000 to train on and 10 000 to test with (Clanuwat, Bober-Irizar, Kitamoto, Lamb, "
-            "Yamamoto and Ha, 2018). Ten hiragana, each written in several ways. Harder than digits: most "
-            "Japanese cannot read this hand today.",
+            "values each; 60 000 to train on and 10 000 to test with (Clanuwat, Bober-Irizar, Kitamoto, "
+            "Lamb, Yamamoto and Ha, 2018). Ten hiragana, each written in several ways. Harder than "
+            "digits: most Japanese cannot read this hand today.",
             licence="CC BY-SA 4.0, “KMNIST Dataset” (created by CODH), adapted from “Kuzushiji Dataset” "
             "(created by NIJL and others), doi:10.20676/00000341",
             page="https://github.com/rois-codh/kmnist",
