@@ -37,8 +37,7 @@ for epoch in range({epochs}):
         answers = torch.cat([network(some).argmax(1) for some in test_images.split(1000)])
     right = (answers == test_labels).float().mean()
     print(f"epoch {{epoch + 1}}: loss {{loss:.3f}}, {{right:.2%}} of the test images right")
-{stop}
-torch.save(network.state_dict(), "network.pt")
+{stop}torch.save(network.state_dict(), "network.pt")
 """
 
 OWN_LOADING = '''
@@ -135,7 +134,6 @@ def training_script(config: DigitsConfig, title: str) -> str:
         CONVOLUTIONS * config.transfers + FROZEN * config.frozen,
         (OWN_LOADING if known.own else LOADING).format(dataset=known.folder, fewer=fewer),
         AUGMENTATION.format(**vars(config.augmentation)) if config.augmentation else "",
-        torch_code.schedule(config),
         training,
     )
 

@@ -10,86 +10,64 @@ from core.names.symbols import BUCKETS, N_LETTERS, n_rows, n_symbols
 
 NOTES_CELL = '''
 class RNN(nn.Module):
-    """Scores each language from one-hot letters (t, {n}): the last one, and the state before it."""
+    """Scores each language for some surnames: by its output at the last letter of each."""
 
     def __init__(self, languages):
         super().__init__()
 {layers}
-    def forward(self, letters):
+    def forward(self, names):
+        return torch.stack([self.read(name) for name in names])
+
+    def read(self, name):
         state = torch.zeros({h})
-        for letter in letters:
+        letters = torch.tensor([LETTERS.index(c) for c in name])
+        for letter in F.one_hot(letters, {n}).float():
             both = torch.cat([letter, state])
             output, state = self.output(both), {move}
         return output
-
-
-def scores(names):
-    """A score for each language, for each of some surnames."""
-    letters = [torch.tensor([LETTERS.index(c) for c in name]) for name in names]
-    return torch.stack([network(F.one_hot(row, {n}).float()) for row in letters])
 '''
-NGRAMS = '''
-N, BLANK = {n}, {rows}  # letters{and_marks}; the row of what is none
-
-
-def ngrams(symbols):
-    """The rows of the letter{and_more} that end at each place: (names, places, {ngrams})."""
-    first, second = F.pad(symbols, (2, -2), value=-1), F.pad(symbols, (1, -1), value=-1)
-    found = [torch.where(symbols < 0, BLANK, symbols)]
-    pair = second * N + symbols
-    found.append(torch.where((second < 0) | (symbols < 0), BLANK, N + pair))
-{triple}    return torch.stack(found, 2)
-'''
-TRIPLE = """    triple = N + N * N + (first * N * N + pair) % {buckets}
-    found.append(torch.where((first < 0) | (second < 0) | (symbols < 0), BLANK, triple))
-"""
-GATED = '''
+GATED = """
 class RNN(nn.Module):
-    """Reads surnames (names, places), -1 where there is no letter, and scores each language."""
-
     def __init__(self, languages):
         super().__init__()
-{layers}
-    def read(self, rnn, symbols, lengths):
-        states, _ = rnn({inputs})
+{layers}{ngrams}
+    def read(self, rnn, names, lengths):
+        inputs = {inputs}
+        packed = nn.utils.rnn.pack_padded_sequence(inputs, lengths, enforce_sorted=False)
+        {states}, {last} = rnn(packed)
 {readout}
-    def forward(self, symbols, lengths):
-{blank}{turn}        {read}
-        logits = self.output({dropped})
+    def forward(self, names):  # scores each language for some surnames
+        names = [torch.tensor({spelled}) for name in names]
+{out}        lengths = torch.tensor([len(name) for name in names])
+{read}        logits = self.output({dropped})
         return logits{shortcut}
-
-
-def scores(names):
-    """A score for each language, for each of some surnames."""
-    rows = [torch.tensor({spelled}) for name in names]
-    symbols = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=-1)
-    return network(symbols, torch.tensor([len(row) for row in rows]))
+"""
+NGRAMS = '''
+    def ngrams(self, names):
+        """The rows of the letter{and_more} that end at each place, {blank} of what is none."""
+        padded = F.pad(nn.utils.rnn.pad_sequence(names, padding_value=-1), (0, 0, 2, 0), value=-1)
+        first, second, names = padded[:-2], padded[1:-1], padded[2:]
+        rows = [{rows}]
+        known = torch.stack([{letters}], 2).cummin(2).values >= 0
+        return torch.stack(rows, 2).where(known, {blank})
 '''
-BLANKS = """        if self.training:  # letters that are left out at random
-            out = torch.rand(symbols.shape) < {p}
-            symbols = symbols.masked_fill(out{letters}, -1)
+OUT = """        if self.training:  # letters that are left out at random
+            names = [name.where({kept}, -1) for name in names]
 """
-TURN = """        places = lengths[:, None] - 1 - torch.arange(symbols.shape[1])
-        turned = symbols.gather(1, places.clamp(min=0))
-"""
-LAST = "        last = states[torch.arange(len(states)), lengths - 1]\n"
-THERE = "        there = (torch.arange(states.shape[1]) < lengths[:, None])[:, :, None]\n"
-HIGHEST = "        highest = states.masked_fill(~there, -torch.inf).amax(1)\n"
-MEAN = "        mean = (states * there).sum(1) / lengths[:, None]\n"
+PADDED = "        {states} = nn.utils.rnn.pad_packed_sequence(states{value})\n"
+HIGHEST = PADDED.format(states="states, _", value=", padding_value=-torch.inf")
 READOUTS = {
-    "last": LAST + "        return last\n",
-    "max": THERE + HIGHEST + "        return highest\n",
-    "mean": THERE + MEAN + "        return mean\n",
-    "last-max": LAST + THERE + HIGHEST + "        return torch.cat([last, highest], 1)\n",
+    "last": "        return last[-1]\n",
+    "max": HIGHEST + "        return states.amax(0)\n",
+    "mean": PADDED.format(states="states, lengths", value="")
+    + "        return states.sum(0) / lengths[:, None]\n",
+    "last-max": HIGHEST + "        return torch.cat([last[-1], states.amax(0)], 1)\n",
 }
 
 
-def network(config: NamesConfig) -> tuple[str, ...]:
-    """The parts of a script: what makes its class `RNN`, and `scores(names)` that asks `network`, one of
-    them."""
-    if config.cell in NOTES_CELLS:
-        return (_notes(config),)
-    return (_ngrams(config), _gated(config)) if config.ngrams > 1 else (_gated(config),)
+def network(config: NamesConfig) -> str:
+    """The part of a script that makes its class `RNN`: called with surnames, it scores each language."""
+    return _notes(config) if config.cell in NOTES_CELLS else _gated(config)
 
 
 def _notes(config: NamesConfig) -> str:
@@ -113,14 +91,14 @@ def _indented(lines: list[str]) -> str:
 
 
 def _ngrams(config: NamesConfig) -> str:
-    more = ", the pair and the triple" if config.ngrams > 2 else " and the pair"
+    n, blank = n_symbols(config.marks), n_rows(config.ngrams, config.marks)
+    rows = ["names", f"{n} + second * {n} + names"]
+    rows.append(f"{n + n * n} + ((first * {n} + second) * {n} + names) % {BUCKETS}")
     return NGRAMS.format(
-        n=n_symbols(config.marks),
-        rows=n_rows(config.ngrams, config.marks),
-        ngrams=config.ngrams,
-        and_marks=" and two marks" * config.marks,
-        and_more=more,
-        triple=TRIPLE.format(buckets=BUCKETS) if config.ngrams > 2 else "",
+        and_more=" and the pair" if config.ngrams == 2 else ", the pair and the triple",
+        blank=blank,
+        rows=", ".join(rows[: config.ngrams]),
+        letters=", ".join(["names", "second", "first"][: config.ngrams]),
     )
 
 
@@ -131,53 +109,60 @@ def ways(config: NamesConfig) -> list[str]:
 
 def _gated(config: NamesConfig) -> str:
     h, p, n = config.hidden_size, config.dropout, n_symbols(config.marks)
-    rows, many = n_rows(config.ngrams, config.marks), config.ngrams > 1
-    found = "ngrams(symbols)" if many else f"symbols.where(symbols >= 0, {rows})"
-    layers, inputs = [], f"F.one_hot(symbols + 1, {n + 1})[:, :, 1:].float()"
+    blank, many = n_rows(config.ngrams, config.marks), config.ngrams > 1
+    found, layers = f"names.where(names >= 0, {blank})", []
+    inputs = f"F.one_hot(names + 1, {n + 1})[:, :, 1:].float()"
     if config.embedding:
         layers.append(
-            f"self.embedding = nn.Embedding({rows + 1}, {config.embedding}, padding_idx={rows})"
+            f"self.embedding = nn.Embedding({blank + 1}, {config.embedding}, padding_idx={blank})"
         )
         if many:
             layers.append(f"nn.init.zeros_(self.embedding.weight.data[{n}:])")
-        inputs = f"self.embedding({found})" + ".sum(2)" * many
+        inputs = "self.embedding(names).sum(2)" if many else f"self.embedding({found})"
     stack = f", num_layers={config.layers}" * (config.layers > 1)
     stack += f", dropout={p}" * bool(p and config.layers > 1)
-    for way in ways(config):
-        sizes = f"{config.embedding or n}, {h}"
-        layers.append(f"self.{way} = nn.{NAMES[config.cell]}({sizes}{stack}, batch_first=True)")
+    layers += [
+        f"self.{way} = nn.{NAMES[config.cell]}({config.embedding or n}, {h}{stack})"
+        for way in ways(config)
+    ]
     if p:
         layers.append(f"self.dropout = nn.Dropout({p})")
     read = len(ways(config)) * h * (1 + (config.readout == "last-max"))
     layers.append(f"self.output = nn.Linear({read}, languages)")
     shortcut = ""
     if config.shortcut:
-        layers.append(f"self.shortcut = nn.Embedding({rows + 1}, languages, padding_idx={rows})")
+        layers.append(f"self.shortcut = nn.Embedding({blank + 1}, languages, padding_idx={blank})")
         layers.append("nn.init.zeros_(self.shortcut.weight)")
-        axes = "(1, 2)" if many else "1"
-        shortcut = f" + self.shortcut({found}).sum({axes}) / lengths[:, None].sqrt()"
-    reads = [
-        f"self.read(self.{way}, {'symbols' if way == 'forwards' else 'turned'}, lengths)"
-        for way in ways(config)
-    ]
-    read_line = f"read = {reads[0]}"
+        looked_up = "self.shortcut(names).sum((0, 2))" if many else f"self.shortcut({found}).sum(0)"
+        shortcut = f" + {looked_up} / lengths[:, None].sqrt()"
+    padded, lines = "nn.utils.rnn.pad_sequence({}, padding_value=-1)", []
+    if many:
+        padded = "self.ngrams({})"
+    if "backwards" in ways(config):
+        lines.append(f"turned = {padded.format('[name.flip(0) for name in names]')}")
+    lines.append(f"names = {padded.format('names')}")
+    of = {"forwards": "names", "backwards": "turned"}
+    reads = [f"self.read(self.{way}, {of[way]}, lengths)" for way in ways(config)]
+    whole = reads[0]
     if len(reads) == 2:
-        read_line = f"read = [{reads[0]}]\n        read.append({reads[1]})"
-    whole = "torch.cat(read, 1)" if len(reads) == 2 else "read"
+        lines.append(f"read = [{', '.join(reads)}]")
+        whole = "torch.cat(read, 1)"
     spelled = "[LETTERS.index(c) for c in name]"
     if config.marks:
         spelled = f"[{N_LETTERS}, *map(LETTERS.index, name), {N_LETTERS + 1}]"
-    blank = ""
-    if config.letter_dropout:
-        letters = " & (symbols < len(LETTERS))" * config.marks
-        blank = BLANKS.format(p=config.letter_dropout, letters=letters)
+    kept = f"torch.rand(len(name)) >= {config.letter_dropout}"
+    if config.marks:
+        kept = f"({kept}) | (name >= {N_LETTERS})"
+    last = "(last, _)" if config.cell == "lstm" else "last"
     return GATED.format(
         layers=_indented(layers),
+        ngrams=_ngrams(config) if many else "",
         inputs=inputs,
+        last=last if config.readout.startswith("last") else "_",
+        states="_" if config.readout == "last" else "states",
         readout=READOUTS[config.readout],
-        blank=blank,
-        turn="" if config.direction == "forwards" else TURN,
-        read=read_line,
+        out=OUT.format(kept=kept) if config.letter_dropout else "",
+        read=_indented(lines),
         dropped=f"self.dropout({whole})" if p else whole,
         shortcut=shortcut,
         spelled=spelled,

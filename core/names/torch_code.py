@@ -25,7 +25,7 @@ lines = [(line, k) for k, file in enumerate(files) for line in file.open(encodin
 names = sorted({{(clean(line), k) for line, k in lines if clean(line)}})
 random.seed({seed})
 {hold_out}
-train = [(name, k) for name, k in names if name not in held_out]
+{train}
 test, truth = zip(*((name, k) for name, k in names if name in held_out), strict=True)
 """
 SHARE = """spellings = sorted({{name for name, _ in names}})
@@ -34,14 +34,17 @@ NUMBER = """held_out = set()
 while len(held_out) < {number}:  # a language first, as in the notes
     language = random.randrange(len(files))
     held_out.add(random.choice([name for name, k in names if k == language]))"""
-BY_LANGUAGE = """
-by_language = [[pair for pair in train if pair[1] == k] for k in range(len(files))]"""
-SHARES = """
-shares = [len(own) ** 0.25 for own in by_language]"""
+TRAIN = "train = [(name, k) for name, k in names if name not in held_out]"
+TRAIN_BY_LANGUAGE = (
+    "train = [[name for name, own in names if own == k and name not in held_out] "
+    "for k in range(len(files))]"
+)
 DRAWS = {
-    "natural": "random.choices(train, k={size})",
-    "balanced": "[random.choice(random.choice(by_language)) for _ in range({size})]",
-    "root": "[random.choice(own) for own in random.choices(by_language, shares, k={size})]",
+    "natural": "drawn, labels = zip(*random.choices(train, k={size}), strict=True)",
+    "balanced": """labels = random.choices(range(len(files)), k={size})
+    drawn = [random.choice(train[k]) for k in labels]""",
+    "root": """labels = random.choices(range(len(files)), [len(own) ** 0.25 for own in train], k={size})
+    drawn = [random.choice(train[k]) for k in labels]""",
 }
 TRAINING = """
 torch.manual_seed({seed})
@@ -49,19 +52,17 @@ network = RNN(len(files))
 {optimizer}
 for step in range({steps}):
     network.train()
-    pairs = {draw}
-    drawn, labels = zip(*pairs, strict=True)
-{set_rate}    loss = F.cross_entropy(scores(drawn), torch.tensor(labels){smoothing})
+    {draw}
+{set_rate}    loss = F.cross_entropy(network(drawn), torch.tensor(labels){smoothing})
     optimizer.zero_grad()
     loss.backward()
     optimizer.step()
     if (step + 1) % {every} == 0:
         network.eval()
         with torch.no_grad():
-            right = (scores(test).argmax(1) == torch.tensor(truth)).float().mean()
+            right = (network(test).argmax(1) == torch.tensor(truth)).float().mean()
         print(f"step {{step + 1}}: loss {{loss:.3f}}, {{right:.1%}} of {{len(test)}} test names right")
-{stop}
-torch.save(network.state_dict(), "network.pt")
+{stop}torch.save(network.state_dict(), "network.pt")
 """
 
 LIMITS = """It answers with one of its {labels} to whatever is typed, a word as well. It knows
@@ -74,8 +75,7 @@ def training_script(config: NamesConfig, title: str) -> str:
     items = data.words_of(config.dataset).items
     share = isinstance(config.test, float) and config.test < 1
     hold_out = SHARE.format(share=config.test) if share else NUMBER.format(number=config.test)
-    groups = "" if config.sampling == "natural" else BY_LANGUAGE
-    shares = SHARES if config.sampling == "root" else ""
+    train = TRAIN if config.sampling == "natural" else TRAIN_BY_LANGUAGE
     smoothing = f", label_smoothing={config.label_smoothing}" if config.label_smoothing else ""
     return torch_code.script(
         f"{title}: an RNN for {items}, trained as Netsketch trains it.",
@@ -83,10 +83,8 @@ def training_script(config: NamesConfig, title: str) -> str:
         ["import math"] * (config.schedule != "constant")
         + ["import random", "import unicodedata", "from pathlib import Path"],
         CLEANING,
-        LOADING.format(dataset=config.dataset, seed=config.seed, hold_out=hold_out)
-        + (groups + shares).lstrip("\n"),
-        *network_code.network(config),
-        torch_code.schedule(config),
+        network_code.network(config),
+        LOADING.format(dataset=config.dataset, seed=config.seed, hold_out=hold_out, train=train),
         TRAINING.format(
             seed=config.seed,
             optimizer=torch_code.optimizer(config),
@@ -104,7 +102,7 @@ def standalone(config: NamesConfig, title: str) -> Standalone:
     """What a trained network of a config needs to work without Netsketch. Raises DataError."""
     names, split = data.split_for(config)
     held_out = sorted({names.spellings[k] for k in split.test})
-    parts = (part.strip("\n") for part in (CLEANING, *network_code.network(config)))
+    parts = (part.strip("\n") for part in (CLEANING, network_code.network(config)))
     model = torch_code.filled(
         MODEL.read_text(encoding="utf-8"),
         title,

@@ -13,14 +13,11 @@ CLASSES = {
     "adadelta": "Adadelta",
 }
 """What torch.optim calls each optimizer; the defaults that are not said are ours as well."""
-ONE_CYCLE = '''
-def one_cycle(done):
-    """The share of the highest rate: up over a quarter of the way, then down along half a cosine."""
-    if done < 0.25:
-        return 0.04 + 0.96 * done / 0.25
-    return (1 + math.cos(math.pi * (done - 0.25) / 0.75)) / 2
-
-'''
+CYCLE = (
+    "rise, fall = 0.04 + 0.96 * done / 0.25, (1 + math.cos(math.pi * (done - 0.25) / 0.75)) / 2",
+    'optimizer.param_groups[0]["lr"] = {rate!r} * (rise if done < 0.25 else fall)',
+)
+UP_AND_DOWN = "up over a quarter of the way, then down along half a cosine"
 
 
 def script(about: str, needs: str, modules: Iterable[str], *parts: str) -> str:
@@ -29,7 +26,7 @@ def script(about: str, needs: str, modules: Iterable[str], *parts: str) -> str:
     first = ["import torch", "from torch import nn", "from torch.nn import functional as F"]
     of_python = sorted((m for m in modules if "torch" not in m), key=lambda m: m.startswith("from"))
     of_torch = [*first, *(m for m in modules if "torch" in m)]
-    text = f'"""{about}\n\nNeeds: {needs}\n"""\n\n'
+    text = f'"""{about}\nNeeds: {needs}"""\n\n'
     text += "".join("\n".join(block) + "\n\n" for block in (of_python, of_torch) if block)
     defined = False
     for part in filter(None, (part.strip("\n") for part in parts)):
@@ -48,36 +45,29 @@ def optimizer(config: Config) -> str:
     return f"optimizer = torch.optim.{CLASSES[config.optimizer]}(network.parameters(), {', '.join(said)})"
 
 
-def schedule(config: Config) -> str:
-    """A function `rate(step)`, steps counted from 0, as `core.training.schedules` has it; "" where the rate
-    stays as it is."""
+def set_rate(config: Config, indent: str) -> str:
+    """The lines of a training loop that set the learning rate of `step`, counted from 0, as
+    `core.training.schedules` has it; "" where the rate stays as it is."""
     total, rate = config.total_steps, config.learning_rate
     match config.schedule:
         case "constant":
             return ""
         case "cosine":
-            return _rate(f"    return {rate!r} * (1 + math.cos(math.pi * step / {total})) / 2")
+            share = f"(1 + math.cos(math.pi * step / {total})) / 2"
+            lines = [f'optimizer.param_groups[0]["lr"] = {rate!r} * {share}']
         case "warm-restart":
-            first = config.restart_step
-            return ONE_CYCLE + _rate(
-                f"    if step < {first}:\n"
-                f"        return {rate!r} * one_cycle(step / {first})\n"
-                f"    return {rate!r} * one_cycle((step - {first}) / {total - (first or 0)})"
-            )
+            first = config.restart_step or 0
+            again = f"(step - {first}) / {total - first}"
+            lines = [
+                f"# The rate goes {UP_AND_DOWN}; and once more.",
+                f"done = step / {first} if step < {first} else {again}",
+                *CYCLE,
+            ]
         case "one-cycle":
-            return ONE_CYCLE + _rate(f"    return {rate!r} * one_cycle(step / {total})")
+            lines = [f"done = step / {total}  # the rate goes {UP_AND_DOWN}", *CYCLE]
         case other:  # in SCHEDULES, and forgotten here
             raise NotImplementedError(f"core.training.torch_code has no schedule {other!r}")
-
-
-def _rate(body: str) -> str:
-    return f'\ndef rate(step):\n    """The learning rate of a step, counted from 0."""\n{body}\n'
-
-
-def set_rate(config: Config, indent: str) -> str:
-    """The line of a training loop that sets the rate of `step`, or ""."""
-    line = 'optimizer.param_groups[0]["lr"] = rate(step)'
-    return "" if config.schedule == "constant" else f"{indent}{line}\n"
+    return "".join(f"{indent}{line}\n" for line in lines).replace("{rate!r}", repr(rate))
 
 
 def stop(config: Config, indent: str) -> str:

@@ -21,8 +21,7 @@ NAMES = ("kowalski", "o'neill", "li", "de la cruz", "x")
 def plain(config: NamesConfig, languages: int) -> dict[str, object]:
     """What the code of a config defines, its `network` made."""
     space: dict[str, object] = {"torch": torch, "nn": nn, "F": F, "LETTERS": ALPHABET}
-    for part in network(config):
-        exec(part, space)
+    exec(network(config), space)
     space["network"] = space["RNN"](languages)  # type: ignore[operator]
     return space
 
@@ -51,7 +50,7 @@ def hold(config: NamesConfig) -> None:
         row[: len(name)] = torch.from_numpy(encode(name))
     with torch.no_grad():
         expected = ours(letters, torch.tensor([len(name) for name in NAMES]))
-        found = space["scores"](NAMES)  # type: ignore[operator]
+        found = space["network"](NAMES)  # type: ignore[operator]
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-5)
 
 
@@ -86,7 +85,7 @@ def test_it_learns_as_the_notes_networks_do(cell: str) -> None:
     for step in range(config.steps):
         (pair,) = task.batch(step)
         expected, _, _ = task.step(step, 0.01)
-        scores = space["scores"]([task.data.spellings[pair]])  # type: ignore[operator]
+        scores = space["network"]([task.data.spellings[pair]])  # type: ignore[operator]
         loss = F.cross_entropy(scores, torch.tensor([task.data.labels[pair]]))
         assert loss.item() == pytest.approx(float(expected), rel=1e-4)
         optimizer.zero_grad()

@@ -53,7 +53,9 @@ def test_any_script_is_python(config: NamesConfig) -> None:
     compile(training_script(config, "A network"), "train.py", "exec")
 
 
-def test_the_notes_scripts_are_short_enough_to_read() -> None:
-    for known in presets()[2:]:
+def test_scripts_are_short_enough_to_read() -> None:
+    for known in presets():
         assert isinstance(known.config, NamesConfig)
-        assert len(training_script(known.config, known.title).splitlines()) < 80
+        lines = training_script(known.config, known.title).splitlines()
+        assert len([line for line in lines if line]) < 80, "besides blank ones"
+        assert len(lines) < 80 or known in presets()[:2], "the notes' in all"
