@@ -8,6 +8,7 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable
+from lzma import LZMAError
 from pathlib import PurePosixPath
 
 from core.errors import DataError
@@ -46,7 +47,8 @@ def unpacked(
                     raise DataError(
                         f"{shown} holds a link, which is not followed: pack files alone."
                     )
-                limit = 0 if entry.is_dir() else most(path)
+                # Python's is_dir() fails on a file without a name.
+                limit = 0 if not entry.filename or entry.is_dir() else most(path)
                 if not limit:
                     continue
                 # What the archive says of a size may be wrong: no more than is allowed is unpacked.
@@ -65,7 +67,7 @@ def unpacked(
                         f"{shown} holds more than {together / 1e6:g} MB; leave out some."
                     )
                 found.append((path, unpacked))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as e:
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, ValueError) as e:
         raise DataError(f"{shown} is no zip file, or a damaged one ({reason(e)}).") from e
     except (NotImplementedError, RuntimeError) as e:  # another method, a password
         raise DataError(f"{shown} cannot be unpacked: {reason(e)}.") from e

@@ -2,12 +2,11 @@
 
 import contextlib
 import functools
-import io
-import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from core.datasets.download import Show, fetched
+from core.datasets.zip_file import unpacked
 from core.digits import data
 from core.digits.picture_sets import PictureSet, picture_set
 from core.errors import DataError
@@ -123,12 +122,7 @@ def _without_archives(files: Mapping[str, bytes], known: PictureSet) -> Iterator
         if not content.startswith(b"PK"):
             yield file, content
             continue
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive:
-                for member in archive.infolist():
-                    name = Path(member.filename).name
-                    if name in names and not member.is_dir():
-                        with archive.open(member) as opened:
-                            yield name, opened.read(MOST_BYTES)
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, *data.DAMAGED) as e:
-            raise DataError(f"The archive {file[:60]} cannot be opened ({reason(e)}).") from e
+        found = unpacked(
+            content, file[:60], lambda path: MOST_BYTES * (path.name in names), MOST_BYTES
+        )
+        yield from ((path.name, held) for path, held in found)

@@ -232,5 +232,5 @@ def test_what_holds_no_such_files_is_a_sentence(tmp_path: Path) -> None:
         writing.writestr("notes.txt", "none")
     with pytest.raises(DataError, match="are missing"):
         download.add_files(NAME, {"mine.zip": archive.getvalue()})
-    with pytest.raises(DataError, match=r"The archive mine\.zip cannot be opened"):
+    with pytest.raises(DataError, match=r"mine\.zip is no zip file, or a damaged one"):
         download.add_files(NAME, {"mine.zip": b"PK and no more"})

@@ -254,3 +254,16 @@ def test_a_full_disk_leaves_nothing(
     with pytest.raises(RunError, match=r"No space left on device.*or name another folder in RUNS"):
         import_files(parts, "network.zip")
     assert sorted(store.runs_dir().rglob("*")) == before
+
+
+def test_files_without_a_name_and_damage_in_another_packing(parts: dict[str, bytes]) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content, zipfile.ZIP_LZMA)
+        packed.writestr(zipfile.ZipInfo(""), b"x")
+    whole = bytearray(out.getvalue())
+    assert import_zip(bytes(whole), "network.zip").config == SMALL, "it is passed over"
+    begin = whole.find(b"run.json") + len("run.json")
+    whole[begin + 12 : begin + 40] = b"\xff" * 28
+    assert "no zip file, or a damaged one" in refused(bytes(whole))
