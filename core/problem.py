@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import numpy as np
 
+from core.errors import DataError
 from core.problem_values import Baseline as Baseline
 from core.problem_values import Challenge as Challenge
 from core.problem_values import Standalone as Standalone
+from core.problem_values import StepCost as StepCost
 from core.problem_values import Votes as Votes
 from core.settings.config import Config as AnyConfig
 from core.settings.words import phrase
@@ -104,20 +106,6 @@ class Layer:
     @property
     def shape_text(self) -> str:
         return f"(N, {', '.join(map(str, self.shape))})"
-
-
-@dataclass(frozen=True)
-class StepCost:
-    """What a training step costs, in units that no machine's speed is in."""
-
-    group: str
-    """Configs of one group run the same code: they share what a unit takes."""
-    written: float
-    """Numbers that all layers write in one step, forward."""
-    multiply_adds: float
-    """Of one step, forward."""
-    tests: float
-    """What all tests of a run cost together, in training steps."""
 
 
 @dataclass(frozen=True)
@@ -260,6 +248,14 @@ class Problem(Protocol):
 
     def test_set(self, config: Any) -> TestSet:
         """What the config holds out. Raises DataError."""
+
+    def training_set(self, config: Any) -> TestSet:
+        """What the config learns from, each item once. Raises DataError, as without `features`."""
+        raise DataError(f"How near {self.kind} are to each other is not known.")
+
+    def features(self, network: "nn.Module", *inputs: "Tensor") -> "Tensor":
+        """A batch of `TestSet.batches` as a network holds it, (b, f), each of length 1: alike is near."""
+        raise DataError(f"How near {self.kind} are to each other is not known.")
 
     def read(self, raw: Any, config: Any) -> Input:
         """What a user gave (a file's bytes, strokes, text) as the network of a config takes it.

@@ -1,5 +1,5 @@
-"""Votes on labels, baselines, standalone networks and challenges: what a kind of problem knows beside its
-networks."""
+"""Votes on labels, baselines, standalone networks, challenges, a step's cost: what a kind of problem knows
+beside its networks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -94,3 +94,19 @@ class Challenge:
     reached: Callable[[Any, Mapping[str, Any], Findings], str] | None = None
     """Of a run's config, its record and what the doctor finds, the sentence on how the goal was reached; ""
     where it was not. None for what is done in the browser, which the kind's twin on the screen draws."""
+
+
+@dataclass(frozen=True)
+class StepCost:
+    """What a training step costs, in units that no machine's speed is in."""
+
+    group: str
+    """Configs of one group run the same code: they share what a unit takes."""
+    written: float
+    """Numbers that all layers write in one step, forward."""
+    multiply_adds: float
+    """Of one step, forward."""
+    tests: float
+    """What all tests of a run cost together, in training steps."""
+    augmented: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """Items of its batch that augmentation changes, those that it moves, and other changes."""

@@ -29,21 +29,28 @@ class Amounts:
     """Standard deviation of what is added to each pixel, of black 0 and white 1."""
 
     def __bool__(self) -> bool:
-        return any((self.shift, self.turn, self.scale, self.thickness, self.noise))
+        return any(self.ways)
+
+    @property
+    def ways(self) -> tuple[bool, bool, bool]:
+        """Whether strokes are thickened, images moved, and noise added: each takes a time of its own."""
+        moved = bool(self.shift or self.turn or self.scale)
+        return bool(self.thickness), moved, bool(self.noise)
 
 
 def augmented(images: NDArray[np.uint8], by: Amounts, seed: tuple[int, ...]) -> Images:
     """Images (n, 28, 28) as bytes -> the same, each changed by amounts of its own, float32 in 0..1."""
     rng = np.random.default_rng(seed)
     out: Images = images.astype(np.float32) / np.float32(255)
-    if by.thickness:
+    thickened, moved, noisy = by.ways
+    if thickened:
         out = _thickened(out, _amounts(rng, by.thickness, len(out)))
-    if by.shift or by.turn or by.scale:
+    if moved:
         angle = np.radians(_amounts(rng, by.turn, len(out)))
         factor = 1 + _amounts(rng, by.scale, len(out))
         down, right = (_amounts(rng, by.shift, len(out)) for _ in range(2))
         out = _placed(out, angle, factor, down, right)
-    if by.noise:
+    if noisy:
         out = out + by.noise * rng.standard_normal(out.shape, dtype=np.float32)
     return np.clip(out, 0, 1)
 

@@ -84,7 +84,11 @@ class DigitsProblem(Problem):
         held_out = data.TEST_IMAGES if config.dataset in SETS else config.train_size / 2
         tests = (config.epochs + EARLY_TESTS) * held_out / config.batch_size * FORWARD
         b = config.batch_size
-        return StepCost(f"digits{'-whole' * (threads == 1)}", b * written, b * adds, tests)
+        thickened, moved, noisy = config.augmentation.ways
+        augmented = (b * bool(config.augmentation), b * moved, b * (thickened + noisy))
+        return StepCost(
+            f"digits{'-whole' * (threads == 1)}", b * written, b * adds, tests, augmented
+        )
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         shapes = [
@@ -94,7 +98,16 @@ class DigitsProblem(Problem):
             DigitsConfig(conv_layers=3, channels=6),
             DigitsConfig(conv_layers=2, channels=(16, 32), pooling=(True, False)),
         ]
-        return [(config, threads) for threads in (1, 2) for config in shapes]
+        ways: list[dict[str, Any]] = [
+            {"thickness": 0.4},
+            {"shift": 2.0, "turn": 15.0},
+            {"noise": 0.05},
+        ]
+        ways.append({field: amount for way in ways for field, amount in way.items()})
+        return [
+            *((config, threads) for threads in (1, 2) for config in shapes),
+            *((shapes[1].replace(train_size=640, **way), 1) for way in ways),
+        ]
 
     def labels(self, config: DigitsConfig) -> tuple[str, ...] | None:
         """Of symbols of one's own a run knows which they were when it was trained."""
@@ -186,9 +199,19 @@ class DigitsProblem(Problem):
         return DigitsTask(config, device, threads=threads)
 
     def test_set(self, config: DigitsConfig) -> TestSet:
-        import torch
+        return self._items(*data.raw(config.dataset, train=False))
 
-        images, labels = data.raw(config.dataset, train=False)
+    def training_set(self, config: DigitsConfig) -> TestSet:
+        images, labels = data.raw(config.dataset, train=True)
+        return self._items(images[: config.train_size], labels[: config.train_size])
+
+    def features(self, network: "nn.Module", *inputs: "Tensor") -> "Tensor":
+        from core.digits.insight.features import features
+
+        return features(network, *inputs)
+
+    def _items(self, images: np.ndarray, labels: np.ndarray) -> TestSet:
+        import torch
 
         def batches(size: int) -> "Iterator[tuple[Tensor, ...]]":
             for first in range(0, len(images), size):

@@ -1,8 +1,9 @@
 """Step time: how long training will take on this machine, before it is tried.
 
 A step costs a fixed share (calls), a share for every number that a layer writes (memory), and a
-share for every multiply-add. A worker measures a few networks once and solves for the three, on a GPU
-too where there is one; the answer is kept in the cache folder. No PyTorch is needed to read it.
+share for every multiply-add; augmentation takes a time of its own for each image. A worker measures a
+few networks once and solves for the three, on a GPU too where there is one; the answer is kept in the
+cache folder. No PyTorch is needed to read it.
 """
 
 import functools
@@ -12,7 +13,7 @@ import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -25,9 +26,13 @@ from core.settings.config import Config
 from core.training import devices
 from core.training.cores import SMALLEST_PART, cores
 
+if TYPE_CHECKING:
+    from core.training.task import AugmentingTask
+
 PROBE_SECONDS = 0.12
 GPU_STRETCH = 40  # steps
 GPU, ON_GPU = "cuda:0", "@cuda"
+AUGMENTED = "-augmented"
 
 
 def _path() -> Path:
@@ -40,7 +45,8 @@ def _features(cost: StepCost) -> np.ndarray:
 
 
 def _probes() -> list[tuple[Config, int, StepCost]]:
-    """What is timed to learn this machine's speed, with its threads and the cost of a step."""
+    """What is timed to learn this machine's speed, with its threads and the cost of a step; of what
+    augments its images, making a batch alone."""
     return [
         (config, threads, known.cost(config, threads))
         for known in PROBLEMS.values()
@@ -48,9 +54,14 @@ def _probes() -> list[tuple[Config, int, StepCost]]:
     ]
 
 
+def _group(config: Config, cost: StepCost) -> str:
+    """Of a probe: those of one group share what a unit takes."""
+    return f"{config.kind}{AUGMENTED}" if any(cost.augmented) else cost.group
+
+
 def groups() -> list[str]:
     """What `measure` is to be called with, each a fraction of a second, on an idle machine."""
-    return list(dict.fromkeys(cost.group for *_, cost in _probes()))
+    return list(dict.fromkeys(_group(config, cost) for config, _, cost in _probes()))
 
 
 def gpu_groups() -> list[str]:
@@ -71,16 +82,17 @@ def measure(group: str) -> list[float]:
     name, on_gpu = group.removesuffix(ON_GPU), group.endswith(ON_GPU)
     rows = []
     for config, threads, cost in _probes():
-        if cost.group == name and (not on_gpu or _on_gpu(config, threads)):
-            taken = _on_a_gpu(config) if on_gpu else _on_cores(config, threads)
+        if _group(config, cost) == name and (not on_gpu or _on_gpu(config, threads)):
+            taken = _on_a_gpu(config) if on_gpu else _on_cores(config, threads, any(cost.augmented))
             # Not the mean: while another program has the cores a step takes many times as long, and the
             # answer is kept for good.
-            rows.append((_features(cost), float(np.quantile(taken, 0.25))))
+            features = np.array(cost.augmented) if any(cost.augmented) else _features(cost)
+            rows.append((features, float(np.quantile(taken, 0.25))))
     return list(map(float, _solve(rows)))
 
 
-def _on_cores(config: Config, threads: int) -> list[float]:
-    """Seconds of some steps."""
+def _on_cores(config: Config, threads: int, batches: bool = False) -> list[float]:
+    """Seconds of some steps, or of making their batches alone."""
     import torch
 
     task = problem_of(config).task(config, torch.device("cpu"), threads)
@@ -88,8 +100,11 @@ def _on_cores(config: Config, threads: int) -> list[float]:
     taken: list[float] = []
     while sum(taken) < PROBE_SECONDS or len(taken) < 3:
         begun = time.perf_counter()
-        loss, *_ = task.step(1 + len(taken), 0.0)
-        float(loss)
+        if batches:
+            cast("AugmentingTask", task).batch(1 + len(taken))
+        else:
+            loss, *_ = task.step(1 + len(taken), 0.0)
+            float(loss)
         taken.append(time.perf_counter() - begun)
     return taken
 
@@ -194,7 +209,8 @@ def _gpu_trains(config: Config, rates: dict[str, list[float]]) -> bool:
 
 @dataclass(frozen=True)
 class Speed:
-    """How fast a config trains where it does: a step is `turns` times a step of `part`."""
+    """How fast a config trains where it does: a step is `turns` times a step of `part`, once its images
+    are augmented."""
 
     rates: np.ndarray
     """(3,) seconds of a step, of a number that a layer writes, of a multiply-add."""
@@ -202,12 +218,14 @@ class Speed:
     part: Config
     """The config with as many items as are learned at once."""
     threads: int
+    augmenting: float
+    """Seconds that a step's images take."""
 
     @property
     def seconds(self) -> float:
         """Of one training step."""
         cost = problem_of(self.part).cost(self.part, self.threads)
-        return self.turns * float(_features(cost) @ self.rates)
+        return self.turns * float(_features(cost) @ self.rates) + self.augmenting
 
 
 def speed(config: Config, threads: int | None = None) -> Speed | None:
@@ -216,6 +234,8 @@ def speed(config: Config, threads: int | None = None) -> Speed | None:
     rates = _rates()
     known, on_gpu = problem_of(config), _gpu_trains(config, rates)
     threads, turns = 1 if on_gpu else threads or known.threads, 1
+    augmented = known.cost(config, threads).augmented  # before any part of a batch is taken
+    of_images = rates.get(f"{config.kind}{AUGMENTED}", None if any(augmented) else [0.0] * 3)
     if (
         threads > 2
     ):  # not measured: as many steps of a part as a core has to take one after the other
@@ -223,7 +243,10 @@ def speed(config: Config, threads: int | None = None) -> Speed | None:
         turns = math.ceil(parts / min(parts, cores()))
         config, threads = config.replace(batch_size=math.ceil(config.batch_size / parts)), 1
     of_group = rates.get(known.cost(config, threads).group + ON_GPU * on_gpu)
-    return None if of_group is None else Speed(np.array(of_group), turns, config, threads)
+    if of_group is None or of_images is None:
+        return None
+    augmenting = float(np.dot(augmented, of_images))
+    return Speed(np.array(of_group), turns, config, threads, augmenting)
 
 
 def seconds_per_step(config: Config, threads: int | None = None) -> float | None:

@@ -58,6 +58,13 @@ class Task(Protocol):
         """The network on the whole test set."""
 
 
+class AugmentingTask(Task, Protocol):
+    """A task whose batches take a time of their own to make."""
+
+    def batch(self, position: int) -> object:
+        """The batch at a position, as `step` learns from it."""
+
+
 def seed_of(*parts: int) -> int:
     """One seed out of several numbers, well mixed (NumPy's SeedSequence)."""
     return int(np.random.SeedSequence(parts).generate_state(1, np.uint64)[0] >> 1)

@@ -97,6 +97,27 @@ def test_a_step_is_timed_until_its_time_is_known(
     assert other.asked == [], "it is of another group"
 
 
+def test_augmentation_takes_its_time_for_each_image(own_cache: Path) -> None:
+    plain, augmented = DigitsConfig(batch_size=10), {"thickness": 0.4, "turn": 5.0, "noise": 0.1}
+    step_time.keep({"digits": [1.0, 0.0, 0.0], "digits-whole": [2.0, 0.0, 0.0]})
+    assert step_time.seconds_per_step(plain.replace(noise=0.1)) is None, "not measured yet"
+    step_time.keep({"digits": [1.0, 0.0, 0.0], "digits-augmented": [0.01, 0.02, 0.04]})
+    assert step_time.seconds_per_step(plain) == 1.0
+    assert step_time.seconds_per_step(plain.replace(noise=0.1)) == pytest.approx(1.5)
+    assert step_time.seconds_per_step(plain.replace(**augmented)) == pytest.approx(2.1)
+    step_time.keep({"digits-whole": [2.0, 0.0, 0.0], "digits-augmented": [0.01, 0.02, 0.04]})
+    parts = step_time.seconds_per_step(plain.replace(batch_size=64), 4)
+    of_parts = step_time.seconds_per_step(plain.replace(batch_size=64, shift=1.0), 4)
+    assert parts and of_parts == pytest.approx(parts + 64 * 0.03), "the whole batch by one core"
+
+
+def test_making_batches_is_measured_by_way(own_cache: Path, few_images: object) -> None:
+    assert "digits-augmented" in step_time.groups()
+    assert "digits-augmented" not in step_time.gpu_groups()
+    each = step_time.measure("digits-augmented")
+    assert len(each) == 3 and sum(each) > 0
+
+
 def test_a_measurement_is_kept_wherever_the_cache_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

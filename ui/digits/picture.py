@@ -99,7 +99,11 @@ def estimate(config: DigitsConfig, threads: int | None) -> Estimate:
         f"About {{each}} {where}"
         if config.epochs == 1
         else f"About {{each}} an epoch {where}, {{in_all}} in all",
-        (float(fixed), float(written), float(multiply_adds)),
+        (
+            float(fixed) + config.steps_per_epoch * speed.augmenting,
+            float(written),
+            float(multiply_adds),
+        ),
         config.epochs,
         moves=step_time.has_gpu(),
     )
