@@ -16,18 +16,21 @@ import torch
 from hypothesis import given, settings
 from PIL import Image, ImageDraw, ImageOps
 
+from core.digits import symbol_files
 from core.digits.config import DigitsConfig
+from core.digits.few_images import suited
 from core.digits.picture_sets import SHIPPED
 from core.export.archive import WEIGHTS, alone, archive, file_name
 from core.insight.held_out import held_out
 from core.names.config import NamesConfig
 from core.problems import problem
-from core.runs import predict
+from core.runs import predict, store, worker
 from core.runs.shipped import shipped
 from core.runs.store import Run
 from core.settings.config import Config
 from tests.export.networks import with_weights
 from tests.strategies import digits_configs, names_configs
+from tests.symbols import kept
 
 SMALL = DigitsConfig(channels=4, hidden=8)
 
@@ -149,6 +152,23 @@ def test_it_says_where_it_found_no_data(tmp_path: Path) -> None:
         )
         assert done.returncode == 1 and "in nowhere: name the folder of" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_network_of_ones_own_symbols_scores_what_it_scored(
+    tmp_path: Path, own_cache: Path, runs_dir: Path
+) -> None:
+    """On the set as it is exported: a zip file, unpacked."""
+    symbols = kept()
+    small = DigitsConfig(conv_layers=1, channels=2, hidden=8, batch_size=8, learning_rate=0.05)
+    run = store.create(small.replace(dataset="symbols/mine", **suited(symbols) | {"repeat": 20}))
+    assert worker.work(run.path) == "finished"
+    folder = unpacked(Run(run.path), tmp_path)
+    with zipfile.ZipFile(io.BytesIO(symbol_files.packed(symbols))) as packed:
+        packed.extractall(tmp_path / "taken")
+    held = held_out(Run(run.path))
+    right, n = int(held.right.sum()), len(held.right)
+    said = ask(folder, "score", str(tmp_path / "taken"))
+    assert said.strip() == f"{right / n:.2%} right: {right} of {n} test images"
 
 
 def alone_in(config: Config, folder: Path) -> tuple[Run, dict[str, Any]]:
