@@ -8,16 +8,20 @@ taken for digits. Letters that are drawn like digits (O, I, S, Z, L) are counted
 """
 
 import argparse
+import random
 import sys
 from pathlib import Path
+from string import ascii_lowercase
 
 import numpy as np
+import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from core.digits.drawing import Stroke
-from core.digits.insight.features import features, nearest
 from core.digits.preprocessing import Drawing
-from core.insight.familiarity import REFUSED, reference
+from core.digits.problem import batch
+from core.insight.familiarity import REFUSED, distance, nearest, reference
+from core.problems import problem
 from core.runs import listing
 from core.runs.predict import network_of
 from core.runs.shipped import shipped
@@ -100,6 +104,7 @@ def scribble(rng: np.random.Generator) -> Lines:
 
 LIKE_DIGITS = "OISZL"
 """Letters that are drawn like 0, 1, 5, 2 and some people's 6 or 1: no one could refuse them by sight."""
+JUMBLES = 1_000
 KINDS = ("letter", "shape", "scribble")
 
 
@@ -131,6 +136,19 @@ def non_digits(count: int, seed: int = 0) -> list[tuple[str, str, list[Stroke]]]
     return found
 
 
+def jumbles(seed: int, refused: float) -> None:
+    """How many jumbles of letters the names network that ships takes for unlike all that it learned."""
+    run, known, draw = shipped("names"), problem("names"), random.Random(seed)
+    found = reference(run)
+    limit = found.threshold(refused)
+    saved, wrong = found.saved(limit)
+    made = ["".join(draw.choices(ascii_lowercase, k=draw.randint(4, 9))) for _ in range(JUMBLES)]
+    far = [distance(run, known.read(each, run.config).arrays) > limit for each in made]
+    print(f"{run.title}: beyond {limit:.3f} lie {(found.distances > limit).mean():.1%} of "
+          f"{len(found.distances):,} test names, {saved} of {wrong} mistakes among them")  # fmt: skip
+    _line("jumbles of 4 to 9 letters", np.array(far))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", help="a run of digits; the network that ships, unless said")
@@ -141,8 +159,9 @@ def main() -> None:
     run = listing.find(args.run) if args.run else shipped("digits")
     drawings = non_digits(args.count, args.seed)
     seen = [Drawing.of_strokes(strokes).seen(Drawing.steps) for _, _, strokes in drawings]
-    known, network = reference(run), network_of(run)
-    far = nearest(features(network, np.stack(seen)), known.trained)[0][:, 0].numpy()
+    known, pictures = reference(run), torch.from_numpy(batch(np.stack(seen)))
+    found = problem(run.kind).features(network_of(run), pictures)
+    far = nearest(found, known.trained)[0][:, 0].numpy()
     limit = known.threshold(args.refused)
     refused = far > limit
     saved, wrong = known.saved(limit)
@@ -159,6 +178,8 @@ def main() -> None:
     of_name = {n: refused[[m == n for _, m, _ in drawings]] for n in names}
     fooled = [n for n, found in of_name.items() if found.mean() < 0.5]
     print(f"mostly taken for digits: {', '.join(fooled) or 'none'}")
+    if not args.run:
+        jumbles(args.seed, args.refused)
 
 
 def _line(what: str, refused: np.ndarray) -> None:

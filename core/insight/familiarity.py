@@ -1,26 +1,29 @@
-"""Familiarity: how near a picture is to what a digits network was trained on (nearest neighbours).
+"""Familiarity: how near an item is to what a network was trained on (nearest neighbours).
 
 A network answers to whatever it is given, and can be sure of a letter. How far a picture lies from all that
 it learned, measured where the network itself holds pictures, tells more (Y. Sun, Y. Ming, X. Zhu and Y. Li,
 "Out-of-Distribution Detection with Deep Nearest Neighbors", ICML 2022).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.digits import data
-from core.digits.insight.features import features, nearest
 from core.insight.held_out import held_out, test_set
+from core.problem import TestSet
+from core.problems import problem
 from core.runs.predict import classes, network_of
 from core.runs.store import Run
 from core.runs.weights_cache import cached_by_weights
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, nn
 
+Arrays = Sequence[np.ndarray]
+BATCH = 500
 MOST_TRAINED, MOST_TESTED = 20_000, 4_000
 MOST_NUMBERS = 6_000_000
 """Features that are kept of a run, at most."""
@@ -33,9 +36,9 @@ class Reference:
     """What a run's network makes of its own data."""
 
     trained: "Tensor"
-    """(n, f): features of training images."""
+    """(n, f): features of training items."""
     distances: NDArray[np.float32]
-    """(m,): how far test images lie from the nearest of them, ascending."""
+    """(m,): how far test items lie from the nearest of them, ascending."""
     right: NDArray[np.bool_]
     """(m,): which of those were read right."""
 
@@ -55,9 +58,10 @@ class Reference:
 
 @dataclass(frozen=True)
 class Neighbour:
-    """One training image."""
+    """One training item."""
 
     number: int
+    """Among the data set's."""
     label: str
     distance: float
 
@@ -65,32 +69,68 @@ class Neighbour:
 @cached_by_weights
 def reference(run: Run) -> Reference:
     """Raises RunError, DataError."""
-    network, answers = network_of(run), held_out(run)
-    images = data.raw(run.config.dataset, train=True)[0][: run.config.train_size]  # type: ignore[attr-defined]
-    width = features(network, _scaled(images[:1])).shape[1]
-    n = min(len(images), MOST_TRAINED, max(1, MOST_NUMBERS // width))
-    trained = features(network, _scaled(images[:n]))
-    tests = data.raw(run.config.dataset, train=False)[0][:MOST_TESTED]
-    far, _ = nearest(features(network, _scaled(tests)), trained)
-    distances, right = far[:, 0].numpy(), answers.right[: len(tests)]
+    known, network, answers = problem(run.kind), network_of(run), held_out(run)
+    learned = known.training_set(run.config)
+    width = known.features(network, *next(learned.batches(1))).shape[1]
+    most = min(MOST_TRAINED, max(1, MOST_NUMBERS // width))
+    trained = _features(run, network, learned, most)
+    far, _ = nearest(_features(run, network, test_set(run), MOST_TESTED), trained)
+    distances, right = far[:, 0].numpy(), answers.right[: len(far)]
     order = np.argsort(distances, kind="stable")
     return Reference(trained, distances[order], right[order])
 
 
-def _scaled(images: np.ndarray) -> NDArray[np.float32]:
-    return np.asarray(images).astype(np.float32) / np.float32(255)
+def _features(run: Run, network: "nn.Module", of: TestSet, most: int) -> "Tensor":
+    """Of the first items (n, f), n at most so many."""
+    import torch
 
-
-def neighbours(run: Run, picture: NDArray[np.float32], most: int = 8) -> list[Neighbour]:
-    """The training images that are nearest to a picture (28, 28). Raises RunError, DataError."""
-    test_set(run)  # its data may have been changed since
-    known, network = reference(run), network_of(run)
-    distances, which = nearest(
-        features(network, picture[None]), known.trained, min(most, len(known.trained))
-    )
-    labels = data.raw(run.config.dataset, train=True)[1]
-    names = classes(run)
-    return [
-        Neighbour(k, names[int(labels[k])], far)
-        for k, far in zip(which[0].tolist(), distances[0].tolist(), strict=True)
+    found = [
+        problem(run.kind).features(network, *batch)
+        for _, batch in zip(range(-(-most // BATCH)), of.batches(BATCH), strict=False)
     ]
+    return torch.cat(found)[:most]
+
+
+def nearest(some: "Tensor", among: "Tensor", most: int = 1) -> tuple["Tensor", "Tensor"]:
+    """Of each of some (n, f) the nearest `most` among (m, f): distances (n, most), 0 to 2, and which."""
+    import torch
+
+    found = [(part @ among.T).topk(most) for part in some.split(BATCH)]
+    near = torch.cat([f.values for f in found]).clamp(-1, 1)
+    return (2 - 2 * near).sqrt(), torch.cat([f.indices for f in found])
+
+
+def neighbours(run: Run, given: Arrays, most: int = 8) -> list[Neighbour]:
+    """The training items that are nearest to what was given, a batch of one. Raises RunError, DataError."""
+    test_set(run)  # its data may have been changed since
+    learned, names = problem(run.kind).training_set(run.config), classes(run)
+    distances, which = _nearest(run, given, most)
+    return [
+        Neighbour(int(learned.items[k]), names[int(learned.labels[k])], far)
+        for k, far in zip(which, distances, strict=True)
+    ]
+
+
+def _nearest(run: Run, given: Arrays, most: int) -> tuple[list[float], list[int]]:
+    import torch
+
+    known, network = reference(run), network_of(run)
+    found = problem(run.kind).features(network, *map(torch.from_numpy, given))
+    distances, which = nearest(found, known.trained, min(most, len(known.trained)))
+    return distances[0].tolist(), which[0].tolist()
+
+
+def distance(run: Run, given: Arrays) -> float:
+    """How far what was given, a batch of one, lies from all of the training data that are kept. Raises
+    RunError, DataError."""
+    return _nearest(run, given, 1)[0][0]
+
+
+def unlike(run: Run, given: Arrays, refused: float = REFUSED) -> tuple[float, Reference] | None:
+    """How far what was given lies from all that it learned, and the run's reference, where that is beyond
+    all but such a share of test items; None where it is not, or where nobody has asked for the reference
+    yet: that takes seconds. Raises RunError, DataError."""
+    if (known := reference.kept(run)) is None:
+        return None
+    far = distance(run, given)
+    return (far, known) if far > known.threshold(refused) else None

@@ -189,17 +189,38 @@ class NamesProblem(Problem):
         return NamesTask(config, device, threads)
 
     def test_set(self, config: NamesConfig) -> TestSet:
+        names, split = data.split_for(config)
+        return self._items(names, split.test)
+
+    def training_set(self, config: NamesConfig) -> TestSet:
+        """One of each spelling, languages mixed: the first of them stand for all."""
+        names, split = data.split_for(config)
+        first_of = {names.spellings[i]: i for i in reversed(split.train.tolist())}
+        pairs = np.array(sorted(first_of.values()))
+        return self._items(names, np.random.default_rng(0).permutation(pairs))
+
+    def _items(self, names: data.Surnames, pairs: np.ndarray) -> TestSet:
         import torch
 
-        names, split = data.split_for(config)
         letters, lengths = data.encoded(names)
 
         def batches(size: int) -> "Iterator[tuple[Tensor, ...]]":
-            for first in range(0, len(split.test), size):
-                rows = split.test[first : first + size]
+            for first in range(0, len(pairs), size):
+                rows = pairs[first : first + size]
                 yield torch.from_numpy(letters[rows]), torch.from_numpy(lengths[rows])
 
-        return TestSet(split.test, names.labels[split.test], batches, names.originals)
+        return TestSet(pairs, names.labels[pairs], batches, names.originals)
+
+    def features(self, network: "nn.Module", *inputs: "Tensor") -> "Tensor":
+        import torch
+
+        from core.names.surname_rnn import SurnameRNN
+
+        assert isinstance(network, SurnameRNN)
+        network.eval()
+        with torch.no_grad():
+            states = network.final_states(*inputs)
+        return states / (states.norm(dim=1, keepdim=True) + 1e-6)
 
     def read(self, raw: str, config: NamesConfig | None = None) -> Surname:
         """A surname as it was typed."""

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from core.errors import RunError
 from core.runs.predict import network_of
@@ -26,33 +26,42 @@ def weights_changed(run: Run) -> int:
         raise RunError(f"Run {run.title} was deleted meanwhile; choose another run.") from e
 
 
-def cached_by_weights(compute: Callable[[Run], T]) -> Callable[[Run], T]:
+class cached_by_weights(Generic[T]):
     """Remember what `compute` gives for the last few runs, until their weights change.
 
     It computes for one visitor at a time: whoever asks meanwhile takes the same. Of a run that trains,
     whose weights change every few seconds, they take what is at most `WHILE_TRAINING` old: a class that
     looks at it would otherwise compute all the time.
     """
-    found: OrderedDict[Path, tuple[int, float, T]] = OrderedDict()
-    computing = threading.Lock()
 
-    @functools.wraps(compute)
-    def ask(run: Run) -> T:
+    def __init__(self, compute: Callable[[Run], T]) -> None:
+        functools.update_wrapper(self, compute)
+        self._compute, self._computing = compute, threading.Lock()
+        self._found: OrderedDict[Path, tuple[int, float, T]] = OrderedDict()
+
+    def __call__(self, run: Run) -> T:
         changed = weights_changed(run)
-        if computing.locked() and (kept := found.get(run.path)) and run.status == "running":
+        if (
+            self._computing.locked()
+            and (kept := self._found.get(run.path))
+            and run.status == "running"
+        ):
             return kept[2]  # another one computes it anew just now
-        with computing:
-            if kept := found.get(run.path):
+        with self._computing:
+            if kept := self._found.get(run.path):
                 of, when, value = kept
                 fresh = time.monotonic() - when < WHILE_TRAINING
                 if of == changed or (fresh and run.status == "running"):
-                    found.move_to_end(run.path)
+                    self._found.move_to_end(run.path)
                     return value
-            value = compute(run)
-            found[run.path] = changed, time.monotonic(), value
-            found.move_to_end(run.path)
-            while len(found) > MOST_RUNS:
-                found.popitem(last=False)
+            value = self._compute(run)
+            self._found[run.path] = changed, time.monotonic(), value
+            self._found.move_to_end(run.path)
+            while len(self._found) > MOST_RUNS:
+                self._found.popitem(last=False)
             return value
 
-    return ask
+    def kept(self, run: Run) -> T | None:
+        """What is remembered of the run's weights as they are; None where it would have to be computed."""
+        found = self._found.get(run.path)
+        return found[2] if found and found[0] == weights_changed(run) else None

@@ -9,8 +9,10 @@ import torch
 from core.digits import symbol_store
 from core.digits.config import DigitsConfig
 from core.errors import RunError
-from core.insight.familiarity import Reference, neighbours, reference
+from core.insight.familiarity import Reference, distance, nearest, neighbours, reference, unlike
+from core.problems import problem
 from core.runs import store, worker
+from core.runs.shipped import shipped
 from core.runs.store import Run
 from tests.symbols import CLASSES, example, kept
 
@@ -24,17 +26,18 @@ def run(own_cache: Path, runs_dir: Path) -> Run:
     return Run(found.path)
 
 
-def picture(pixels: bytes) -> np.ndarray:
-    return np.frombuffer(pixels, np.uint8).reshape(28, 28) / np.float32(255)
+def picture(pixels: bytes) -> tuple[np.ndarray]:
+    return (np.frombuffer(pixels, np.uint8).reshape(1, 1, 28, 28) / np.float32(255),)
 
 
 def test_the_nearest_are_of_its_class_and_noise_is_far(run: Run) -> None:
     near = neighbours(run, picture(example(1, 4)), 3)
     assert [n.label for n in near] == [CLASSES[1]] * 3
     assert [n.distance for n in near] == sorted(n.distance for n in near)
-    noise = np.random.default_rng(0).random((28, 28), np.float32)
+    noise = np.random.default_rng(0).random((1, 1, 28, 28), np.float32)
     found = reference(run)
-    far = neighbours(run, noise)[0].distance
+    far = neighbours(run, [noise])[0].distance
+    assert far == distance(run, [noise])
     assert far > found.threshold(0.02) and found.share_as_far(far) == 0
     assert found.share_as_far(0) == 1
 
@@ -56,3 +59,27 @@ def test_a_threshold_refuses_its_share_and_saves_mistakes() -> None:
     assert found.saved(limit) == (2, 3)
     assert found.saved(found.threshold(0)) == (0, 3)
     assert found.share_as_far(90) == pytest.approx(0.1)
+
+
+def test_the_nearest_comes_first_with_its_distance() -> None:
+    among = torch.nn.functional.normalize(torch.tensor([[1.0, 0], [0, 1], [-1, 0], [1, 1]]))
+    far, which = nearest(torch.tensor([[1.0, 0]]), among, 3)
+    assert which[0].tolist() == [0, 3, 1]
+    assert far[0].tolist() == pytest.approx([0, np.sqrt(2 - np.sqrt(2)), np.sqrt(2)], abs=1e-3)
+
+
+def test_a_name_that_it_learned_is_at_home_and_a_jumble_of_letters_is_far() -> None:
+    run = shipped("names")
+    learned = problem("names").training_set(run.config)
+    assert learned.names is not None and len(set(learned.items)) == len(learned.items)
+    name = learned.names[learned.items[0]]
+    found, read = reference(run), problem("names").read
+    assert neighbours(run, read(name, run.config).arrays)[0].distance < 0.01
+    limit = found.threshold(0.02)
+    assert unlike(run, read(name, run.config).arrays) is None
+    far = unlike(run, read("qxzqvkj", run.config).arrays)
+    assert far and far[0] > limit and far[1] is found
+    jumbled = [
+        distance(run, read(each, run.config).arrays) for each in ("qxzqvkj", "wwwxqq", "zzqqxzz")
+    ]
+    assert sum(far > limit for far in jumbled) >= 2

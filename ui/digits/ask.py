@@ -25,7 +25,7 @@ from ui.components.network.network import in_browser
 from ui.digits import held_out_image, panels
 from ui.digits.hints import hint
 from ui.errors import error_boundary
-from ui.runs import probabilities, remarks
+from ui.runs import familiarity, probabilities, remarks
 from ui.text import plain, sentence
 from ui.training import train_page
 
@@ -49,7 +49,7 @@ def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str]) ->
     with said:
         doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
         st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
-        beside_answer(run, notes)
+        beside_answer(run, notes, picture)
         probabilities.bars(answer, title_of_bars(run))
 
 
@@ -57,8 +57,11 @@ def title_of_bars(run: Run) -> str:
     return f"Probability of each {problem(run.kind).words_of(run.config).label}"
 
 
-def beside_answer(run: Run, notes: Sequence[str]) -> None:
+def beside_answer(run: Run, notes: Sequence[str], picture: np.ndarray | None) -> None:
     """What there is to say of the network, and of what it was given."""
+    if picture is not None:
+        nouns = problem(run.kind).words_of(run.config).labels
+        familiarity.beside_answer(run, (batch(picture[None]),), nouns, "image")
     remarks.show(run)
     for note in notes:
         st.warning(note, icon=":material/filter_none:")
@@ -116,7 +119,7 @@ def sketch(run: Run) -> None:
                     tests=standing_in(run),
                     linked=True,
                 )
-                beside_answer(run, notes)
+                beside_answer(run, notes, picture)
             elif picture is not None:
                 answer_for(run, picture, got, notes)
             else:

@@ -12,22 +12,21 @@ import streamlit as st
 from core.charts import names, reliability
 from core.errors import SurnameError
 from core.insight import neighbours
-from core.insight.held_out import held_out
+from core.insight.familiarity import reference
 from core.names.config import NamesConfig
 from core.names.insight import letters, pairs
 from core.names.text import clean, encode
 from core.runs.predict import Answer, classes
 from core.runs.store import Run
-from core.statistics import calibration
-from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from ui import urls
 from ui.components.glossed.glossed import prose
 from ui.names.counting import counting_letters
 from ui.names.letter_panel import what_each_did
 from ui.names.states import states_caption
+from ui.names.trust import given, items_of, trust
 from ui.names.widgets import draw, figures_csv, line, network
-from ui.runs import probabilities
+from ui.runs import familiarity, probabilities
 
 CHIPS = """<style>
 .nk-near {display:flex; flex-wrap:wrap; gap:.35rem; margin:.2rem 0 .4rem}
@@ -60,6 +59,9 @@ def panels(run: Run, name: str, open_one: bool) -> None:
 
 def nearest(run: Run, name: str) -> None:
     """The training surnames that leave the network in nearly the same state."""
+    items, an_item = items_of(run)
+    reference(run)  # it takes as long as the neighbours, once
+    familiarity.beside_answer(run, given(run, name), items, an_item)
     found = neighbours.nearest(run, name)
     items = "".join(
         f"<div role='listitem'>{html.escape(n.surname)} <span>{html.escape(', '.join(n.languages))} · "
@@ -211,63 +213,6 @@ def two_names(run: Run, name: str, path: letters.Trajectory) -> None:
                 )
                 for word, walk, steps in walks
             ]
-        ),
-    )
-
-
-def trust(run: Run, name: str, path: letters.Trajectory) -> None:
-    held = held_out(run)
-    found = calibration.calibration(held.confidence, held.right)
-    p = float(path.probabilities[-1].max())
-    here = calibration.bin_of(p)
-    prose(
-        "says-trust",
-        f"On its {len(held.truth):,} held-out names: when it was so sure, how often was it right? "
-        "A network that can be trusted has bars as high as the dashed line. Try names of which it "
-        "is sure, and others.",
-    )
-    n = int(found.counts[here])
-    if n:
-        low, high = found.interval[here]
-        line(
-            "here-sure",
-            f"Here it is {percent(p, 0)} sure. Of the {n:,} held-out names on which it was {10 * here} "
-            f"to {percent(here / 10 + 0.1, 0)} sure, {percent(found.accuracy[here], 0)} were right "
-            f"(95\u00a0% interval {percent(low, 0)} to {percent(high, 0)}).",
-        )
-    else:
-        line(
-            "here-sure",
-            f"Here it is {percent(p, 0)} sure: of no held-out name was it that sure, so nothing is known.",
-        )
-    draw(
-        reliability.reliability(found, here),
-        "reliability",
-        260,
-        "How often answers were right by how sure the network was; the bin of this name in full colour.",
-    )
-    draw(
-        reliability.answers(found),
-        "answers",
-        150,
-        "How many answers there were, by how sure it was.",
-    )
-    low, high = wilson(int(held.right.sum()), len(held.right))
-    sure, right = float(held.confidence.mean()), float(held.right.mean())
-    lean = "surer than it should be" if sure > right else "less sure than it could be"
-    if low <= sure <= high:
-        lean = "as sure as it should be, as far as so many names can tell"
-    line(
-        "calibration-error",
-        f"Expected calibration error {percent(found.error)} (the mean gap between bar and line). On the "
-        f"whole it was {percent(sure)} sure and {percent(right)} right (95\u00a0% interval {percent(low)} "
-        f"to {percent(high)}): {lean}.",
-    )
-    figures_csv(
-        "calibration",
-        ["bin", "answers", "mean probability", "share right", "95 % low", "95 % high"],
-        np.column_stack(
-            [np.arange(10), found.counts, found.confidence, found.accuracy, found.interval]
         ),
     )
 
