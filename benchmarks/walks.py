@@ -260,20 +260,21 @@ def compared(what: str, before: dict[str, Any], after: dict[str, Any], found: Fo
             )
 
 
-def walk(page: Page, browser: Browser, rng: random.Random, steps: int = STEPS) -> Found:
+def walk(
+    page: Page, browser: Browser, rng: random.Random, found: Found, steps: int = STEPS
+) -> None:
     """One walk, from wherever the page is."""
-    found = Found()
     where = rng.choice(list(PAGES))
+    found.steps.append(where)
     page.get_by_role("link", name=where, exact=True).first.click()
     page.wait_for_url(f"**/{PAGES[where]}*")
     settled(page)
-    found.steps.append(where)
     seen = {page.url: state(page)}
     for _ in range(rng.randint(1, steps)):
         change = rng.choice(CHANGES[PAGES[where]])
+        found.steps.append(change.__name__)
         change(page, rng)
         settled(page)
-        found.steps.append(change.__name__)
         seen[page.url] = state(page)
     now = seen[page.url]
     fresh = browser.new_context(viewport={"width": 1280, "height": 1000})
@@ -291,7 +292,6 @@ def walk(page: Page, browser: Browser, rng: random.Random, steps: int = STEPS) -
         compared("Forward", now, state(page), found)
     page.reload()
     compared("reload", now, state(page), found)
-    return found
 
 
 def trained(home: Path) -> None:
@@ -321,10 +321,11 @@ def main() -> int:
             begun = time.monotonic()
             for k in range(args.walks):
                 rng = random.Random(args.seed * 100_000 + k)
+                found = Found()
                 try:
-                    found = walk(page, browser, rng)
+                    walk(page, browser, rng, found)
                 except (Error, AssertionError, IndexError) as e:
-                    found = Found(["?"], [f"the walk itself: {str(e)[:300]}"])
+                    found.lost.append(f"the walk itself, at {page.url}: {str(e)[:300]}")
                     page.goto(server.url)
                 bad += bool(found.lost)
                 line = {"walk": k, "steps": found.steps, "lost": found.lost}
