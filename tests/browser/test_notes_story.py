@@ -4,6 +4,8 @@ from playwright.sync_api import Page, expect
 
 from scripts.server import Server
 
+FITS = "() => ((m) => m.scrollHeight <= m.clientHeight)(document.querySelector('[data-testid=stMain]'))"
+
 
 def guess(page: Page, option: str) -> None:
     page.get_by_role("button", name=option, exact=True).click()
@@ -29,6 +31,8 @@ def test_a_reader_guesses_learns_trains_and_comes_back(page: Page, server: Serve
     expect(tip).to_have_count(0)
     guess(page, "40")
     expect(page.get_by_text("You said: 40. Right")).to_be_visible()
+    expect(page.get_by_text("New here")).to_be_visible()
+    page.wait_for_function(FITS)  # a chapter is one screen
     page.get_by_role("button", name="11: A nonlinear step").click()
     expect(page).to_have_url(f"{server.url}/story?chapter=nonlinear-step&v=2")
     page.get_by_role("button", name="Next chapter").click()

@@ -53,7 +53,7 @@ def _open(chapter: int) -> None:
 def _chapter(chapter: Chapter, mine: Progress) -> None:
     alive = problem_page(chapter.kind).figures.get(chapter.alive)
     predicted = chapter.name in mine.predicted
-    left, right = st.columns([4, 9] if alive else [6, 7], gap="medium")
+    left, right = st.columns([37, 73] if alive else [6, 7], gap="medium")
     with left:
         glossed(f"claim-{chapter.name}", chapter.claim)
         glossed(f"ask-{chapter.name}", [chapter.ask], "question")
@@ -100,13 +100,13 @@ def _options(chapter: Chapter, mine: Progress) -> None:
 def _answered(chapter: Chapter, mine: Progress) -> None:
     """How the prediction went, the answer, what to take away, and what to do."""
     found, said = told(chapter.name), mine.predicted[chapter.name]
+    guess = plain(chapter.options[said])
     if said == found.right:
-        st.badge(
-            f"You said: {chapter.options[said]}. Right", icon=":material/check:", color="green"
-        )
+        st.badge(f"You said: {guess}. Right", icon=":material/check:", color="green")
     else:
-        st.badge(f"You said: {chapter.options[said]}", icon=":material/close:", color="orange")
-        st.markdown(f"It is: **{plain(chapter.options[found.right])}**")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge(f"You said: {guess}", icon=":material/close:", color="orange")
+            st.markdown(f"It is: **{plain(chapter.options[found.right])}**", width="content")
     glossed(f"answer-{chapter.name}", [found.answer], "answer")
     glossed(f"takeaway-{chapter.name}", [chapter.takeaway], "takeaway")
     here = number_of(chapter.name) or 0
@@ -119,7 +119,7 @@ def _answered(chapter: Chapter, mine: Progress) -> None:
         report = functools.partial(chapter_report, chapter)
         take_away.report_button("chapter", report, f"{chapter.name}.html")
     if took := yours.seconds(chapter):
-        st.caption(f"{chapter.do.label}: {took} here. It stays among your runs.")
+        st.caption(f"Training takes {took}, and stays among your runs.")
 
 
 def _question(chapter: Chapter) -> None:
@@ -134,11 +134,20 @@ def _question(chapter: Chapter) -> None:
 
 
 def _end(mine: Progress) -> None:
-    """How often the predictions were right, and the whole glossary."""
+    """How often the predictions were right, chapter by chapter on opening it, and the whole glossary."""
     score = mine.score()
     if not score:
         return
     st.header(f"You predicted {sum(score.values())} of {len(score)} right", anchor=False)
+    by_chapter, terms = st.columns(2, gap="medium")
+    with by_chapter.expander("Your predictions, chapter by chapter"):
+        _predictions(mine, score)
+    with terms.expander(f"All {len(glossary())} terms"):
+        glossed("all-terms", (), cards=list(glossary()))
+
+
+def _predictions(mine: Progress, score: dict[str, bool]) -> None:
+    """What was said in each chapter and what it is, and a way to begin again."""
     if len(score) < len(CHAPTERS):
         st.caption(
             f"{len(CHAPTERS) - len(score)} chapters have no guess yet; the rail above leads there."
@@ -157,5 +166,3 @@ def _end(mine: Progress) -> None:
     if st.button("Forget my predictions and begin again", icon=":material/restart_alt:"):
         mine.predicted.clear()
         _open(0)
-    with st.expander(f"All {len(glossary())} terms"):
-        glossed("all-terms", (), cards=list(glossary()))
