@@ -4,14 +4,15 @@ import random
 
 from playwright.sync_api import Browser, Page, expect
 
-from benchmarks.walks import settled, walk
+from benchmarks.walks import Found, settled, walk
 from scripts.server import Server
 
 
 def test_a_walk_loses_nothing(page: Page, chromium: Browser, server: Server) -> None:
     """One; `python -m benchmarks.walks` makes as many as one likes."""
     page.goto(server.url)
-    found = walk(page, chromium, random.Random(1), steps=2)
+    found = Found()
+    walk(page, chromium, random.Random(1), found, steps=2)
     assert found.lost == [], found.steps
 
 
