@@ -99,7 +99,7 @@ STATE = """() => {
 
 
 def settled(page: Page) -> None:
-    page.wait_for_function("() => document.querySelector('[data-testid=stApp]')")
+    page.locator("[data-testid=stMain] h1").first.wait_for()
     page.evaluate(STILL)
 
 
