@@ -12,6 +12,7 @@ from core.runs import warming
 from ui import routes, turns, urls
 from ui.access import access
 from ui.components.copy_link import copy_link
+from ui.components.own_runs import own_runs
 from ui.components.presentation.presentation import presentation
 from ui.errors import error_boundary
 from ui.problem_page import Link
@@ -54,6 +55,7 @@ def begin(
             for link in links:
                 urls.link(link.page, link.label, link.icon)
         copy_link.show()
+        own_runs.remember()
         if access.protected():
             st.html(f"<a href='{routes.sign_out_url()}'>Sign out</a>")
     with st.container(key="stage-title", gap="small") if stage else nullcontext():

@@ -16,7 +16,9 @@ from core.problem import Preset
 from core.runs import listing, queue
 from core.runs.store import Run
 from core.settings.config import Config
-from core.sweeps import ranking
+from core.sweeps import ranking, sweep
+from core.sweeps.plan import Plan
+from core.sweeps.sweep import Sweep
 from ui import urls
 from ui.runs import annotations
 from ui.text import plain, sentence
@@ -65,8 +67,14 @@ class Launcher:
         """The newest of them by kind, until the script has learned of it."""
         self.last: tuple[str, Run] | None = None
         """The press that started the last of them."""
+        self.own: list[str] = []
+        """The ids of all runs and sweeps that were started in this browser, as far as known here."""
         self.starting = threading.Lock()
         _launchers[self.token] = self
+
+    def also(self, ids: list[str]) -> None:
+        """Take in what the browser says was started in it, in earlier sessions or other tabs."""
+        self.own = list(dict.fromkeys([*ids, *self.own]))
 
     def start(self, kind: str, press: str) -> Run:
         """Train what the form of a kind holds. A run is called by its preset's name where the form still
@@ -94,6 +102,7 @@ class Launcher:
             )
             self.start_count += 1
             self.started[kind], self.last = run, (press, run)
+            self.own.append(run.id)
             return run
 
     def _base(self, kind: str, config: Config) -> str:
@@ -122,6 +131,20 @@ def launcher_of(token: str) -> Launcher:
     if found := _launchers.get(token):
         return found
     raise RunError("This page is from before the server was started; reload it.")
+
+
+def start(config: Config, *, threads: int | None = None, **record: str) -> Run:
+    """Start a run that is this browser's own. As `queue.current.start` takes it; raises as that does."""
+    run = queue.current.start(config, threads=threads, **record)
+    launcher().own.append(run.id)
+    return run
+
+
+def start_sweep(plan: Plan) -> Sweep:
+    """Start a sweep that is this browser's own. Raises as `core.sweeps.sweep.start` does."""
+    started = sweep.start(plan)
+    launcher().own.append(started.id)
+    return started
 
 
 def problems(kind: str) -> Entry[dict[str, str]]:

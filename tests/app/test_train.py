@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from core.names.config import NamesConfig
 from core.runs import listing, queue, reasons
-from tests.app.conftest import Open, fine, panel, post, press, train
+from tests.app.conftest import Open, component, fine, panel, post, press, train
 
 
 def parsed(answer: object) -> dict[str, object]:
@@ -29,6 +29,8 @@ def test_the_page_learns_of_the_run_and_of_the_next(open_page: Open) -> None:
     train(app, "digits")
     (second,) = {r.id for r in listing.runs()} - {first.id}
     assert app.query_params["run"] == second
+    # And the browser, for the challenges, of what was started in it.
+    assert json.loads(component(app, "own_runs").json)["ids"] == [first.id, second]
 
 
 def test_another_page_learns_of_the_run_too(open_page: Open) -> None:

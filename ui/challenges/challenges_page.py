@@ -1,11 +1,15 @@
 """The Challenges page below its title: the board, and the challenge that is opened."""
 
+from contextlib import suppress
+
 import streamlit as st
 
 from core.challenges import challenges, reached
+from core.errors import RunError
 from core.runs import listing
+from core.runs.store import Run
 from core.sweeps import sweep as sweeps
-from ui import urls
+from ui import session, urls
 from ui.components.challenge_board.challenge_board import challenge_board
 from ui.errors import error_boundary
 from ui.problems import problem_page
@@ -20,9 +24,9 @@ def show() -> None:
             urls.unread("challenge", opened, "no challenge of that name is done here")
             urls.remove("challenge")
             opened = ""
-        runs = [*listing.runs(), *(run for s in sweeps.list_sweeps()[0] for run in s.runs())]
+        runs = _runs(session.launcher().own)
         done = [(one, reached(kind, one, runs)) for kind, one in known.values()]
-        chosen = challenge_board(done, opened)
+        chosen = challenge_board(done, opened, session.launcher().own, session.launcher().also)
         if chosen in known:
             kind, one = known[chosen]
             if one.reached:
@@ -32,3 +36,16 @@ def show() -> None:
                 st.rerun()
         if opened:
             problem_page(known[opened][0]).challenges[opened]()
+
+
+def _runs(ids: list[str]) -> list[Run]:
+    """The runs among the ids of runs and of sweeps, and those of the sweeps, the newest first. Deleted ones
+    are passed over."""
+    found: list[Run] = []
+    for one in reversed(ids):
+        try:
+            found.append(listing.find(one))
+        except RunError:
+            with suppress(RunError):
+                found += sweeps.find(one).runs()
+    return found

@@ -12,7 +12,7 @@ from core.digits import symbol_files, symbol_store
 from core.digits.picture_file import MAX_BYTES
 from core.digits.symbol_sets import EACH, SymbolSet
 from core.errors import DataError
-from core.runs import listing, queue
+from core.runs import listing
 from core.statistics.intervals import wilson
 from core.statistics.percent import percent
 from ui import page, session, urls
@@ -276,7 +276,7 @@ def _train(known: SymbolSet) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if train_button.starts("Train a network on them", "train-symbols", primary=True):
             preset = problems.preset("digits", "quick")
-            run = queue.current.start(preset.config.replace(**changes), threads=preset.threads)
+            run = session.start(preset.config.replace(**changes), threads=preset.threads)
             urls.open_page(urls.train_page("digits"), run=run.id, **chosen)
         urls.link(urls.train_page("digits"), "Choose settings first", ":material/tune:", **chosen)
         newest = (r for r in listing.newest("digits", 30) if r.config.dataset == known.dataset)

@@ -8,7 +8,7 @@ from core.errors import RunError
 from core.sweeps import sweep as sweeps
 from core.sweeps.plan import Plan
 from core.sweeps.sweep import Sweep
-from ui import urls
+from ui import session, urls
 from ui.errors import error_boundary
 from ui.notes import questions
 from ui.sweeps import form, lists, view
@@ -55,4 +55,4 @@ def _open(sweep: Sweep) -> None:
 
 def _start(plan: Plan) -> None:
     with error_boundary():
-        _open(sweeps.start(plan))
+        _open(session.start_sweep(plan))

@@ -6,7 +6,6 @@ from typing import Any
 import streamlit as st
 
 from core.doctor import rules
-from core.runs import queue
 from core.runs.store import Run
 from core.settings.words import phrases_of
 from ui import session
@@ -52,6 +51,6 @@ def by_remedy(
 
 def again(run: Run, changes: dict[str, Any]) -> None:
     """Start the same run with some settings changed, and follow it."""
-    started = queue.current.start(run.config.replace(**changes), threads=run.threads)
+    started = session.start(run.config.replace(**changes), threads=run.threads)
     session.set_current_run(started)
     st.rerun(scope="app")

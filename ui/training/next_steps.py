@@ -4,7 +4,7 @@ import streamlit as st
 
 from core.runs import extension, queue, store
 from core.runs.store import Run
-from core.sweeps import other_seeds, sweep
+from core.sweeps import other_seeds
 from ui import session, urls
 from ui.errors import error_boundary
 from ui.problems import problem_page
@@ -58,5 +58,5 @@ def _seeds(run: Run) -> None:
         "or the luck of the draw? Their curves come as a band."
     )
     if st.button("Again with other seeds", key="seeds", icon=":material/casino:", help=what):
-        started = sweep.start(other_seeds.plan(run, base))
+        started = session.start_sweep(other_seeds.plan(run, base))
         urls.open_page(urls.SWEEPS, sweep=started.id)

@@ -45,7 +45,7 @@ def show(kind: str) -> None:
 def quick(kind: str) -> Run:
     """Start the quick preset of a kind."""
     preset = problems.preset(kind, "quick")
-    return queue.current.start(
+    return session.start(
         preset.config, title=preset.title, preset=preset.name, threads=preset.threads
     )
 

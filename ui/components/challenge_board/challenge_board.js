@@ -1,6 +1,7 @@
 // @ts-check
 // The challenges, a card each: goal, hint, the way to where it is done, and a tick where it was reached.
 import { each, element, find, listening, mounted, setAttribute, setText } from "../shared.js";
+import { ownRuns } from "../own_runs/kept.js";
 import { forget, reach, ticks, watchTicks } from "./ticks.js";
 
 /**
@@ -12,7 +13,10 @@ import { forget, reach, ticks, watchTicks } from "./ticks.js";
  * @property {string} action what its button is called
  * @property {string} how a run of the user's reaches it, or ""
  *
- * @typedef {{ cards: Card[], open: string }} Data with the name of the one that stands below, or ""
+ * @typedef {object} Data
+ * @property {Card[]} cards
+ * @property {string} open the name of the one that stands below, or ""
+ * @property {string[]} own the ids of the runs and sweeps of this browser that the script knows of
  */
 
 export default mounted((root) => {
@@ -24,7 +28,7 @@ export default mounted((root) => {
   function show() {
     const done = ticks(), { cards, open } = latest.data;
     const many = cards.filter(({ name }) => done[name]).length;
-    setText(count, `${many} of ${cards.length} done. The ticks stay in this browser.`);
+    setText(count, `${many} of ${cards.length} done. Runs and sweeps count that were started in this browser, which keeps the ticks.`);
     forgets.hidden = !many || !!open;
     list.classList.toggle("aside", !!open);
     each(list, cards, make, (item, card) => {
@@ -61,8 +65,10 @@ export default mounted((root) => {
     /** @param {import("../shared.js").Component<Data>} component */
     update(component) {
       latest = component;
-      for (const { name, how } of component.data.cards) if (how) reach(name, how);
+      const { cards, own } = component.data, mine = ownRuns();
+      for (const { name, how } of cards) if (how) reach(name, how);
       show();
+      if (mine.some((id) => !own.includes(id))) component.setTriggerValue("own", mine);
     },
     remove,
   };

@@ -6,12 +6,12 @@ from core import problems
 from core.errors import RunError
 from core.notes.story.chapter import Chapter, Train
 from core.notes.tables import table
-from core.runs import executors, listing, queue, store
+from core.runs import executors, listing, store
 from core.runs.store import Run
 from core.statistics.durations import clock
 from core.sweeps import sweep as sweeps
 from core.sweeps.plan import THREADS, seconds_of
-from ui import urls
+from ui import session, urls
 from ui.components.train_button.train_button import starts
 from ui.errors import error_boundary
 from ui.notes.story.progress import Progress
@@ -41,13 +41,13 @@ def seconds(chapter: Chapter) -> str:
 def _start(chapter: Chapter) -> str:
     """The id of the run or sweep that is started."""
     if not isinstance(chapter.do, Train):
-        return sweeps.start(table(chapter.do.table).plan(chapter.do.seeds)).id
+        return session.start_sweep(table(chapter.do.table).plan(chapter.do.seeds)).id
     preset, config = (
         problems.preset(chapter.kind, chapter.do.preset),
         chapter.do.config(chapter.kind),
     )
     own = {} if chapter.do.changes else {"title": preset.title, "preset": preset.name}
-    return queue.current.start(config, threads=preset.threads, **own).id
+    return session.start(config, threads=preset.threads, **own).id
 
 
 def show(chapter: Chapter, progress: Progress) -> Run | None:
