@@ -89,6 +89,9 @@ STATE = """() => {
     for (const select of root.querySelectorAll(".bar select, .bar input")) {
       found[`filter ${select.getAttribute("aria-label")}`] = select.value;
     }
+    for (const column of root.querySelectorAll(".step.chosen")) {
+      found.letter = [...column.parentNode.children].indexOf(column);
+    }
     for (const box of root.querySelectorAll(".rows:not([hidden]) input:checked")) {
       found[box.getAttribute("aria-label")] = true;
     }
@@ -172,6 +175,14 @@ def name(page: Page, rng: random.Random) -> None:
         box.fill(rng.choice(NAMES))
 
 
+def letter(page: Page, rng: random.Random) -> None:
+    """Holds one of the typed letters open, or lets it go."""
+    columns = page.locator(".steps .step").all()
+    if columns:
+        rng.choice(columns).click()
+        page.mouse.move(0, 0)  # what it rests on is looked at, too
+
+
 def told(page: Page, name: str, value: str) -> None:
     """Until the address holds what was chosen in the list of runs, which tells it a little later."""
     page.wait_for_function(
@@ -238,7 +249,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "train_digits": (preset, batch, epochs, seed),
     "train_names": (preset, length, seed),
     "draw_digit": (draw, draw, view),
-    "type_name": (name, view),
+    "type_name": (name, view, letter),
     "runs": (search, filtered, filtered, tick),
     "sweeps": (tab, seeds),
 }

@@ -30,6 +30,7 @@ KNOWN = {
     "layer": "the layer that this view shows",
     "spot": "the pixel of that layer whose sum is held open",
     "pixel": "the value of the view of all layers whose sum is held open",
+    "letter": "the column of the unrolled network that is held open, and of which name",
     "dataset": "the data set that a page shows",
     "search": "the words that runs are searched for",
     "kind": "the kind whose runs or mistakes are shown",

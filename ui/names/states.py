@@ -48,5 +48,5 @@ def about_states(config: NamesConfig) -> str:
         said.append("Of its layers this is the top one.")
     if config.shortcut:
         said.append("What goes past them on the shortcut is not shown.")
-    said.append("Below stands which language leads so far.")
+    said.append("Below stands which language leads so far. A press holds a column open.")
     return " ".join(said)

@@ -31,7 +31,7 @@ export function holding(tell) {
       came = data.came;
       return other;
     },
-    /** @param {number[] | null} numbers what is held from now on @param {boolean} [soon] whether more may follow at once */
+    /** @param {(number | string)[] | null} numbers what is held from now on @param {boolean} [soon] whether more may follow at once */
     hold(numbers, soon = false) {
       held = numbers?.join(".") ?? "";
       clearTimeout(timer);

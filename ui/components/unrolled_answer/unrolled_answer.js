@@ -1,13 +1,14 @@
 // @ts-check
 // A surname network unrolled over a name: the hidden state after each letter as a column, what the network
 // would say there, and its answer, at every letter that is typed.
+import { holding } from "../network/held.js";
 import { paintMaps, shadesOn } from "../network/maps.js";
 import { each, element, find, largest, listening, mounted, number, percent, setAttribute, setText } from "../shared.js";
 import { answering } from "../typed_answer/answering.js";
 import { answersAlong, best, spans, unrolled } from "./unrolling.js";
 
 /**
- * @typedef {import("../typed_answer/answering.js").Data & { answers: boolean, about: string }} Data
+ * @typedef {import("../typed_answer/answering.js").Data & import("../network/held.js").Held & { answers: boolean, about: string }} Data
  *   answers: whether the answer stands here, too; about: what the columns show, in words
  * @typedef {import("./unrolling.js").Step} Step
  */
@@ -19,6 +20,8 @@ export default mounted((root) => {
   const says = find(root, ".says"), after = find(root, ".after"), status = find(root, ".said");
   const { on, remove } = listening();
 
+  /** @type {import("../shared.js").Component<Data>} */
+  let latest;
   /** @type {Data} */
   let data;
   /** @type {((letters: string, whole: import("../network/cells.js").Reading) => Float32Array[]) | null} */
@@ -34,13 +37,15 @@ export default mounted((root) => {
   let at = null; // the step that is looked at
   /** @type {import("../network/maps.js").Shades} */
   let shades = new Uint32Array(511);
+  const held = holding((at) => latest.setTriggerValue("held", { at }));
 
   const answered = answering(root, {
     read(now, reading, network) {
       if (network !== asked) [along, asked] = [answersAlong(network), network];
-      if (now !== letters) at = null;
+      const other = now !== letters;
       letters = now;
       shown = unrolled(now, reading, data.network.steps);
+      if (other) at = heldStep();
       answers = now.length > MOST_ALONG || !along ? [reading.probabilities] : along(now, reading);
       draw();
     },
@@ -75,6 +80,13 @@ export default mounted((root) => {
     look(at);
   }
 
+  /** The step of this name that is held open, or null. To let it go while another name is typed would have the
+   * script run, and write the address, of the name before. */
+  function heldStep() {
+    const [step, of] = held.text().split(".");
+    return of === letters && Number(step) < shown.length ? Number(step) : null;
+  }
+
   /** Looks at the network after one of the steps; null: at its answer. @param {number | null} step */
   function look(step) {
     at = step;
@@ -103,10 +115,12 @@ export default mounted((root) => {
   });
   on(steps, "pointerdown", (event) => {
     const column = event.target.closest(".step");
-    if (column) look([...steps.children].indexOf(column));
+    if (!column) return;
+    const step = [...steps.children].indexOf(column), again = step === heldStep();
+    held.hold(again ? null : [step, letters]);
+    look(again ? null : step);
   });
-  on(steps, "pointerleave", () => look(null));
-  on(steps, "blur", () => look(null));
+  on(steps, "pointerleave", () => look(heldStep()));
   on(steps, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key], end = shown.length - 1;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -115,6 +129,7 @@ export default mounted((root) => {
     else if (event.key === "End") look(end);
     else if (move) look(at === null ? (move > 0 ? 0 : end) : Math.min(end, Math.max(0, at + move)));
     else return;
+    held.hold(at === null ? null : [at, letters], true);
     setText(status, after.textContent ?? "");
     steps.focus({ preventScroll: true });
     event.preventDefault();
@@ -133,13 +148,15 @@ export default mounted((root) => {
   return {
     /** @param {import("../shared.js").Component<Data>} component */
     update(component) {
-      data = component.data;
+      [latest, data] = [component, component.data];
+      if (held.follow(data)) at = heldStep();
       size.classList.toggle("alone", !data.answers);
       shades = shadesOn(size);
       answered.update(data);
       if (!answer.hidden) draw();
     },
     remove() {
+      held.remove();
       answered.remove();
       remove();
     },
