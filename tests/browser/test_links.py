@@ -1,6 +1,7 @@
 """Walks over the pages lose nothing: a link, Back, Forward and a reload give back what was there."""
 
 import random
+import re
 
 from playwright.sync_api import Browser, Page, expect
 
@@ -37,3 +38,17 @@ def test_a_link_to_the_page_at_hand_leaves_what_was_open(page: Page, server: Ser
     expect(page.get_by_text("You said: 40. Right")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="No pool", exact=True)).to_be_visible()
+
+
+def test_a_held_letter_and_the_name_before_come_back(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/type_name?surname=Kowalski&v=2")
+    page.locator(".steps .step").filter(has_text="w").click()
+    page.wait_for_url(re.compile(r"letter=\d+\.kowalski"))
+    page.reload()
+    expect(page.locator(".step.chosen")).to_have_text("w")
+    field = page.get_by_role("textbox", name="A surname")
+    field.fill("Nguyen")
+    page.wait_for_url("**surname=Nguyen*")
+    expect(page.locator(".step.chosen")).to_have_count(0)  # it was of the other name
+    page.go_back()
+    expect(field).to_have_value("Kowalski")
