@@ -29,17 +29,6 @@ def test_a_link_is_copied_and_shown_as_a_code(page: Page, server: Server) -> Non
     expect(page.get_by_role("dialog")).to_contain_text(page.url)
 
 
-def test_a_link_to_the_page_at_hand_leaves_what_was_open(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/story?chapter=no-pool&v=2")
-    expect(page.get_by_role("heading", name="No pool", exact=True)).to_be_visible()
-    page.get_by_test_id("stSidebar").get_by_role("link", name="The notes’ story").click()
-    expect(page).to_have_url(f"{server.url}/story")
-    page.get_by_role("button", name="40", exact=True).click()  # the next press leads not back there
-    expect(page.get_by_text("You said: 40. Right")).to_be_visible()
-    page.go_back()
-    expect(page.get_by_role("heading", name="No pool", exact=True)).to_be_visible()
-
-
 def test_a_held_letter_and_the_name_before_come_back(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/type_name?surname=Kowalski&v=2")
     page.locator(".steps .step").filter(has_text="w").click()
