@@ -41,3 +41,14 @@ def test_a_held_letter_and_the_name_before_come_back(page: Page, server: Server)
     expect(page.locator(".step.chosen")).to_have_count(0)  # it was of the other name
     page.go_back()
     expect(field).to_have_value("Kowalski")
+
+
+def test_a_link_to_the_page_at_hand_leaves_what_was_open(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/story?chapter=no-pool&v=2")
+    expect(page.get_by_role("heading", name="No pool", exact=True)).to_be_visible()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="The notes’ story").click()
+    expect(page).to_have_url(f"{server.url}/story")
+    page.get_by_role("button", name="40", exact=True).click()  # the next press leads not back there
+    expect(page.get_by_text("You said: 40. Right")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="No pool", exact=True)).to_be_visible()
