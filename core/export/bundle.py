@@ -12,6 +12,7 @@ COMPONENTS = Path(__file__).parents[2] / "ui" / "components"
 """Where they lie, a folder each."""
 _IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.[^"]+)";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+))", re.MULTILINE)
+_SEVERAL = re.compile(r"^export const \w+ = [^({\[`\n]*?, \w+ = .*", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 _COMMENT = re.compile(r"/\*\*[\s\S]*?\*/ ?|^ *//.*\n", re.MULTILINE)
 _CSS_IMPORT = re.compile(r'^@import "(\.[^"]+)";\n', re.MULTILINE)
@@ -28,9 +29,9 @@ def bundle(entry: Path) -> str:
     """An ES module and all that it imports, as one module.
 
     Imports are `import { a, b as c } from "./other.js";`, and what is exported is declared where it is:
-    `export function a`, `export const b`. Raises ValueError for others, and where modules import each
-    other in a circle. JSDoc and comments on lines of their own are left out: Streamlit sends a component's
-    JavaScript with every run of the script.
+    `export function a`, `export const b`, one a line. Raises ValueError for others, and where modules
+    import each other in a circle. JSDoc and comments on lines of their own are left out: Streamlit sends
+    a component's JavaScript with every run of the script.
     """
     names: dict[Path, str] = {}
     parts: list[str] = []
@@ -48,6 +49,8 @@ def bundle(entry: Path) -> str:
 
     def add(path: Path, above: tuple[Path, ...]) -> None:
         code = text(path, above)
+        if several := _SEVERAL.search(code):
+            raise ValueError(f"{path.name} has {several[0]!r}: export one constant a line")
         exported = ", ".join(_EXPORT.findall(code))
         code = _EXPORT.sub("", code)
         check(path, code)

@@ -71,6 +71,10 @@ def test_comments_are_left_at_home(tmp_path: Path) -> None:
             },
             "third.js and other.js import each other",
         ),
+        (
+            {"entry": 'import { a } from "./other.js";\n', "other": "export const a = 1, b = 2;\n"},
+            "other.js has 'export const a = 1, b = 2;': export one constant a line",
+        ),
     ],
 )
 def test_what_cannot_be_inlined_is_a_sentence(
