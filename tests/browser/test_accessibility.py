@@ -159,7 +159,9 @@ def violations(tab: Page, options: dict[str, Any]) -> list[str]:
     """What axe-core finds on a page as it stands."""
     return [
         f"{v['id']} ({v['impact']}): {node['html'][:200]} {json.dumps(node['any'])[:300]}"
-        for v in Axe().run(tab, options=options).response["violations"]
+        for v in Axe()
+        .run(tab, options=options | {"resultTypes": ["violations"]})
+        .response["violations"]
         if v["impact"] in FOUND
         for node in v["nodes"]
     ]

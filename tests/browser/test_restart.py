@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from scripts.server import serve
+from scripts.server import Server, serve
 from tests.browser.test_follow import moves, start
 
 
@@ -18,31 +18,44 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.mark.parametrize(("how", "paused"), [(signal.SIGTERM, False), (signal.SIGKILL, True)])
-def test_an_open_panel_says_what_became_of_its_run(
-    page: Page, tmp_path: Path, port: int, how: signal.Signals, paused: bool
-) -> None:
+def test_an_open_panel_says_what_became_of_its_run(page: Page, tmp_path: Path, port: int) -> None:
+    """Killed while it is paused, and the next server told to end while it trains."""
+    state, words = page.locator(".readout .state"), page.locator(".readout .words")
     with serve(tmp_path, port=port) as server:
         server.wait()
         moves(start(page, server))
         curve = page.locator(".readout figure svg").first.element_handle()
         assert curve is not None
-        if paused:
-            page.get_by_role("button", name="Pause").click()
-            expect(page.locator(".readout .state")).to_have_text("Paused")
-        server.process.send_signal(how)
-        server.process.wait(60)
-        expect(page.locator(".readout .state")).to_have_text("No answer")
-        expect(page.get_by_text("The server does not answer. What it has trained")).to_be_visible()
+        page.get_by_role("button", name="Pause").click()
+        expect(state).to_have_text("Paused")
+        gone(page, server, signal.SIGKILL)
     with serve(tmp_path, port=port) as server:
-        server.wait()
-        expect(page.locator(".readout .state")).to_have_text("Interrupted")
-        expect(page.locator(".readout .words")).to_contain_text("Interrupted at step")
+        resumed(page, server)
         assert curve.evaluate("node => node.isConnected"), "the panel was built anew"
-        # By a session of the new server, once there is one.
-        expect(page.get_by_test_id("stApp")).to_have_attribute(
-            "data-test-connection-state", "CONNECTED"
-        )
-        page.locator(".readout").get_by_role("button", name="Resume").click()
-        moves(page.locator(".readout .words"))
-        expect(page.locator(".readout .state")).to_have_text("Training")
+        moves(words)
+        expect(state).to_have_text("Training")
+        gone(page, server, signal.SIGTERM)
+    with serve(tmp_path, port=port) as server:
+        resumed(page, server)
+        moves(words)
+        expect(state).to_have_text("Training")
+
+
+def gone(page: Page, server: Server, how: signal.Signals) -> None:
+    """The page once its server is."""
+    server.process.send_signal(how)
+    server.process.wait(60)
+    expect(page.locator(".readout .state")).to_have_text("No answer")
+    expect(page.get_by_text("The server does not answer. What it has trained")).to_be_visible()
+
+
+def resumed(page: Page, server: Server) -> None:
+    """The same page once another server is there, and its run goes on."""
+    server.wait()
+    expect(page.locator(".readout .state")).to_have_text("Interrupted")
+    expect(page.locator(".readout .words")).to_contain_text("Interrupted at step")
+    # By a session of the new server, once there is one.
+    expect(page.get_by_test_id("stApp")).to_have_attribute(
+        "data-test-connection-state", "CONNECTED"
+    )
+    page.locator(".readout").get_by_role("button", name="Resume").click()

@@ -182,11 +182,11 @@ def test_what_cannot_be_read_says_why(data: bytes, sentence: str) -> None:
 def test_ink_is_told_from_paper_whatever_stands_around(kind: str) -> None:
     """In nine of ten; the benchmark says how many more, and how many are then read right."""
     found = 0
-    for k in range(20):
-        made = pictures.KINDS[kind](k % 10, np.random.default_rng((k, 1)))
+    for k in range(10):
+        made = pictures.KINDS[kind](k, np.random.default_rng((k, 1)))
         picture = read_picture(encoded(made.image))
         found += differs(normalise(picture.ink), normalise(made.ink)) < 0.6
-    assert found >= 18
+    assert found >= 9
 
 
 @pytest.mark.parametrize("form", ["GIF", "BMP", "TIFF", "AVIF", "PPM"])

@@ -126,7 +126,7 @@ def test_a_network_that_netsketch_alone_can_ask_has_weights_and_record(
         assert set(packed.namelist()) == {WEIGHTS, "curves.csv", "run.json"}
 
 
-@pytest.mark.parametrize("arguments", [[], ["read"], ["score"], ["train", "x"]])
+@pytest.mark.parametrize("arguments", [[], ["train", "x"]])
 def test_it_says_how_it_is_used(arguments: list[str], tmp_path: Path) -> None:
     folder = unpacked(shipped("names"), tmp_path)
     done = subprocess.run(
