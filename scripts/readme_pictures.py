@@ -46,6 +46,7 @@ def draw(page: Page, url: str) -> None:
 def train(page: Page, url: str) -> None:
     """A run in the middle of its training."""
     page.goto(f"{url}/train_digits?preset=accurate")
+    page.locator(".estimate", has_text="About").wait_for()  # with it all is in its place
     page.locator(AT_REST).wait_for()
     for _ in strokes(page):
         pass
