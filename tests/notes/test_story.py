@@ -1,5 +1,6 @@
 """The story's chapters: what they say is what is recorded, and every term in them is explained."""
 
+import base64
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -304,7 +305,12 @@ def test_terms_are_found_in_plain_texts() -> None:
 
 def test_a_label_explains_its_terms_below_what_is_said() -> None:
     said = explained("Learning rate", "How far.")
-    assert said == f"How far.\n\n**Learning rate:** {glossary()['learning rate'].means}"
-    assert explained("Optimizer", "It is.") == "It is." and explained("Seeds").startswith(
-        "**Seed:**"
-    )
+    rate = glossary()["learning rate"]
+    assert said == f"How far.\n\n{rate.image}\n\n**Learning rate:** {rate.means}"
+    assert explained("Optimizer", "It is.") == "It is." and "**Seed:**" in explained("Seeds")
+
+
+def test_every_picture_of_the_glossary_is_one_in_markdown_too() -> None:
+    for term in glossary().values():
+        _, found, data = term.image.removesuffix(")").partition("![](data:image/svg+xml;base64,")
+        assert found and ET.fromstring(base64.b64decode(data)).get("viewBox") == "0 0 96 56"

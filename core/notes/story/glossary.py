@@ -3,9 +3,12 @@
 import functools
 import re
 import tomllib
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from core import palette
 
 FILE = Path(__file__).with_name("glossary.toml")
 _TERM = re.compile(r"\[([^\]|]+)(?:\|([^\]]+))?\]")
@@ -17,6 +20,22 @@ class Term:
     """A sentence."""
     svg: str
     """The inside of an SVG of 96 x 56."""
+
+    @property
+    def image(self) -> str:
+        """The picture in Markdown, in colours that are seen on light and on dark."""
+        drawn = (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 56" width="96" height="56">'
+            f"<style>{_STYLE}</style>{self.svg}</svg>"
+        )
+        return f"![](data:image/svg+xml;base64,{b64encode(drawn.encode()).decode()})"
+
+
+_STYLE = (
+    f".o{{fill:{palette.ABOVE}}}.b{{fill:{palette.BELOW}}}.p{{fill:{palette.AMOUNT}}}"
+    f".g{{fill:{palette.REST};opacity:.35}}.l,.t{{fill:none;stroke:{palette.REST}}}.l{{stroke-width:2}}"
+)
+"""The classes of the pictures, as `ui/components/glossed/glossed.css` has them for text."""
 
 
 @functools.cache
@@ -78,7 +97,10 @@ def marked(text: str) -> str:
 
 
 def explained(label: str, said: str = "") -> str:
-    """The help of a label: what there is to say, and a line for each term in the label."""
+    """The help of a label: what there is to say, and a line and a picture for each term in the label."""
     known = dict.fromkeys(_term(found[0]) for found in _in_words().finditer(label))
-    lines = (f"**{name[:1].upper()}{name[1:]}:** {glossary()[name].means}" for name in known)
+    lines = (
+        f"{glossary()[name].image}\n\n**{name[:1].upper()}{name[1:]}:** {glossary()[name].means}"
+        for name in known
+    )
     return "\n\n".join(filter(None, [said, *lines]))
