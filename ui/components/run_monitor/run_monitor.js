@@ -35,7 +35,7 @@ export default mounted((root) => {
   let misses = 0; // looks in a row that were not answered
   let asked = 0, asks = 0; // when the script was last asked, and how often since it last answered
   let unknown = false; // whether the script has yet to learn which run this is
-  let gone = false; // whether the run was deleted
+  let gone = false, known = false; // whether the run was deleted, and the script knows it
   let trained = false; // whether it trained while this tab looked
   /** @type {{ button: string, status: string, at: number, times: number } | null} */
   let press = null; // that has yet to show
@@ -80,7 +80,8 @@ export default mounted((root) => {
 
   function later() {
     clearTimeout(timer);
-    if (!run || !shown || gone) return;
+    if (!run || !shown || known) return;
+    if (gone) return void (timer = setTimeout(() => ask(null), 1000 * run.seconds));
     const awaited = Date.now() < soonUntil;
     if (isOver(shown, run, awaited || isPending(press))) return;
     timer = setTimeout(look, delay({ seconds: run.seconds, misses, awaited }, shown));
@@ -110,9 +111,14 @@ export default mounted((root) => {
       tab.restore();
       share();
     }
+    ask(answer);
+  }
+
+  /** Asks the script for what has yet to come of an answer, where it is time to. @param {Run | null} answer */
+  function ask(answer) {
     const since = Date.now() - asked;
     // What a press brings about, the script's next run says as well.
-    if ((unknown || !press || !answer) && mayAsk(since, asks) && isNews(answer, run, since)) {
+    if (run && (unknown || !press || !answer) && mayAsk(since, asks) && isNews(answer, run, since)) {
       asked = Date.now();
       asks += 1;
       if (unknown) trigger("followed", run.id); // again: what is sent amid a run of the script may be lost
@@ -140,6 +146,7 @@ export default mounted((root) => {
     ({ session, starts } = data);
     host.toggleAttribute("data-ahead", ahead);
     if (!data.url) {
+      known = gone;
       if (!gone) idle(); // what was known of a deleted run stays
       return;
     }
@@ -153,7 +160,7 @@ export default mounted((root) => {
     }
     panel.rename(data.title);
     run = data;
-    gone = false;
+    gone = known = false;
     host.setAttribute("data-shown", "");
     show(data);
     if (other || !data.ended) later();
