@@ -67,7 +67,9 @@ def seen() -> tuple[str, ...]:
     Asked in a process of its own where this one has not imported PyTorch: that costs a second and a half
     once, not the server's memory for good.
     """
-    if torch := sys.modules.get("torch"):
+    if "torch" in sys.modules:
+        import torch  # to the end, where another thread is still at it
+
         cuda = (f"cuda:{k}" for k in range(torch.cuda.device_count()))
         return ("cpu", *cuda, *(["mps"] if torch.backends.mps.is_available() else []))
     if sys.platform == "linux" and not any(map(os.path.exists, DRIVERS)):

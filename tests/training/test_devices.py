@@ -194,3 +194,18 @@ def test_a_gpu_is_set_to_agree_with_itself_and_the_cpu_left_alone(
         monkeypatch.setenv(environment.DEVICE, named)
     assert devices.prepared(config) == torch.device(chosen)
     assert settled == ([] if chosen == "cpu" else [torch])
+
+
+def test_devices_are_listed_while_another_thread_imports_pytorch() -> None:
+    """As the server warms up, and somebody's first page needs it."""
+    code = (
+        "import sys, threading\n"
+        "from core.training import devices\n"
+        "threading.Thread(target=__import__, args=('torch',)).start()\n"
+        "while 'torch' not in sys.modules: pass\n"
+        "print(devices.seen()[0])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("cpu\n", 0), done.stderr
