@@ -1,18 +1,20 @@
 """How far training is from what the machine can do, and how its cost grows.
 
-    python -m benchmarks.limits
+    python -m benchmarks.limits [--only parts]
 
 Measures the ceiling (a large matrix product, a large copy) and the training steps in the same run,
-counts the floating-point operations of a step, times four sizes of each kind of work, and trains every
-preset for a while in a process of its own to see how much memory it takes.
+counts the floating-point operations of a step, times a step in one to eight parts and four sizes of each
+kind of work, and trains every preset for a while in a process of its own to see how much memory it takes.
 """
 
+import argparse
 import os
 import resource
+import statistics
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -29,6 +31,7 @@ from core.problems import problem_of
 from core.runs import executors, store, worker
 from core.settings.config import Config
 from core.sweeps import plan, sweep
+from core.training import cores
 from core.training.task import Task
 
 PRESETS = (
@@ -42,6 +45,7 @@ PRESETS = (
     ("names", "accurate"),
 )
 SECONDS = 2.0  # for each measurement
+ROUNDS, STRETCH = 7, 20  # of so many steps
 
 
 def ceiling(threads: int) -> tuple[float, float]:
@@ -117,6 +121,52 @@ def shares() -> None:
         )
 
 
+def parts() -> None:
+    """A step in one, two, four and eight parts, a thread each, in turn: by the clock and by the processor;
+    and what threads lose that take turns at Python, beside processes that need not."""
+    torch.set_num_threads(1)
+    print(
+        f"\nmilliseconds of a step in so many parts, of the processor's time; {cores.cores()} cores"
+    )
+    for name in ("quick", "accurate"):
+        config = problems.preset("digits", name).config
+        tasks = {k: problem_of(config).task(config, torch.device("cpu"), k) for k in (1, 2, 4, 8)}
+        found: dict[int, list[tuple[float, float]]] = {k: [] for k in tasks}
+        for turn in range(ROUNDS):
+            for k, task in tasks.items():
+                begun, used = time.perf_counter(), time.process_time()
+                for position in range(turn * STRETCH, (turn + 1) * STRETCH):
+                    task.step(position, 0.0)
+                taken = time.perf_counter() - begun, time.process_time() - used
+                found[k].append((1e3 * taken[0] / STRETCH, 1e3 * taken[1] / STRETCH))
+        medians = {
+            k: [statistics.median(each) for each in zip(*v, strict=True)] for k, v in found.items()
+        }
+        for k, (by_clock, by_processor) in medians.items():
+            print(
+                f"{name:9} {k}  {by_clock:6.2f}  {by_processor:6.2f}  {medians[2][0] / by_clock:5.2f}x "
+                "as fast as in two"
+            )
+    alone = _products(1)
+    threads = "  ".join(f"{k}: {_products(k) / alone:.1f}x" for k in (2, 4, 8))
+    print(f"small products, as many in each thread, to those in one: {threads}")
+
+
+def _products(threads: int) -> float:
+    """Seconds of so many products in each of the threads, a few microseconds each."""
+
+    def work(x: torch.Tensor) -> None:
+        for _ in range(2000):
+            torch.mm(x, x)
+
+    given = [torch.ones(128, 128) for _ in range(threads)]
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, given))  # they begin
+        begun = time.perf_counter()
+        list(pool.map(work, given))
+        return time.perf_counter() - begun
+
+
 def growth() -> None:
     """Seconds for one, two, four and eight times the work."""
     torch.set_num_threads(1)
@@ -187,6 +237,11 @@ def peak(config: Config) -> float:
 
 
 if __name__ == "__main__":
-    peaks()  # first: a process counts its parent's peak as its own
-    shares()
-    growth()
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    # Peaks first: a process counts its parent's peak as its own.
+    all_parts = {"peaks": peaks, "shares": shares, "parts": parts, "growth": growth}
+    parser.add_argument("--only", choices=all_parts)
+    only = parser.parse_args().only
+    for name, measure in all_parts.items():
+        if only in (None, name):
+            measure()

@@ -26,6 +26,7 @@ from core.runs.owner import owner
 from core.runs.shipped import shipped
 from core.runs.store import Run
 from core.settings.config import Config
+from core.training import devices
 
 WEIGHTS_SECONDS = 0.7  # between two sets of weights, at least, so that one sees them change
 LOWEST_PRIORITY = 19
@@ -170,7 +171,8 @@ class Demo:
                 path = store.runs_dir() / leftovers.DEMOS / name
                 self._path = store.create(config, path=path, threads=1).path
             (self._path / "control.json").unlink(missing_ok=True)  # it gave way, and goes on now
-            self._job = executors.executor().submit(_work, str(self._path.resolve()))
+            pool = executors.executor(devices.on_gpu(config))
+            self._job = pool.submit(_work, str(self._path.resolve()))
         except (
             NetsketchError,
             OSError,

@@ -1,4 +1,4 @@
-"""Executors: a pool of worker processes on this machine, or the workers of a Dask cluster."""
+"""Executors: pools of worker processes on this machine, for cores and for a GPU, or a Dask cluster."""
 
 import contextlib
 import ctypes
@@ -20,20 +20,25 @@ from core.training.cores import cores as cores
 
 CLUSTER_SECONDS = 5
 IDLE_SECONDS = 1800  # after which idle workers give their memory back
-_pool: Any = None  # loky.ProcessPoolExecutor
+GPU_WORKERS = 2
+"""Each loads CUDA's libraries, which takes seconds, and keeps memory of its own on the card, which computes
+for one process at a time: one more has it while the first tests and writes."""
+_pools: dict[bool, Any] = {}  # loky.ProcessPoolExecutor; by whether its runs train on a GPU
 _clients: dict[str, Any] = {}
 _opening = threading.Lock()
 
 
-def workers() -> int:
-    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8; on a cluster,
-    as many as its workers have threads. Raises RunError where that means nothing, or none answers."""
+def workers(gpu: bool = False) -> int:
+    """How many runs train at once: NETSKETCH_WORKERS, or a run for each core, at most 8, of those on a GPU
+    two; on a cluster, as many as its workers have threads. Raises RunError where that means nothing, or
+    none answers."""
     if address := environment.cluster():
         try:
             return max(1, sum(_cluster(address).nthreads().values()))
         except OSError as e:
             raise RunError(_no_answer(address)) from e
-    return environment.workers() or min(8, cores())
+    most = environment.workers() or min(8, cores())
+    return min(GPU_WORKERS, most) if gpu else most
 
 
 def ready() -> None:
@@ -44,14 +49,14 @@ def ready() -> None:
     executor()
 
 
-def executor() -> Executor:
-    """The cluster that DASK_SCHEDULER_ADDRESS names, or the process pool, started on first use and
-    anew when it broke. Raises RunError where no cluster answers.
+def executor(gpu: bool = False) -> Executor:
+    """The cluster that DASK_SCHEDULER_ADDRESS names, or a process pool, started on first use and
+    anew when it broke: that of the cores, or of what `devices.on_gpu`. Raises RunError where no cluster
+    answers.
 
     Not loky.get_reusable_executor: it keeps a pool for each thread, and Streamlit runs each script in
     a thread of its own. loky's guard against leaks would end a worker that holds MNIST.
     """
-    global _pool
     if address := environment.cluster():
         # pure=False: a run resumed is a task anew.
         at_hand: Executor = _cluster(address).get_executor(pure=False)
@@ -59,9 +64,9 @@ def executor() -> Executor:
     import loky
 
     with _opening:
-        if not started():
-            _pool = loky.ProcessPoolExecutor(
-                max_workers=workers(),
+        if not started(gpu):
+            pool = _pools[gpu] = loky.ProcessPoolExecutor(
+                max_workers=workers(gpu),
                 timeout=IDLE_SECONDS,
                 initializer=_begin,
                 env={
@@ -72,22 +77,25 @@ def executor() -> Executor:
                 },
             )
             # Never collected: what loky does then, as the interpreter's modules go, ends in a traceback.
-            ctypes.pythonapi.Py_IncRef(ctypes.py_object(_pool))
-        return _pool
+            ctypes.pythonapi.Py_IncRef(ctypes.py_object(pool))
+        ready_pool: Executor = _pools[gpu]
+        return ready_pool
 
 
-def started() -> bool:
+def started(gpu: bool = False) -> bool:
     """Whether the process pool is there, so that a job waits for no process."""
-    return _pool is not None and not (_pool._flags.broken or _pool._flags.shutdown)
+    pool = _pools.get(gpu)
+    return pool is not None and not (pool._flags.broken or pool._flags.shutdown)
 
 
 def interrupt() -> None:
     """Ask the worker processes to end, their runs with a checkpoint."""
-    for process in list(getattr(_pool, "_processes", {}).values()):
-        try:
-            os.kill(process.pid, signal.SIGTERM)
-        except OSError:
-            continue  # it has ended by itself
+    for pool in list(_pools.values()):
+        for process in list((pool._processes or {}).values()):
+            try:
+                os.kill(process.pid, signal.SIGTERM)
+            except OSError:
+                continue  # it has ended by itself
 
 
 def _begin() -> None:

@@ -27,6 +27,7 @@ from core.runs import executors, leftovers, step_time, store
 from core.runs.core_share import shared
 from core.runs.owner import owner
 from core.settings.config import Config
+from core.training import devices
 
 EPOCH_SECONDS = 1.0
 """An epoch that takes no longer is trained with all that the config has."""
@@ -115,7 +116,8 @@ class Experiment:
                     return False
                 self._file = file = _new_file()
                 config = self.config
-                job = executors.executor().submit(one, config.kind, config.to_dict(), str(file))
+                pool = executors.executor(devices.on_gpu(config))
+                job = pool.submit(one, config.kind, config.to_dict(), str(file))
                 _going.add(job)
         except NetsketchError:
             self.done = True

@@ -8,7 +8,7 @@ import contextlib
 import functools
 import shutil
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent import futures
 from concurrent.futures import Executor, Future
 from concurrent.futures.process import BrokenProcessPool
@@ -50,14 +50,14 @@ def _record_end(path: Path, before: str, after: str, reason: str) -> None:
 class RunQueue:
     """The runs that this process has queued: what waits, what was handed over, and what becomes of it."""
 
-    def __init__(self, executor: Callable[[], Executor] = executors.executor):
+    def __init__(self, executor: Callable[[bool], Executor] = executors.executor):
         self._executor = executor
         self._jobs: dict[str, Future[tuple[str, str]]] = {}
         self._handed_over = 0
         self._by_hand: dict[Path, None] = {}
         """Runs started one by one, in order, until they have begun."""
-        self._backlog: dict[Path, Hashable] = {}
-        """Runs of sweeps that wait to be handed over, in order, and which of them train as one."""
+        self._backlog: dict[Path, together.Place] = {}
+        """Runs of sweeps that wait to be handed over, in order, each to its place."""
         self._lock = threading.Lock()
         self._entering = threading.Lock()
         """Counting what waits and adding to it is one step."""
@@ -153,7 +153,7 @@ class RunQueue:
         """Train these queued runs in their order, few handed over at a time: one that a user starts
         meanwhile waits for a worker, not for all of them."""
         with self._lock:
-            self._backlog.update((run.path.resolve(), together.key(run)) for run in runs)
+            self._backlog.update((run.path.resolve(), together.place(run)) for run in runs)
             if self._dispatcher is None:
                 self._dispatcher = threading.Thread(target=self._dispatch, daemon=True)
                 self._dispatcher.start()
@@ -172,24 +172,26 @@ class RunQueue:
             return run.path.resolve() in self._backlog or (future is not None and not future.done())
 
     def submit(self, run: Run) -> "Future[tuple[str, str]]":
-        """Hand a queued run over to the pool, or the cluster. Raises RunError where none answers."""
-        future = self._submit(executors.work, str(run.path.resolve()))
+        """Hand a queued run over to its pool, or the cluster. Raises RunError where none answers, or the
+        device is not there."""
+        gpu = together.place(run).gpu
+        future = self._submit(executors.work, str(run.path.resolve()), gpu)
         self._follow({run: future})
         return future
 
     def _submit_together(self, runs: list[Run]) -> "Future[Any]":
         """Hand queued runs over that one worker trains side by side. Raises RunError where none answers."""
         own: dict[Run, Future[tuple[str, str]]] = {run: Future() for run in runs}
-        future = self._submit(together.work, [str(run.path.resolve()) for run in runs])
+        future = self._submit(together.work, [str(run.path.resolve()) for run in runs], True)
         self._follow(own)
         future.add_done_callback(functools.partial(together.share, list(own.values())))
         return future
 
-    def _submit(self, work: Callable[[Any], Any], of: str | list[str]) -> "Future[Any]":
+    def _submit(self, work: Callable[[Any], Any], of: str | list[str], gpu: bool) -> "Future[Any]":
         with self._lock:
             for name in [name for name, job in self._jobs.items() if job.done()]:
                 del self._jobs[name]
-            return self._executor().submit(work, of)
+            return self._executor(gpu).submit(work, of)
 
     def _follow(self, jobs: "dict[Run, Future[tuple[str, str]]]") -> None:
         """See to what becomes of runs that were just handed over."""
@@ -235,35 +237,35 @@ class RunQueue:
             pass  # deleted meanwhile
 
     def _dispatch(self) -> None:
-        fed: list[Future[Any]] = []
+        fed: dict[bool, list[Future[Any]]] = {False: [], True: []}  # by place
         while True:
             self._wake.wait()
             self._wake.clear()
-            while not self._closing.is_set():
-                fed = [future for future in fed if not future.done()]
-                with self._lock:
-                    paths = together.first(self._backlog)
-                if not paths:
-                    break
+            while self._backlog and not self._closing.is_set():
+                fed = {gpu: [f for f in own if not f.done()] for gpu, own in fed.items()}
+                taken: dict[Path, together.Place] = {}
                 try:
                     # One more than there are workers, so that none waits for this thread.
-                    if len(fed) > executors.workers():
+                    full = {gpu for gpu, own in fed.items() if len(own) > executors.workers(gpu)}
+                    with self._lock:
+                        paths = together.first(self._backlog, full)
+                        taken = {path: self._backlog.pop(path) for path in paths}
+                    if not taken:
                         break
-                    with self._lock:  # what was not taken back meanwhile
-                        taken = {p: self._backlog.pop(p) for p in paths if p in self._backlog}
                     runs = [Run(path) for path in taken if len(taken) == 1 or path.is_dir()]
                     if runs:
-                        fed.append(self._submit_together(runs) if runs[1:] else self.submit(*runs))
+                        job = self._submit_together(runs) if runs[1:] else self.submit(*runs)
+                        fed[taken[runs[0].path].gpu].append(job)
                 except BrokenProcessPool:  # it broke just now; `executor` makes another
                     with self._lock:
                         self._backlog |= taken
                 except RunError as e:
-                    self._dispatch_failed(paths, str(e))
+                    self._dispatch_failed(list(taken), str(e))
 
     def _dispatch_failed(self, paths: list[Path], reason: str) -> None:
         """A run was deleted meanwhile; or the cluster is gone, for those behind it as well."""
         waiting = list(paths)
-        if any(path.is_dir() for path in paths):
+        if not paths or any(path.is_dir() for path in paths):
             with self._lock:
                 waiting += self._backlog
                 self._backlog.clear()

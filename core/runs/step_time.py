@@ -65,11 +65,15 @@ def groups() -> list[str]:
 
 
 def gpu_groups() -> list[str]:
-    """The same for a GPU, in a worker, which has PyTorch to look for one."""
+    """The same for a GPU, where there is one: to be measured in a worker of its pool."""
     if GPU not in devices.seen() or environment.device() == "cpu":
         return []
     probes = [cost.group for config, threads, cost in _probes() if _on_gpu(config, threads)]
     return [f"{group}{ON_GPU}" for group in dict.fromkeys(probes)]
+
+
+def is_of_gpu(group: str) -> bool:
+    return group.endswith(ON_GPU)
 
 
 def _on_gpu(config: Config, threads: int) -> bool:
@@ -79,7 +83,7 @@ def _on_gpu(config: Config, threads: int) -> bool:
 
 def measure(group: str) -> list[float]:
     """The rates (3,) of a group's configs, in a worker."""
-    name, on_gpu = group.removesuffix(ON_GPU), group.endswith(ON_GPU)
+    name, on_gpu = group.removesuffix(ON_GPU), is_of_gpu(group)
     rows = []
     for config, threads, cost in _probes():
         if _group(config, cost) == name and (not on_gpu or _on_gpu(config, threads)):

@@ -4,9 +4,10 @@ On a GPU a step of many small networks takes little longer than one's (`core.tra
 a run of its own: it has its own directory, and here its own future, as if it had been handed over alone.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
+from typing import NamedTuple
 
 from core import environment
 from core.problems import problem_of
@@ -20,23 +21,28 @@ Ended = tuple[str, str]
 """A run's status, and the reason where it failed."""
 
 
-def key(run: Run) -> Hashable:
-    """What is the same for new runs that train as one, and None for a run that trains by itself. Raises
-    RunError."""
+class Place(NamedTuple):
+    """Where a run trains, and with which others."""
+
+    gpu: bool = False
+    key: Hashable = None
+    """The same for new runs that train as one, and None for a run that trains by itself."""
+
+
+def place(run: Run) -> Place:
+    """Raises RunError."""
+    if environment.cluster() or not devices.on_gpu(run.config):
+        return Place()
     begun = (run.path / "checkpoint.pt").exists()
-    if begun or environment.cluster() or environment.device() == "cpu":
-        return None
-    where = devices.choose(run.config, devices.seen(), environment.device())
-    shape = problem_of(run.config).stack_key(run.config)
-    return (run.threads, shape) if where.startswith("cuda") and shape is not None else None
+    shape = None if begun else problem_of(run.config).stack_key(run.config)
+    return Place(True, None if shape is None else (run.threads, shape))
 
 
-def first(waiting: Mapping[Path, Hashable]) -> list[Path]:
-    """Of runs that wait, with their keys, the first and those that train with it."""
-    for path, shape in waiting.items():
-        if shape is None:
-            return [path]
-        return [other for other, its in waiting.items() if its == shape][:MOST]
+def first(waiting: Mapping[Path, Place], full: Collection[bool] = ()) -> list[Path]:
+    """Of runs that wait the first and those that train with it, where the pool of its place is not full."""
+    for path, its in waiting.items():
+        if its.gpu not in full:
+            return [path] if its.key is None else [p for p in waiting if waiting[p] == its][:MOST]
     return []
 
 

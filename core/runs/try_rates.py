@@ -13,7 +13,7 @@ from core.problems import problem
 from core.runs import executors, step_time
 from core.runs.core_share import shared
 from core.settings.config import Config
-from core.training import rate_range
+from core.training import devices, rate_range
 from core.training.rate_range import RateRange
 
 SEEDS = 3
@@ -41,7 +41,7 @@ def start(config: Config) -> "tuple[list[float], list[Future[Losses]]]":
     RunError where there are no workers."""
     executors.ready()
     rates = points_of(config, min(SEEDS, executors.workers()))
-    pool = executors.executor()
+    pool = executors.executor(devices.on_gpu(config))
     return rates, [
         pool.submit(one_seed, config.kind, config.to_dict(), k, rates) for k in range(SEEDS)
     ]
@@ -50,8 +50,6 @@ def start(config: Config) -> "tuple[list[float], list[Future[Losses]]]":
 def one_seed(kind: str, values: dict[str, Any], k: int, rates: Sequence[float]) -> Losses:
     """The test with the k-th seed after a config's own, in a worker. Raises DataError."""
     import torch
-
-    from core.training import devices
 
     torch.set_num_threads(1)
     known = problem(kind)

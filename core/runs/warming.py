@@ -4,11 +4,15 @@ import contextlib
 import functools
 import threading
 import time
+from itertools import islice
 
+from core import environment
 from core.errors import NetsketchError
+from core.problems import PROBLEMS, trainers
 from core.runs import executors, queue
 from core.training import devices
 
+STEPS = 8  # of which the last are replayed
 AFTER_FIRST_PAGE = 1.5  # seconds that it is left alone with the cores
 
 
@@ -24,8 +28,31 @@ def _warm() -> None:
     with contextlib.suppress(RuntimeError, NetsketchError, OSError):
         executors.executor().submit(int)  # the first job starts all workers
         queue.current.end_with_server()
-        devices.seen()  # which a sweep asks for
+        if _has_gpu():
+            for _ in range(executors.workers(gpu=True)):
+                executors.executor(gpu=True).submit(load_cuda)
         _measure_when_idle()
+
+
+def _has_gpu() -> bool:
+    """Whether runs may train on CUDA here."""
+    named = environment.device() or "cuda"
+    here = any(device.startswith("cuda") for device in devices.seen())
+    return here and named.startswith("cuda") and environment.cluster() is None
+
+
+def load_cuda(device: str = "cuda") -> None:
+    """Load what the first steps and tests on a GPU would else wait for, of a network alone and of several
+    as one, in a worker of its pool."""
+    for known in PROBLEMS.values():
+        for preset in islice((p for p in known.presets if devices.on_gpu(p.config)), 1):
+            for many in (1, 2):
+                configs = [preset.config.replace(seed=k) for k in range(many)]
+                first, *others = trainers(configs, 1, device=device)
+                for other in others:
+                    other.learn.leave()  # nobody takes it on
+                first.learn(0, STEPS)
+            first.task.evaluate()
 
 
 def _measure_when_idle() -> None:
@@ -34,13 +61,13 @@ def _measure_when_idle() -> None:
     from core.runs import step_time
 
     rates: dict[str, list[float]] = {}
-    ask = executors.executor().submit
-    groups = [] if step_time.known() else [*step_time.groups(), *ask(step_time.gpu_groups).result()]
+    groups = [] if step_time.known() else [*step_time.groups(), *step_time.gpu_groups()]
     for group in groups:
         while group not in rates:
             while (before := queue.current.handed_over())[1]:
                 time.sleep(1)
-            measured = executors.executor().submit(step_time.measure, group).result()
+            pool = executors.executor(gpu=step_time.is_of_gpu(group))
+            measured = pool.submit(step_time.measure, group).result()
             if queue.current.handed_over() == before:
                 rates[group] = measured
     if rates:

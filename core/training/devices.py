@@ -50,6 +50,17 @@ def _gpu_pays(config: Config) -> bool:
     return seconds is not None and seconds > GPU_START
 
 
+def on_gpu(config: Config) -> bool:
+    """Whether a config trains on CUDA on this machine; told without PyTorch. Raises RunError."""
+    return _name(config, environment.device()).startswith("cuda")
+
+
+def _name(config: Config, named: str | None) -> str:
+    """As `choose`; what is there is asked only where it matters."""
+    cpu_alone = named is None and not _gpu_pays(config)
+    return "cpu" if named == "cpu" or cpu_alone else choose(config, seen(), named)
+
+
 def _found(named: str, there: Collection[str]) -> str:
     if ("cuda:0" if named == "cuda" else named) not in there:
         others = ", ".join(there)
@@ -96,9 +107,7 @@ def check() -> None:
 def prepared(config: Config, named: str | None = None) -> "torch.device":
     """The device that is named, here or by NETSKETCH_DEVICE, or that suits a config, set so that two runs
     of one seed agree. Raises RunError."""
-    named = named or environment.device()
-    cpu_alone = named is None and not _gpu_pays(config)
-    name = "cpu" if named == "cpu" or cpu_alone else choose(config, seen(), named)
+    name = _name(config, named or environment.device())
     import torch
 
     device = torch.device(name)

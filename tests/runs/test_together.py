@@ -13,15 +13,17 @@ from core import environment, problems
 from core.digits.config import DigitsConfig
 from core.errors import DataError
 from core.names.config import NamesConfig
-from core.runs import stacked, store, together, worker
+from core.runs import executors, stacked, store, together, worker
 from core.runs.owner import owner
 from core.runs.queue import RunQueue
 from core.runs.store import Run
+from core.runs.together import Place
 from core.training import devices
 from core.training.events import Event
 from core.training.loop import Trainer
 
 GPU = ("cpu", "cuda:0")
+ON_CORES = Place(gpu=False)
 DIGITS = DigitsConfig(epochs=3)
 
 
@@ -188,13 +190,13 @@ def test_those_that_differ_in_seed_and_rate_alone(on_gpu: None, runs_dir: Path) 
     runs = [
         store.create(DIGITS.replace(**c), path=runs_dir / f"r{k}") for k, c in enumerate(changes)
     ]
-    keys = [together.key(run) for run in runs]
+    keys = [together.place(run).key for run in runs]
     assert [keys.index(key) for key in keys[:6]] == [0, 0, 2, 0, 2, 5]
-    assert keys[6] is None, "that is soon done on a processor"
+    assert together.place(runs[6]) == ON_CORES, "that is soon done on a processor"
     (runs[0].path / "checkpoint.pt").touch()
-    assert together.key(runs[0]) is None, "it does not begin with the others"
+    assert together.place(runs[0]) == Place(gpu=True), "it does not begin with the others"
     linear = NamesConfig(cell="linear")
-    assert together.key(store.create(linear, path=runs_dir / "linear")) is None
+    assert together.place(store.create(linear, path=runs_dir / "linear")) == ON_CORES
 
 
 @pytest.mark.parametrize(
@@ -204,19 +206,21 @@ def test_elsewhere_each_trains_by_itself(
     variable: str, value: str, on_gpu: None, runs_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = store.create(DIGITS, path=runs_dir / "r")
-    assert together.key(run) is not None
+    assert together.place(run).key is not None
     monkeypatch.setenv(variable, value)
-    assert together.key(run) is None
+    assert together.place(run) == ON_CORES
 
 
 def test_the_first_and_those_that_train_with_it() -> None:
     paths = [Path(str(k)) for k in range(100)]
-    waiting = dict(zip(paths, ["a", "b", None, "a", *["b"] * 96], strict=True))
+    a, b = Place(True, "a"), Place(True, "b")
+    waiting = dict(zip(paths, [a, b, ON_CORES, a, *[b] * 96], strict=True))
     assert together.first(waiting) == [paths[0], paths[3]]
+    assert together.first(waiting, {True}) == [paths[2]], "which waits for no GPU"
     del waiting[paths[0]], waiting[paths[3]]
     assert together.first(waiting) == [paths[1], *paths[4 : 3 + together.MOST]]
-    assert together.first({paths[2]: None, paths[5]: None}) == [paths[2]]
-    assert together.first({}) == []
+    assert together.first({paths[2]: ON_CORES, paths[5]: ON_CORES}) == [paths[2]]
+    assert together.first({}) == together.first(waiting, {True, False}) == []
 
 
 class Recording(Executor):
@@ -240,8 +244,8 @@ class Recording(Executor):
 
 
 def test_a_sweeps_runs_are_handed_over_as_one(on_gpu: None, runs_dir: Path) -> None:
-    executor = Recording()
-    queue = RunQueue(lambda: executor)
+    executor, on_cores = Recording(), Recording()
+    queue = RunQueue(lambda gpu: executor if gpu else on_cores)
     runs = [
         store.create(DIGITS.replace(channels=c, seed=s), path=runs_dir / f"{c}-{s}", owner=owner())
         for s in range(2)
@@ -257,9 +261,27 @@ def test_a_sweeps_runs_are_handed_over_as_one(on_gpu: None, runs_dir: Path) -> N
     assert Run(runs[2].path).status == "stopped"
     executor.futures[0].set_result([("finished", ""), ("stopped", "")])
     executor.futures[1].set_exception(RuntimeError("no room"))
-    assert not any(queue.is_pending(run) for run in runs)
+    assert not any(queue.is_pending(run) for run in runs) and not on_cores.calls
     errors = [Run(run.path).record.get("error", "") for run in runs]
     assert "no room" in errors[1] and "no room" in errors[3] and not errors[0]
+
+
+def test_a_full_gpu_keeps_no_core_waiting(on_gpu: None, runs_dir: Path) -> None:
+    """Of runs that wait for a GPU few are handed over at a time, and those behind them go to the cores."""
+    pools = {True: Recording(), False: Recording()}
+    queue = RunQueue(lambda gpu: pools[gpu])
+    many = executors.workers(gpu=True) + 2
+    configs = [DIGITS.replace(channels=4 + k) for k in range(many)]
+    runs = [
+        store.create(config, path=runs_dir / f"r{k}", owner=owner())
+        for k, config in enumerate([*configs, DIGITS.replace(train_size=100)])
+    ]
+    queue.queue_many(runs)
+    pools[False].until(1)
+    assert pools[False].calls[0][1] == str(runs[-1].path.resolve())
+    assert len(pools[True].calls) == many - 1 and queue.is_pending(runs[many - 1])
+    pools[True].futures[0].set_result(("finished", ""))
+    pools[True].until(many)
 
 
 def test_one_stopped_while_it_waited_is_not_begun(tiny: str, runs_dir: Path) -> None:

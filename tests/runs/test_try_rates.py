@@ -77,7 +77,9 @@ def test_three_seeds_are_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
 
     workers = {"ready": lambda: None, "workers": lambda: 2}
     pool = SimpleNamespace(submit=submit)
-    monkeypatch.setattr(try_rates, "executors", SimpleNamespace(executor=lambda: pool, **workers))
+    monkeypatch.setattr(
+        try_rates, "executors", SimpleNamespace(executor=lambda gpu: pool, **workers)
+    )
     config = NamesConfig(seed=4)
     rates, seeds = try_rates.start(config)
     assert rates == try_rates.points_of(config, 2) and len(seeds) == 3

@@ -169,7 +169,7 @@ class DiskIsFull(Executor):
 def test_a_reason_that_could_not_be_written_down_is_remembered() -> None:
     run = store.create(small(), owner=queue.owner())
     run.update(status="running")
-    RunQueue(DiskIsFull).submit(run)
+    RunQueue(lambda gpu: DiskIsFull()).submit(run)
     now = Run(run.path)
     assert now.status == "interrupted"
     assert "No space left" in reasons.of(now.path, now.record)
@@ -186,7 +186,7 @@ def test_what_cannot_be_made_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> 
         with pytest.raises(RunError, match="No space left on device"):
             queue.current.start(small())
 
-    def broken() -> Executor:
+    def broken(gpu: bool) -> Executor:
         raise RuntimeError("the pool broke")
 
     monkeypatch.setattr(queue, "current", RunQueue(broken))
