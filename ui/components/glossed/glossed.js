@@ -25,6 +25,9 @@ function drawn(inside) {
 /** Words of which some stand between two ** each. @param {string} words */
 const setOff = (words) => words.split("**").map((part, k) => k % 2 ? element("strong", {}, part) : part);
 
+/** A mark behind a term, as a comma, with which no line may begin. */
+const MARK = /^[,.;:!?)’”]/;
+
 export default mounted((root) => {
   const text = find(root, ".text"), cards = find(root, ".cards"), tip = find(root, ".tip");
   const { on, remove } = listening();
@@ -44,6 +47,13 @@ export default mounted((root) => {
     const { left, top } = beside(box, around, tip.offsetWidth);
     tip.style.left = `${left}px`;
     tip.style.top = `${top + text.offsetTop}px`;
+  }
+
+  /** A term with the mark behind it, if there is one. @param {string} name @param {string} words @param {string} next */
+  function held(name, words, next) {
+    const { means } = data.terms[name], mark = MARK.exec(next)?.[0];
+    const term = element("button", { class: "term", type: "button", "data-term": name, "aria-description": means }, words);
+    return mark ? element("span", { class: "held" }, term, mark) : term;
   }
 
   function close() {
@@ -82,10 +92,8 @@ export default mounted((root) => {
       close();
       text.className = `text ${data.look}`;
       each(text, data.paragraphs, () => element("p"), (p, pieces) =>
-        p.replaceChildren(...pieces.map(([words, name]) => name
-          ? element("button", { class: "term", type: "button", "data-term": name,
-            "aria-description": data.terms[name].means }, words)
-          : setOff(words)).flat()));
+        p.replaceChildren(...pieces.map(([words, name], k) => name ? held(name, words, pieces[k + 1]?.[0] ?? "")
+          : setOff(pieces[k - 1]?.[1] ? words.replace(MARK, "") : words)).flat()));
       each(cards, data.cards, () => element("div"), (card, name) => {
         const dt = element("dt"), dd = element("dd");
         setText(dt, name);
