@@ -112,11 +112,12 @@ class Experiment:
             executors.ready()
             with _handing_over:
                 _going.difference_update([job for job in _going if job.done()])
-                if len(_going) >= max(1, executors.workers() // 2):
+                config = self.config
+                gpu = devices.on_gpu(config)
+                if len(_going) >= max(1, executors.workers(gpu) // 2):
                     return False
                 self._file = file = _new_file()
-                config = self.config
-                pool = executors.executor(devices.on_gpu(config))
+                pool = executors.executor(gpu)
                 job = pool.submit(one, config.kind, config.to_dict(), str(file))
                 _going.add(job)
         except NetsketchError:

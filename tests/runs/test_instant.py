@@ -123,7 +123,7 @@ class Pool:
 @pytest.fixture
 def pool(monkeypatch: pytest.MonkeyPatch) -> Pool:
     made = Pool()
-    workers = {"ready": lambda: None, "workers": lambda: 3}
+    workers = {"ready": lambda: None, "workers": lambda gpu: 3}
     monkeypatch.setattr(instant, "executors", SimpleNamespace(executor=lambda gpu: made, **workers))
     monkeypatch.setattr(instant, "_going", set())
     return made
@@ -177,7 +177,7 @@ def test_a_worker_lets_go_of_what_is_superseded(tiny: str, monkeypatch: pytest.M
     after = Experiment(NamesConfig(dataset=tiny, steps=20, batch_size=8, hidden_size=8))
     monkeypatch.setattr(instant, "MOST_SECONDS", 600.0)
     with ThreadPoolExecutor(1) as worker:  # it imports in no time, and computes the same
-        workers = {"ready": lambda: None, "workers": lambda: 2, "executor": lambda gpu: worker}
+        workers = {"ready": lambda: None, "workers": lambda gpu: 2, "executor": lambda gpu: worker}
         monkeypatch.setattr(instant, "executors", SimpleNamespace(**workers))
         wait_for(lambda: bool(endless.look().seen))
         endless.stop()

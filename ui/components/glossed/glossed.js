@@ -49,10 +49,14 @@ export default mounted((root) => {
     tip.style.top = `${top + text.offsetTop}px`;
   }
 
-  /** A term with the mark behind it, if there is one. @param {string} name @param {string} words @param {string} next */
+  /**
+   * A term with the mark behind it, if there is one.
+   * @param {string} name @param {string} words @param {string} next
+   */
   function held(name, words, next) {
     const { means } = data.terms[name], mark = MARK.exec(next)?.[0];
-    const term = element("button", { class: "term", type: "button", "data-term": name, "aria-description": means }, words);
+    const about = { class: "term", type: "button", "data-term": name, "aria-description": means };
+    const term = element("button", about, words);
     return mark ? element("span", { class: "held" }, term, mark) : term;
   }
 
