@@ -62,6 +62,12 @@ def trained(server: Server) -> Path:
     return path
 
 
+LOST_FOR_A_MOMENT = """() => {
+  document.dispatchEvent(new CustomEvent("netsketch:looked", { detail: null }));
+  document.dispatchEvent(new CustomEvent("netsketch:look-wanted"));
+}"""
+
+
 def test_a_network_is_built_on_its_picture_and_trained(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/train_digits")
     # Until the machine is measured the page asks every two seconds, with what its fields hold by then. Each
@@ -125,6 +131,8 @@ def test_a_drawing_is_answered_while_the_network_learns(page: Page, server: Serv
     page.get_by_role("button", name="Build").click()
     page.get_by_role("button", name="More: channels of convolution 1").click()
     expect(answer(page)).to_have_count(0)
+    page.evaluate(LOST_FOR_A_MOMENT)
+    expect(picture(page)).to_have_attribute("data-view", "build")
     page.get_by_role("button", name="Watch").click()
     expect(answer(page)).to_have_attribute("data-answer", "3")
     page.get_by_role("button", name="Stop").click()

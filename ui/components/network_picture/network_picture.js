@@ -63,6 +63,8 @@ export default mounted((root) => {
   let view = "build";
   /** @type {import("../run_monitor/looks.js").Seen | null} */
   let seen = null;
+  /** @type {{ id: string, view: View }} */
+  let last = { id: "", view: "watch" }; // the run that was seen last, and how
   /** @type {Moment | null} */
   let moment = null;
   let complaint = "";
@@ -132,11 +134,14 @@ export default mounted((root) => {
   /** @param {import("../run_monitor/looks.js").Seen | null} run */
   function looked(run) {
     const other = run?.id !== seen?.id;
+    if (other && seen) last = { id: seen.id, view };
     seen = run;
     if (other) {
       [moment, complaint] = [null, ""];
       dozen.blank();
-      show(run ? "watch" : "build");
+      // One that was lost sight of for a moment is looked at as before.
+      if (run) show(run.id === last.id ? last.view : "watch");
+      else show("build");
     }
     look(run);
     setText(doctor, doctorSays(seen));
