@@ -154,6 +154,10 @@ class Problem(Protocol):
         costs."""
         return ()
 
+    def unaugmented(self, config: Any) -> Any:
+        """A config with items as they are."""
+        return config
+
     def labels(self, config: Any) -> tuple[str, ...] | None:
         """The classes in their order, or None where only the data knows them."""
         return None

@@ -102,11 +102,11 @@ class StepCost:
 
     group: str
     """Configs of one group run the same code: they share what a unit takes."""
-    written: float
-    """Numbers that all layers write in one step, forward."""
+    work: tuple[float, ...]
+    """Units of one step, forward: of each kind of work so many, the first of them the step itself."""
     multiply_adds: float
     """Of one step, forward."""
     tests: float
     """What all tests of a run cost together, in training steps."""
-    augmented: tuple[float, float, float] = (0.0, 0.0, 0.0)
-    """Items of its batch that augmentation changes, those that it moves, and other changes."""
+    augmenting: tuple[float, ...] = ()
+    """Units of making one batch by augmentation, likewise; () where no item is changed."""

@@ -81,7 +81,7 @@ class PointsProblem(Problem):
         return [first, Layer("ReLU", (), "ReLU()", (w,), 0, 0), last]
 
     def cost(self, config: PointsConfig, threads: int) -> StepCost:
-        return StepCost("points", config.batch_size * config.width, 4.0 * config.width, 0.0)
+        return StepCost("points", (1.0, 4.0 * config.width), 4.0 * config.width, 0.0)
 
     def fingerprint(self, config: PointsConfig) -> str:
         return "circle"

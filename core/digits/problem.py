@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.digits import baselines, challenges, data, onnx_model, torch_code
+from core.digits import baselines, challenges, data, onnx_model, step_cost, torch_code
 from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
 from core.digits.few_images import AMOUNTS
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from core.digits.drawing import Stroke
     from core.digits.task import DigitsTask
 
-FORWARD = 1 / 3  # of a training step
-EARLY_TESTS = 2  # beside one an epoch
 IN_BROWSER = ("Conv2d", "MaxPool2d", "ReLU", "Flatten", "Dropout", "Linear", "Softmax")
 """The layers that `ui/components/network/layers.js` computes."""
 NUMBERS = ("No", "One", "Two", "Three", "Four")
@@ -78,36 +76,13 @@ class DigitsProblem(Problem):
         return layers(config)
 
     def cost(self, config: DigitsConfig, threads: int) -> StepCost:
-        found = layers(config)
-        written = sum(float(np.prod(layer.shape)) for layer in found)
-        adds = float(sum(layer.multiply_adds for layer in found))
-        held_out = data.TEST_IMAGES if config.dataset in SETS else config.train_size / 2
-        tests = (config.epochs + EARLY_TESTS) * held_out / config.batch_size * FORWARD
-        b = config.batch_size
-        thickened, moved, noisy = config.augmentation.ways
-        augmented = (b * bool(config.augmentation), b * moved, b * (thickened + noisy))
-        return StepCost(
-            f"digits{'-whole' * (threads == 1)}", b * written, b * adds, tests, augmented
-        )
+        return step_cost.cost(config, threads)
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
-        shapes = [
-            DigitsConfig(conv_layers=1, channels=4, hidden=32, batch_size=16),
-            DigitsConfig(conv_layers=1, channels=8, hidden=512),
-            DigitsConfig(conv_layers=2, channels=16),
-            DigitsConfig(conv_layers=3, channels=6),
-            DigitsConfig(conv_layers=2, channels=(16, 32), pooling=(True, False)),
-        ]
-        ways: list[dict[str, Any]] = [
-            {"thickness": 0.4},
-            {"shift": 2.0, "turn": 15.0},
-            {"noise": 0.05},
-        ]
-        ways.append({field: amount for way in ways for field, amount in way.items()})
-        return [
-            *((config, threads) for threads in (1, 2) for config in shapes),
-            *((shapes[1].replace(train_size=640, **way), 1) for way in ways),
-        ]
+        return step_cost.probes()
+
+    def unaugmented(self, config: DigitsConfig) -> DigitsConfig:
+        return step_cost.unaugmented(config)
 
     def labels(self, config: DigitsConfig) -> tuple[str, ...] | None:
         """Of symbols of one's own a run knows which they were when it was trained."""

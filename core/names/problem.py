@@ -29,6 +29,7 @@ from core.problem import (
     Words,
 )
 from core.settings.config import Config as AnyConfig
+from core.training.cores import parts
 
 if TYPE_CHECKING:
     import torch
@@ -75,13 +76,14 @@ class NamesProblem(Problem):
         read = config.batch_size * (TYPICAL_LETTERS + 2 * config.marks)
         work = recurrent_work(config)
         single = config.cell in NOTES_CELLS and config.batch_size == 1 and config.optimizer == "sgd"
-        how = "-single" if single else "-whole" * (threads == 1)
+        how = "-single" if single else "-whole" * (parts(threads, config.batch_size) == 1)
         rich = "-rich" * (len(work) > 1 or config.ngrams > 1)
         # An optimizer goes through whole tables at each step, however few of their rows were read.
         tables = n_rows(config.ngrams, config.marks) * config.embedding * (1 + config.shortcut)
         # Tests are short here beside the training between them.
         group = f"names-{config.cell}{rich}{how}"
-        return StepCost(group, len(work) * read * g + tables, read * sum(work), 0.0)
+        adds = float(read * sum(work))
+        return StepCost(group, (1.0, float(len(work) * read * g + tables), adds), adds, 0.0)
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         sizes = ((16, 16), (64, 64), (128, 128))

@@ -1,129 +1,32 @@
 """Step time: how long training will take on this machine, before it is tried.
 
-A step costs a fixed share (calls), a share for every number that a layer writes (memory), and a
-share for every multiply-add; augmentation takes a time of its own for each image. A worker measures a
-few networks once and solves for the three, on a GPU too where there is one; the answer is kept in the
-cache folder. No PyTorch is needed to read it.
+A step does several kinds of work (`StepCost.work`: calls, numbers that layers write, multiply-adds ...),
+and making its batch by augmentation others (`StepCost.augmenting`). The seconds that a unit of each takes
+are measured once (`core.runs.speed_probes`) and kept in the cache folder; to read them needs no PyTorch.
 """
 
 import functools
 import json
 import math
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import numpy as np
 
 from core import environment, files
 from core.environment import cache_dir
 from core.files import remove_parts, replaced
-from core.problem import StepCost
-from core.problems import PROBLEMS, problem_of, trainer
+from core.problems import problem_of
+from core.runs.speed_probes import AUGMENTED, GPU, ON_GPU, sizes
 from core.settings.config import Config
 from core.training import devices
-from core.training.cores import SMALLEST_PART, cores
-
-if TYPE_CHECKING:
-    from core.training.task import AugmentingTask
-
-PROBE_SECONDS = 0.12
-GPU_STRETCH = 40  # steps
-GPU, ON_GPU = "cuda:0", "@cuda"
-AUGMENTED = "-augmented"
+from core.training.cores import cores, parts
 
 
 def _path() -> Path:
     return cache_dir() / "speed.json"
-
-
-def _features(cost: StepCost) -> np.ndarray:
-    """(3,) per step: 1, numbers written, multiply-adds; forward alone, the rest is in the rates."""
-    return np.array([1.0, cost.written, cost.multiply_adds])
-
-
-def _probes() -> list[tuple[Config, int, StepCost]]:
-    """What is timed to learn this machine's speed, with its threads and the cost of a step; of what
-    augments its images, making a batch alone."""
-    return [
-        (config, threads, known.cost(config, threads))
-        for known in PROBLEMS.values()
-        for config, threads in known.probes()
-    ]
-
-
-def _group(config: Config, cost: StepCost) -> str:
-    """Of a probe: those of one group share what a unit takes."""
-    return f"{config.kind}{AUGMENTED}" if any(cost.augmented) else cost.group
-
-
-def groups() -> list[str]:
-    """What `measure` is to be called with, each a fraction of a second, on an idle machine."""
-    return list(dict.fromkeys(_group(config, cost) for config, _, cost in _probes()))
-
-
-def gpu_groups() -> list[str]:
-    """The same for a GPU, where there is one: to be measured in a worker of its pool."""
-    if GPU not in devices.seen() or environment.device() == "cpu":
-        return []
-    probes = [cost.group for config, threads, cost in _probes() if _on_gpu(config, threads)]
-    return [f"{group}{ON_GPU}" for group in dict.fromkeys(probes)]
-
-
-def is_of_gpu(group: str) -> bool:
-    return group.endswith(ON_GPU)
-
-
-def _on_gpu(config: Config, threads: int) -> bool:
-    """Whether a probe is one for a GPU, which takes a batch whole."""
-    return threads == 1 and problem_of(config).stack_key(config) is not None
-
-
-def measure(group: str) -> list[float]:
-    """The rates (3,) of a group's configs, in a worker."""
-    name, on_gpu = group.removesuffix(ON_GPU), is_of_gpu(group)
-    rows = []
-    for config, threads, cost in _probes():
-        if _group(config, cost) == name and (not on_gpu or _on_gpu(config, threads)):
-            taken = _on_a_gpu(config) if on_gpu else _on_cores(config, threads, any(cost.augmented))
-            # Not the mean: while another program has the cores a step takes many times as long, and the
-            # answer is kept for good.
-            features = np.array(cost.augmented) if any(cost.augmented) else _features(cost)
-            rows.append((features, float(np.quantile(taken, 0.25))))
-    return list(map(float, _solve(rows)))
-
-
-def _on_cores(config: Config, threads: int, batches: bool = False) -> list[float]:
-    """Seconds of some steps, or of making their batches alone."""
-    import torch
-
-    task = problem_of(config).task(config, torch.device("cpu"), threads)
-    task.step(0, 0.0)
-    taken: list[float] = []
-    while sum(taken) < PROBE_SECONDS or len(taken) < 3:
-        begun = time.perf_counter()
-        if batches:
-            cast("AugmentingTask", task).batch(1 + len(taken))
-        else:
-            loss, *_ = task.step(1 + len(taken), 0.0)
-            float(loss)
-        taken.append(time.perf_counter() - begun)
-    return taken
-
-
-def _on_a_gpu(config: Config) -> list[float]:
-    """The same, as they are replayed there."""
-    learn = trainer(config, device="cuda").learn
-    done, taken = GPU_STRETCH, list[float]()
-    learn(0, done)  # the graphs are recorded
-    while len(taken) < 4 and done + GPU_STRETCH <= config.total_steps:
-        begun = time.perf_counter()
-        learn(done, done + GPU_STRETCH)
-        taken.append((time.perf_counter() - begun) / GPU_STRETCH)
-        done += GPU_STRETCH
-    return taken
 
 
 def keep(rates: dict[str, list[float]]) -> None:
@@ -151,33 +54,12 @@ def _kept(path: Path, _changed: int) -> dict[str, list[float]]:
 
 
 def _are_rates(rates: Any) -> bool:
-    """Whether these are three numbers from 0 on, not all 0, and of seconds that a step may take."""
+    """Whether these are numbers from 0 on, not all 0, and of seconds that a step may take."""
     return (
         isinstance(rates, list)
-        and len(rates) == 3
         and all(type(rate) in (int, float) and 0 <= rate < 1e3 for rate in rates)
         and any(rates)
     )
-
-
-def _solve(found: list[tuple[np.ndarray, float]]) -> np.ndarray:
-    """Rates of at least 0 that fit the measured seconds best, relative to each: (3,).
-
-    The best subset of features whose least-squares rates are all positive; with three features
-    trying all seven subsets is the simplest way.
-    """
-    features = np.array([f for f, _ in found])
-    seconds = np.array([s for _, s in found])
-    a = features / seconds[:, None]
-    best, answer = np.inf, np.zeros(features.shape[1])
-    for chosen in range(1, 8):
-        columns = [k for k in range(3) if chosen >> k & 1]
-        rates = np.linalg.lstsq(a[:, columns], np.ones(len(a)), rcond=None)[0]
-        error = float(((a[:, columns] @ rates - 1) ** 2).sum())
-        if (rates >= 0).all() and error < best:
-            best, answer = error, np.zeros(3)
-            answer[columns] = rates
-    return answer
 
 
 def where(config: Config) -> str:
@@ -217,7 +99,7 @@ class Speed:
     are augmented."""
 
     rates: np.ndarray
-    """(3,) seconds of a step, of a number that a layer writes, of a multiply-add."""
+    """Seconds of a unit of each kind of work, as `StepCost.work` has them."""
     turns: int
     part: Config
     """The config with as many items as are learned at once."""
@@ -226,10 +108,15 @@ class Speed:
     """Seconds that a step's images take."""
 
     @property
+    def learning(self) -> float:
+        """Seconds of one training step whose images are there."""
+        cost = problem_of(self.part).cost(self.part, self.threads)
+        return self.turns * float(np.dot(cost.work, self.rates))
+
+    @property
     def seconds(self) -> float:
         """Of one training step."""
-        cost = problem_of(self.part).cost(self.part, self.threads)
-        return self.turns * float(_features(cost) @ self.rates) + self.augmenting
+        return self.learning + self.augmenting
 
 
 def speed(config: Config, threads: int | None = None) -> Speed | None:
@@ -238,19 +125,18 @@ def speed(config: Config, threads: int | None = None) -> Speed | None:
     rates = _rates()
     known, on_gpu = problem_of(config), _gpu_trains(config, rates)
     threads, turns = 1 if on_gpu else threads or known.threads, 1
-    augmented = known.cost(config, threads).augmented  # before any part of a batch is taken
-    of_images = rates.get(f"{config.kind}{AUGMENTED}", None if any(augmented) else [0.0] * 3)
-    if (
-        threads > 2
-    ):  # not measured: as many steps of a part as a core has to take one after the other
-        parts = max(1, min(threads, config.batch_size // SMALLEST_PART))
-        turns = math.ceil(parts / min(parts, cores()))
-        config, threads = config.replace(batch_size=math.ceil(config.batch_size / parts)), 1
-    of_group = rates.get(known.cost(config, threads).group + ON_GPU * on_gpu)
-    if of_group is None or of_images is None:
+    making = known.cost(config, threads).augmenting  # before any part of a batch is taken
+    split = parts(threads, config.batch_size)
+    if split > 2:  # not measured: as many steps of a part as a core has to take one after the other
+        turns = math.ceil(split / min(split, cores()))
+        config, threads = config.replace(batch_size=math.ceil(config.batch_size / split)), 1
+    cost = known.cost(config, threads)
+    of_group = rates.get(cost.group + ON_GPU * on_gpu, ())
+    of_images = rates.get(f"{config.kind}{AUGMENTED}", ()) if making else ()
+    # Other lengths: a Netsketch that knew other kinds of work has measured them.
+    if len(of_group) != len(cost.work) or len(of_images) != len(making):
         return None
-    augmenting = float(np.dot(augmented, of_images))
-    return Speed(np.array(of_group), turns, config, threads, augmenting)
+    return Speed(np.array(of_group), turns, config, threads, float(np.dot(making, of_images)))
 
 
 def seconds_per_step(config: Config, threads: int | None = None) -> float | None:
@@ -260,9 +146,22 @@ def seconds_per_step(config: Config, threads: int | None = None) -> float | None
     return found.seconds if found else None
 
 
+def run_seconds(config: Config, threads: int | None = None) -> float | None:
+    """Seconds of all of a run's training steps and tests, likewise."""
+    found = speed(config, threads)
+    if found is None:
+        return None
+    return steps_with_tests(config) * found.learning + config.total_steps * found.augmenting
+
+
+def steps_with_tests(config: Config) -> float:
+    """Training steps of a run, and what its tests cost in such steps."""
+    return config.total_steps + problem_of(config).cost(config, 1).tests
+
+
 def multiply_adds(config: Config) -> float:
-    """Multiply-adds of one training step, forward alone."""
-    return problem_of(config).cost(config, 1).multiply_adds
+    """Multiply-adds of a run's training steps and tests, forward alone."""
+    return problem_of(config).cost(config, 1).multiply_adds * steps_with_tests(config)
 
 
 def known() -> bool:
@@ -272,7 +171,8 @@ def known() -> bool:
     except OSError:
         return False
     kept = _kept(path, stamp.st_mtime_ns)
-    return stamp.st_mtime > _newest_source() and set(groups()) <= kept.keys()
+    there = {group: len(rates) for group, rates in kept.items()}
+    return stamp.st_mtime > _newest_source() and sizes().items() <= there.items()
 
 
 @functools.cache

@@ -58,16 +58,16 @@ def load_cuda(device: str = "cuda") -> None:
 def _measure_when_idle() -> None:
     """Learn this machine's speed group by group, so that a run waits a moment at most. What was
     measured while a run trained beside it does not count."""
-    from core.runs import step_time
+    from core.runs import speed_probes, step_time
 
     rates: dict[str, list[float]] = {}
-    groups = [] if step_time.known() else [*step_time.groups(), *step_time.gpu_groups()]
+    groups = [] if step_time.known() else [*speed_probes.groups(), *speed_probes.gpu_groups()]
     for group in groups:
         while group not in rates:
             while (before := queue.current.handed_over())[1]:
                 time.sleep(1)
-            pool = executors.executor(gpu=step_time.is_of_gpu(group))
-            measured = pool.submit(step_time.measure, group).result()
+            pool = executors.executor(gpu=speed_probes.is_of_gpu(group))
+            measured = pool.submit(speed_probes.measure, group).result()
             if queue.current.handed_over() == before:
                 rates[group] = measured
     if rates:

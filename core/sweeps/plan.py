@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from core import problems
 from core.errors import ConfigError
-from core.problems import problem, problem_of
+from core.problems import problem
 from core.runs import step_time
 from core.runs.migration import move_parts_of_plan
 from core.settings.checks import quoted
@@ -133,7 +133,7 @@ class Plan:
         total = 0.0
         for cell in self.cells:
             if cell.config is not None:
-                seconds = seconds_of(cell.config, cell.threads)
+                seconds = step_time.run_seconds(cell.config, cell.threads)
                 if seconds is None:
                     return None
                 total += seconds
@@ -172,19 +172,8 @@ def _work(cell: Cell) -> float:
     """How much there is to do for a cell, to compare with others': seconds where this machine is
     known, else multiply-adds."""
     assert cell.config is not None
-    a_step = step_time.seconds_per_step(cell.config, cell.threads)
-    return (a_step or step_time.multiply_adds(cell.config)) * steps_with_tests(cell.config)
-
-
-def seconds_of(config: Config, threads: int) -> float | None:
-    """About how long one run takes, or None before this machine is known."""
-    a_step = step_time.seconds_per_step(config, threads)
-    return None if a_step is None else a_step * steps_with_tests(config)
-
-
-def steps_with_tests(config: Config) -> float:
-    """Training steps of a run, and what its tests cost in such steps."""
-    return config.total_steps + problem_of(config).cost(config, THREADS).tests
+    seconds = step_time.run_seconds(cell.config, cell.threads)
+    return seconds or step_time.multiply_adds(cell.config)
 
 
 def _too_many(runs: int) -> str:

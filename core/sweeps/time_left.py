@@ -2,8 +2,7 @@
 
 import statistics
 
-from core.runs import store
-from core.sweeps.plan import seconds_of
+from core.runs import step_time, store
 from core.sweeps.sweep import CellState
 
 
@@ -17,7 +16,7 @@ def seconds_left(states: list[CellState], workers: int) -> float | None:
     active = [s for s in states if s.status in store.ACTIVE]
     ended = [s for s in states if s.result is not None and _number(s, "seconds")]
     expected = {
-        s.cell.name: seconds_of(s.cell.config, s.cell.threads)
+        s.cell.name: step_time.run_seconds(s.cell.config, s.cell.threads)
         for s in [*active, *ended]
         if s.cell.config
     }

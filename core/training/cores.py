@@ -7,6 +7,11 @@ SMALLEST_PART = 16
 _limit: int | None = None
 
 
+def parts(threads: int, batch: int) -> int:
+    """Into how many parts a batch of so many items is split, at most one for each thread."""
+    return max(1, min(threads, batch // SMALLEST_PART))
+
+
 @functools.cache
 def cores() -> int:
     """How many this process may use, by affinity and by the limits of its container."""

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.training.cores import SMALLEST_PART
+from core.training import cores
 from core.training.evaluation import Scores
 from core.training.events import Example
 from core.training.optimizers import Optimizer
@@ -58,23 +58,14 @@ class Task(Protocol):
         """The network on the whole test set."""
 
 
-class AugmentingTask(Task, Protocol):
-    """A task whose batches take a time of their own to make."""
-
-    def batch(self, position: int) -> object:
-        """The batch at a position, as `step` learns from it."""
-
-
 def seed_of(*parts: int) -> int:
     """One seed out of several numbers, well mixed (NumPy's SeedSequence)."""
     return int(np.random.SeedSequence(parts).generate_state(1, np.uint64)[0] >> 1)
 
 
 def batch_parts(threads: int, batch: int, device: torch.device) -> int:
-    """Into how many parts a batch of so many items is split, at most one for each thread."""
-    if device.type != "cpu":
-        return 1
-    return max(1, min(threads, batch // SMALLEST_PART))
+    """Into how many parts a batch of so many items is split on a device: `cores.parts` on a processor."""
+    return cores.parts(threads, batch) if device.type == "cpu" else 1
 
 
 def train_mode(network: nn.Module) -> None:

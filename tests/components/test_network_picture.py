@@ -32,13 +32,15 @@ def random_config(seed: int) -> DigitsConfig:
         hidden=chance.choice(("same", 1, 64, 4096)),
         head=chance.choice(("logits", "softmax")),
         dropout=chance.choice((0, 0.1, 0.25, 0.4)),
+        optimizer=chance.choice(("sgd", "adam")),
         dataset="symbols/own",
         classes=chance.randint(2, 20),
     )
 
 
 def test_what_is_drawn_at_once_is_what_python_says(own_cache: Path, tmp_path: Path) -> None:
-    step_time.keep({"digits": [1e-3, 2e-9, 3e-11], "digits-whole": [5e-4, 4e-9, 2e-11]})
+    rates = [1e-3, 2e-4, 2e-9, 3e-11, 5e-11, 1e-9]
+    step_time.keep({"digits": rates, "digits-whole": [rate / 2 for rate in rates]})
     configs = [p.config for p in PROBLEMS["digits"].presets] + [
         random_config(k) for k in range(200)
     ]
@@ -61,9 +63,9 @@ def test_what_is_drawn_at_once_is_what_python_says(own_cache: Path, tmp_path: Pa
     assert len(found) == len(given) > 200
     for config, count, (drawn, words) in zip(given, threads, found, strict=True):
         assert drawn == json.loads(json.dumps([asdict(layer) for layer in layers(config)])), config
-        step = step_time.seconds_per_step(config, count)
-        assert step
-        epoch = step * config.steps_per_epoch
+        run = step_time.run_seconds(config, count)
+        assert run
+        epoch = run / config.epochs
         each = f"{epoch:.1f} s" if epoch < 1 else clock(epoch)
         in_all = clock(epoch * config.epochs)
         more = f" an epoch here, {in_all} in all" if config.epochs > 1 else " here"
@@ -75,9 +77,9 @@ def with_other_layers(config: DigitsConfig) -> DigitsConfig:
 
 
 def test_an_estimate_waits_for_python_where_a_gpu_may_train(own_cache: Path) -> None:
-    rates = {"digits": [1e-3, 0.0, 0.0], "digits-whole": [1e-3, 0.0, 0.0]}
+    rates = {"digits": [1e-3] * 6, "digits-whole": [1e-3] * 6}
     assert estimate(DigitsConfig(), None).words == "Measuring this machine …"
     step_time.keep(rates)
     assert not estimate(DigitsConfig(), None).moves
-    step_time.keep(rates | {"digits-whole@cuda": [1e-4, 0.0, 0.0]})
+    step_time.keep(rates | {"digits-whole@cuda": [1e-4] * 6})
     assert estimate(DigitsConfig(), None).moves

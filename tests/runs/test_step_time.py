@@ -2,21 +2,28 @@
 
 import os
 from pathlib import Path
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 
-from core import environment, problems
+from core import environment
 from core.digits.config import DigitsConfig
 from core.names import download
 from core.names.config import CELLS, NamesConfig
-from core.problem import StepCost
 from core.problems import PROBLEMS
-from core.runs import step_time
-from core.training import devices
+from core.runs import speed_probes, step_time
 from tests.hostile import NO_OBJECTS
 from tests.tiny import FILES
+
+AUGMENTING = [0.5, 0.01, 0.02, 0.04, 0.03]
+"""Seconds of a batch, of an image in it, of one thickened, moved and made noisy."""
+
+
+SMALL = {"batch_size": 32}  # of digits, learned in two parts still
+
+
+def only(seconds: float) -> list[float]:
+    """Rates of a group of digits whose steps take so long, whatever is in them."""
+    return [seconds, 0.0, 0.0, 0.0, 0.0, 0.0]
 
 
 def test_before_measuring_nothing_is_claimed(own_cache: Path) -> None:
@@ -29,12 +36,13 @@ def test_after_measuring_every_preset_has_an_estimate(
 ) -> None:
     download.add_files("tiny", FILES)
     probes = [
-        (c.replace(dataset="tiny") if isinstance(c, NamesConfig) else c, *rest)
-        for c, *rest in step_time._probes()
+        (c.replace(**({"dataset": "tiny"} if isinstance(c, NamesConfig) else SMALL)), *rest)
+        for c, *rest in speed_probes._probes()
     ]
-    monkeypatch.setattr(step_time, "_probes", lambda: probes)
-    monkeypatch.setattr(step_time, "PROBE_SECONDS", 0.001)
-    step_time.keep({group: step_time.measure(group) for group in step_time.groups()})
+    monkeypatch.setattr(speed_probes, "_probes", lambda: probes)
+    monkeypatch.setattr(speed_probes, "PROBE_SECONDS", 0.001)
+    monkeypatch.setattr(speed_probes, "ROUNDS", 1)
+    step_time.keep({group: speed_probes.measure(group) for group in speed_probes.groups()})
     assert step_time.known()
     for preset in (p for known in PROBLEMS.values() for p in known.presets):
         seconds = step_time.seconds_per_step(preset.config)
@@ -44,78 +52,52 @@ def test_after_measuring_every_preset_has_an_estimate(
     assert not list(own_cache.glob("*.tmp"))
 
 
-class Timed:
-    """A task whose steps take so many seconds of its own clock; the last again and again."""
-
-    def __init__(self, *seconds: float):
-        self.seconds, self.now = list(seconds), 100.0
-        self.asked: list[tuple[int, float]] = []
-
-    def step(self, position: int, rate: float) -> tuple[float, int, int]:
-        self.asked.append((position, rate))
-        self.now += self.seconds[min(len(self.asked), len(self.seconds)) - 1]
-        return 2.3, 0, 1
-
-
 @pytest.mark.parametrize(("all_cores", "turns"), [(1, 4), (2, 2), (3, 2), (4, 1), (8, 1)])
 def test_of_more_parts_than_two_a_core_takes_its_turns(
     all_cores: int, turns: int, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step_time.keep({"digits": [9.0, 9.0, 9.0], "digits-whole": [0.001, 1e-9, 1e-10]})
+    step_time.keep({"digits": [9.0] * 6, "digits-whole": [0.001, 1e-4, 1e-9, 1e-10, 1e-10, 1e-9]})
     monkeypatch.setattr(step_time, "cores", lambda: all_cores)
     quarter = step_time.seconds_per_step(DigitsConfig(batch_size=16), 1)
     assert quarter and step_time.seconds_per_step(DigitsConfig(), 4) == turns * quarter
     assert step_time.seconds_per_step(DigitsConfig(), 8) == turns * quarter, "of 16 images each"
 
 
-@pytest.mark.parametrize(
-    ("seconds", "steps", "found"),
-    [
-        ((9.0, 0.5, 0.375, 0.125), 4, 0.25),  # a quarter took at most so long; the first warms up
-        ((9.0, 2.0, 2.0, 4.0), 4, 2.0),  # three at least
-        ((9.0, 0.125), 9, 0.125),  # for a second in all
-    ],
-)
-def test_a_step_is_timed_until_its_time_is_known(
-    seconds: tuple[float, ...], steps: int, found: float, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    mine, other = Timed(*seconds), Timed(1.0)
-    tasks = {DigitsConfig(): mine, DigitsConfig(channels=3): other}
-    probes = [
-        (config, 1, StepCost("mine" if task is mine else "other", 0.0, 0.0, 0.0))
-        for config, task in tasks.items()
-    ]
-    monkeypatch.setattr(step_time, "_probes", lambda: probes)
-    monkeypatch.setattr(step_time, "PROBE_SECONDS", 1.0)
-    monkeypatch.setattr(
-        step_time, "problem_of", lambda config: SimpleNamespace(task=lambda *_: tasks[config])
-    )
-    monkeypatch.setattr("core.runs.step_time.time.perf_counter", lambda: mine.now)
-    assert step_time.measure("mine") == pytest.approx([found, 0, 0])
-    assert len({position for position, _ in mine.asked}) == len(mine.asked) == steps
-    assert {rate for _, rate in mine.asked} == {0.0}, "no weight moves"
-    assert other.asked == [], "it is of another group"
-
-
 def test_augmentation_takes_its_time_for_each_image(own_cache: Path) -> None:
-    plain, augmented = DigitsConfig(batch_size=10), {"thickness": 0.4, "turn": 5.0, "noise": 0.1}
-    step_time.keep({"digits": [1.0, 0.0, 0.0], "digits-whole": [2.0, 0.0, 0.0]})
+    plain, augmented = DigitsConfig(batch_size=40), {"thickness": 0.4, "turn": 5.0, "noise": 0.1}
+    step_time.keep({"digits": only(1.0), "digits-whole": only(2.0)})
     assert step_time.seconds_per_step(plain.replace(noise=0.1)) is None, "not measured yet"
-    step_time.keep({"digits": [1.0, 0.0, 0.0], "digits-augmented": [0.01, 0.02, 0.04]})
+    step_time.keep({"digits": only(1.0), "digits-augmented": AUGMENTING})
     assert step_time.seconds_per_step(plain) == 1.0
-    assert step_time.seconds_per_step(plain.replace(noise=0.1)) == pytest.approx(1.5)
-    assert step_time.seconds_per_step(plain.replace(**augmented)) == pytest.approx(2.1)
-    step_time.keep({"digits-whole": [2.0, 0.0, 0.0], "digits-augmented": [0.01, 0.02, 0.04]})
+    assert step_time.seconds_per_step(plain.replace(noise=0.1)) == pytest.approx(
+        1 + 0.5 + 40 * 0.04
+    )
+    every_way = step_time.seconds_per_step(plain.replace(**augmented))
+    assert every_way == pytest.approx(1 + 0.5 + 40 * (0.01 + 0.02 + 0.04 + 0.03))
+    step_time.keep({"digits-whole": only(2.0), "digits-augmented": AUGMENTING})
     parts = step_time.seconds_per_step(plain.replace(batch_size=64), 4)
     of_parts = step_time.seconds_per_step(plain.replace(batch_size=64, shift=1.0), 4)
-    assert parts and of_parts == pytest.approx(parts + 64 * 0.03), "the whole batch by one core"
+    assert parts and of_parts == pytest.approx(parts + 0.5 + 64 * 0.05), "all by one core"
 
 
-def test_making_batches_is_measured_by_way(own_cache: Path, few_images: object) -> None:
-    assert "digits-augmented" in step_time.groups()
-    assert "digits-augmented" not in step_time.gpu_groups()
-    each = step_time.measure("digits-augmented")
-    assert len(each) == 3 and sum(each) > 0
+def test_a_run_takes_its_tests_too_which_augmentation_does_not_touch(own_cache: Path) -> None:
+    step_time.keep({"digits": only(0.1), "digits-augmented": AUGMENTING})
+    config = DigitsConfig(train_size=640, batch_size=64, epochs=2)
+    tests = step_time.steps_with_tests(config) - config.total_steps
+    assert tests > 0
+    assert step_time.run_seconds(config) == pytest.approx(0.1 * (20 + tests))
+    noisy = step_time.run_seconds(config.replace(noise=0.1))
+    assert noisy == pytest.approx(0.1 * (20 + tests) + 20 * (0.5 + 64 * 0.04))
+    assert step_time.run_seconds(NamesConfig()) is None
+
+
+@pytest.mark.parametrize("threads", [2, 4])
+def test_a_batch_too_small_to_split_takes_what_one_thread_takes(
+    threads: int, own_cache: Path
+) -> None:
+    step_time.keep({"digits": only(2.0), "digits-whole": only(1.0)})
+    found = [step_time.seconds_per_step(DigitsConfig(batch_size=b), threads) for b in (31, 32)]
+    assert found == [1.0, 2.0]
 
 
 def test_a_measurement_is_kept_wherever_the_cache_is(
@@ -123,7 +105,7 @@ def test_a_measurement_is_kept_wherever_the_cache_is(
 ) -> None:
     monkeypatch.setenv("NETSKETCH_CACHE", str(tmp_path / "not" / "yet" / "there"))
     for seconds in (1.0, 2.0):
-        step_time.keep({"digits": [seconds, 0.0, 0.0]})
+        step_time.keep({"digits": only(seconds)})
     assert step_time.seconds_per_step(DigitsConfig()) == 2.0
 
 
@@ -132,13 +114,13 @@ def test_a_link_in_its_place_is_replaced_and_what_it_leads_to_stays(own_cache: P
     elsewhere.mkdir(parents=True)
     (elsewhere / "mine.txt").write_text("a user's own")
     (own_cache / "speed.json").symlink_to(elsewhere)
-    step_time.keep({"digits": [1.0, 0.0, 0.0]})
+    step_time.keep({"digits": only(1.0)})
     assert step_time.seconds_per_step(DigitsConfig()) == 1.0
     assert os.listdir(elsewhere) == ["mine.txt"]
 
 
 def test_a_run_of_one_thread_takes_what_one_thread_takes(own_cache: Path) -> None:
-    step_time.keep({"digits": [2.0, 0.0, 0.0], "digits-whole": [3.0, 0.0, 0.0]})
+    step_time.keep({"digits": only(2.0), "digits-whole": only(3.0)})
     config = DigitsConfig()
     found = [step_time.seconds_per_step(config, threads) for threads in (None, 1, 2)]
     assert found == [2.0, 3.0, 2.0]
@@ -159,6 +141,7 @@ def test_a_run_of_one_thread_takes_what_one_thread_takes(own_cache: Path) -> Non
         b'{"digits": [1500, 1, 1]}',  # seconds for a step
         b'{"digits": [1, 1, true]}',
         b'{"digits": [1, 1]}',
+        b'{"digits": [1e-4, 1e-9, 1e-10]}',  # of an earlier version, that knew less work
         b'{"digits": [0, 0, 0]}',
         b'{"digits": ["1", "1", "1"]}',
         b'{"digits": [1' + b"0" * 400 + b", 1, 1]}",
@@ -174,12 +157,12 @@ def test_a_damaged_measurement_is_as_good_as_none(content: bytes, own_cache: Pat
 def test_a_folder_in_the_place_of_the_measurement_gives_way(own_cache: Path) -> None:
     (own_cache / "speed.json").mkdir(parents=True)
     assert not step_time.known()
-    step_time.keep({group: [1e-4, 1e-9, 1e-10] for group in step_time.groups()})
+    step_time.keep({group: [1e-9] * n for group, n in speed_probes.sizes().items()})
     assert step_time.known()
 
 
 def test_a_measurement_from_before_a_group_was_added_is_made_again(own_cache: Path) -> None:
-    rates = {group: [1e-4, 1e-9, 1e-10] for group in step_time.groups()}
+    rates = {group: [1e-9] * n for group, n in speed_probes.sizes().items()}
     step_time.keep(rates)
     assert step_time.known()
     del rates["digits-whole"]
@@ -190,8 +173,9 @@ def test_a_measurement_from_before_a_group_was_added_is_made_again(own_cache: Pa
 def test_more_work_takes_longer(own_cache: Path) -> None:
     own_cache.mkdir()
     rates = "[1e-4, 1e-9, 1e-10]"
+    of_digits = "[1e-4, 1e-5, 1e-9, 1e-10, 1e-10, 1e-9]"
     (own_cache / "speed.json").write_text(
-        f'{{"digits": {rates}, "names-gru-whole": {rates}, "names-linear-single": {rates}}}'
+        f'{{"digits": {of_digits}, "names-gru-whole": {rates}, "names-linear-single": {rates}}}'
     )
 
     def seconds(config: DigitsConfig | NamesConfig) -> float:
@@ -213,24 +197,8 @@ def test_more_work_takes_longer(own_cache: Path) -> None:
     assert seconds(single) > 1e-4
 
 
-def test_exact_rates_are_found_again() -> None:
-    """Where a step's time is what the model says, the fit gives it back; no rate is negative."""
-    rng = np.random.default_rng(0)
-    rates = np.array([2e-4, 3e-9, 5e-11])
-    rows = [np.array([1.0, *10 ** rng.uniform(3, 7, 2)]) for _ in range(6)]
-    assert step_time._solve([(row, float(row @ rates)) for row in rows]) == pytest.approx(rates)
-    fixed = [(row, 1e-3) for row in rows]
-    assert step_time._solve(fixed) == pytest.approx([1e-3, 0, 0], abs=1e-12)
-    shorter = [(row, 1e-3 - 1e-5 * k) for k, row in enumerate(sorted(rows, key=sum))]
-    rates = step_time._solve(shorter)
-    assert rates[0] == pytest.approx(1e-3, rel=0.1), "more work does not take less time"
-    assert rates[1] == rates[2] == 0
-    noisy = [(row, float(row[0] * 1e-3)) for row in rows]
-    assert (step_time._solve(noisy) >= 0).all()
-
-
 def test_another_netsketch_measures_anew(own_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    step_time.keep({group: [1.0, 0.0, 0.0] for group in step_time.groups()})
+    step_time.keep({group: [1.0] + [0.0] * (n - 1) for group, n in speed_probes.sizes().items()})
     assert step_time.known()
     at = step_time._path().stat().st_mtime
     for newest in (at, at + 1):
@@ -272,9 +240,9 @@ def test_the_estimate_is_that_of_the_device(
     own_cache: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    rates = {group: [s, 0.0, 0.0] for group, s in PER_STEP.items()}
+    rates = {group: only(s) for group, s in PER_STEP.items()}
     if gpu:
-        rates |= {f"{group}@cuda": [3e-4, 0.0, 0.0] for group in ("digits-whole", *PER_STEP)}
+        rates |= {f"{group}@cuda": only(3e-4) for group in ("digits-whole", *PER_STEP)}
     step_time.keep(rates)
     monkeypatch.delenv(environment.DEVICE, raising=False)
     if named:
@@ -286,27 +254,3 @@ def test_the_estimate_is_that_of_the_device(
     on_gpu = gpu and named == "cuda:1"
     assert step_time.where(short) == ("on the GPU" if on_gpu else "here"), "unless it is named"
     assert step_time.where(NOTES) == "here"
-
-
-def test_a_gpu_is_measured_by_the_path_that_trains_there(
-    few_images: object, tiny: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Where there is none, on a processor: what is asked for are stretches of steps."""
-    assert step_time.gpu_groups() == [], "the tests name the cpu"
-    monkeypatch.delenv(environment.DEVICE)
-    assert step_time.gpu_groups() == []
-    monkeypatch.setattr(devices, "seen", lambda: ("cpu", "cuda:0"))
-    groups = step_time.gpu_groups()
-    assert "digits-whole@cuda" in groups and "names-gru-rich-whole@cuda" in groups
-    assert not [g for g in groups if "linear" in g or "relu" in g], "the notes' cells stay here"
-
-    asked: list[tuple[str, str | None]] = []
-
-    def trainer(config: NamesConfig, device: str | None = None) -> object:
-        asked.append((config.cell, device))
-        return problems.trainer(config.replace(dataset=tiny, batch_size=4), device="cpu")
-
-    monkeypatch.setattr(step_time, "trainer", trainer)
-    monkeypatch.setattr(step_time, "GPU_STRETCH", 3)
-    rates = step_time.measure("names-tanh-whole@cuda")
-    assert asked == [("tanh", "cuda")] * 3 and step_time._are_rates(rates)

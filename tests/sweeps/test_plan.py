@@ -175,7 +175,7 @@ def test_a_plan_survives_its_file() -> None:
 
 def test_the_estimate_is_the_sum_over_the_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = plan("names", {"hidden_size": [32, 64]}, 3, "quick", {"steps": 100})
-    monkeypatch.setattr(step_time, "seconds_per_step", lambda config, threads: 0.01)
-    assert asked.seconds(2) == pytest.approx(2 * 3 * 100 * 0.01 / 2)
-    monkeypatch.setattr(step_time, "seconds_per_step", lambda config, threads: None)
+    monkeypatch.setattr(step_time, "run_seconds", lambda config, threads: 1.0)
+    assert asked.seconds(2) == pytest.approx(2 * 3 * 1.0 / 2)
+    monkeypatch.setattr(step_time, "run_seconds", lambda config, threads: None)
     assert asked.seconds(2) is None

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from core.runs import step_time
 from core.sweeps import time_left
 from core.sweeps.plan import Cell, plan
 from core.sweeps.sweep import CellState
@@ -20,7 +21,7 @@ def state(cell: Cell, status: str, **record: Any) -> CellState:
 def expected(monkeypatch: pytest.MonkeyPatch) -> dict[int, float | None]:
     """Seconds that are expected of a run, by its channels."""
     seconds: dict[int, float | None] = {5: 10.0, 8: 20.0}
-    monkeypatch.setattr(time_left, "seconds_of", lambda config, threads: seconds[config.channels])
+    monkeypatch.setattr(step_time, "run_seconds", lambda config, threads: seconds[config.channels])
     return seconds
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from core.digits import dozen
+from core.digits import dozen, step_cost
 from core.digits.checks import MOST_POOLS
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
@@ -92,18 +91,16 @@ def estimate(config: DigitsConfig, threads: int | None) -> Estimate:
     speed = step_time.speed(config, threads)
     if speed is None:
         return Estimate("Measuring this machine …")
-    fixed, *of_item = config.steps_per_epoch * speed.turns * speed.rates
-    written, multiply_adds = np.array(of_item) * speed.part.batch_size
+    steps = step_time.steps_with_tests(config) / config.epochs
+    per_step = step_cost.per_step(config.replace(batch_size=speed.part.batch_size))
+    fixed, *of_unit = steps * speed.turns * speed.rates * (1.0, *per_step)
+    fixed -= of_unit[0]  # the first convolution's, which the browser counts
     where = step_time.where(config)
     return Estimate(
         f"About {{each}} {where}"
         if config.epochs == 1
         else f"About {{each}} an epoch {where}, {{in_all}} in all",
-        (
-            float(fixed) + config.steps_per_epoch * speed.augmenting,
-            float(written),
-            float(multiply_adds),
-        ),
+        (float(fixed) + config.steps_per_epoch * speed.augmenting, *map(float, of_unit)),
         config.epochs,
         moves=step_time.has_gpu(),
     )

@@ -110,10 +110,8 @@ def _layers(held: Mapping[str, Any]) -> tuple[list[Layer], tuple[str, ...]]:
 
 
 def _estimate(config: NamesConfig, threads: int | None) -> str:
-    seconds = step_time.seconds_per_step(config, threads)
-    if not seconds:
-        return ""
-    return f"About {clock(seconds * config.steps)} {step_time.where(config)}"
+    seconds = step_time.run_seconds(config, threads)
+    return f"About {clock(seconds)} {step_time.where(config)}" if seconds else ""
 
 
 def _about(config: NamesConfig) -> str:

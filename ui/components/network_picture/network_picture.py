@@ -40,8 +40,8 @@ class Estimate:
 
     words: str
     """"About {each} an epoch here, {in_all} in all"."""
-    seconds: tuple[float, float, float] | None = None
-    """Of an epoch: whatever the layers, for each number they write of an image, for each multiply-add."""
+    seconds: tuple[float, ...] | None = None
+    """Of an epoch: whatever the layers, and for each unit of the work that `of_layer` counts of one."""
     epochs: int = 1
     moves: bool = False
     """Whether other layers may be trained elsewhere."""

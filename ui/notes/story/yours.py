@@ -6,11 +6,11 @@ from core import problems
 from core.errors import RunError
 from core.notes.story.chapter import Chapter, Train
 from core.notes.tables import table
-from core.runs import executors, listing, store
+from core.runs import executors, listing, step_time, store
 from core.runs.store import Run
 from core.statistics.durations import clock
 from core.sweeps import sweep as sweeps
-from core.sweeps.plan import THREADS, seconds_of
+from core.sweeps.plan import THREADS
 from ui import session, urls
 from ui.components.train_button.train_button import starts
 from ui.errors import error_boundary
@@ -32,7 +32,7 @@ def button(chapter: Chapter, progress: Progress, primary: bool) -> None:
 def seconds(chapter: Chapter) -> str:
     """About how long that takes here, in words; "" before this machine is known."""
     if isinstance(chapter.do, Train):
-        found = seconds_of(chapter.do.config(chapter.kind), THREADS)
+        found = step_time.run_seconds(chapter.do.config(chapter.kind), THREADS)
     else:
         found = table(chapter.do.table).plan(chapter.do.seeds).seconds(executors.workers())
     return f"about {clock(found)}" if found else ""
