@@ -14,7 +14,7 @@ from core.problems import PROBLEMS, problem_of, trainer
 from core.settings.config import Config
 from core.training import devices
 
-PROBE_SECONDS, ROUNDS = 0.15, 5
+PROBE_SECONDS, ROUNDS = 0.1, 5
 GPU_STRETCH = 40  # steps
 GPU, ON_GPU = "cuda:0", "@cuda"
 AUGMENTED = "-augmented"

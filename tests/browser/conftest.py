@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.browser import FLAGS, find
-from scripts.server import Server, serve
+from scripts.server import Server
+from tests.browser.stocked import serve
 
 WAIT = 120_000  # milliseconds: long enough for the slowest machine; nothing waits for its end
 

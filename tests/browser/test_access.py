@@ -11,7 +11,8 @@ from urllib.parse import quote, unquote
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from scripts.server import Server, serve
+from scripts.server import Server
+from tests.browser.stocked import serve
 from tests.browser.test_story import number
 
 PASSWORD = "Zürich & 日本"

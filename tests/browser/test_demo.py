@@ -9,7 +9,8 @@ import psutil
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.runs.leftovers import DEMOS
-from scripts.server import ROOT, Server, serve
+from scripts.server import ROOT, Server
+from tests.browser.stocked import serve
 from tests.browser.test_accessibility import light_and_dark
 from tests.browser.test_home import answer
 from tests.browser.test_story import ONE, draw

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from scripts.server import Server, serve
+from scripts.server import Server
 from tests.browser.conftest import query
+from tests.browser.stocked import serve
 from tests.browser.test_story import field_of, number, status, train
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from scripts.server import Server, serve
+from scripts.server import Server
+from tests.browser.stocked import serve
 from tests.browser.test_follow import moves, start
 
 

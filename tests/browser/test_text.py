@@ -15,7 +15,8 @@ from core.digits.config import DigitsConfig
 from core.names.config import NamesConfig
 from core.runs import store, worker
 from core.sweeps.plan import plan
-from scripts.server import ROOT, Server, serve
+from scripts.server import ROOT, Server
+from tests.browser.stocked import serve
 from tests.hostile import LANGUAGE, LINES, MARKED, TITLES
 from tests.tiny import FILES
 

@@ -18,7 +18,7 @@ AUGMENTING = [0.5, 0.01, 0.02, 0.04, 0.03]
 """Seconds of a batch, of an image in it, of one thickened, moved and made noisy."""
 
 
-SMALL = {"batch_size": 32}  # of digits, learned in two parts still
+SMALL = {"batch_size": 32, "train_size": 640}  # of digits, learned in two parts still
 
 
 def only(seconds: float) -> list[float]:
