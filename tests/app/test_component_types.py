@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import deno
@@ -28,8 +29,8 @@ def sent(app: AppTest) -> list[tuple[str, str]]:
     return [(p.component_name.removeprefix("netsketch_"), p.json) for p in protos]
 
 
-def check(data: list[tuple[str, str]], folder: Path) -> None:
-    """Raises CalledProcessError, whose output says what differs."""
+def written(data: list[tuple[str, str]], folder: Path) -> list[Path]:
+    """Modules, each of which says that a component gets what it was sent."""
     files = []
     for k, (name, text) in enumerate(data):
         module = (HERE / name / f"{name}.js").as_uri()
@@ -40,7 +41,7 @@ def check(data: list[tuple[str, str]], folder: Path) -> None:
             f"export const data = {text};\n",
             "utf-8",
         )
-    deno_check(files)
+    return files
 
 
 def deno_check(files: list[Path]) -> None:
@@ -51,6 +52,15 @@ def deno_check(files: list[Path]) -> None:
     subprocess.run([*command, *map(str, files)], check=True, env=environment)
 
 
+@pytest.fixture(scope="module")
+def to_check() -> Iterator[list[Path]]:
+    """Modules that the tests below write: checked together once all are there, as Deno reads all components
+    for each check. Its output names those in which something is not as the types say."""
+    files: list[Path] = []
+    yield files
+    deno_check(files)
+
+
 def asked(run: str) -> None:
     """A chapter's pad and answer, alone on a page."""
     from core.runs import listing
@@ -59,7 +69,9 @@ def asked(run: str) -> None:
     story.ask(listing.find(run))
 
 
-def test_pages_of_digits(open_page: Open, finished: MakeRun, tmp_path: Path) -> None:
+def test_pages_of_digits(
+    open_page: Open, finished: MakeRun, tmp_path: Path, to_check: list[Path]
+) -> None:
     run = finished("digits")
     found = sent(open_page(""))
     for panel in PANELS:
@@ -67,12 +79,12 @@ def test_pages_of_digits(open_page: Open, finished: MakeRun, tmp_path: Path) -> 
     found += sent(AppTest.from_function(asked, kwargs={"run": run.id}).run(timeout=60))
     used = {name for name, _ in found}
     assert {"drawing_pad", "drawn_answer", "activations", "feature_maps", "training_film"} <= used
-    check(found, tmp_path)
+    to_check += written(found, tmp_path)
 
 
 @pytest.mark.parametrize("kind", ["digits", "names"])
 def test_a_run_that_is_started_and_followed(
-    open_page: Open, finished: MakeRun, tmp_path: Path, kind: str
+    open_page: Open, finished: MakeRun, tmp_path: Path, to_check: list[Path], kind: str
 ) -> None:
     app = open_page(f"train_{kind}")
     found = sent(app)
@@ -85,11 +97,11 @@ def test_a_run_that_is_started_and_followed(
         found += sent(open_page(f"train_{kind}", run=run.id))
     assert [name for name, _ in found].count("run_monitor") == 3
     assert any('"points":[[' in text.replace(" ", "") for _, text in found)
-    check(found, tmp_path)
+    to_check += written(found, tmp_path)
 
 
 def test_a_name_a_matrix_and_a_sweep(
-    open_page: Open, finished: MakeRun, tmp_path: Path, tiny: str
+    open_page: Open, finished: MakeRun, tmp_path: Path, to_check: list[Path], tiny: str
 ) -> None:
     run, found = finished("names"), []
     for panel in NAMES_PANELS:
@@ -103,16 +115,20 @@ def test_a_name_a_matrix_and_a_sweep(
     found += sent(fine(open_page("sweeps", sweep=made.id)))
     used = {name for name, _ in found}
     assert {"cursor", "sweep_grid", "live_chart", "confusion_matrix"} <= used
-    check(found, tmp_path)
+    to_check += written(found, tmp_path)
 
 
 def test_the_network_that_learns_on_the_home_page(
-    open_page: Open, finished: MakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_page: Open,
+    finished: MakeRun,
+    tmp_path: Path,
+    to_check: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(environment.DEMO, "1")
     found = [(name, text) for name, text in sent(open_page()) if name == "demo_run"]
     assert found
-    check(found, tmp_path)
+    to_check += written(found, tmp_path)
     run, looks = finished("digits"), [payload.NOTHING]
     for kept in (False, True):
         one = Demo()
@@ -124,9 +140,9 @@ def test_the_network_that_learns_on_the_home_page(
     file, words = tmp_path / "looks.js", (HERE / "demo_run" / "words.js").as_uri()
     kind = f'/** @type {{import("{words}").Look[]}} */'
     file.write_text(f"// @ts-check\n{kind}\nexport const looks = {json.dumps(looks)};\n", "utf-8")
-    deno_check([file])
+    to_check.append(file)
 
 
 def test_what_is_not_as_said_is_found(tmp_path: Path) -> None:
     with pytest.raises(subprocess.CalledProcessError):
-        check([("cursor", '{"key": 3}')], tmp_path)
+        deno_check(written([("cursor", '{"key": 3}')], tmp_path))
