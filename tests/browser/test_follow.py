@@ -183,7 +183,7 @@ def test_a_panel_fits_a_phone_while_it_trains(
 
 
 def test_a_server_that_is_told_to_end_lets_runs_end_first(page: Page, tmp_path: Path) -> None:
-    with serve(tmp_path) as server:
+    with serve(tmp_path, NETSKETCH_WORKERS="1") as server:
         server.wait()
         moves(start(page, server))
         server.process.terminate()

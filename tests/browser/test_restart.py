@@ -22,7 +22,7 @@ def port() -> int:
 def test_an_open_panel_says_what_became_of_its_run(page: Page, tmp_path: Path, port: int) -> None:
     """Killed while it is paused, and the next server told to end while it trains."""
     state, words = page.locator(".readout .state"), page.locator(".readout .words")
-    with serve(tmp_path, port=port) as server:
+    with serve(tmp_path, port=port, NETSKETCH_WORKERS="1") as server:
         server.wait()
         moves(start(page, server))
         curve = page.locator(".readout figure svg").first.element_handle()
@@ -30,13 +30,13 @@ def test_an_open_panel_says_what_became_of_its_run(page: Page, tmp_path: Path, p
         page.get_by_role("button", name="Pause").click()
         expect(state).to_have_text("Paused")
         gone(page, server, signal.SIGKILL)
-    with serve(tmp_path, port=port) as server:
+    with serve(tmp_path, port=port, NETSKETCH_WORKERS="1") as server:
         resumed(page, server)
         assert curve.evaluate("node => node.isConnected"), "the panel was built anew"
         moves(words)
         expect(state).to_have_text("Training")
         gone(page, server, signal.SIGTERM)
-    with serve(tmp_path, port=port) as server:
+    with serve(tmp_path, port=port, NETSKETCH_WORKERS="1") as server:
         resumed(page, server)
         moves(words)
         expect(state).to_have_text("Training")

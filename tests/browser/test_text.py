@@ -94,7 +94,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (waiting / "sweep.json").write_text(
         json.dumps({"schema": 1, "created": 1.0, "plan": asked}), "utf-8"
     )
-    with serve(home) as server:
+    with serve(home, NETSKETCH_WORKERS="1") as server:
         server.wait()
         yield server
 
