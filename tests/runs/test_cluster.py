@@ -37,15 +37,17 @@ def python(stack: ExitStack, *arguments: str, **more: str) -> "subprocess.Popen[
     return process
 
 
-def cluster_of(stack: ExitStack, folder: Path, port: str) -> tuple["subprocess.Popen[str]", str]:
-    """A scheduler, its address, and two workers of one thread each."""
+def cluster_of(
+    stack: ExitStack, folder: Path, port: str, workers: int = 2
+) -> tuple["subprocess.Popen[str]", str]:
+    """A scheduler and its address, with so many workers of one thread each."""
     file = folder / "scheduler.json"
     file.unlink(missing_ok=True)
     here = ("--port", port, "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file))
     scheduler = python(stack, "-m", "dask", "scheduler", *here)
     wait_for(lambda: file.exists() and file.read_text().endswith("}"))
     address = str(json.loads(file.read_text())["address"])
-    for _ in range(2):
+    for _ in range(workers):
         worker = ("worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard")
         python(stack, "-m", "dask", *worker, "--local-directory", str(folder))
     return scheduler, address
@@ -106,7 +108,7 @@ def test_a_killed_scheduler_leaves_cells_that_can_be_resumed_on_another(tmp_path
     gone = "cluster that was to train it is gone", "No Dask scheduler answers"
     assert any(sentence in s.reason for s in lost for sentence in gone)
     with ExitStack() as stack:
-        _, address = cluster_of(stack, tmp_path, address.rpartition(":")[2])
+        _, address = cluster_of(stack, tmp_path, address.rpartition(":")[2], workers=1)
         command = ["-m", "core", "sweep", "--resume", made.id]
         process = python(stack, *command, DASK_SCHEDULER_ADDRESS=address)
         out, _ = process.communicate(timeout=300)
