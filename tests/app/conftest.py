@@ -1,16 +1,18 @@
 """Pages under Streamlit's AppTest: no browser, no server, no worker processes."""
 
+import functools
 import html
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
+from streamlit.components.v2 import manifest_scanner
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.testing.v1 import AppTest
 
@@ -31,6 +33,16 @@ MakeRun = Callable[[str], Run]
 def _no_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is started stays queued: the pages are tested here, not the pool."""
     monkeypatch.setattr(queue, "current", Waiting())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_are_scanned_once() -> Iterator[None]:
+    """Each AppTest looks through all installed packages for components of theirs, for a tenth of a second:
+    they are the same for all."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
 
 
 @pytest.fixture(scope="session")
