@@ -96,6 +96,10 @@ class Challenge:
     where it was not. None for what is done in the browser, which the kind's twin on the screen draws."""
 
 
+FORWARD = 1 / 3
+"""Of a training step: what a network takes to answer to a batch."""
+
+
 @dataclass(frozen=True)
 class StepCost:
     """What a training step costs, in units that no machine's speed is in."""

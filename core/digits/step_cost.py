@@ -19,9 +19,9 @@ from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.digits.picture_sets import SETS
 from core.problem import Layer, StepCost
+from core.problem_values import FORWARD
 from core.training.cores import parts
 
-FORWARD = 1 / 3  # of a training step
 EARLY_TESTS = 2  # beside one an epoch
 
 

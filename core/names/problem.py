@@ -1,5 +1,6 @@
 """The surnames problem: an RNN that tells a surname's language, as `core.problem` describes a kind."""
 
+import functools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.errors import DataError
 from core.names import challenges, data, network_code, ngrams, onnx_model, torch_code
 from core.names.config import CELLS, GATES, NOTES_CELLS, TYPICAL_LETTERS, NamesConfig
 from core.names.layers import layers, recurrent_work, weight_shapes
@@ -28,6 +30,7 @@ from core.problem import (
     TestSet,
     Words,
 )
+from core.problem_values import FORWARD
 from core.settings.config import Config as AnyConfig
 from core.training.cores import parts
 
@@ -46,6 +49,21 @@ class Surname(Input):
     """A surname as it was typed, and what became of it."""
 
     cleaned: Cleaned
+
+
+@functools.lru_cache(maxsize=64)  # a sweep's estimate asks for each of its runs
+def _known(dataset: str) -> int:
+    return len(data.load(dataset).labels)
+
+
+def _tested(dataset: str, test: float) -> float:
+    """About how many names are held out; none where the data set is not there, which training will say."""
+    if test >= 1:
+        return test
+    try:
+        return test * _known(dataset)
+    except DataError:
+        return 0.0
 
 
 class NamesProblem(Problem):
@@ -80,10 +98,11 @@ class NamesProblem(Problem):
         rich = "-rich" * (len(work) > 1 or config.ngrams > 1)
         # An optimizer goes through whole tables at each step, however few of their rows were read.
         tables = n_rows(config.ngrams, config.marks) * config.embedding * (1 + config.shortcut)
-        # Tests are short here beside the training between them.
+        tests = len(config.evaluation_steps()) * _tested(config.dataset, config.test)
         group = f"names-{config.cell}{rich}{how}"
         adds = float(read * sum(work))
-        return StepCost(group, (1.0, float(len(work) * read * g + tables), adds), adds, 0.0)
+        kinds = (1.0, float(len(work) * read * g + tables), adds)
+        return StepCost(group, kinds, adds, tests * FORWARD / config.batch_size)
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
         sizes = ((16, 16), (64, 64), (128, 128))
