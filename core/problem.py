@@ -14,6 +14,7 @@ import numpy as np
 from core.errors import DataError
 from core.problem_values import Baseline as Baseline
 from core.problem_values import Challenge as Challenge
+from core.problem_values import Detector as Detector
 from core.problem_values import Standalone as Standalone
 from core.problem_values import StepCost as StepCost
 from core.problem_values import Votes as Votes
@@ -184,8 +185,7 @@ class Problem(Protocol):
         return cast(AnyConfig, config)
 
     def stack_key(self, config: Any) -> Hashable:
-        """What is the same for runs that a GPU can train as one (`core.training.stack`); None where it
-        takes each step by itself."""
+        """What runs share that a GPU trains as one (`core.training.stack`); None where each runs alone."""
         return None
 
     def fingerprint(self, config: Any) -> str:
@@ -195,6 +195,9 @@ class Problem(Protocol):
         """Simple methods whose answers to the config's test items are known, the best last. Raises
         DataError."""
         return ()
+
+    def detector(self, config: Any) -> Detector | None:
+        """What tells the config's data from all else; None where only a network can. Raises DataError."""
 
     def description(self, config: Any, classes: int) -> dict[str, Any] | None:
         """The network as data in JSON, which the browser computes with its weights

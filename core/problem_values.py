@@ -51,6 +51,22 @@ class Baseline:
         }
 
 
+@dataclass(frozen=True, eq=False)
+class Detector:
+    """What tells a data set's items from whatever else, without asking any network that learned from it."""
+
+    unlike: Callable[..., np.ndarray]
+    """Called with a batch of `TestSet.batches` as arrays, how strange each item is, (n,)."""
+    tested: np.ndarray
+    """(m,): how strange the test items are, in the order of `TestSet`."""
+    about: str
+    """How it judges, in sentences."""
+    as_far: str
+    """What is said of test items that are as strange: "are" and then this."""
+    scale: str
+    """What it measures, as a sentence with no full stop."""
+
+
 @dataclass(frozen=True)
 class Standalone:
     """What a trained network needs to work without Netsketch, beside its weights."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.digits import baselines, challenges, data, onnx_model, step_cost, torch_code
+from core.digits import baselines, challenges, data, detector, onnx_model, step_cost, torch_code
 from core.digits.config import DigitsConfig
 from core.digits.disputed import DISPUTED
 from core.digits.few_images import AMOUNTS
@@ -16,6 +16,7 @@ from core.digits.picture_sets import MNIST, SETS, picture_set
 from core.digits.presets import DEMO, presets
 from core.problem import (
     Baseline,
+    Detector,
     Input,
     Layer,
     Option,
@@ -134,6 +135,9 @@ class DigitsProblem(Problem):
             Baseline(*baselines.METHODS[name], np.asarray(truth), said)
             for name, said in baselines.load().items()
         )
+
+    def detector(self, config: DigitsConfig) -> Detector | None:
+        return detector.of_dataset(config.dataset)
 
     def description(self, config: DigitsConfig, classes: int) -> dict[str, Any] | None:
         found, fields = layers(config), ("type", "arguments", "shape")

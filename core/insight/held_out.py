@@ -99,16 +99,20 @@ def _kept(path: Path) -> HeldOut | None:
     return found if whole else None
 
 
-def test_set(run: Run) -> TestSet:
-    """What a run was tested on. Raises DataError, RunError."""
-    known = problem(run.kind)
-    fingerprint = known.fingerprint(run.config)
+def check_data(run: Run) -> None:
+    """Raises RunError where a run's data set is not what it was trained on any more, DataError."""
+    fingerprint = problem(run.kind).fingerprint(run.config)
     if run.record.get("data", fingerprint) != fingerprint:
         raise RunError(
             f"The data set {run.config.dataset!r} was changed after run {run.title} was trained on it: "
             "what was held out then is not known any more. Bring its files back, or train another run."
         )
-    return known.test_set(run.config)
+
+
+def test_set(run: Run) -> TestSet:
+    """What a run was tested on. Raises DataError, RunError."""
+    check_data(run)
+    return problem(run.kind).test_set(run.config)
 
 
 def _answers(run: Run) -> HeldOut:

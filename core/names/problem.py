@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.errors import DataError
-from core.names import challenges, data, network_code, ngrams, onnx_model, torch_code
+from core.names import (
+    challenges,
+    data,
+    letter_order,
+    network_code,
+    ngrams,
+    onnx_model,
+    torch_code,
+)
 from core.names.config import CELLS, GATES, NOTES_CELLS, TYPICAL_LETTERS, NamesConfig
 from core.names.layers import layers, recurrent_work, weight_shapes
 from core.names.name_sets import SURNAMES
@@ -20,6 +28,7 @@ from core.names.symbols import n_rows
 from core.names.text import Cleaned, clean, encode
 from core.problem import (
     Baseline,
+    Detector,
     Input,
     Layer,
     Option,
@@ -166,6 +175,18 @@ class NamesProblem(Problem):
             return ()
         truth, said = names.labels[split.test], counting.said[split.test]
         return (Baseline(ngrams.NAME, ngrams.ABOUT, truth, said),)
+
+    def detector(self, config: NamesConfig) -> Detector:
+        found, tested = letter_order.of_split(data.load(config.dataset), config.test, config.seed)
+        words = data.words_of(config.dataset)
+        return Detector(
+            found.unlike,
+            tested,
+            f"Counted is how often each letter follows the three before it in the training {words.items}; "
+            f"asked is how probable that makes each letter of a {words.item}, on the mean.",
+            "spelt in so unusual a way",
+            "The mean of −log p over the letters and the end tells how unusual a spelling is",
+        )
 
     def description(self, config: NamesConfig, classes: int) -> dict[str, Any] | None:
         found = steps(config, classes)

@@ -61,7 +61,7 @@ def beside_answer(run: Run, notes: Sequence[str], picture: np.ndarray | None) ->
     """What there is to say of the network, and of what it was given."""
     if picture is not None:
         nouns = problem(run.kind).words_of(run.config).labels
-        familiarity.beside_answer(run, (batch(picture[None]),), nouns, "image")
+        familiarity.beside_answer(run, (batch(picture[None]),), nouns)
     remarks.show(run)
     for note in notes:
         st.warning(note, icon=":material/filter_none:")

@@ -12,7 +12,6 @@ import streamlit as st
 from core.charts import names, reliability
 from core.errors import SurnameError
 from core.insight import neighbours
-from core.insight.familiarity import reference
 from core.names.config import NamesConfig
 from core.names.insight import letters, pairs
 from core.names.text import clean, encode
@@ -59,9 +58,7 @@ def panels(run: Run, name: str, open_one: bool) -> None:
 
 def nearest(run: Run, name: str) -> None:
     """The training surnames that leave the network in nearly the same state."""
-    items, an_item = items_of(run)
-    reference(run)  # it takes as long as the neighbours, once
-    familiarity.beside_answer(run, given(run, name), items, an_item)
+    familiarity.beside_answer(run, given(run, name), items_of(run))
     found = neighbours.nearest(run, name)
     items = "".join(
         f"<div role='listitem'>{html.escape(n.surname)} <span>{html.escape(', '.join(n.languages))} · "

@@ -1,10 +1,9 @@
 """The panel on whether to trust an answer to a name: is it like the training data, and calibration."""
 
 import numpy as np
-import streamlit as st
 
 from core.charts import reliability
-from core.insight.familiarity import distance, reference
+from core.insight.familiarity import familiarity as familiarity_of
 from core.insight.held_out import held_out
 from core.names.data import words_of
 from core.names.insight import letters
@@ -19,10 +18,9 @@ from ui.names.widgets import draw, figures_csv, line
 from ui.runs import familiarity
 
 
-def items_of(run: Run) -> tuple[str, str]:
-    """What the names of the run's data set are called: several, and one."""
-    words = words_of(run.config.dataset)
-    return words.items, words.item
+def items_of(run: Run) -> str:
+    """What the names of the run's data set are called."""
+    return words_of(run.config.dataset).items
 
 
 def given(run: Run, name: str) -> tuple[np.ndarray, ...]:
@@ -33,14 +31,13 @@ def given(run: Run, name: str) -> tuple[np.ndarray, ...]:
 def trust(run: Run, name: str, path: letters.Trajectory) -> None:
     """Whether an answer can be relied on: is the name like any that it learned, and was it right when it
     was so sure?"""
-    taken, (items, an_item) = given(run, name), items_of(run)
-    with st.spinner("Looking through what it was trained on …"):  # seconds, the first time only
-        far, known = distance(run, taken), reference(run)
+    items, known = items_of(run), familiarity_of(run)
+    far = float(known.of(*given(run, name))[0])
     refused = familiarity.share_refused(items)
     said = classes(run)[int(path.probabilities[-1].argmax())]
-    familiarity.verdict(known, far, refused, said, items, an_item)
-    familiarity.price(known, refused, items)
+    familiarity.verdict(known, far, refused, said, items)
     held = held_out(run)
+    familiarity.price(known, far, refused, held.right, items)
     found = calibration.calibration(held.confidence, held.right)
     p = float(path.probabilities[-1].max())
     here = calibration.bin_of(p)
