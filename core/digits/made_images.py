@@ -160,14 +160,14 @@ def framed(made: Ink, like: Ink) -> Ink | None:
     h, w = (max(1, round(side * scale)) for side in cut.shape)
     grey = Image.fromarray((cut * 255).astype(np.uint8))
     how = Image.Resampling.BILINEAR if scale >= 1 else Image.Resampling.BOX
-    cut = np.asarray(grey.resize((w, h), how), np.float32) / 255
-    (y, x), (to_y, to_x) = middle(cut), middle(like)
+    scaled = np.asarray(grey.resize((w, h), how), np.float32) / np.float32(255)
+    (y, x), (to_y, to_x) = middle(scaled), middle(like)
     top, left = (
         int(np.clip(round(to - of), 0, SIDE - side))
         for to, of, side in ((to_y, y, h), (to_x, x, w))
     )
     out = np.zeros((SIDE, SIDE), np.float32)
-    out[top : top + h, left : left + w] = cut
+    out[top : top + h, left : left + w] = scaled
     return out
 
 

@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from streamlit.testing.v1 import AppTest
 
-from core.insight.familiarity import Reference
+from core.insight.familiarity import Familiarity
 from core.insight.held_out import held_out
 from core.insight.mistakes import cell, frequent
 from core.names.config import NamesConfig
@@ -137,7 +136,7 @@ def test_a_second_name_is_compared_or_explained(open_page: Open, finished: MakeR
 def test_a_strange_name_is_not_to_be_trusted(open_page: Open, finished: MakeRun) -> None:
     app = looked_into(open_page, finished, "quaba", "Can I trust it?")
     assert "Do not rely on this answer. Only 0 of" in words(app)
-    assert "Distances go from 0 to 2" in words(app)
+    assert "The mean of −log p" in words(app)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +150,8 @@ def test_what_is_unlike_all_that_it_learned_is_said_with_the_answer(
     page: str,
     asked: str,
 ) -> None:
-    far = Reference(torch.zeros(1, 1), np.array([0.1, 0.2], np.float32), np.array([True, False]))
+    tested = np.array([0.1, 0.2], np.float32)
+    far = Familiarity(tested, lambda *given: tested, "", "as far from it", "")
     monkeypatch.setattr("ui.runs.familiarity.unlike", lambda *_: (1.5, far))
     app = open_page(page, run=finished(kind).id)
     app.query_params[asked] = "7" if asked == "test" else "aba"

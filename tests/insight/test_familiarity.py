@@ -1,5 +1,7 @@
 """Familiarity: what is like the training data lies near it; what is not, a threshold tells at a price."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ import torch
 from core.digits import symbol_store
 from core.digits.config import DigitsConfig
 from core.errors import RunError
-from core.insight.familiarity import Reference, distance, nearest, neighbours, reference, unlike
+from core.insight.familiarity import Familiarity, at_once, familiarity, nearest, neighbours, unlike
 from core.problems import problem
 from core.runs import store, worker
 from core.runs.shipped import shipped
@@ -35,29 +37,31 @@ def test_the_nearest_are_of_its_class_and_noise_is_far(run: Run) -> None:
     assert [n.label for n in near] == [CLASSES[1]] * 3
     assert [n.distance for n in near] == sorted(n.distance for n in near)
     noise = np.random.default_rng(0).random((1, 1, 28, 28), np.float32)
-    found = reference(run)
+    assert at_once(run) is None and unlike(run, [noise]) is None, "distances would take seconds"
+    found = familiarity(run)
     far = neighbours(run, [noise])[0].distance
-    assert far == distance(run, [noise])
-    assert far > found.threshold(0.02) and found.share_as_far(far) == 0
-    assert found.share_as_far(0) == 1
+    assert unlike(run, [noise]) == (pytest.approx(far), found)
+    assert found.share_as_far(far) == 0 and found.share_as_far(0) == 1
 
 
 def test_data_that_was_changed_since_is_a_sentence(run: Run) -> None:
-    reference(run)
+    familiarity(run)
     symbol_store.change("mine", lambda known: known.without([0]))
     with pytest.raises(RunError, match="was changed after run"):
         neighbours(run, picture(example(0)))
+    with pytest.raises(RunError, match="was changed after run"):
+        unlike(run, picture(example(0)))
 
 
 def test_a_threshold_refuses_its_share_and_saves_mistakes() -> None:
-    distances = np.arange(100, dtype=np.float32)
-    right = np.ones(100, bool)
-    right[[5, 97, 99]] = False
-    found = Reference(torch.zeros(1, 1), distances, right)
+    far = np.arange(100, dtype=np.float32)
+    right = np.ones(110, bool)
+    right[[5, 97, 99, 105]] = False
+    found = Familiarity(far, lambda *given: given[0], "", "as far", "")
     limit = found.threshold(0.05)
-    assert (distances > limit).mean() <= 0.05 and (distances >= limit).mean() >= 0.05
-    assert found.saved(limit) == (2, 3)
-    assert found.saved(found.threshold(0)) == (0, 3)
+    assert (far > limit).mean() <= 0.05 and (far >= limit).mean() >= 0.05
+    assert found.saved(right, limit) == (2, 3)
+    assert found.saved(right, found.threshold(0)) == (0, 3)
     assert found.share_as_far(90) == pytest.approx(0.1)
 
 
@@ -68,18 +72,28 @@ def test_the_nearest_comes_first_with_its_distance() -> None:
     assert far[0].tolist() == pytest.approx([0, np.sqrt(2 - np.sqrt(2)), np.sqrt(2)], abs=1e-3)
 
 
-def test_a_name_that_it_learned_is_at_home_and_a_jumble_of_letters_is_far() -> None:
+def test_a_name_that_it_learned_is_at_home_and_jumbles_of_letters_are_not() -> None:
     run = shipped("names")
     learned = problem("names").training_set(run.config)
     assert learned.names is not None and len(set(learned.items)) == len(learned.items)
-    name = learned.names[learned.items[0]]
-    found, read = reference(run), problem("names").read
+    name, read = learned.names[learned.items[0]], problem("names").read
     assert neighbours(run, read(name, run.config).arrays)[0].distance < 0.01
-    limit = found.threshold(0.02)
     assert unlike(run, read(name, run.config).arrays) is None
-    far = unlike(run, read("qxzqvkj", run.config).arrays)
-    assert far and far[0] > limit and far[1] is found
-    jumbled = [
-        distance(run, read(each, run.config).arrays) for each in ("qxzqvkj", "wwwxqq", "zzqqxzz")
-    ]
-    assert sum(far > limit for far in jumbled) >= 2
+    for jumble in ("qxzqvkj", "wwwxqq", "zzqqxzz"):
+        found = unlike(run, read(jumble, run.config).arrays)
+        assert (
+            found and found[0] > found[1].threshold(0.02) and found[1].share_as_far(found[0]) < 0.02
+        )
+
+
+def test_the_networks_that_ship_are_judged_without_pytorch() -> None:
+    """Where a page is opened and somebody draws, a second and half a gigabyte."""
+    code = (
+        "import sys, numpy as np\n"
+        "from core.insight.familiarity import unlike\n"
+        "from core.runs.shipped import shipped\n"
+        "noise = np.random.default_rng(0).random((1, 1, 28, 28), np.float32)\n"
+        "print(bool(unlike(shipped('digits'), [noise])), 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False"]
