@@ -83,18 +83,18 @@ def figure(_one: Ink, _other: Ink, chance: Chance) -> Ink:
     lines: list[Points] = []
     at = grid_point(chance)
     line: list[Points] = [at]
-    for _ in range(chance.integers(1, 6)):
+    left = int(chance.integers(2, 7))  # a single line could be a 1
+    while left:
         what, to = chance.random(), grid_point(chance)
-        if what > 0.9:
-            lines.append(arc(to, chance))
-        elif what < 0.25:  # the pen is set down elsewhere
+        if what < 0.2:  # the pen is set down elsewhere
             lines, line, at = [*lines, np.array(line)], [to], to
+        elif what > 0.9:
+            lines.append(arc(to, chance))
+            left -= 1
         elif (to != at).any():
             line += bent(at, to, chance) if chance.random() < 0.4 else [to]
-            at = to
+            at, left = to, left - 1
     lines = [each for each in [*lines, np.array(line)] if len(each) > 1]
-    if not lines:
-        lines = [np.array([[0, 0.5], [1, 0.5]])]
     angle, lean, width = chance.normal(0, 0.15), chance.normal(0, 0.15), chance.uniform(0.5, 1)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     hand = turn @ np.array([[width, lean], [0, 1]])

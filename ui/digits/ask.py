@@ -14,6 +14,7 @@ from core.digits.picture_sets import MNIST, picture_set
 from core.digits.preprocessing import Drawing, sketch_of
 from core.digits.problem import batch
 from core.errors import EmptyDrawing
+from core.insight.familiarity import Familiarity
 from core.problem import Input
 from core.problems import problem
 from core.runs import predict
@@ -29,6 +30,7 @@ from ui.runs import familiarity, probabilities, remarks
 from ui.text import plain, sentence
 from ui.training import train_page
 
+Strange = tuple[float, Familiarity] | None
 GOT_TEST = "What the network sees: the image as it is in {}, which was scaled and centred already."
 
 
@@ -49,7 +51,7 @@ def answer_for(run: Run, picture: np.ndarray, got: str, notes: Sequence[str]) ->
     with said:
         doubt = " — but it is not sure" if probabilities.unsure(answer) else ""
         st.markdown(f"## It says **{plain(answer.best)}**{doubt}")
-        beside_answer(run, notes, picture)
+        beside_answer(run, notes, strange(run, picture))
         probabilities.bars(answer, title_of_bars(run))
 
 
@@ -57,11 +59,14 @@ def title_of_bars(run: Run) -> str:
     return f"Probability of each {problem(run.kind).words_of(run.config).label}"
 
 
-def beside_answer(run: Run, notes: Sequence[str], picture: np.ndarray | None) -> None:
+def strange(run: Run, picture: np.ndarray | None) -> Strange:
+    """How unlike all that a network learned a picture (28, 28) is, where it is."""
+    return None if picture is None else familiarity.strange(run, (batch(picture[None]),))
+
+
+def beside_answer(run: Run, notes: Sequence[str], found: Strange) -> None:
     """What there is to say of the network, and of what it was given."""
-    if picture is not None:
-        nouns = problem(run.kind).words_of(run.config).labels
-        familiarity.beside_answer(run, (batch(picture[None]),), nouns)
+    familiarity.beside_answer(found, problem(run.kind).words_of(run.config).labels)
     remarks.show(run)
     for note in notes:
         st.warning(note, icon=":material/filter_none:")
@@ -106,6 +111,7 @@ def sketch(run: Run) -> None:
             got = hint(dataset, "got") if test_image is None else GOT_TEST.format(known.title)
             notes = made.notes if made else ()
             if network:
+                found = strange(run, picture)
                 activations(
                     network,
                     predict.classes(run),
@@ -116,10 +122,11 @@ def sketch(run: Run) -> None:
                     picture=picture if instead or pad.picture is not None else None,
                     revision=pad.revision,
                     instead=instead,
+                    strange=found is not None,
                     tests=standing_in(run),
                     linked=True,
                 )
-                beside_answer(run, notes, picture)
+                beside_answer(run, notes, found)
             elif picture is not None:
                 answer_for(run, picture, got, notes)
             else:

@@ -58,7 +58,7 @@ def panels(run: Run, name: str, open_one: bool) -> None:
 
 def nearest(run: Run, name: str) -> None:
     """The training surnames that leave the network in nearly the same state."""
-    familiarity.beside_answer(run, given(run, name), items_of(run))
+    familiarity.beside_answer(familiarity.strange(run, given(run, name)), items_of(run))
     found = neighbours.nearest(run, name)
     items = "".join(
         f"<div role='listitem'>{html.escape(n.surname)} <span>{html.escape(', '.join(n.languages))} · "

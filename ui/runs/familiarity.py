@@ -1,9 +1,12 @@
 """Familiarity on screen: whether what was given is like anything a network learned, and at what price."""
 
+import contextlib
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.errors import NetsketchError
 from core.insight.familiarity import REFUSED, Arrays, Familiarity, unlike
 from core.runs import store
 from core.runs.store import Run
@@ -62,14 +65,22 @@ def signed(number: float) -> str:
     return f"{number:.2f}".replace("-", "−")
 
 
-def beside_answer(run: Run, given: Arrays, items: str) -> None:
-    """A line under an answer to what is unlike all that the network learned: from the first on where its
-    data set has a detector, else from the moment on at which somebody asked whether its answers can be
-    trusted; before that, it would take seconds."""
+def strange(run: Run, given: Arrays) -> tuple[float, Familiarity] | None:
+    """How unlike all that a network learned something is, to stand beside its answer: from the first on
+    where its data set has a detector, else from the moment on at which somebody asked whether its answers
+    can be trusted; before that, it would take seconds. None of what is like it."""
     if run.status in store.ACTIVE:
-        return
-    refused = float(st.session_state.get(KEY, REFUSED))
-    if found := unlike(run, given, refused):
+        return None
+    with contextlib.suppress(
+        NetsketchError
+    ):  # of data that is gone its answers stand; the panel says so
+        return unlike(run, given, float(st.session_state.get(KEY, REFUSED)))
+    return None
+
+
+def beside_answer(found: tuple[float, Familiarity] | None, items: str) -> None:
+    """A line under an answer to what is `strange`."""
+    if found:
         far, known = found
         st.warning(
             f"**Unlike anything it was trained on**: {_as_far(known, far, items)}",

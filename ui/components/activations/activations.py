@@ -35,18 +35,21 @@ def activations(
     picture: np.ndarray | None = None,
     revision: int | None = None,
     instead: bool = False,
+    strange: bool = False,
     tests: Sequence[Item] = (),
     inspects: bool = True,
     linked: bool = False,
 ) -> None:
     """Show what all layers of a network make of the drawing on the page's pad, and what it answers.
 
-    `noun` is what is drawn, "digit"; the network reads `tests` in turn while nothing is; where the page
-    `inspects`, the sum of a value that is pointed at opens, and where it is `linked`, the address has the
-    one that is held open. The rest is as of `drawn_answer`.
+    `noun` is what is drawn, "digit"; what was drawn up to the pad's `revision`, or stands `instead`, may be
+    `strange`: like nothing that the network learned. The network reads `tests` in turn while nothing is
+    drawn; where the page `inspects`, the sum of a value that is pointed at opens, and where it is `linked`,
+    the address has the one that is held open. The rest is as of `drawn_answer`.
     """
     data = answer_data(network, labels, title, got, invitation, picture, revision, instead)
     nothing: tuple[dict[str, Any], Callable[[], None]] = ({"held": "", "came": 0}, lambda: None)
     holds, changed = held("pixel", KEY, 4) if linked else nothing
-    shown = {"noun": noun, "tests": test_items(tests), "inspects": inspects}
+    judged = {"revision": None if instead else revision} if strange else None
+    shown = {"noun": noun, "strange": judged, "tests": test_items(tests), "inspects": inspects}
     mount(key=KEY, data=data | holds | shown, on_held_change=changed)

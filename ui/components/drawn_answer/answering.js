@@ -22,6 +22,8 @@ const TURN_MS = 2500; // for each test item, while nothing is drawn
  * @property {boolean} instead whether what is to be read stands in the place of the pad
  * @property {{ pixels: string, revision: number | null } | null} picture
  *   28 x 28 floats in base64, of the pad's revision, or of what stands in its place
+ * @property {{ revision: number | null } | null} [strange]
+ *   what Python found to be like nothing that the network learned: the pad's revision, or what stands in its place
  * @property {import("../network_picture/dozen.js").Test[]} [tests] read in turn while nothing is drawn
  *
  * @typedef {import("../network/loading.js").Source & { layers: import("../network/layers.js").Layer[] }} Source
@@ -77,6 +79,12 @@ export function answering(root, shows) {
     return drawing.strokes.length ? preprocess(drawing.strokes) : null;
   }
 
+  /** Whether what stands there now was found to be like nothing that the network learned. */
+  function strange() {
+    if (!data.strange || drawing.drawing) return false;
+    return data.strange.revision === (data.instead ? null : drawing.revision);
+  }
+
   function show() {
     const blank = !data.instead && !drawing.preview && !drawing.strokes.length;
     invitation.hidden = !blank || Boolean(complaint);
@@ -103,7 +111,7 @@ export function answering(root, shows) {
     }
     const rows = rowsOf(data.labels, found.probabilities);
     if (test) sayNothing(status); // nobody has asked
-    else say(status, rows, data.doubt);
+    else say(status, rows, data.doubt, strange());
     fill(bars, rows);
     answer.dataset.drawing = String(drawing.revision);
     shows.read(read, found, test);

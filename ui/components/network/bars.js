@@ -22,16 +22,18 @@ export const ranked = (rows) => [...rows].sort((a, b) => b.share - a.share);
  * @param {HTMLElement} status what screen readers announce; `data-answer` is the label
  * @param {Row[]} rows
  * @param {number} doubt where the two likeliest are closer than this, it is not sure
+ * @param {boolean} [strange] whether what it answers to is like nothing that it learned
  */
-export function say(status, rows, doubt) {
+export function say(status, rows, doubt, strange = false) {
   const [first, second] = ranked(rows);
   const unsure = second && first.share - second.share < doubt;
+  const remark = strange ? " — but this is unlike anything it was trained on" : unsure ? " — but it is not sure" : "";
   setAttribute(status, "data-answer", first.label);
   const heading = status.firstElementChild ?? status.appendChild(element("h2"));
-  const words = `It says ${first.label}${unsure ? " — but it is not sure" : ""}`;
+  const words = `It says ${first.label}${remark}`;
   if (heading.textContent === words) return;
   const label = element("strong", { translate: "no" }, first.label);
-  heading.replaceChildren("It says ", label, unsure ? " — but it is not sure" : "");
+  heading.replaceChildren("It says ", label, remark);
 }
 
 /** @param {HTMLElement} status */
