@@ -1,5 +1,5 @@
-"""Votes on labels, baselines, standalone networks, challenges, a step's cost: what a kind of problem knows
-beside its networks."""
+"""Votes on labels, baselines, detectors, standalone networks, challenges, a step's cost: what a kind of
+problem knows beside its networks."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -9,13 +9,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from core.digits import download
+from core.digits import detector_training, download
 from core.digits.config import DigitsConfig
 from core.digits.picture_sets import SETS
 from core.runs import listing, store, worker
 from core.runs.store import Run
 from tests.app.conftest import ROOT, MakeRun, Open, answers, fine, train, words
 from tests.garments import PACKED, small_set
+from ui.digits import familiarity
 
 NAME = "fashion-mnist"
 WHOLE = SETS[NAME]
@@ -163,3 +164,17 @@ def test_a_run_whose_data_set_is_gone_opens(
     if page == "draw_digit":
         app = open_page(page, run=garments.id, test="7")
         assert "Fashion-MNIST is not on this machine" in app.error[0].value
+
+
+def test_a_detector_of_garments_is_trained_once(
+    open_page: Open, garments: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (familiarity, detector_training):
+        monkeypatch.setattr(module, "ENOUGH", 640)
+    app = open_page("draw_digit", run=garments.id, test="7")
+    app.session_state["inside.panel"] = "None of these?"
+    assert "Distances go from 0 to 2" in words(fine(app.run()))
+    fine(next(b for b in app.button if b.label == "Train a detector").click().run())
+    shown = words(app)
+    assert "logarithm of the odds that it is no garment" in shown and "learned to refuse" in shown
+    assert not app.error and "Train a detector" not in [b.label for b in app.button]

@@ -288,3 +288,16 @@ def test_a_pad_keeps_its_size_when_the_first_answer_comes(
     expect(phone.get_by_role("heading", name="It says")).to_be_visible()
     after = phone.locator("svg.sheet").bounding_box()
     assert before and after and before["width"] == after["width"] >= 260
+
+
+def test_a_scribble_is_unlike_all_that_was_learned_and_a_digit_is_not(
+    pad: Page, hands: Hands
+) -> None:
+    hands.draw(((0.5, 0.2), (0.7, 0.8), (0.2, 0.4), (0.8, 0.4), (0.3, 0.8), (0.5, 0.2)), "mouse")
+    answer = pad.get_by_role("heading", name="It says")
+    expect(answer).to_contain_text("unlike anything it was trained on")
+    expect(pad.get_by_text("Unlike anything it was trained on", exact=True)).to_be_visible()
+    pad.get_by_role("button", name="Clear").click()
+    hands.draw(SEVEN, "mouse")
+    expect(pad.get_by_text("Unlike anything it was trained on", exact=True)).to_have_count(0)
+    expect(answer).not_to_contain_text("unlike")
