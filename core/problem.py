@@ -192,12 +192,12 @@ class Problem(Protocol):
         """Of the training data's content. Raises DataError."""
 
     def baselines(self, config: Any) -> Sequence[Baseline]:
-        """Simple methods whose answers to the config's test items are known, the best last. Raises
-        DataError."""
+        """Simple methods with known answers to the config's test items, the best last. Raises DataError."""
         return ()
 
     def detector(self, config: Any) -> Detector | None:
         """What tells the config's data from all else; None where only a network can. Raises DataError."""
+        return None
 
     def description(self, config: Any, classes: int) -> dict[str, Any] | None:
         """The network as data in JSON, which the browser computes with its weights

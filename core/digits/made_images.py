@@ -9,6 +9,7 @@ Exposure" (ICLR 2019), and that turned images serve by J. Tack, S. Mo, J. Jeong 
 Detection via Contrastive Learning on Distributionally Shifted Instances" (NeurIPS 2020).
 """
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -25,6 +26,8 @@ HALF = SIDE // 2
 ROWS, COLUMNS = (np.mgrid[:SIDE, :SIDE] - (SIDE - 1) / 2).astype(np.float32)
 PENS = 0.06, 0.12
 """A pen's diameter, least and most, in sides of a picture."""
+MOST_ENLARGED = 1.25
+TRIES = 5  # at a picture of one way, until it need not be enlarged
 FAINT = 0.25  # of full ink: less is the fringe of a stroke
 
 
@@ -74,7 +77,7 @@ def strokes(_one: Ink, _other: Ink, chance: Chance) -> Ink:
     for _ in range(chance.choice([1, 1, 2, 3])):
         points = chance.uniform(0.05, 0.95, (chance.integers(2, 7), 2))
         lines.append(smooth(points) if len(points) > 2 and chance.random() < 0.6 else points)
-    return drawn(lines, chance)
+    return drawn(fitted(lines), chance)
 
 
 def figure(_one: Ink, _other: Ink, chance: Chance) -> Ink:
@@ -99,10 +102,7 @@ def figure(_one: Ink, _other: Ink, chance: Chance) -> Ink:
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     hand = turn @ np.array([[width, lean], [0, 1]])
     placed = [(each + chance.normal(0, 0.012, each.shape)) @ hand.T for each in lines]
-    ends = np.concatenate(placed)
-    low, high = ends.min(0), ends.max(0)
-    scale = 0.8 / max(float((high - low).max()), 1e-3)
-    return drawn([(each - (low + high) / 2) * scale + 0.5 for each in placed], chance)
+    return drawn(fitted(placed), chance)
 
 
 WAYS: tuple[Way, ...] = (
@@ -133,13 +133,20 @@ def bent(start: Points, end: Points, chance: Chance) -> list[Points]:
     return list((1 - t) ** 2 * start + 2 * t * (1 - t) * pull + t**2 * end)
 
 
+def fitted(lines: list[Points]) -> list[Points]:
+    """Lines in the middle of a unit square, at four fifths of its size."""
+    ends = np.concatenate(lines)
+    low, high = ends.min(0), ends.max(0)
+    scale = 0.8 / max(float((high - low).max()), 1e-3)
+    return [(each - (low + high) / 2) * scale + 0.5 for each in lines]
+
+
 def smooth(points: Points) -> Points:
-    """A curve through points (n, 2), within the sheet."""
+    """A curve through points (n, 2)."""
     from scipy.interpolate import CubicSpline  # takes longer to import than a page may
 
     at = np.arange(len(points))
-    curve = CubicSpline(at, points)(np.linspace(0, len(points) - 1, 10 * len(points)))
-    return np.clip(curve, 0.05, 0.95)
+    return np.asarray(CubicSpline(at, points)(np.linspace(0, len(points) - 1, 10 * len(points))))
 
 
 def drawn(lines: list[Points], chance: Chance) -> Ink:
@@ -152,15 +159,17 @@ def drawn(lines: list[Points], chance: Chance) -> Ink:
 
 def framed(made: Ink, like: Ink) -> Ink | None:
     """A picture at the size and in the place of another: its box as long as that one's, its centre of mass
-    on that one's, so that nothing but its strokes tells them apart. None where either is empty."""
+    on that one's, so that nothing but its strokes tells them apart. None where either is empty, or it would
+    be blurred by being enlarged."""
     if (box := box_of(made)) is None or (usual := box_of(like)) is None:
         return None
     cut = made[box]
-    scale = max(like[usual].shape) / max(cut.shape)
+    if (scale := max(like[usual].shape) / max(cut.shape)) > MOST_ENLARGED:
+        return None
     h, w = (max(1, round(side * scale)) for side in cut.shape)
     grey = Image.fromarray((cut * 255).astype(np.uint8))
-    how = Image.Resampling.BILINEAR if scale >= 1 else Image.Resampling.BOX
-    scaled = np.asarray(grey.resize((w, h), how), np.float32) / np.float32(255)
+    # Lanczos blurs least: a detector would learn that what is blurred is of no class.
+    scaled = np.asarray(grey.resize((w, h), Image.Resampling.LANCZOS), np.float32) / np.float32(255)
     (y, x), (to_y, to_x) = middle(scaled), middle(like)
     top, left = (
         int(np.clip(round(to - of), 0, SIDE - side))
@@ -192,7 +201,9 @@ def made_images(images: np.ndarray, count: int, chance: Chance) -> NDArray[np.ui
     """So many pictures of no class, of images uint8 (n, 28, 28): (count, 28, 28). Of blank images, blank
     ones."""
     found = np.zeros((count, SIDE, SIDE), np.uint8)
-    for k in range(count):
+    for k, tried in itertools.product(range(count), range(TRIES)):
+        if tried and found[k].any():
+            continue
         two = images[chance.integers(len(images), size=2)]
         one, other = two.astype(np.float32) / np.float32(255)
         made = framed(WAYS[k % len(WAYS)](one, other, chance), one)

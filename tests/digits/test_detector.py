@@ -29,7 +29,7 @@ def test_made_images_stand_where_the_image_stood_and_show_something_else() -> No
     assert made.shape == (20, 28, 28) and (made.max((1, 2)) > 100).all()
     assert not (made[:, None] == images[None]).all((2, 3)).any()
     assert (made == made_images(images, 20, np.random.default_rng(0))).all()
-    one, other = images[:2].astype(np.float32) / 255
+    one, other = images[:2].astype(np.float32) / np.float32(255)
     placed = framed(other[:14], one)
     assert placed is not None
     (box, usual) = (box_of(each) for each in (placed, one))
@@ -49,7 +49,7 @@ def test_numpy_gives_what_was_trained(tmp_path: Path) -> None:
     detector.keep(tmp_path / "a" / "d.npz", detector_training.arrays_of(network, images[:9]))
     found = detector._read(tmp_path / "a" / "d.npz", 0)
     assert found
-    pictures = images[:9, None].astype(np.float32) / 255
+    pictures = images[:9, None].astype(np.float32) / np.float32(255)
     with torch.no_grad():
         scores = network(torch.from_numpy(pictures)).softmax(1)
     expected = (scores[:, -1] / (1 - scores[:, -1])).log().numpy()
@@ -61,7 +61,7 @@ def test_a_smiley_is_refused_and_digits_are_not() -> None:
     found = detector_of(MNIST)
     assert found and len(found.tested) == data.TEST_IMAGES
     limit = np.quantile(found.tested, 0.98)
-    images = data.raw(MNIST, train=False)[0][:20, None].astype(np.float32) / 255
+    images = data.raw(MNIST, train=False)[0][:20, None].astype(np.float32) / np.float32(255)
     assert np.allclose(found.unlike(images), found.tested[:20], atol=1e-2)
     turns = np.linspace(0, 2 * np.pi, 40)
     face = [(0.5 + 0.3 * np.cos(t), 0.5 + 0.3 * np.sin(t)) for t in turns]
