@@ -30,15 +30,24 @@ def test_made_images_stand_where_the_image_stood_and_show_something_else() -> No
     assert not (made[:, None] == images[None]).all((2, 3)).any()
     assert (made == made_images(images, 20, np.random.default_rng(0))).all()
     one, other = images[:2].astype(np.float32) / np.float32(255)
-    placed = framed(other[:14], one)
+    placed = framed(np.roll(other.T, 3, 0), one)
     assert placed is not None
     (box, usual) = (box_of(each) for each in (placed, one))
     assert box and usual and abs(max(placed[box].shape) - max(one[usual].shape)) <= 1
     assert np.allclose(middle(placed), middle(one), atol=1)
+    assert framed(other[10:16, 10:16], one) is None, "it would be blurred"
     assert (
         framed(one * 0, one) is None
         and not made_images(images * 0, 3, np.random.default_rng(0)).any()
     )
+
+
+def test_half_of_what_it_learns_from_is_changed() -> None:
+    images = data.raw(MNIST, train=True)[0][:8]
+    as_they_are = images.astype(np.float32) / np.float32(255)
+    found = detector_training.varied(images, (0,))
+    assert (found[4:] == as_they_are[4:]).all() and ((found >= 0) & (found <= 1)).all()
+    assert (found[:4] != as_they_are[:4]).any((1, 2)).all()
 
 
 def test_numpy_gives_what_was_trained(tmp_path: Path) -> None:
