@@ -17,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.names import data
+from core.names.config import NamesConfig
 from core.names.text import ALPHABET
+from core.problem_values import Detector
 
 IN_A_ROW = 4
 BEGIN, END = 0, len(ALPHABET) + 1
@@ -77,3 +79,17 @@ def of_split(names: data.Surnames, test: float | int, seed: int) -> tuple[Letter
     train = np.array(list(once.values()))
     found = counted(letters[train], lengths[train])
     return found, found.unlike(letters[split.test], lengths[split.test])
+
+
+def of_config(config: NamesConfig) -> Detector:
+    """As `core.problem` asks for it. Raises DataError."""
+    found, tested = of_split(data.load(config.dataset), config.test, config.seed)
+    words = data.words_of(config.dataset)
+    return Detector(
+        found.unlike,
+        tested,
+        f"Counted is how often each letter follows the three before it in the training {words.items}; "
+        f"asked is how probable that makes each letter of a {words.item}, on the mean.",
+        "spelt in so unusual a way",
+        "The mean of −log p over the letters and the end tells how unusual a spelling is",
+    )

@@ -10,15 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from core.errors import DataError
-from core.names import (
-    challenges,
-    data,
-    letter_order,
-    network_code,
-    ngrams,
-    onnx_model,
-    torch_code,
-)
+from core.names import challenges, data, letter_order, network_code, ngrams, onnx_model, torch_code
 from core.names.config import CELLS, GATES, NOTES_CELLS, TYPICAL_LETTERS, NamesConfig
 from core.names.layers import layers, recurrent_work, weight_shapes
 from core.names.name_sets import SURNAMES
@@ -177,16 +169,7 @@ class NamesProblem(Problem):
         return (Baseline(ngrams.NAME, ngrams.ABOUT, truth, said),)
 
     def detector(self, config: NamesConfig) -> Detector:
-        found, tested = letter_order.of_split(data.load(config.dataset), config.test, config.seed)
-        words = data.words_of(config.dataset)
-        return Detector(
-            found.unlike,
-            tested,
-            f"Counted is how often each letter follows the three before it in the training {words.items}; "
-            f"asked is how probable that makes each letter of a {words.item}, on the mean.",
-            "spelt in so unusual a way",
-            "The mean of −log p over the letters and the end tells how unusual a spelling is",
-        )
+        return letter_order.of_config(config)
 
     def description(self, config: NamesConfig, classes: int) -> dict[str, Any] | None:
         found = steps(config, classes)
