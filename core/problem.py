@@ -151,7 +151,7 @@ class Problem(Protocol):
         """What a training step costs."""
 
     def probes(self) -> "Sequence[tuple[AnyConfig, int]]":
-        """Configs with threads that are timed to learn this machine's speed, some for each group of costs."""
+        """Configs with threads that are timed to tell this machine's speed, some of each group of costs."""
         return ()
 
     def unaugmented(self, config: Any) -> Any:
@@ -199,7 +199,7 @@ class Problem(Protocol):
         return None
 
     def description(self, config: Any, classes: int) -> dict[str, Any] | None:
-        """The network as data in JSON for `ui/components/network`; None where only PyTorch can compute it."""
+        """The network as data in JSON for `ui/components/network`; None where only PyTorch computes it."""
         return None
 
     def training_script(self, config: Any, title: str) -> str:
@@ -207,11 +207,11 @@ class Problem(Protocol):
         return ""
 
     def data_files(self, config: Any) -> Mapping[str, Path]:
-        """What `training_script` reads, by where it looks for it; none where it has it. Raises DataError."""
+        """What `training_script` reads, by where it looks for it; none if it has it. Raises DataError."""
         return {}
 
     def standalone(self, config: Any, title: str) -> Standalone | None:
-        """What goes with a network that is taken away; None where only Netsketch can ask it. Raises DataError."""
+        """What goes with a network taken away; None where only Netsketch can ask it. Raises DataError."""
         return None
 
     def onnx_model(
