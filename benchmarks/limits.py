@@ -16,6 +16,7 @@ import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import torch
@@ -46,6 +47,8 @@ PRESETS = (
 )
 SECONDS = 2.0  # for each measurement
 ROUNDS, STRETCH = 7, 20  # of so many steps
+_others: Barrier
+"""Where the processes of `_half` wait for each other."""
 
 
 def ceiling(threads: int) -> tuple[float, float]:
@@ -147,9 +150,33 @@ def parts() -> None:
                 f"{name:9} {k}  {by_clock:6.2f}  {by_processor:6.2f}  {medians[2][0] / by_clock:5.2f}x "
                 "as fast as in two"
             )
+        ways = get_context("spawn")
+        with ProcessPoolExecutor(2, ways, _meet, (ways.Barrier(2),)) as pool:
+            halves = max(pool.map(_half, [name] * 2))
+        print(f"{name:9} half a batch in each of two processes beside each other  {halves:6.2f}")
     alone = _products(1)
     threads = "  ".join(f"{k}: {_products(k) / alone:.1f}x" for k in (2, 4, 8))
     print(f"small products, as many in each thread, to those in one: {threads}")
+
+
+def _meet(barrier: Barrier) -> None:
+    global _others
+    _others = barrier
+
+
+def _half(name: str) -> float:
+    """Milliseconds of a step of half a preset's batch, taken when the other process takes one."""
+    torch.set_num_threads(1)
+    config = problems.preset("digits", name).config
+    half = config.replace(batch_size=config.batch_size // 2)
+    task, taken = problem_of(half).task(half, torch.device("cpu"), 1), []
+    for turn in range(ROUNDS):
+        _others.wait()
+        begun = time.perf_counter()
+        for position in range(turn * STRETCH, (turn + 1) * STRETCH):
+            task.step(position, 0.0)
+        taken.append(1e3 * (time.perf_counter() - begun) / STRETCH)
+    return statistics.median(taken)
 
 
 def _products(threads: int) -> float:
