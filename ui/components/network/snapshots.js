@@ -17,6 +17,7 @@ import { Misfit, weightsOf } from "./weights.js";
  */
 
 const LEAST_MS = 60; // from snapshot to snapshot
+const RARE_SECONDS = 1, MOST = 4; // from look to look, and of those that came with one
 const SHARE = 0.15; // of the time from look to look, which is longer where there are few cores
 
 /**
@@ -37,6 +38,17 @@ export function pause(waiting, { seconds, look }) {
  */
 export const due = (snapshots, shown, ended) =>
   shown < 0 && ended ? snapshots.slice(-1) : snapshots.filter((step) => step > shown);
+
+/**
+ * Of the steps that came with one look all, but for where looks are rare: a machine with few cores trains the
+ * slower the more is drawn, and there some are shown, the last among them.
+ * @param {number[]} steps
+ * @param {Pick<Seen, "seconds">} seen
+ */
+export function shown(steps, { seconds }) {
+  const every = seconds < RARE_SECONDS ? 1 : Math.ceil(steps.length / MOST);
+  return steps.filter((_, k) => (steps.length - 1 - k) % every === 0);
+}
 
 /**
  * @template Network
@@ -90,7 +102,7 @@ export function playing(build, show, complain, world = { get: fetched, wait: res
     const news = due(seen.look.snapshots, last, seen.look.ended);
     if (!news.length) return;
     last = news[news.length - 1];
-    queue.push(...news);
+    queue.push(...shown(news, seen));
     play();
   };
 }

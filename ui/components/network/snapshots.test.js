@@ -1,6 +1,6 @@
 // @ts-check
 import { equal } from "../testing.js";
-import { due, pause, playing } from "./snapshots.js";
+import { due, pause, playing, shown } from "./snapshots.js";
 
 /** A safetensors file with nothing in it. */
 const EMPTY = new Uint8Array([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7d]);
@@ -44,6 +44,14 @@ Deno.test("every snapshot of a run that trains is shown, in order and once", asy
   await settle();
   equal(shown, ["0", "1", "2", "4", "9"]);
   equal(asked.filter((url) => url.startsWith("/network")).length, 1);
+});
+
+Deno.test("where looks are rare a few of those that came with one are shown, with the last", () => {
+  const steps = [0, 1, 2, 4, 7, 11, 17, 25, 37];
+  equal(shown(steps, { seconds: 0.5 }), steps);
+  equal(shown(steps, { seconds: 1 }), [2, 11, 37]);
+  equal(shown([56, 84], { seconds: 2 }), [56, 84]);
+  equal(shown([], { seconds: 2 }), []);
 });
 
 Deno.test("of a run that had ended only the last one is shown", async () => {
