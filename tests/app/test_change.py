@@ -26,7 +26,7 @@ class AtOnce(Executor):
 
 @pytest.fixture(autouse=True)
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "executor", AtOnce)
+    monkeypatch.setattr(executors, "executor", lambda gpu=False: AtOnce())
     monkeypatch.setattr(executors, "ready", lambda: None)
 
 

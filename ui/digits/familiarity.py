@@ -23,6 +23,7 @@ from ui.components.live_chart.live_chart import live_chart
 from ui.digits import html
 from ui.digits.widgets import results
 from ui.runs import familiarity
+from ui.text import plain
 
 
 def show(run: Run, picture: np.ndarray, drawing: str) -> None:
@@ -66,7 +67,7 @@ def _detector(known: PictureSet, images: np.ndarray, drawing: str) -> None:
         html.steps(cards, drawing)
     elif len(images) >= ENOUGH and st.button(
         "Train a detector",
-        help=f"Minutes, once for {known.title}: a second small network that tells {known.nouns} from what "
+        help=f"Minutes, once for {plain(known.title)}: a second small network that tells {known.nouns} from what "
         "is none, better than distances do.",
         icon=":material/radar:",
     ):
