@@ -67,8 +67,8 @@ def _detector(known: PictureSet, images: np.ndarray, drawing: str) -> None:
         html.steps(cards, drawing)
     elif len(images) >= ENOUGH and st.button(
         "Train a detector",
-        help=f"Minutes, once for {plain(known.title)}: a second small network that tells {known.nouns} from "
-        "what is none, better than distances do.",
+        help=f"Minutes, once for {plain(known.title)}: a second small network that tells {known.nouns} "
+        "from what is none, better than distances do.",
         icon=":material/radar:",
     ):
         from core.digits.detector_training import make_detector
