@@ -297,6 +297,7 @@ def test_a_scribble_is_unlike_all_that_was_learned_and_a_digit_is_not(
     answer = pad.get_by_role("heading", name="It says")
     expect(answer).to_contain_text("unlike anything it was trained on")
     expect(pad.get_by_text("Unlike anything it was trained on", exact=True)).to_be_visible()
+    expect(pad.get_by_text("This looks like a scribble")).to_have_count(0)  # said once is enough
     pad.get_by_role("button", name="Clear").click()
     hands.draw(SEVEN, "mouse")
     expect(pad.get_by_text("Unlike anything it was trained on", exact=True)).to_have_count(0)

@@ -8,6 +8,7 @@ import streamlit as st
 from core.digits import dozen
 from core.digits.config import DigitsConfig
 from core.digits.dozen import Item
+from core.digits.notes import SCRIBBLE
 from core.digits.photo import Photo
 from core.digits.picture_file import MAX_BYTES
 from core.digits.picture_sets import MNIST, picture_set
@@ -69,6 +70,8 @@ def beside_answer(run: Run, notes: Sequence[str], found: Strange) -> None:
     familiarity.beside_answer(found, problem(run.kind).words_of(run.config).labels)
     remarks.show(run)
     for note in notes:
+        if found and note == SCRIBBLE:
+            continue  # that has just been said
         st.warning(note, icon=":material/filter_none:")
 
 
