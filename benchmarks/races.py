@@ -224,7 +224,7 @@ def one_after_another(kind: str) -> float:
     from core import problems
     from core.digits import task
 
-    task.load_patches("mnist")
+    task.load_images("mnist")
     configs = [cell.config for cell in sweep_of(kind).cells]
     # Alone, a run may be faster with its batches split, which a sweep leaves whole.
     taken = {k: timed(steps_of(configs[0], 150, k), 50) for k in (1, 2)}

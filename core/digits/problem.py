@@ -168,9 +168,9 @@ class DigitsProblem(Problem):
         return build(config)
 
     def preload(self) -> None:
-        from core.digits.task import load_patches
+        from core.digits.task import load_images
 
-        load_patches(DigitsConfig().dataset)
+        load_images(DigitsConfig().dataset)
 
     def task(self, config: DigitsConfig, device: "torch.device", threads: int) -> "DigitsTask":
         from core.digits.task import DigitsTask

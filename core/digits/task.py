@@ -10,22 +10,27 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.digits import convolutions, im2col, model
+from core.digits import convolutions, model
 from core.digits import data as digits_data
 from core.digits.augmentation import augmented
 from core.digits.config import DigitsConfig
 from core.digits.fitting import misfit
+from core.digits.fused_cnn import NO_MASK, FusedCNN
 from core.digits.picture_sets import picture_set
 from core.digits.stacked import StackedDigits
 from core.errors import DataError
-from core.training.dropout import seed_dropout
+from core.training import compiler
+from core.training.dropout import kept, seed_dropout
 from core.training.evaluation import Scores, score
 from core.training.optimizers import Optimizer
 from core.training.task import Learned, batch_parts, seed_of, train_mode
 from core.training.threads import map_threads
 
-TEST_IMAGES = {"cpu": 125, "cuda": 2500}
+TEST_IMAGES = {"cpu": 80, "cuda": 2500}
 """At a time. What a layer gives should stay near a processor; to a GPU few and large ones are best."""
+CPU = torch.device("cpu")
+SAMPLE_EVERY = 10
+"""Of the test images, those that tell which ReLUs are dead, where others are answered without them."""
 
 
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -67,40 +72,30 @@ class DigitsTask:
             convolutions.begin_with(self.network, config.convolutions)
         self.network.to(device)
         on_cpu = device.type == "cpu"
-        if data:
-            images, labels, test_images, test_labels = to_patches(*data) if on_cpu else data
-        elif on_cpu:
-            images, labels, test_images, test_labels = _kept(load_patches, config.dataset)
-        else:
-            images, labels, test_images, test_labels = _kept(load_images, config.dataset, device)
+        given = data or _kept(config.dataset, device)
+        images, labels, test_images, test_labels = given
         if not data and len(images) < config.train_size:
             raise DataError(
                 f"train_size is {config.train_size} but {picture_set(config.dataset).title} has only "
                 f"{len(images):,} training images; ask for as many at most."
             )
         images = images[: config.train_size]
-        self.by_patches = on_cpu and im2col.fits(config)
-        self.forward = self.forward_of(self.network)
-        if on_cpu and not self.by_patches:
-            images, test_images = im2col.to_images(images), im2col.to_images(test_images)
         self.plain: NDArray[np.uint8] | None = None
         """The images (n, 28, 28), where a batch is made of them by augmentation."""
         if config.augmentation:
-            pixels = im2col.to_images(images) if self.by_patches else images
-            pixels = pixels.mul(255).round().byte() if pixels.is_floating_point() else pixels
+            pixels = images.mul(255).round().byte() if images.is_floating_point() else images
             self.plain = pixels[:, 0].cpu().contiguous().numpy()
         self.images = images.to(device)
-        """As `forward` takes them: patches or (n, 1, 28, 28), bytes or numbers in 0..1."""
+        """(n, 1, 28, 28), bytes or numbers in 0..1."""
         self.labels = labels[: config.train_size].to(device)
         self.test = test_images.to(device), test_labels.to(device)
         if config.frozen:
             convolutions.freeze(self.network)
         self.optimizer = Optimizer(config, self.network, threads)
-
-    @functools.lru_cache(maxsize=4)  # noqa: B019 - one task lives as long as its run
-    def forward_of(self, network: nn.Sequential) -> Callable[[Tensor], Tensor]:
-        """How a network with the task's weights takes `images`."""
-        return im2col.Im2colForward(network) if self.by_patches else PlainForward(network)
+        self.fused: FusedCNN | None = None
+        """The network as it learns on a processor, where Numba is there to compile it."""
+        if on_cpu and compiler.available():
+            self.fused = FusedCNN(config, self.network, self.optimizer)
 
     @functools.lru_cache(maxsize=1)  # noqa: B019 - one task lives as long as its run
     def order(self, epoch: int) -> Tensor:
@@ -135,19 +130,22 @@ class DigitsTask:
         seed = (self.config.seed, 7, position)
         changed = augmented(self.plain[rows], self.config.augmentation, seed)
         images = torch.from_numpy(changed)[:, None].to(self.labels.device)
-        if not isinstance(self.forward, PlainForward):
-            images = im2col.patches(images)
         return images, self.labels[torch.from_numpy(rows).to(self.labels.device)]
 
     def stacked(self) -> StackedDigits:
-        plain = isinstance(self.forward, PlainForward)
-        images = self.images if plain else im2col.to_images(self.images)
-        return StackedDigits(self.network, images, self.labels)
+        return StackedDigits(self.network, self.images, self.labels)
 
     def note(self, item: int, guess: Tensor) -> None:
         """An image is no example in words."""
 
     def step(self, position: int, rate: float) -> Learned:
+        learn = self._learn_plainly if self.fused is None else self._learn_fused
+        learned = learn(position)
+        self.optimizer.step(rate)
+        return learned
+
+    def _learn_plainly(self, position: int) -> Learned:
+        """The gradient of the batch at a position, by PyTorch."""
         images, labels = self.batch(position)
         n = len(labels)
         train_mode(self.network)
@@ -158,7 +156,7 @@ class DigitsTask:
         ) -> tuple[Tensor, Tensor]:
             if self.config.dropout:
                 seed_dropout(self.config.seed, position, part)
-            out = self.forward_of(network)(images)  # (b, classes)
+            out = PlainForward(network)(images)  # (b, classes)
             loss = F.cross_entropy(out, labels, reduction="sum") / n
             loss.backward()
             return loss.detach(), (out.detach().argmax(1) == labels).sum()
@@ -167,9 +165,35 @@ class DigitsTask:
         networks = self.optimizer.networks(parts)
         split = images.tensor_split(parts), labels.tensor_split(parts)
         results = map_threads(parts, learn_from, range(parts), networks, *split)
-        self.optimizer.step(rate)
         loss, right = zip(*results, strict=True)
         return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
+
+    def _learn_fused(self, position: int) -> Learned:
+        """The same gradient, compiled."""
+        assert self.fused is not None
+        fused, dropout = self.fused, self.config.dropout
+        rows, _ = self.rows(position)
+        labels = self.labels.numpy()[rows]
+        pictures = self.images[:, 0].numpy()
+        if self.plain is not None:
+            pictures, rows = self._augmented(position)[0][:, 0].numpy(), np.arange(len(rows))
+        n = len(rows)
+
+        def learn_from(
+            part: int, rows: NDArray[np.int64], labels: NDArray[np.int64], gradient: Tensor
+        ) -> tuple[float, int]:
+            mask = NO_MASK
+            if dropout:
+                seed_dropout(self.config.seed, position, part)
+                mask = kept((len(rows), fused.features), 1 - dropout).numpy()
+            return fused.learn(pictures, rows, labels, n, gradient, mask, 1 - dropout)
+
+        parts = batch_parts(self.threads, n, self.images.device)
+        split = np.array_split(rows, parts), np.array_split(labels, parts)
+        gradients = self.optimizer.gradients_of(parts)
+        results = map_threads(parts, learn_from, range(parts), *split, gradients)
+        loss, right = zip(*results, strict=True)
+        return sum(loss), sum(right), n
 
     def example(self) -> None:
         return None
@@ -178,34 +202,25 @@ class DigitsTask:
         self.network.eval()
         size = TEST_IMAGES.get(self.images.device.type, TEST_IMAGES["cpu"])
         batches = zip(*(t.split(size) for t in self.test), strict=True)
-        return score(self.forward, batches, len(self.classes), self.threads)
+        plain = PlainForward(self.network)
+        if self.fused is None:
+            return score(plain, batches, len(self.classes), self.threads)
+        with torch.no_grad():  # for those who look at the network's layers meanwhile
+            for some in self.test[0][::SAMPLE_EVERY].split(size):
+                plain(some)
+        return score(self.fused, batches, len(self.classes), self.threads)
 
 
-def _kept(load: Any, dataset: str, *more: torch.device) -> Data:
-    """What one of the two below gives; of symbols of one's own, which change, as they now are."""
+def _kept(dataset: str, device: torch.device) -> Data:
+    """All of a data set, of symbols of one's own, which change, as they now are."""
     own = picture_set(dataset).own
-    found: Data = (load.__wrapped__ if own else load)(dataset, *more)
+    found: Data = (load_images.__wrapped__ if own else load_images)(dataset, device)
     return found
 
 
 @functools.lru_cache(maxsize=1)
-def load_patches(dataset: str) -> Data:
-    """All of a data set as `to_patches` gives it, kept by a worker from one run to the next. Raises
-    DataError."""
-    return to_patches(
-        *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
-    )
-
-
-@functools.lru_cache(maxsize=1)
-def load_images(dataset: str, device: torch.device) -> Data:
-    """All of a data set as bytes on a GPU, kept likewise. Raises DataError."""
+def load_images(dataset: str, device: torch.device = CPU) -> Data:
+    """All of a data set as bytes, kept by a worker from one run to the next. Raises DataError."""
     parts = *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
     images, labels, test_images, test_labels = (part.to(device) for part in parts)
     return images, labels, test_images, test_labels
-
-
-def to_patches(images: Tensor, labels: Tensor, test_images: Tensor, test_labels: Tensor) -> Data:
-    """The same with the images as patches, of which a network that begins otherwise can have its images
-    back: a worker need not keep both."""
-    return im2col.patches(images), labels, im2col.patches(test_images), test_labels

@@ -9,8 +9,6 @@ from torch import Tensor, nn
 
 from core.training.events import ReLULayer
 
-SAMPLE_EVERY = 10  # test items: of MNIST's, 1000 are sampled, in a thousandth of an epoch's time
-
 
 @runtime_checkable
 class ReadsLetters(Protocol):
@@ -39,8 +37,8 @@ class NetworkStats:
     def record_dead_relus(self) -> Iterator[list[ReLULayer]]:
         """The ReLU layers while the network is evaluated inside the `with`; filled at its end.
 
-        A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each
-        sampled item, at every position. The notes' surname cells put their ReLU on the letter alone, so
+        A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each item
+        that goes through the network's modules, at every position. The notes' surname cells put their ReLU on the letter alone, so
         there the items are the letters of the alphabet.
         """
         layers: list[ReLULayer] = []
@@ -67,7 +65,7 @@ class NetworkStats:
         """A forward hook. Batches are evaluated in threads: appending to a list needs no lock."""
         # Nothing is negative after a ReLU, so a sum is 0 where all is; `amax` takes ten times as long.
         dims = [d for d in range(out.dim()) if d != 1]
-        self.sums.setdefault(relu, []).append(out.detach()[::SAMPLE_EVERY].sum(dims))  # (units,)
+        self.sums.setdefault(relu, []).append(out.detach().sum(dims))  # (units,)
 
 
 def _layer(name: str, sums: Tensor) -> ReLULayer:

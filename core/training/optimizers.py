@@ -98,6 +98,14 @@ class Optimizer:
         each = [self.network, *self.twins]
         return [each[part // 2] for part in range(parts)]
 
+    def gradients_of(self, parts: int) -> list[Tensor]:
+        """A gradient (n,) for each part of a batch, to be written anew; `step` adds them up in order."""
+        while len(self.gradients) < parts:
+            self.gradients.append(torch.zeros_like(self.weights))
+        for unused in self.gradients[parts:]:
+            unused.zero_()
+        return self.gradients[:parts]
+
     def clear(self) -> None:
         for gradient in self.gradients:
             gradient.zero_()

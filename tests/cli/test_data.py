@@ -21,7 +21,7 @@ Output = pytest.CaptureFixture[str]
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch, own_cache: Path, signals: None) -> None:
     monkeypatch.setitem(SETS, NAME, small_set())
-    task.load_patches.cache_clear()  # of a set that another test had in this process
+    task.load_images.cache_clear()  # of a set that another test had in this process
 
 
 def test_garments_from_a_folder_to_an_answer(capsys: Output, tmp_path: Path) -> None:

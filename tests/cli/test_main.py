@@ -178,9 +178,9 @@ def test_what_was_changed_in_a_name_is_said(capsys: Output, trained: Run) -> Non
 
 def test_pictures_of_digits(capsys: Output, tmp_path: Path, few_images: Any) -> None:
     run = store.create(DigitsConfig(channels=2, hidden=8, train_size=64, epochs=1))
-    task.load_patches.cache_clear()
+    task.load_images.cache_clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(task, "load_patches", lambda dataset: task.to_patches(*few_images))
+        patch.setattr(task, "load_images", lambda dataset, device: few_images)
         assert worker.work(run.path) == "finished"
     image = Image.new("L", (100, 100), 255)
     ImageDraw.Draw(image).line([(50, 10), (50, 90)], fill=0, width=8)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from core import problems
-from core.digits import im2col, symbol_store
+from core.digits import symbol_store
 from core.digits.config import DigitsConfig
 from core.digits.few_images import AMOUNTS
 from core.digits.fitting import misfit
@@ -91,16 +91,12 @@ def test_an_epoch_repeats_its_images_evenly(few_images: Four) -> None:
         config.replace(batch_size=121)
 
 
-@pytest.mark.parametrize("channels", [4, 16])
-def test_augmented_batches_are_the_images_changed(few_images: Four, channels: int) -> None:
-    """Where the first convolution reads patches, too."""
-    config = DigitsConfig(conv_layers=1, channels=channels, hidden=16, train_size=64, noise=0.01)
+def test_augmented_batches_are_the_images_changed(few_images: Four) -> None:
+    config = DigitsConfig(conv_layers=1, channels=4, hidden=16, train_size=64, noise=0.01)
     plain = DigitsTask(config.replace(noise=0), CPU, few_images)
     task = DigitsTask(config, CPU, few_images)
     (changed, labels), (images, same) = task.batch(3), plain.batch(3)
     assert (labels == same).all() and changed.shape == images.shape
-    if channels < 16:
-        changed, images = im2col.to_images(changed), im2col.to_images(images)
     assert 0 < float((changed - images).abs().max()) < 0.1
     assert (task.batch(3)[0] == task.batch(3)[0]).all()
     assert (task.batch(3)[0] != task.batch(4)[0]).any()

@@ -6,23 +6,23 @@ import pytest
 import torch
 from torch import Tensor
 
-from core.digits import im2col
 from core.digits.config import DigitsConfig
 from core.digits.task import DigitsTask
 from core.names.config import NamesConfig
 from core.names.presets import presets
 from core.names.task import NamesTask
+from core.training import compiler
 
 CPU = torch.device("cpu")
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
 def digits_task(data: Data, **changes: Any) -> DigitsTask:
-    """Batches of 48 of 200 images, the last one smaller; convolved as a GPU convolves."""
+    """Batches of 48 of 200 images, the last one smaller; by PyTorch, as on a GPU."""
     values: dict[str, Any] = {"train_size": 200, "batch_size": 48, "channels": (3, 4), "hidden": 8}
     config = DigitsConfig(**(values | changes))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(im2col, "fits", lambda config: False)
+        patch.setattr(compiler, "available", lambda: False)
         return DigitsTask(config, CPU, (data[0], data[1], data[2][:50], data[3][:50]))
 
 
