@@ -1,11 +1,12 @@
-"""A CNN's training step on a processor, compiled as a whole: forward, loss and backward in one call.
+"""A CNN's training step on a processor, compiled: all convolutions forward, the dense layers there and
+back, and all convolutions back, a call each.
 
-One call learns from a part of a batch and holds no Python lock meanwhile. It goes through the same list of
-layers as `core.digits.model`, laid out as records by `core.digits.fused_cnn`: what each convolution takes and
-gives, and where its numbers, weights and gradients lie. All numbers of a part lie in one vector, `space`, which
-is used anew at each step. The numbers of all pictures at one place lie beside each other, so that no loop is
-shorter than a batch; some lines go through a convolution at a time, so that what it gives is still in the cache
-when it is pooled.
+Each goes through a part of a batch without Python's lock, along the same list of layers as
+`core.digits.model`, laid out as records by `core.digits.fused_cnn`: what a convolution takes and gives,
+and where its numbers, weights and gradients lie. All numbers of a part lie in one vector, `space`, which
+is used anew at each step. The numbers of all pictures at one place lie beside each other, so that no loop
+is shorter than a batch; some lines go through a convolution at a time, so that what it gives is still in
+the cache when it is pooled.
 """
 
 from typing import Any
@@ -106,7 +107,7 @@ def _chosen(layer: Any, chosen: Bytes, pictures: int) -> Bytes:
 
 
 @compiled
-def _convolutions(
+def convolutions(
     layers: Records, net: Any, weights: Array, fixed: Array, space: Array, chosen: Bytes
 ) -> None:
     """Forward through all convolutions, up to the rows that the dense layers take."""
@@ -147,10 +148,11 @@ def _convolutions(
 
 
 @compiled
-def _convolutions_back(
+def convolutions_back(
     layers: Records, net: Any, weights: Array, gradient: Array, space: Array, chosen: Bytes
 ) -> None:
-    """The gradient of the flat rows, in `space`, back through all convolutions into that of their weights."""
+    """The gradient of the flat rows, in `space`, back through all convolutions into that of their
+    weights."""
     pictures = net.pictures
     transpose(
         _matrix(space, net.d_flat, pictures, net.features),
@@ -222,42 +224,54 @@ def _head(net: Any, weights: Array, space: Array, rows: int) -> tuple[Array, Arr
     dense(hidden, second, weights[net.bias2 : net.bias2 + net.classes], out)
     if net.softmax:
         for row in out:
-            row[:] = _softmax(row)
+            _softmax(row, row)
     return flat, hidden, out
 
 
 @compiled
-def _softmax(row: Array) -> Array:
-    shares = np.exp(row - row.max())
-    return shares / shares.sum()
+def _softmax(row: Array, out: Array) -> tuple[np.float32, int]:
+    """The shares exp(row) / sum(exp(row)) -> out, log(sum(exp(row))), and where the largest number is."""
+    largest = 0
+    for k in range(1, len(row)):
+        if row[k] > row[largest]:
+            largest = k
+    total, top = np.float32(0), row[largest]
+    for k in range(len(row)):
+        out[k] = np.exp(row[k] - top)
+        total += out[k]
+    for k in range(len(row)):
+        out[k] /= total
+    return top + np.log(total), largest
 
 
 @compiled
-def _loss(out: Array, labels: NDArray[np.int64], softmax: bool, batch: int, grad: Array) -> tuple[float, int]:
-    """The cross entropy of what the network gives, whatever that is, over `batch` items, its gradient by the
-    scores (those in front of the softmax, where there is one), and how many answers are right."""
-    loss, right = 0.0, 0
+def _loss(
+    out: Array, labels: NDArray[np.int64], softmax: bool, batch: int, grad: Array
+) -> tuple[float, int]:
+    """The cross entropy of what the network gives, whatever that is, over `batch` items, its gradient by
+    the scores (those in front of the softmax, where there is one), and how many answers are right."""
+    loss, right, share = 0.0, 0, np.float32(1 / batch)
     grad[len(labels) :] = 0
     for k in range(len(labels)):
-        row, label = out[k], labels[k]
-        shares = _softmax(row)
-        loss += np.log(np.exp(row - row.max()).sum()) + row.max() - row[label]
-        right += row.argmax() == label
-        shares[label] -= np.float32(1)
-        shares /= np.float32(batch)
+        row, d, label = out[k], grad[k], labels[k]
+        log_sum, largest = _softmax(row, d)
+        loss += log_sum - row[label]
+        right += largest == label
+        d[label] -= np.float32(1)
+        dot = np.float32(0)
+        for c in range(len(d)):
+            d[c] *= share
+            dot += row[c] * d[c]
         if softmax:  # d score = p (d p - sum of p d p)
-            shares -= (row * shares).sum()
-            shares *= row
-        grad[k] = shares
+            for c in range(len(d)):
+                d[c] = row[c] * (d[c] - dot)
     return loss / batch, right
 
 
 @compiled
-def answer(
-    layers: Records, net: Any, weights: Array, fixed: Array, space: Array, chosen: Bytes
-) -> Array:
-    """What the network gives for the pictures that are laid out, (pictures, classes)."""
-    _convolutions(layers, net, weights, fixed, space, chosen)
+def answer(net: Any, weights: Array, space: Array) -> Array:
+    """What the network gives for the pictures that have gone through `convolutions`, (pictures,
+    classes)."""
     _, _, out = _head(net, weights, space, -(-net.pictures // 4) * 4)
     return out[: net.pictures].copy()
 
@@ -274,27 +288,25 @@ def _drop(flat: Array, kept: NDArray[np.bool_], keep: float) -> None:
 
 @compiled
 def learn(
-    layers: Records,
     net: Any,
     weights: Array,
-    fixed: Array,
     gradient: Array,
     space: Array,
-    chosen: Bytes,
     kept: NDArray[np.bool_],
     keep: float,
     labels: NDArray[np.int64],
     batch: int,
+    goes_on: bool,
 ) -> tuple[float, int]:
-    """Learn from the pictures that are laid out, of a batch of so many: their share of the mean loss, and how
-    many are right. The gradient (n,) is written anew.
+    """The dense layers there and back, for pictures that have gone through `convolutions`, of a batch of so
+    many: their share of the mean loss, and how many are right. The gradient (n,) is written anew; where it
+    `goes_on`, `convolutions_back` is next.
 
     `kept` (pictures, features) says what dropout keeps, `keep` of 1; it is (0, 0) where there is none.
     """
     features, hidden, classes = net.features, net.hidden, net.classes
     rows = -(-net.pictures // 4) * 4
     gradient[:] = 0
-    _convolutions(layers, net, weights, fixed, space, chosen)
     _drop(_matrix(space, net.flat, rows, features), kept, keep)
     flat, between, out = _head(net, weights, space, rows)
     d_out = _matrix(space, net.d_out, rows, classes)
@@ -318,11 +330,9 @@ def learn(
         _matrix(gradient, net.weight1, hidden, features),
         gradient[net.bias1 : net.bias1 + hidden],
     )
-    if layers[len(layers) - 1].frozen:
-        return loss, right
-    d_flat = _matrix(space, net.d_flat, rows, features)
-    d_flat[:] = 0
-    add_dense_input_gradient(d_between, _matrix(weights, net.weight1, hidden, features), d_flat)
-    _drop(d_flat, kept, keep)
-    _convolutions_back(layers, net, weights, gradient, space, chosen)
+    if goes_on:
+        d_flat = _matrix(space, net.d_flat, rows, features)
+        d_flat[:] = 0
+        add_dense_input_gradient(d_between, _matrix(weights, net.weight1, hidden, features), d_flat)
+        _drop(d_flat, kept, keep)
     return loss, right

@@ -1,12 +1,12 @@
 """Bias, pooling and ReLU behind a convolution, compiled: one pass forward, one back.
 
-Of a 2 x 2 block the largest number goes on, the first of several that are equal, as in nn.MaxPool2d; which it
-was is kept as 0 to 3, without pooling as 0, and as NOWHERE where the ReLU made it 0. So the way back needs no
-more than that: a block's gradient goes to the number that was kept, and nowhere where none was.
+Of a 2 x 2 block the largest number goes on, the first of several that are equal, as in nn.MaxPool2d; which
+it was is kept as 0 to 3, without pooling as 0, and as NOWHERE where the ReLU made it 0. So the way back
+needs no more than that: a block's gradient goes to the number that was kept, and nowhere where none was.
 
-A channel is a row of numbers: line after line of places, `pitch` from one line to the next, and at each place
-the numbers of all pictures of a part beside each other. What one picture needs done, all need: the loops go
-through the pictures.
+A channel is a row of numbers: line after line of places, `pitch` from one line to the next, and at each
+place the numbers of all pictures of a part beside each other. What one picture needs done, all need: the
+loops go through the pictures.
 """
 
 import numpy as np
@@ -34,8 +34,8 @@ def activate(
     out_pitch: int,
 ) -> None:
     """Of maps (channels, places * pictures), from their first line on -> `some` lines of out, whose first
-    line of all begins at `to`, and which were chosen (channels, lines, columns, pictures), from line `first`
-    on."""
+    line of all begins at `to`, and which were chosen (channels, lines, columns, pictures), from line
+    `first` on."""
     _, _, columns, pictures = chosen.shape
     step, out_step = pitch * pictures, out_pitch * pictures
     zero = np.float32(0)

@@ -5,6 +5,7 @@ PyTorch network, in the one vector of its optimizer.
 """
 
 import functools
+import itertools
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,9 +60,8 @@ class FusedCNN:
         layout = self.layout(len(pictures))
         space, chosen = room = layout.take_room()
         _lay_out(layout, pictures, np.arange(len(pictures)), space)
-        out = compiled_cnn.answer(
-            layout.layers, layout.net, self.optimizer.weights.numpy(), self.fixed, space, chosen
-        )
+        weights = self._forward(layout, space, chosen)
+        out = compiled_cnn.answer(layout.net, weights, space)
         layout.free.append(room)
         return torch.from_numpy(out)
 
@@ -80,21 +80,21 @@ class FusedCNN:
         layout = self.layout(len(rows))
         space, chosen = room = layout.take_room()
         _lay_out(layout, pictures, rows, space)
+        weights, into = self._forward(layout, space, chosen), gradient.numpy()
+        goes_on = not layout.layers[-1]["frozen"]
         loss, right = compiled_cnn.learn(
-            layout.layers,
-            layout.net,
-            self.optimizer.weights.numpy(),
-            self.fixed,
-            gradient.numpy(),
-            space,
-            chosen,
-            kept,
-            keep,
-            labels,
-            batch,
+            layout.net, weights, into, space, kept, keep, labels, batch, goes_on
         )
+        if goes_on:
+            compiled_cnn.convolutions_back(layout.layers, layout.net, weights, into, space, chosen)
         layout.free.append(room)
         return loss, right
+
+    def _forward(self, layout: Layout, space: Array, chosen: NDArray[np.uint8]) -> Array:
+        """Through all convolutions, with the weights (n,) as they now are, which it gives."""
+        weights: Array = self.optimizer.weights.numpy()
+        compiled_cnn.convolutions(layout.layers, layout.net, weights, self.fixed, space, chosen)
+        return weights
 
 
 def _lay_out(
@@ -176,11 +176,15 @@ def _layout(config: DigitsConfig, network: nn.Sequential, pictures: int) -> Layo
         net[name], net[f"d_{name}"] = reserve(rows * width), reserve(rows * width)
     net["maps"], net["packed"] = reserve(maps), reserve(packed)
     net["d_rows"], net["other_d_rows"] = reserve(d_rows), reserve(d_rows)
-    for layer, after in zip(layers, layers[1:], strict=False):
+    for layer, after in itertools.pairwise(layers):
         layer["out"], layer["out_length"] = after["x"], after["length"]
         layer["to"], layer["out_pitch"] = after["margin"], after["pitch"]
     last = layers[-1]
-    last["out"], last["out_length"], last["out_pitch"] = net["last"][0], side * side * pictures, side
+    last["out"], last["out_length"], last["out_pitch"] = (
+        net["last"][0],
+        side * side * pictures,
+        side,
+    )
     _place_weights(network, layers, net)
     return Layout(layers, net[0], room, choices)
 
@@ -199,4 +203,7 @@ def _place_weights(network: nn.Sequential, layers: NDArray[np.void], net: NDArra
         layer["bias"] = begins[id(convolution.bias)]
     dense = (m for m in network if isinstance(m, nn.Linear))
     for number, linear in enumerate(dense, 1):
-        net[f"weight{number}"], net[f"bias{number}"] = begins[id(linear.weight)], begins[id(linear.bias)]
+        net[f"weight{number}"], net[f"bias{number}"] = (
+            begins[id(linear.weight)],
+            begins[id(linear.bias)],
+        )

@@ -1,8 +1,6 @@
 """The task of learning MNIST or other pictures: batches of images, a training step, a test."""
 
 import functools
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import torch

@@ -29,8 +29,15 @@ def dense(x: Array, weight: Array, bias: Array, out: Array) -> None:
                 m = min(TILE, inputs - first)
                 e = first + m
                 multiply_rows(
-                    m, w, x[b, first:e], x[b + 1, first:e], x[b + 2, first:e], x[b + 3, first:e],
-                    weight[o, first:e], weight[p, first:e], weight[q, first:e],
+                    m,
+                    w,
+                    x[b, first:e],
+                    x[b + 1, first:e],
+                    x[b + 2, first:e],
+                    x[b + 3, first:e],
+                    weight[o, first:e],
+                    weight[p, first:e],
+                    weight[q, first:e],
                 )
             for k in range(4):
                 for j in range(min(3, outputs - o)):
@@ -52,8 +59,15 @@ def add_dense_input_gradient(grad: Array, weight: Array, into: Array) -> None:
                     for j in range(3):
                         w[3 * k + j] = grad[b + k, o + j] if o + j < outputs else 0
                 add_rows(
-                    m, w, into[b, first:e], into[b + 1, first:e], into[b + 2, first:e], into[b + 3, first:e],
-                    weight[o, first:e], weight[p, first:e], weight[q, first:e],
+                    m,
+                    w,
+                    into[b, first:e],
+                    into[b + 1, first:e],
+                    into[b + 2, first:e],
+                    into[b + 3, first:e],
+                    weight[o, first:e],
+                    weight[p, first:e],
+                    weight[q, first:e],
                 )
 
 

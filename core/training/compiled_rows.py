@@ -1,10 +1,10 @@
 """Rows added and multiplied: the two compiled loops to which convolutions and dense layers come down.
 
-Four rows on one side and three on the other are in hand at a time. So each number that is read takes part in
-three or four multiplications, the twelve weights or sums stay in the processor's registers with the seven
-numbers, and what is left is arithmetic: 160 to 200 GFLOP/s on one core of an AMD EPYC, where a product of two
-large matrices reaches 105 to 210 (`python -m benchmarks.limits`). With twice the rows the registers do
-not suffice, with one row, reading takes longer than computing.
+Four rows on one side and three on the other are in hand at a time. So each number that is read takes part
+in three or four multiplications, the twelve weights or sums stay in the processor's registers with the
+seven numbers, and what is left is arithmetic: 160 to 200 GFLOP/s on one core of an AMD EPYC, where a
+product of two large matrices reaches 105 to 210 (`python -m benchmarks.limits`). With twice the rows the
+registers do not suffice, with one row, reading takes longer than computing.
 
 A row is a one-dimensional float32 array; the functions go through the first `n` numbers of each.
 """
@@ -16,7 +16,8 @@ from core.training.compiler import inlined
 
 Row = NDArray[np.float32]
 TILE = 1024
-"""Numbers of a row taken before going on to the next: seven tiles are 28 kB, and stay in the nearest cache."""
+"""Numbers of a row taken before going on to the next: seven tiles are 28 kB, and stay in the nearest
+cache."""
 
 
 @inlined

@@ -1,9 +1,10 @@
-"""Compilation of Python loops to machine code by Numba, for what training on a processor spends its time on.
+"""Compilation of Python loops to machine code (Numba), for what a processor spends its time on in training.
 
 A loop over numbers that is written in Python and compiled is as fast as one in C, needs no compiler on the
-user's machine, and lets go of Python's lock, so that the parts of a batch run on a core each without waiting
-for each other. The modules of such loops are named `compiled_*.py`, and the plain path in PyTorch beside them
-says the same in fewer words: tests hold one against the other, and where Numba is missing, that one trains.
+user's machine, and lets go of Python's lock, so that the parts of a batch run on a core each without
+waiting for each other. The modules of such loops are named `compiled_*.py`, and the plain path in PyTorch
+beside them says the same in fewer words: tests hold one against the other, and where Numba is missing,
+that one trains.
 
 Machine code is kept beside this module, so that only the first run after an installation waits for it, some
 seconds. Numba would keep it as long as a function's own file stays the same; ours call each other across
@@ -13,6 +14,7 @@ files, so it is kept for what all of them hold together.
 import contextlib
 import functools
 import hashlib
+import importlib
 import os
 import shutil
 from collections.abc import Callable
@@ -21,17 +23,22 @@ from typing import Any, TypeVar
 
 import platformdirs
 
-try:
-    import numba
-except ImportError:  # there is none yet for this version of Python
-    numba = None
 
+def _numba() -> Any:
+    """Numba, or None where there is none yet for this version of Python."""
+    try:
+        return importlib.import_module("numba")
+    except ImportError:
+        return None
+
+
+numba = _numba()
 F = TypeVar("F", bound=Callable[..., Any])
 
 FAST = {"contract", "reassoc", "nsz"}
-"""What the compiler may do to sums: multiply and add at once, and in the order that suits the processor. The
-order is in the machine code: the same numbers give the same bits. It may not assume that all numbers are
-finite, as those of a network that diverges are not."""
+"""What the compiler may do to sums: multiply and add at once, and in the order that suits the processor.
+The order is in the machine code: the same numbers give the same bits. It may not assume that all numbers
+are finite, as those of a network that diverges are not."""
 
 CORE = Path(__file__).parents[1]
 
@@ -58,7 +65,10 @@ if numba is not None:
 
 
 SETTINGS: dict[str, Any] = {
-    "nogil": True, "fastmath": FAST, "error_model": "numpy", "boundscheck": False
+    "nogil": True,
+    "fastmath": FAST,
+    "error_model": "numpy",
+    "boundscheck": False,
 }
 
 
@@ -86,8 +96,8 @@ def _one_more(number: int) -> int:
 
 @functools.cache
 def available() -> bool:
-    """Whether functions are compiled here: Numba is there, not switched off (`NUMBA_DISABLE_JIT`), and makes
-    machine code for this processor."""
+    """Whether functions are compiled here: Numba is there, not switched off (`NUMBA_DISABLE_JIT`), and
+    makes machine code for this processor."""
     if numba is None or numba.config.DISABLE_JIT:
         return False
     with contextlib.suppress(Exception):  # whatever it is that Numba or LLVM cannot do here

@@ -37,9 +37,9 @@ class NetworkStats:
     def record_dead_relus(self) -> Iterator[list[ReLULayer]]:
         """The ReLU layers while the network is evaluated inside the `with`; filled at its end.
 
-        A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each item
-        that goes through the network's modules, at every position. The notes' surname cells put their ReLU on the letter alone, so
-        there the items are the letters of the alphabet.
+        A unit (a dense layer's number, a convolution's channel) is dead where it is 0 for each item that
+        goes through the network's modules, at every position. The notes' surname cells put their ReLU on
+        the letter alone, so there the items are the letters of the alphabet.
         """
         layers: list[ReLULayer] = []
         relus = [m for m in self.network.modules() if isinstance(m, nn.ReLU)]

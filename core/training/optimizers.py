@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from core.settings.config import Config
+from core.training import compiled_updates, compiler
 from core.training.threads import map_threads
 
 MIN_PARALLEL_WEIGHTS = 200_000
@@ -70,9 +71,9 @@ class Optimizer:
 
     def __init__(self, config: Config, network: nn.Module, threads: int = 1):
         self.weights, self.gradient = flatten(network)
-        self.rule, vectors = RULES[config.optimizer]
+        self.rule = RULES[config.optimizer]
         self.network, self.twins, self.gradients = network, list[nn.Module](), [self.gradient]
-        self.state = {name: torch.zeros_like(self.weights) for name in vectors}
+        self.state = {name: torch.zeros_like(self.weights) for name in self.rule.vectors}
         """What the rule carries over from step to step, each (n,)."""
         self.steps = 0
         on_cpu = self.weights.device.type == "cpu"
@@ -80,6 +81,7 @@ class Optimizer:
         self.momentum = config.momentum
         self.decay = config.weight_decay
         self.decoupled = config.optimizer == "adamw"
+        self.compiled = on_cpu and compiler.available()
 
     def networks(self, parts: int) -> list[nn.Module]:
         """A network for each part of a batch to learn from: for every two parts another one, with the same
@@ -89,7 +91,7 @@ class Optimizer:
         not depend on it, of more it does: so there are as many gradients as pairs, and `step` adds them up
         in one order.
         """
-        while 2 * len(self.gradients) < parts:
+        while 2 * (1 + len(self.twins)) < parts:
             twin = copy.deepcopy(self.network).train()
             _, gradient = flatten(twin)
             lay_into(self.weights, twin)
@@ -135,12 +137,26 @@ class Optimizer:
 
     def update(self, factors: Factors, w: Tensor, g: Tensor, *state: Tensor) -> None:
         """Change weights and state in place, from the gradient: vectors (n,), or (r, n)."""
+        if self.compiled:
+            decay = 0.0 if self.decoupled else self.decay
+            kept = factors.kept if self.decoupled else 1.0
+            numbers = (
+                factors.rate,
+                kept,
+                factors.adam_rate,
+                factors.adam_root,
+                decay,
+                self.momentum,
+            )
+            vectors = (vector.numpy() for vector in (w, g, *state))
+            self.rule.compiled(*vectors, compiled_updates.Numbers(*map(float, numbers)))
+            return
         with torch.no_grad():
             if self.decay and self.decoupled:  # I. Loshchilov and F. Hutter, 2017
                 w.mul_(factors.kept)
             elif self.decay:
                 g.add_(w, alpha=self.decay)
-            self.rule(self, factors, w, g, *state)
+            self.rule.plain(self, factors, w, g, *state)
 
     def move(self, network: nn.Module, weights: Tensor, state: dict[str, Tensor]) -> None:
         """Go on with weights and state (n,) that lie elsewhere and hold the same values."""
@@ -212,11 +228,20 @@ def _adadelta(
     _subtract(w, d, f.rate)
 
 
-RULES: dict[str, tuple[Callable[..., None], tuple[str, ...]]] = {
-    "sgd": (_sgd, ("velocity",)),
-    "adam": (_adam, ("mean", "square")),
-    "adamw": (_adam, ("mean", "square")),
-    "rmsprop": (_rmsprop, ("square", "velocity")),
-    "adadelta": (_adadelta, ("square", "moved")),
+class Rule(NamedTuple):
+    """A rule as PyTorch's operations, and compiled, for a processor."""
+
+    plain: Callable[..., None]
+    compiled: Callable[..., None]
+    vectors: tuple[str, ...]
+    """The names of what it carries over from step to step."""
+
+
+RULES = {
+    "sgd": Rule(_sgd, compiled_updates.sgd, ("velocity",)),
+    "adam": Rule(_adam, compiled_updates.adam, ("mean", "square")),
+    "adamw": Rule(_adam, compiled_updates.adam, ("mean", "square")),
+    "rmsprop": Rule(_rmsprop, compiled_updates.rmsprop, ("square", "velocity")),
+    "adadelta": Rule(_adadelta, compiled_updates.adadelta, ("square", "moved")),
 }
-"""The rule of each optimizer, and the names of its state's vectors."""
+"""The rule of each optimizer."""

@@ -111,10 +111,10 @@ def losses_of_both(
 
 @pytest.mark.parametrize("name", NOTES)
 def test_the_notes_networks_have_the_losses_of_a_literal_loop(name: str, few_images: Data) -> None:
-    """Over a thousand steps (a fifth of that for the slowest), with equal weights every 50: later
+    """Over a thousand steps (a fifth of that for the slowest), with equal weights every 20: later
     the last bits of two orders of summing have grown into the losses."""
     steps = 200 if name == "conv" else 1_000
-    ours, theirs, network, plain = losses_of_both(name, 0.1, steps, 50, few_images)
+    ours, theirs, network, plain = losses_of_both(name, 0.1, steps, 20, few_images)
     assert ours == pytest.approx(theirs, rel=1e-3)
     for mine, literal in zip(network.parameters(), plain.parameters(), strict=True):
         torch.testing.assert_close(mine, literal, rtol=0.01, atol=0.001)
