@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.digits.blocks import ROWS, TAKEN
 from core.digits.compiled_convolution import (
     add_weight_gradient,
     backward_weights,
@@ -78,7 +79,7 @@ def lay_out(pictures: Any, rows: NDArray[np.int64], scale: float, layer: Any, sp
 def _shifts(layer: Any, pictures: int) -> NDArray[np.int64]:
     """How far on in a row the neighbours of a number lie, by places of the window; by threes."""
     size, reach = layer.size, layer.size // 2
-    shifts = np.zeros(-(-size * size // 3) * 3, np.int64)
+    shifts = np.zeros(-(-size * size // TAKEN) * TAKEN, np.int64)
     for k in range(size * size):
         shifts[k] = ((k // size - reach) * layer.pitch + k % size - reach) * pictures
     return shifts
@@ -93,9 +94,9 @@ def _matrix(space: Array, begin: int, rows: int, columns: int) -> Array:
 @compiled
 def _packed(space: Array, begin: int, outputs: int, inputs: int, places: int) -> Array:
     """The stretch that holds packed weights."""
-    fours, threes = -(-outputs // 4), -(-places // 3)
-    n = fours * inputs * threes * 12
-    return space[begin : begin + n].reshape((fours, inputs, threes, 12))
+    fours, threes = -(-outputs // ROWS), -(-places // TAKEN)
+    n = fours * inputs * threes * ROWS * TAKEN
+    return space[begin : begin + n].reshape((fours, inputs, threes, ROWS * TAKEN))
 
 
 @compiled
@@ -121,7 +122,7 @@ def convolutions(
         x = _matrix(space, layer.x, inputs, layer.length)
         out = _matrix(space, layer.out, outputs, layer.out_length)
         step = layer.pitch * pictures
-        maps = _matrix(space, net.maps, 4 * len(packed), layer.lines * step)
+        maps = _matrix(space, net.maps, ROWS * len(packed), layer.lines * step)
         kept, shifts = _chosen(layer, chosen, pictures), _shifts(layer, pictures)
         each = 2 if layer.pools else 1
         for first in range(0, kept.shape[1], layer.lines // each):
@@ -174,7 +175,7 @@ def convolutions_back(
         step, each = layer.pitch * pictures, 2 if layer.pools else 1
         # Where the gradient goes on, it comes from the lines above and below, too.
         lines, margin = (layer.side, layer.margin) if goes_on else (layer.lines, 0)
-        maps = _matrix(space, net.maps, 4 * len(summed), 2 * margin + lines * step)
+        maps = _matrix(space, net.maps, ROWS * len(summed), 2 * margin + lines * step)
         maps[outputs:] = 0
         if goes_on:
             end = margin + kept.shape[1] * each * step
@@ -201,7 +202,7 @@ def convolutions_back(
         if goes_on:
             turned = _packed(space, net.packed, inputs, outputs, places)
             backward_weights(weights[layer.weight :], outputs, inputs, places, turned)
-            d_x = _matrix(space, rows, 4 * len(turned), layer.length)
+            d_x = _matrix(space, rows, ROWS * len(turned), layer.length)
             n = layer.side * step
             convolve(maps, margin, outputs, turned, shifts, d_x, layer.margin, n)
             before = rows
@@ -272,7 +273,7 @@ def _loss(
 def answer(net: Any, weights: Array, space: Array) -> Array:
     """What the network gives for the pictures that have gone through `convolutions`, (pictures,
     classes)."""
-    _, _, out = _head(net, weights, space, -(-net.pictures // 4) * 4)
+    _, _, out = _head(net, weights, space, -(-net.pictures // ROWS) * ROWS)
     return out[: net.pictures].copy()
 
 
@@ -305,7 +306,7 @@ def learn(
     `kept` (pictures, features) says what dropout keeps, `keep` of 1; it is (0, 0) where there is none.
     """
     features, hidden, classes = net.features, net.hidden, net.classes
-    rows = -(-net.pictures // 4) * 4
+    rows = -(-net.pictures // ROWS) * ROWS
     gradient[:] = 0
     _drop(_matrix(space, net.flat, rows, features), kept, keep)
     flat, between, out = _head(net, weights, space, rows)

@@ -21,21 +21,11 @@ Places are taken by threes, channels by fours: what is missing has weights of 0.
 import numpy as np
 from numpy.typing import NDArray
 
+from core.digits.blocks import ROWS, TAKEN
 from core.training.compiled_rows import TILE, add_rows, multiply_rows
 from core.training.compiler import compiled
 
 Array = NDArray[np.float32]
-ROWS, TAKEN = 4, 3  # channels and places at a time
-
-
-def blocks(channels: int) -> int:
-    """How many fours of channels hold so many."""
-    return -(-channels // ROWS)
-
-
-def triples(size: int) -> int:
-    """How many threes of places hold those of a window of size x size."""
-    return -(-size * size // TAKEN)
 
 
 @compiled

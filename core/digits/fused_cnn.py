@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from core.digits import compiled_cnn
-from core.digits.compiled_convolution import blocks, triples
+from core.digits.blocks import ROWS, TAKEN, blocks, triples
 from core.digits.config import IMAGE_SIZE, DigitsConfig
 from core.training.optimizers import Optimizer, learning
 
@@ -153,11 +153,11 @@ def _layout(config: DigitsConfig, network: nn.Sequential, pictures: int) -> Layo
         layer["pitch"], layer["margin"], layer["lines"] = pitch, margin, lines
         layer["x"], layer["length"] = reserve(inputs * length), length
         back = 2 * margin + side * step if module is not modules[0] else 0
-        maps = max(maps, 4 * blocks(outputs) * max(lines * step, back))
+        maps = max(maps, ROWS * blocks(outputs) * max(lines * step, back))
         most_blocks = max(blocks(outputs) * inputs, blocks(inputs) * outputs)
-        packed = max(packed, most_blocks * triples(config.kernel_size) * 12)
+        packed = max(packed, most_blocks * triples(config.kernel_size) * ROWS * TAKEN)
         if module is not modules[0]:
-            d_rows = max(d_rows, 4 * blocks(inputs) * length)
+            d_rows = max(d_rows, ROWS * blocks(inputs) * length)
         side //= 1 + pool
         layer["chosen"] = choices
         choices += outputs * side * side * pictures
@@ -166,7 +166,7 @@ def _layout(config: DigitsConfig, network: nn.Sequential, pictures: int) -> Layo
     net["pictures"], net["features"] = pictures, features
     net["hidden"], net["classes"] = first.out_features, second.out_features
     net["softmax"] = config.softmax_twice
-    rows = -(-pictures // 4) * 4
+    rows = ROWS * blocks(pictures)
     for name, width in (
         ("last", features),
         ("flat", features),

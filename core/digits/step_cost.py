@@ -1,10 +1,10 @@
 """The cost of a training step of a digits network, in kinds of work that a machine is measured by.
 
-A step takes a time of its own, one for each convolution behind the first, whatever its size (oneDNN
-prepares its arguments anew), one for each number that a layer writes, for each multiply-add of a
-convolution and of a dense layer, of which the latter wait for weights that no cache holds, and, but for
-plain SGD, which touches a weight once, one for each weight. A batch that is augmented is made by one core
-before it is learned.
+A step takes a time of its own, one for each convolution behind the first, whatever its size, one for each
+number that a layer writes, for each multiply-add of a convolution, there and back as it is computed
+(`core.digits.compiled_convolution`: channels by fours, places by threes, the zeros beside a picture too),
+and of a dense layer, which waits for weights that no cache holds, and, but for plain SGD, which touches a
+weight once, one for each weight. A batch that is augmented is made by one core before it is learned.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ import numpy as np
 
 from core.digits import data
 from core.digits.augmentation import Amounts
+from core.digits.blocks import ROWS, TAKEN, blocks, triples
 from core.digits.config import DigitsConfig
 from core.digits.layers import layers
 from core.digits.picture_sets import SETS
@@ -34,14 +35,19 @@ def per_step(config: DigitsConfig) -> tuple[float, ...]:
 def of_layer(layer: Layer) -> tuple[float, ...]:
     """Convolutions, numbers written, multiply-adds of convolutions and of dense layers, weights.
     `ui/components/network_picture/estimate.js` counts the same."""
-    convolves, adds = layer.type == "Conv2d", float(layer.multiply_adds)
-    return (
-        float(convolves),
-        float(np.prod(layer.shape)),
-        adds * convolves,
-        adds * (not convolves),
-        float(layer.parameters),
-    )
+    written, weights = float(np.prod(layer.shape)), float(layer.parameters)
+    if layer.type == "Conv2d":
+        inputs, outputs, size = layer.arguments
+        adds = _convolved(inputs, outputs, size, layer.shape[1])
+        return 1.0, written, float(adds), 0.0, weights
+    return 0.0, written, 0.0, float(layer.multiply_adds), weights
+
+
+def _convolved(inputs: int, outputs: int, size: int, side: int) -> int:
+    """Multiply-adds of a convolution there and back; a picture, of one channel, wants no gradient."""
+    back = ROWS * blocks(inputs) * outputs if inputs > 1 else 0
+    places = side * (side + size // 2)
+    return TAKEN * triples(size) * places * (2 * ROWS * blocks(outputs) * inputs + back)
 
 
 def cost(config: DigitsConfig, threads: int) -> StepCost:
@@ -82,8 +88,7 @@ def probes() -> Sequence[tuple[DigitsConfig, int]]:
     ways.append({field: amount for way in ways for field, amount in way.items()})
     few = DigitsConfig(conv_layers=1, channels=4, hidden=1, train_size=640)
     return [
-        # Of few images: those that take no patches have a copy of theirs each.
-        *((config.replace(train_size=6400), threads) for threads in (1, 2) for config in shapes),
+        *((config, threads) for threads in (1, 2) for config in shapes),
         *((few.replace(batch_size=b, **way), 1) for way in ways for b in (16, 128)),
     ]
 

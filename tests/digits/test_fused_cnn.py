@@ -24,7 +24,7 @@ CPU = torch.device("cpu")
 Data = tuple[Tensor, Tensor, Tensor, Tensor]
 
 pytestmark = pytest.mark.skipif(
-    sys.version_info >= (3, 15), reason="Numba is not there yet for this version of Python"
+    sys.version_info >= (3, 16), reason="Numba is not there yet for this version of Python"
 )
 
 

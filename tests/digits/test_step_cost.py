@@ -23,9 +23,11 @@ def test_work_is_that_of_the_layers() -> None:
         (10,),
     ]
     assert written == 64 * sum(map(np.prod, shapes))
-    assert of_convolutions == 64 * (2 * 9 * 28 * 28 + 2 * 3 * 9 * 14 * 14)
+    there, back = 9 * 28 * 29 * 4 + 9 * 14 * 15 * 4 * 2, 9 * 14 * 15 * 4 * 3
+    assert of_convolutions == 64 * (2 * there + back), "channels by fours, a zero behind each line"
     assert of_dense == 64 * (588 * 5 + 5 * 10)
-    assert of_convolutions + of_dense == cost(config, 1).multiply_adds
+    of_layers = 64 * (2 * 9 * 28 * 28 + 2 * 3 * 9 * 14 * 14) + of_dense
+    assert cost(config, 1).multiply_adds == of_layers
     assert weights == 0, "plain SGD takes next to no time"
     parameters = sum(layer.parameters for layer in layers(config))
     assert cost(config.replace(optimizer="adam"), 1).work[-1] == parameters

@@ -16,10 +16,21 @@ import { clock } from "../durations.js";
  * `of_layer` of `core/digits/step_cost.py` counts them.
  * @param {import("./shapes.js").Layer} layer
  */
-function ofLayer({ type, shape, parameters, multiply_adds }) {
-  const convolves = Number(type === "Conv2d");
+function ofLayer({ type, arguments: given, shape, parameters, multiply_adds }) {
   const written = shape.reduce((a, b) => a * b);
-  return [convolves, written, multiply_adds * convolves, multiply_adds * (1 - convolves), parameters];
+  if (type !== "Conv2d") return [0, written, 0, multiply_adds, parameters];
+  return [1, written, convolved(given[0], given[1], given[2], shape[1]), 0, parameters];
+}
+
+/**
+ * Multiply-adds of a convolution there and back, as they are computed: channels by fours, places by threes.
+ * @param {number} inputs @param {number} outputs @param {number} size of a window @param {number} side
+ */
+function convolved(inputs, outputs, size, side) {
+  const whole = (/** @type {number} */ number, /** @type {number} */ of) => Math.ceil(number / of) * of;
+  const back = inputs > 1 ? whole(inputs, 4) * outputs : 0;
+  const places = side * (side + Math.floor(size / 2));
+  return whole(size * size, 3) * places * (2 * whole(outputs, 4) * inputs + back);
 }
 
 /** @param {import("./shapes.js").Layer[]} layers @param {Estimate} estimate */
