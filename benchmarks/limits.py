@@ -2,7 +2,7 @@
 
     python -m benchmarks.limits [--only parts]
 
-Measures the ceiling (a large matrix product, a large copy) and the training steps in the same run,
+Measures the ceiling (matrix products, a large copy) and the training steps in the same run,
 counts the floating-point operations of a step, times a step in one to eight parts and four sizes of each
 kind of work, and trains every preset for a while in a process of its own to see how much memory it takes.
 """
@@ -14,12 +14,13 @@ import statistics
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from core import problems
@@ -33,7 +34,10 @@ from core.runs import executors, store, worker
 from core.settings.config import Config
 from core.sweeps import plan, sweep
 from core.training import cores
+from core.training.compiled_dense import dense
+from core.training.compiled_rows import TILE
 from core.training.task import Task
+from core.training.threads import map_threads
 
 PRESETS = (
     ("digits", "1-pool"),
@@ -47,18 +51,26 @@ PRESETS = (
 )
 SECONDS = 2.0  # for each measurement
 ROUNDS, STRETCH = 7, 20  # of so many steps
-_others: Barrier
-"""Where the processes of `_half` wait for each other."""
 
 
-def ceiling(threads: int) -> tuple[float, float]:
-    """(GFLOP/s of a 1024 x 1024 product, GB/s of a copy of 128 MB, read and written)."""
+def ceiling(threads: int) -> tuple[float, float, float]:
+    """(GFLOP/s of PyTorch's product of 1024 x 1024, of compiled products of rows that are in the nearest
+    cache, GB/s of a copy of 128 MB, read and written)."""
     torch.set_num_threads(threads)
     a, b = torch.randn(1024, 1024), torch.randn(32_000_000)
     c = torch.empty_like(b)
     product = per_call(lambda: a @ a)
     copy = per_call(lambda: c.copy_(b))
-    return 2 * 1024**3 / product / 1e9, 2 * 4 * len(b) / copy / 1e9
+    x, weight, bias = (np.ones(shape, np.float32) for shape in ((64, TILE), (3, TILE), (3,)))
+    outs = [np.zeros((64, 3), np.float32) for _ in range(threads)]
+
+    def products(out: NDArray[np.float32]) -> None:
+        for _ in range(100):
+            dense(x, weight, bias, out)
+
+    of_rows = per_call(lambda: map_threads(threads, products, outs))
+    gflops = 100 * threads * 2 * x.size * len(weight) / of_rows / 1e9
+    return 2 * 1024**3 / product / 1e9, gflops, 2 * 4 * len(b) / copy / 1e9
 
 
 def per_call(call: object) -> float:
@@ -102,8 +114,12 @@ def step_seconds(config: Config, task: Task, steps: int = 0) -> float:
 
 def shares() -> None:
     one, two = ceiling(1), ceiling(2)
-    print(f"ceiling, 1 thread: {one[0]:.0f} GFLOP/s, {one[1]:.1f} GB/s")
-    print(f"ceiling, 2 threads: {two[0]:.0f} GFLOP/s, {two[1]:.1f} GB/s\n")
+    for threads, (product, rows, copy) in ((1, one), (2, two)):
+        print(
+            f"ceiling, {threads} threads: {product:.0f} GFLOP/s in PyTorch's product, {rows:.0f} in rows, "
+            f"{copy:.1f} GB/s"
+        )
+    print()
     torch.set_num_threads(1)
     print("a step of                     MFLOP   seconds    GFLOP/s  of the ceiling  of two items")
     for kind, name in PRESETS:
@@ -111,7 +127,7 @@ def shares() -> None:
         known, cpu = problem_of(config), torch.device("cpu")
         task = known.task(config, cpu, known.threads)
         work, seconds = flops(config, task), step_seconds(config, task)
-        limit = one[0] if config.batch_size == 1 else two[0]
+        limit = max((one if config.batch_size == 1 else two)[:2])
         # Next to nothing to compute: what the calls take.
         two_items = ""
         if config.batch_size > 1:
@@ -125,8 +141,7 @@ def shares() -> None:
 
 
 def parts() -> None:
-    """A step in one, two, four and eight parts, a thread each, in turn: by the clock and by the processor;
-    and what threads lose that take turns at Python, beside processes that need not."""
+    """A step in one, two, four and eight parts, a thread each, in turn: by the clock, by the processor."""
     torch.set_num_threads(1)
     print(
         f"\nmilliseconds of a step in so many parts, of the processor's time; {cores.cores()} cores"
@@ -150,48 +165,6 @@ def parts() -> None:
                 f"{name:9} {k}  {by_clock:6.2f}  {by_processor:6.2f}  {medians[2][0] / by_clock:5.2f}x "
                 "as fast as in two"
             )
-        ways = get_context("spawn")
-        with ProcessPoolExecutor(2, ways, _meet, (ways.Barrier(2),)) as pool:
-            halves = max(pool.map(_half, [name] * 2))
-        print(f"{name:9} half a batch in each of two processes beside each other  {halves:6.2f}")
-    alone = _products(1)
-    threads = "  ".join(f"{k}: {_products(k) / alone:.1f}x" for k in (2, 4, 8))
-    print(f"small products, as many in each thread, to those in one: {threads}")
-
-
-def _meet(barrier: Barrier) -> None:
-    global _others
-    _others = barrier
-
-
-def _half(name: str) -> float:
-    """Milliseconds of a step of half a preset's batch, taken when the other process takes one."""
-    torch.set_num_threads(1)
-    config = problems.preset("digits", name).config
-    half = config.replace(batch_size=config.batch_size // 2)
-    task, taken = problem_of(half).task(half, torch.device("cpu"), 1), []
-    for turn in range(ROUNDS):
-        _others.wait()
-        begun = time.perf_counter()
-        for position in range(turn * STRETCH, (turn + 1) * STRETCH):
-            task.step(position, 0.0)
-        taken.append(1e3 * (time.perf_counter() - begun) / STRETCH)
-    return statistics.median(taken)
-
-
-def _products(threads: int) -> float:
-    """Seconds of so many products in each of the threads, a few microseconds each."""
-
-    def work(x: torch.Tensor) -> None:
-        for _ in range(2000):
-            torch.mm(x, x)
-
-    given = [torch.ones(128, 128) for _ in range(threads)]
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, given))  # they begin
-        begun = time.perf_counter()
-        list(pool.map(work, given))
-        return time.perf_counter() - begun
 
 
 def growth() -> None:

@@ -274,7 +274,7 @@ class DigitsConfig(Config):
         for channels, pools in zip(self.channels_per_layer, self.pooling_per_layer, strict=True):
             written += channels * side * side
             side //= 1 + pools
-        return self.total_steps * (5e-4 + 6e-9 * self.batch_size * written)
+        return self.total_steps * (2e-4 + 2e-9 * self.batch_size * written)
 
     def evaluation_steps(self) -> list[int]:
         """After each epoch, at 1/8 and 3/8 of the first, and before the rate restarts."""

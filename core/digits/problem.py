@@ -70,7 +70,7 @@ class DigitsProblem(Problem):
         f"pictures of {', '.join(known.nouns for known in SETS.values())}",
         files=True,
     )
-    threads = 2
+    threads = 4
     demo = DEMO
 
     def layers(self, config: DigitsConfig) -> list[Layer]:

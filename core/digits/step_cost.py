@@ -88,7 +88,7 @@ def probes() -> Sequence[tuple[DigitsConfig, int]]:
     ways.append({field: amount for way in ways for field, amount in way.items()})
     few = DigitsConfig(conv_layers=1, channels=4, hidden=1, train_size=640)
     return [
-        *((config, threads) for threads in (1, 2) for config in shapes),
+        *((config, threads) for threads in (1, 4) for config in shapes),
         *((few.replace(batch_size=b, **way), 1) for way in ways for b in (16, 128)),
     ]
 

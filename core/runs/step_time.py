@@ -127,7 +127,8 @@ def speed(config: Config, threads: int | None = None) -> Speed | None:
     threads, turns = 1 if on_gpu else threads or known.threads, 1
     making = known.cost(config, threads).augmenting  # before any part of a batch is taken
     split = parts(threads, config.batch_size)
-    if split > 2:  # not measured: as many steps of a part as a core has to take one after the other
+    measured = {parts(threads, probe.batch_size) for probe, threads in known.probes()}
+    if split not in measured:  # as many steps of a part as a core has to take one after the other
         turns = math.ceil(split / min(split, cores()))
         config, threads = config.replace(batch_size=math.ceil(config.batch_size / split)), 1
     cost = known.cost(config, threads)

@@ -18,9 +18,9 @@ from core.settings.config import Config
 from core.training import compiled_updates, compiler
 from core.training.threads import map_threads
 
-MIN_PARALLEL_WEIGHTS = 200_000
-"""So many weights are updated in parts, side by side: 107,000 took 121 µs whole and 171 in two, 423,000
-took 412 and 288. In parts or whole, the bits are the same."""
+MIN_PARALLEL_WEIGHTS = 1_000_000
+"""So many weights are updated in parts, side by side: 107,000 take 27 µs whole and 424,000 70, and to wake
+another thread takes 40. In parts or whole, the bits are the same."""
 
 
 def learning(network: nn.Module) -> list[nn.Parameter]:
@@ -137,7 +137,7 @@ class Optimizer:
 
     def update(self, factors: Factors, w: Tensor, g: Tensor, *state: Tensor) -> None:
         """Change weights and state in place, from the gradient: vectors (n,), or (r, n)."""
-        if self.compiled:
+        if self.compiled and not isinstance(factors.rate, Tensor):  # of one network
             decay = 0.0 if self.decoupled else self.decay
             kept = factors.kept if self.decoupled else 1.0
             numbers = (

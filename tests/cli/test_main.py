@@ -224,7 +224,7 @@ def test_presets_and_runs_as_json(capsys: Output, trained: Run) -> None:
     ]
     nine = next(p for p in lines if p["name"] == "3-pools-9-channels")
     parts = {(p["kind"], p["name"]): p["config"]["parts"] for p in lines}
-    assert parts["names", "accurate"] == parts["digits", "quick"] == 2
+    assert (parts["names", "accurate"], parts["digits", "quick"]) == (2, 4)
     assert parts["names", "quick"] == 1
     assert nine["reported_accuracy"] == 0.89 and nine["config"]["channels"] == 9
     status, lines, _ = call(capsys, "runs")

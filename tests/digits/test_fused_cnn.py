@@ -174,8 +174,8 @@ def test_dead_units_are_found_although_no_layer_is_called(few_images: Data) -> N
 
     task = DigitsTask(DigitsConfig(conv_layers=1, channels=4, hidden=8), CPU, few_images)
     with torch.no_grad():
-        task.network[0].weight[:2] = -1.0
-        task.network[0].bias[:2] = -1.0
+        for parameter in list(task.network.parameters())[:2]:
+            parameter[:2] = -1.0
     with NetworkStats(task.network).record_dead_relus() as layers:
         task.evaluate()
     assert layers[0].dead == 2
