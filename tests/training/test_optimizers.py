@@ -93,6 +93,7 @@ def same_as_theirs(c: DigitsConfig, steps: int, scale: float = 1.0) -> None:
 
 def test_only_many_weights_on_the_cpu_are_updated_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each with a thread: of few weights that takes longer, and on a GPU there is nothing to share."""
+    monkeypatch.setattr(optimizers, "MIN_PARALLEL_WEIGHTS", 200_000)
     small, large = config("sgd", 0, 0), config("sgd", 0, 0, hidden=1400)
     assert Optimizer(large, build(large), threads=2).threads == 2
     assert Optimizer(large, build(large)).threads == 1
