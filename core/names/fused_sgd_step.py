@@ -1,24 +1,10 @@
-"""The notes' training step, one name at a time, with its backward pass written out.
+"""The notes' training step, one name at a time, on the network's own weights: compiled, or in NumPy.
 
 The products are so small that PyTorch spends far longer on getting to them, and autograd on its
-bookkeeping, than the processor on the products. The mathematics is short enough to write down, and
-NumPy, on the same memory, gets to a product sooner. With letters c_1 .. c_T, states h_0 = 0 and
-
-    a_t = f(c_t)                       what the letter contributes, see `NotesRNN.letter_table`
-    h_t = a_t + h_(t-1) W + b          for t = 1 .. T-1
-    o   = L[c_T] + h_(T-1) U + c       the logits; loss = -log softmax(o)[language]
-
-the chain rule gives
-
-    do = softmax(o) - one_hot(language)
-    dh_(T-1) = U do        dh_(t-1) = W dh_t
-    dU = h_(T-1) do'       dW = sum_t h_(t-1) dh_t'      da_t = dh_t
-    dc = do                db = sum_t dh_t
-
-and for f of one or two ReLU layers the da_t go on backwards through them as usual. A bias is kept as
-the last row of its matrix, and every state has a 1 behind it: what is done for W is done for b, in the
-same product. `tests/names` holds it against autograd and against the literal network. No gradient is
-kept: each weight is updated in place, all of them after the last gradient is known.
+bookkeeping, than the processor on the products. The formulas stand in `core.names.compiled_sgd_step`, where
+a step is one call. Where Numba is missing, NumPy takes it: on the same memory, it gets to a product sooner
+than PyTorch. There a bias is kept as the last row of its matrix, and every state has a 1 behind it: what is
+done for W is done for b, in the same product.
 """
 
 import math
@@ -26,18 +12,21 @@ import math
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch import Tensor, nn
 
+from core.names import compiled_sgd_step
 from core.names.notes_rnn import NotesRNN
 
 Array = NDArray[np.float32]
 ROWS = 4  # of more, OpenBLAS copies a large transposed matrix first, at seven times the cost
 
 
-def _joined(weight: nn.Parameter, bias: nn.Parameter) -> Array:
-    """A matrix with its bias below it, (m + 1, n); both parameters become views of it."""
-    joint = torch.cat([weight.detach(), bias.detach()[None]])
-    weight.data, bias.data = joint[:-1], joint[-1]
+def _joined(*parameters: nn.Parameter) -> Array:
+    """Matrices (..., n) and biases (n,) below each other, (m, n); the parameters become views of it."""
+    joint = torch.cat([torch.atleast_2d(p.detach()) for p in parameters])
+    rows = [torch.atleast_2d(p).shape[0] for p in parameters]
+    for p, part in zip(parameters, joint.split(rows), strict=True):
+        p.data = part.view(p.shape)
     return joint.numpy()
 
 
@@ -46,8 +35,45 @@ def _with_ones(rows: int, columns: int) -> Array:
     return np.eye(1, columns + 1, columns, dtype=np.float32).repeat(rows, 0)
 
 
-class FusedSGDStep:
-    """One SGD step a call, on the network's own weights."""
+class CompiledSGDStep:
+    """One SGD step a call, and the network's answers."""
+
+    def __init__(self, network: NotesRNN, longest: int):
+        output = network.hidden_to_output
+        output.data = output.data.T  # the network has it as it was, its columns in one piece each
+        wide = [network.hidden_to_hidden, output, network.letter_to_hidden, network.hidden_bias]
+        if network.relus:
+            wide.append(network.letter_bias)
+        if network.relus == 2:
+            wide += [network.second_bias, network.second]
+        self.wide = _joined(*wide)
+        output.data = output.data.T
+        self.narrow = _joined(network.letter_to_output, network.output_bias)
+        self.relus = network.relus
+        self.room = self._room(longest)
+
+    def step(self, letters: NDArray[np.int64], label: int, rate: float) -> tuple[float, int]:
+        """Learn from one name, letters (t,): (loss, the answer before learning)."""
+        return compiled_sgd_step.learn(
+            self.wide, self.narrow, self.relus, self.room, letters, label, rate
+        )
+
+    def __call__(self, letters: Tensor, lengths: Tensor) -> Tensor:
+        """Names (b, t), padded, with lengths (b,) -> logits (b, n). Threads may call it side by side."""
+        room = self._room(letters.shape[1])
+        names = letters.numpy(), lengths.numpy()
+        found = compiled_sgd_step.answers(self.wide, self.narrow, self.relus, room, *names)
+        return torch.from_numpy(found)
+
+    def _room(self, longest: int) -> Array:
+        """For names of so many letters at most. PyTorch's memory begins at a line of the cache; where it
+        need not, as NumPy's, a step takes up to a fifth longer."""
+        rows = longest + compiled_sgd_step.SPARE
+        return torch.empty(compiled_sgd_step.BUFFERS, rows, self.wide.shape[1]).numpy()
+
+
+class NumPySGDStep:
+    """The same step in NumPy."""
 
     def __init__(self, network: NotesRNN, longest: int):
         h = network.hidden_size

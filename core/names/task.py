@@ -1,7 +1,7 @@
 """The task of learning surnames: batches of names, a training step, a test."""
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -12,10 +12,11 @@ from torch.nn import functional as F
 from core.names import data as names_data
 from core.names import model
 from core.names.config import NamesConfig
-from core.names.fused_sgd_step import FusedSGDStep
+from core.names.fused_sgd_step import CompiledSGDStep, NumPySGDStep
 from core.names.gated_rnn import GatedRNN
 from core.names.notes_rnn import NotesRNN
 from core.names.stacked import WIDTHS, StackedNames
+from core.training import compiler
 from core.training.dropout import seed_dropout
 from core.training.evaluation import Scores, score
 from core.training.events import Example
@@ -51,10 +52,11 @@ class NamesTask:
         ]
         self.optimizer = Optimizer(config, self.network, threads)
         self.last: tuple[int, int | Tensor] | None = None
-        self.written_out: FusedSGDStep | None = None
+        self.written_out: CompiledSGDStep | NumPySGDStep | None = None
         single = config.batch_size == 1 and config.optimizer == "sgd" and device.type == "cpu"
         if single and isinstance(self.network, NotesRNN):
-            self.written_out = FusedSGDStep(self.network, self.letters.shape[1])
+            taken = CompiledSGDStep if compiler.available() else NumPySGDStep
+            self.written_out = taken(self.network, self.letters.shape[1])
 
     @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
     def drawn(self, chunk: int) -> NDArray[np.int64]:
@@ -77,10 +79,12 @@ class NamesTask:
         size = self.config.batch_size
         chunk, offset = divmod(position * size, self.CHUNK)
         drawn = [self.drawn(chunk)[offset : offset + size]]
+        if len(drawn[0]) == size:
+            return drawn[0]
         while (missing := size - sum(map(len, drawn))) > 0:
             chunk += 1
             drawn.append(self.drawn(chunk)[:missing])
-        return drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+        return np.concatenate(drawn)
 
     def rows(self, position: int) -> tuple[NDArray[np.int64], int]:
         """The pairs (b,) of the batch at a position, and how many letters wide it is computed."""
@@ -158,4 +162,7 @@ class NamesTask:
             for rows in test.split(TEST_NAMES):
                 yield self.letters[rows], self.lengths[rows], self.labels[rows]
 
-        return score(self.network, batches(), len(self.classes), self.threads)
+        reader: Callable[..., Tensor] = self.network
+        if isinstance(self.written_out, CompiledSGDStep):
+            reader = self.written_out
+        return score(reader, batches(), len(self.classes), self.threads)
