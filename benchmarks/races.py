@@ -406,7 +406,7 @@ RACES: dict[str, Race | SharedRace] = {
         env=REFERENCES[0],  # to try both would take many minutes
     ),
     "names-one": Race(
-        f"{ONE_STEPS} names one at a time, linear, hidden size 128", one_at_a_time, tutorial, 5
+        f"{ONE_STEPS} names one at a time, linear, hidden size 128", one_at_a_time, tutorial, 15
     ),
     "names-batch": Race(
         f"{BATCH_STEPS} batches of 128 names, a GRU of 128 from each end", in_batches, packed, 1.5
