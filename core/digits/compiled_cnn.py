@@ -1,12 +1,13 @@
-"""A CNN's training step on a processor, compiled: all convolutions forward, the dense layers there and
-back, and all convolutions back, a call each.
+"""The convolutions of a CNN on a processor, compiled: all of them forward in one call, all of them back in
+another.
 
 Each goes through a part of a batch without Python's lock, along the same list of layers as
 `core.digits.model`, laid out as records by `core.digits.fused_cnn`: what a convolution takes and gives,
-and where its numbers, weights and gradients lie. All numbers of a part lie in one vector, `space`, which
-is used anew at each step. The numbers of all pictures at one place lie beside each other, so that no loop
-is shorter than a batch; some lines go through a convolution at a time, so that what it gives is still in
-the cache when it is pooled.
+and where its numbers, weights and gradients lie. Between the two calls come the dense layers
+(`core.digits.compiled_head`). All numbers of a part lie in one vector, `space`, which is used anew at each
+step. The numbers of all pictures at one place lie beside each other, so that no loop is shorter than a
+batch; some lines go through a convolution at a time, so that what it gives is still in the cache when it
+is pooled.
 """
 
 from typing import Any
@@ -23,12 +24,7 @@ from core.digits.compiled_convolution import (
     unpacked,
 )
 from core.digits.compiled_pooling import activate, deactivate
-from core.training.compiled_dense import (
-    add_dense_input_gradient,
-    add_dense_weight_gradient,
-    dense,
-    transpose,
-)
+from core.training.compiled_dense import matrix, transpose
 from core.training.compiler import compiled
 
 Array = NDArray[np.float32]
@@ -86,12 +82,6 @@ def _shifts(layer: Any, pictures: int) -> NDArray[np.int64]:
 
 
 @compiled
-def _matrix(space: Array, begin: int, rows: int, columns: int) -> Array:
-    """The stretch of a vector that holds a matrix."""
-    return space[begin : begin + rows * columns].reshape((rows, columns))
-
-
-@compiled
 def _packed(space: Array, begin: int, outputs: int, inputs: int, places: int) -> Array:
     """The stretch that holds packed weights."""
     fours, threes = -(-outputs // ROWS), -(-places // TAKEN)
@@ -119,10 +109,10 @@ def convolutions(
         packed = _packed(space, net.packed, outputs, inputs, places)
         forward_weights(source[layer.weight :], outputs, inputs, places, packed)
         bias = source[layer.bias : layer.bias + outputs]
-        x = _matrix(space, layer.x, inputs, layer.length)
-        out = _matrix(space, layer.out, outputs, layer.out_length)
+        x = matrix(space, layer.x, inputs, layer.length)
+        out = matrix(space, layer.out, outputs, layer.out_length)
         step = layer.pitch * pictures
-        maps = _matrix(space, net.maps, ROWS * len(packed), layer.lines * step)
+        maps = matrix(space, net.maps, ROWS * len(packed), layer.lines * step)
         kept, shifts = _chosen(layer, chosen, pictures), _shifts(layer, pictures)
         each = 2 if layer.pools else 1
         for first in range(0, kept.shape[1], layer.lines // each):
@@ -143,8 +133,8 @@ def convolutions(
                 layer.out_pitch,
             )
     transpose(
-        _matrix(space, net.last, net.features, pictures),
-        _matrix(space, net.flat, pictures, net.features),
+        matrix(space, net.last, net.features, pictures),
+        matrix(space, net.flat, pictures, net.features),
     )
 
 
@@ -156,8 +146,8 @@ def convolutions_back(
     weights."""
     pictures = net.pictures
     transpose(
-        _matrix(space, net.d_flat, pictures, net.features),
-        _matrix(space, net.d_last, net.features, pictures),
+        matrix(space, net.d_flat, pictures, net.features),
+        matrix(space, net.d_last, net.features, pictures),
     )
     before, rows, others = net.d_last, net.d_rows, net.other_d_rows
     for number in range(len(layers) - 1, -1, -1):
@@ -169,13 +159,13 @@ def convolutions_back(
         summed = _packed(space, net.packed, outputs, inputs, places)
         summed[:] = 0
         bias = gradient[layer.bias : layer.bias + outputs]
-        x = _matrix(space, layer.x, inputs, layer.length)
-        d_out = _matrix(space, before, outputs, layer.out_length)
+        x = matrix(space, layer.x, inputs, layer.length)
+        d_out = matrix(space, before, outputs, layer.out_length)
         kept, shifts = _chosen(layer, chosen, pictures), _shifts(layer, pictures)
         step, each = layer.pitch * pictures, 2 if layer.pools else 1
         # Where the gradient goes on, it comes from the lines above and below, too.
         lines, margin = (layer.side, layer.margin) if goes_on else (layer.lines, 0)
-        maps = _matrix(space, net.maps, ROWS * len(summed), 2 * margin + lines * step)
+        maps = matrix(space, net.maps, ROWS * len(summed), 2 * margin + lines * step)
         maps[outputs:] = 0
         if goes_on:
             end = margin + kept.shape[1] * each * step
@@ -202,138 +192,8 @@ def convolutions_back(
         if goes_on:
             turned = _packed(space, net.packed, inputs, outputs, places)
             backward_weights(weights[layer.weight :], outputs, inputs, places, turned)
-            d_x = _matrix(space, rows, ROWS * len(turned), layer.length)
+            d_x = matrix(space, rows, ROWS * len(turned), layer.length)
             n = layer.side * step
             convolve(maps, margin, outputs, turned, shifts, d_x, layer.margin, n)
             before = rows
             rows, others = others, rows
-
-
-@compiled
-def _head(net: Any, weights: Array, space: Array, rows: int) -> tuple[Array, Array, Array]:
-    """The dense layers of so many rows: what they take (rows, features), what is hidden (rows, hidden), and
-    what the network gives (rows, classes)."""
-    flat = _matrix(space, net.flat, rows, net.features)
-    hidden = _matrix(space, net.dense, rows, net.hidden)
-    out = _matrix(space, net.out, rows, net.classes)
-    first = _matrix(weights, net.weight1, net.hidden, net.features)
-    second = _matrix(weights, net.weight2, net.classes, net.hidden)
-    dense(flat, first, weights[net.bias1 : net.bias1 + net.hidden], hidden)
-    for row in hidden:
-        for k in range(net.hidden):
-            row[k] = np.float32(0) if row[k] < 0 else row[k]
-    dense(hidden, second, weights[net.bias2 : net.bias2 + net.classes], out)
-    if net.softmax:
-        for row in out:
-            _softmax(row, row)
-    return flat, hidden, out
-
-
-@compiled
-def _softmax(row: Array, out: Array) -> tuple[np.float32, int]:
-    """The shares exp(row) / sum(exp(row)) -> out, log(sum(exp(row))), and where the largest number is."""
-    largest = 0
-    for k in range(1, len(row)):
-        if row[k] > row[largest]:
-            largest = k
-    total, top = np.float32(0), row[largest]
-    for k in range(len(row)):
-        out[k] = np.exp(row[k] - top)
-        total += out[k]
-    for k in range(len(row)):
-        out[k] /= total
-    return top + np.log(total), largest
-
-
-@compiled
-def _loss(
-    out: Array, labels: NDArray[np.int64], softmax: bool, batch: int, grad: Array
-) -> tuple[float, int]:
-    """The cross entropy of what the network gives, whatever that is, over `batch` items, its gradient by
-    the scores (those in front of the softmax, where there is one), and how many answers are right."""
-    loss, right, share = 0.0, 0, np.float32(1 / batch)
-    grad[len(labels) :] = 0
-    for k in range(len(labels)):
-        row, d, label = out[k], grad[k], labels[k]
-        log_sum, largest = _softmax(row, d)
-        loss += log_sum - row[label]
-        right += largest == label
-        d[label] -= np.float32(1)
-        dot = np.float32(0)
-        for c in range(len(d)):
-            d[c] *= share
-            dot += row[c] * d[c]
-        if softmax:  # d score = p (d p - sum of p d p)
-            for c in range(len(d)):
-                d[c] = row[c] * (d[c] - dot)
-    return loss / batch, right
-
-
-@compiled
-def answer(net: Any, weights: Array, space: Array) -> Array:
-    """What the network gives for the pictures that have gone through `convolutions`, (pictures,
-    classes)."""
-    _, _, out = _head(net, weights, space, -(-net.pictures // ROWS) * ROWS)
-    return out[: net.pictures].copy()
-
-
-@compiled
-def _drop(flat: Array, kept: NDArray[np.bool_], keep: float) -> None:
-    """Set to 0 what dropout does not keep, and make up for it."""
-    scale, zero = np.float32(1 / keep), np.float32(0)
-    for k in range(len(kept)):
-        row, mask = flat[k], kept[k]
-        for j in range(len(row)):
-            row[j] = row[j] * scale if mask[j] else zero
-
-
-@compiled
-def learn(
-    net: Any,
-    weights: Array,
-    gradient: Array,
-    space: Array,
-    kept: NDArray[np.bool_],
-    keep: float,
-    labels: NDArray[np.int64],
-    batch: int,
-    goes_on: bool,
-) -> tuple[float, int]:
-    """The dense layers there and back, for pictures that have gone through `convolutions`, of a batch of so
-    many: their share of the mean loss, and how many are right. The gradient (n,) is written anew; where it
-    `goes_on`, `convolutions_back` is next.
-
-    `kept` (pictures, features) says what dropout keeps, `keep` of 1; it is (0, 0) where there is none.
-    """
-    features, hidden, classes = net.features, net.hidden, net.classes
-    rows = -(-net.pictures // ROWS) * ROWS
-    gradient[:] = 0
-    _drop(_matrix(space, net.flat, rows, features), kept, keep)
-    flat, between, out = _head(net, weights, space, rows)
-    d_out = _matrix(space, net.d_out, rows, classes)
-    loss, right = _loss(out, labels, net.softmax != 0, batch, d_out)
-    d_between = _matrix(space, net.d_dense, rows, hidden)
-    d_between[:] = 0
-    add_dense_input_gradient(d_out, _matrix(weights, net.weight2, classes, hidden), d_between)
-    add_dense_weight_gradient(
-        d_out,
-        between,
-        _matrix(gradient, net.weight2, classes, hidden),
-        gradient[net.bias2 : net.bias2 + classes],
-    )
-    for k in range(rows):
-        for j in range(hidden):
-            if between[k, j] <= 0:
-                d_between[k, j] = np.float32(0)
-    add_dense_weight_gradient(
-        d_between,
-        flat,
-        _matrix(gradient, net.weight1, hidden, features),
-        gradient[net.bias1 : net.bias1 + hidden],
-    )
-    if goes_on:
-        d_flat = _matrix(space, net.d_flat, rows, features)
-        d_flat[:] = 0
-        add_dense_input_gradient(d_between, _matrix(weights, net.weight1, hidden, features), d_flat)
-        _drop(d_flat, kept, keep)
-    return loss, right

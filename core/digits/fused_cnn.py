@@ -1,7 +1,7 @@
 """The layout of a CNN for its compiled training step: records of its layers, room for a part of a batch.
 
-What `core.digits.compiled_cnn` computes with, made from `core.digits.layers`: its weights are those of the
-PyTorch network, in the one vector of its optimizer.
+What `core.digits.compiled_cnn` and `core.digits.compiled_head` compute with, made from
+`core.digits.layers`: its weights are those of the PyTorch network, in the one vector of its optimizer.
 """
 
 import functools
@@ -13,7 +13,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from core.digits import compiled_cnn
+from core.digits import compiled_cnn, compiled_head
 from core.digits.blocks import ROWS, TAKEN, blocks, triples
 from core.digits.config import IMAGE_SIZE, DigitsConfig
 from core.training.optimizers import Optimizer, learning
@@ -61,7 +61,7 @@ class FusedCNN:
         space, chosen = room = layout.take_room()
         _lay_out(layout, pictures, np.arange(len(pictures)), space)
         weights = self._forward(layout, space, chosen)
-        out = compiled_cnn.answer(layout.net, weights, space)
+        out = compiled_head.answer(layout.net, weights, space)
         layout.free.append(room)
         return torch.from_numpy(out)
 
@@ -76,13 +76,13 @@ class FusedCNN:
         keep: float = 1.0,
     ) -> tuple[float, int]:
         """The gradient (n,) of these rows of pictures (n, 28, 28), with their labels, in a batch of so
-        many: their share of its mean loss, and how many are read right. `kept` as `compiled_cnn.learn`."""
+        many: their share of its mean loss, and how many are read right. `kept` as `compiled_head.learn`."""
         layout = self.layout(len(rows))
         space, chosen = room = layout.take_room()
         _lay_out(layout, pictures, rows, space)
         weights, into = self._forward(layout, space, chosen), gradient.numpy()
         goes_on = not layout.layers[-1]["frozen"]
-        loss, right = compiled_cnn.learn(
+        loss, right = compiled_head.learn(
             layout.net, weights, into, space, kept, keep, labels, batch, goes_on
         )
         if goes_on:

@@ -108,3 +108,9 @@ def transpose(x: Array, out: Array) -> None:
             for column in range(j, min(j + 16, columns)):
                 for row in range(i, last):
                     out[column, row] = x[row, column]
+
+
+@compiled
+def matrix(space: Array, begin: int, rows: int, columns: int) -> Array:
+    """The stretch of a vector that holds a matrix."""
+    return space[begin : begin + rows * columns].reshape((rows, columns))
