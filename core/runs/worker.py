@@ -214,8 +214,8 @@ class _Worker:
             folder.mkdir(exist_ok=True)
             # A copy, which training cannot change, is written while it goes on.
             path = folder / f"{step}.safetensors"
+            self.n_snapshots += not path.exists()  # a run that goes on has the last one twice
             self.writing.append(self.writer.submit(_write_weights, _weights(trainer), path))
-            self.n_snapshots += 1
 
     def _checkpoint(self, trainer: Trainer) -> None:
         # A run that goes on from here must not lack what came before.

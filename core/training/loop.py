@@ -96,6 +96,8 @@ class Trainer:
             yield Snapshot(0)
         if self.step in tests and (not self.evaluated or self.evaluated.step < self.step):
             yield self._evaluate()
+        if self.step and self.step in snapshots:  # a run may have been cut off in front of it
+            yield Snapshot(self.step)
         while self.step < total and not self.stopping.reason:
             begun = time.perf_counter()
             until = self.step + 1

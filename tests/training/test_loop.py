@@ -190,6 +190,7 @@ def test_a_run_cut_at_any_event_ends_with_the_same_weights(make: Make) -> None:
         kept = [comparable(e) for e in again if not isinstance(e, Snapshot)]
         assert list(dict.fromkeys(kept)) == wanted, f"cut at {events[cut]}"
         assert steps_of(again, Evaluated) == whole.config.evaluation_steps(), "each once"
+        assert sorted(set(steps_of(again, Snapshot))) == steps_of(events, Snapshot)
 
 
 def test_time_goes_on_counting_after_a_cut(make: Make) -> None:
