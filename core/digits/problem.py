@@ -168,9 +168,11 @@ class DigitsProblem(Problem):
         return build(config)
 
     def preload(self) -> None:
+        import torch
+
         from core.digits.task import load_images
 
-        load_images(DigitsConfig().dataset)
+        load_images(DigitsConfig().dataset, torch.device("cpu"))
 
     def task(self, config: DigitsConfig, device: "torch.device", threads: int) -> "DigitsTask":
         from core.digits.task import DigitsTask

@@ -26,7 +26,6 @@ from core.training.threads import map_threads, one_thread
 
 TEST_IMAGES = {"cpu": 80, "cuda": 2500}
 """At a time. What a layer gives should stay near a processor; to a GPU few and large ones are best."""
-CPU = torch.device("cpu")
 SAMPLED = 500
 """So many test images, evenly spread, tell which ReLUs are dead where the others go through none."""
 
@@ -217,7 +216,7 @@ def _kept(dataset: str, device: torch.device) -> Data:
 
 
 @functools.lru_cache(maxsize=1)
-def load_images(dataset: str, device: torch.device = CPU) -> Data:
+def load_images(dataset: str, device: torch.device) -> Data:
     """All of a data set as bytes, kept by a worker from one run to the next. Raises DataError."""
     parts = *digits_data.load(dataset, train=True), *digits_data.load(dataset, train=False)
     images, labels, test_images, test_labels = (part.to(device) for part in parts)

@@ -16,7 +16,8 @@ from core.digits.config import DigitsConfig
 from core.digits.data import scaled
 from core.digits.fused_cnn import FusedCNN
 from core.digits.model import build
-from core.digits.task import DigitsTask, PlainForward
+from core.digits.problem import DIGITS
+from core.digits.task import DigitsTask, PlainForward, load_images
 from core.training import compiler
 from core.training.optimizers import Optimizer
 
@@ -167,6 +168,15 @@ def test_weights_that_are_no_numbers_are_seen(few_images: Data) -> None:
     images, labels = few_images[0][:5, 0].numpy(), few_images[1][:5].numpy()
     loss, _ = ours.learn(images, np.arange(5), labels, 5, optimizer.gradient)
     assert np.isnan(loss) and optimizer.gradient.isnan().any()
+
+
+def test_the_first_run_of_a_worker_takes_the_images_that_were_loaded_ahead() -> None:
+    DIGITS.preload()
+    before = load_images.cache_info()
+    task = DigitsTask(DigitsConfig(conv_layers=1, channels=1, hidden=2), CPU)
+    after = load_images.cache_info()
+    assert (after.hits, after.misses) == (before.hits + 1, before.misses)
+    assert len(task.images) == 60_000
 
 
 def test_dead_units_are_found_although_no_layer_is_called(few_images: Data) -> None:
