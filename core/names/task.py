@@ -12,6 +12,7 @@ from torch.nn import functional as F
 from core.names import data as names_data
 from core.names import model
 from core.names.config import NamesConfig
+from core.names.fused_rnn import FusedRNN
 from core.names.fused_sgd_step import CompiledSGDStep, NumPySGDStep
 from core.names.gated_rnn import GatedRNN
 from core.names.notes_rnn import NotesRNN
@@ -57,6 +58,10 @@ class NamesTask:
         if single and isinstance(self.network, NotesRNN):
             taken = CompiledSGDStep if compiler.available() else NumPySGDStep
             self.written_out = taken(self.network, self.letters.shape[1])
+        self.fused: FusedRNN | None = None
+        """The network as it learns in batches on a processor, where Numba is there to compile it."""
+        if device.type == "cpu" and isinstance(self.network, GatedRNN) and compiler.available():
+            self.fused = FusedRNN(self.network, self.optimizer)
 
     @functools.lru_cache(maxsize=2)  # noqa: B019 - one task lives as long as its run
     def drawn(self, chunk: int) -> NDArray[np.int64]:
@@ -108,6 +113,14 @@ class NamesTask:
             one_loss, guess = self.written_out.step(self.spelled[pair], label, rate)
             self.last = pair, guess
             return one_loss, guess == label, 1
+        learn = self._learn_plainly if self.fused is None else self._learn_fused
+        learned, last_guess = learn(position, pairs)
+        self.optimizer.step(rate)
+        self.last = int(pairs[-1]), last_guess
+        return learned
+
+    def _learn_plainly(self, position: int, pairs: NDArray[np.int64]) -> tuple[Learned, Tensor]:
+        """The gradient of these pairs, by PyTorch; and what the last of them is taken for."""
         n, smoothing = len(pairs), self.config.label_smoothing
         cross_entropy = functools.partial(F.cross_entropy, reduction="sum")
         train_mode(self.network)
@@ -116,8 +129,7 @@ class NamesTask:
         def learn_from(
             part: int, network: nn.Module, rows: Tensor
         ) -> tuple[Tensor, Tensor, Tensor]:
-            if self.config.dropout or self.config.letter_dropout:
-                seed_dropout(self.config.seed, position, part)
+            self._seed_dropout(position, part)
             labels = self.labels[rows]
             logits = network(self.letters[rows], self.lengths[rows])  # (b, n)
             (cross_entropy(logits, labels, label_smoothing=smoothing) / n).backward()
@@ -130,10 +142,31 @@ class NamesTask:
         rows = torch.from_numpy(pairs).to(self.labels.device).tensor_split(parts)
         networks = self.optimizer.networks(parts)
         results = map_threads(parts, learn_from, range(parts), networks, rows)
-        self.optimizer.step(rate)
         loss, right, guesses = zip(*results, strict=True)
-        self.last = int(pairs[-1]), guesses[-1][-1]
-        return sum(loss[1:], loss[0]), sum(right[1:], right[0]), n
+        return (sum(loss[1:], loss[0]), sum(right[1:], right[0]), n), guesses[-1][-1]
+
+    def _learn_fused(self, position: int, pairs: NDArray[np.int64]) -> tuple[Learned, int]:
+        """The same, compiled."""
+        assert self.fused is not None
+        fused, n = self.fused, len(pairs)
+        letters, labels = self.letters.numpy(), self.labels.numpy()
+
+        def learn_from(
+            part: int, rows: NDArray[np.int64], gradient: Tensor
+        ) -> tuple[float, NDArray[np.int64]]:
+            self._seed_dropout(position, part)
+            return fused.learn(letters, self.lengths_list, labels, rows, n, gradient)
+
+        parts = batch_parts(self.threads, n, self.labels.device)
+        split, gradients = np.array_split(pairs, parts), self.optimizer.gradients_of(parts)
+        results = map_threads(parts, learn_from, range(parts), split, gradients)
+        loss, guesses = zip(*results, strict=True)
+        right = int((np.concatenate(guesses) == labels[pairs]).sum())
+        return (sum(loss), right, n), int(guesses[-1][-1])
+
+    def _seed_dropout(self, position: int, part: int) -> None:
+        if self.config.dropout or self.config.letter_dropout:
+            seed_dropout(self.config.seed, position, part)
 
     def example(self) -> Example | None:
         if self.last is None:
@@ -165,4 +198,6 @@ class NamesTask:
         reader: Callable[..., Tensor] = self.network
         if isinstance(self.written_out, CompiledSGDStep):
             reader = self.written_out
+        elif self.fused is not None:
+            reader = self.fused
         return score(reader, batches(), len(self.classes), self.threads)

@@ -15,7 +15,7 @@ from core.training.evaluation import Scores
 from core.training.events import Example
 from core.training.optimizers import Optimizer
 
-Learned = tuple[Tensor | float, Tensor | bool, int]
+Learned = tuple[Tensor | float, Tensor | int, int]
 """Mean loss, number right, batch size."""
 
 Stretch = tuple[float, int, int]
