@@ -61,7 +61,9 @@ def read_letters(
         n = sizes[t]
         now = gates[start : start + n]
         for k in range(n):
-            now[k] = biases
+            row = now[k]
+            for j in range(len(biases)):
+                row[j] = biases[j]
         if len(symbols) == 0:
             add_product(x[start : start + n], inputs, now, 0)
         else:

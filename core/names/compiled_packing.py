@@ -24,8 +24,10 @@ def by_fours(number: int) -> int:
 @compiled
 def _order(lengths: Ints) -> Ints:
     """Which name comes when, the longest first, (b,)."""
-    order, found = np.empty(len(lengths), np.int64), 0
-    for length in range(lengths.max(), -1, -1):
+    order, found, longest = np.empty(len(lengths), np.int64), 0, 0
+    for length in lengths:
+        longest = max(longest, length)
+    for length in range(longest, -1, -1):
         for k in range(len(lengths)):
             if lengths[k] == length:
                 order[found] = k
@@ -35,8 +37,9 @@ def _order(lengths: Ints) -> Ints:
 
 @compiled
 def _symbols(letters: Ints, lengths: Ints, marks: bool, stays: Bools) -> Ints:
-    """The symbols that are read, (b, t): with marks, those that `stays` (b, t) drops BLANK."""
-    b, longest = len(letters), lengths.max()
+    """The symbols that are read, (b, t), the longest name first: with marks, those that `stays` (b, t)
+    drops BLANK."""
+    b, longest = len(letters), lengths[0]
     found = np.full((b, longest), BLANK, np.int64)
     for k in range(b):
         for place in range(lengths[k]):

@@ -27,7 +27,8 @@ def pool(
                 break
             row = states[start + k]
             if net.reads_last and t == lengths[k] - 1:
-                read[k, at : at + h] = row
+                for j in range(h):
+                    read[k, at + j] = row[j]
             if net.reads_max:
                 most, place, now = read[k, maxima : maxima + h], places[k], np.int32(t)
                 for j in range(h):
@@ -56,7 +57,8 @@ def pool_back(
                 break
             row = d_states[start + k]
             if net.reads_last and t == lengths[k] - 1:
-                row[:] = d_read[k, at : at + h]
+                for j in range(h):
+                    row[j] = d_read[k, at + j]
             if net.reads_max:
                 d, place, now = d_read[k, maxima : maxima + h], places[k], np.int32(t)
                 for j in range(h):
@@ -104,12 +106,15 @@ def cross_entropy(
     grad[len(labels) :] = 0
     for k in range(len(labels)):
         row, d, label = scores[k], grad[k], labels[k]
-        largest, total = row.max(), np.float32(0)
+        guess, total = 0, np.float32(0)
+        for j in range(1, n):
+            if row[j] > row[guess]:
+                guess = j
+        guesses[k], largest = guess, row[guess]
         for j in range(n):
             d[j] = np.exp(row[j] - largest)
             total += d[j]
         loss += np.log(total) + largest - row[label]
-        guesses[k] = row.argmax()
         share = one / total
         for j in range(n):
             d[j] = each * (share * d[j] - others)

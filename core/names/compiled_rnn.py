@@ -62,24 +62,44 @@ NETWORK = _record(
 )
 
 
+# Loops, for which the compiler takes less time than for stretches that are assigned to each other.
+
+
+@compiled
+def _copy(rows: Array, into: Array) -> None:
+    """The first rows of a matrix -> another with as many columns, as many as that has."""
+    for k in range(len(into)):
+        row, to = rows[k], into[k]
+        for j in range(len(to)):
+            to[j] = row[j]
+
+
+@compiled
+def _turn(row: Array, first: int, into: Array) -> None:
+    """A row (n,), but from `first` on, and then what comes before."""
+    behind = len(row) - first
+    for j in range(behind):
+        into[j] = row[first + j]
+    for j in range(first):
+        into[behind + j] = row[j]
+
+
 @compiled
 def _lay_out_cell(net: Any, cell: Any, weights: Array, space: Array) -> tuple[Array, Array, Array]:
     """A cell's weights (m, g) and (h, g) and biases (w,), in the order in which `gates` has them."""
     h, g = net.hidden, net.gates * net.hidden
     inputs = matrix(space, cell.weights_in, cell.inputs, g)
     weight = matrix(space, cell.weights, h, g)
-    weight[:] = matrix(weights, cell.to_hidden, h, g)
+    _copy(matrix(weights, cell.to_hidden, h, g), weight)
     given = matrix(weights, cell.to_gates, cell.inputs, g)
     bias = weights[cell.gates_bias : cell.gates_bias + g]
     biases = space[net.biases : net.biases + net.width]
     moved = h if net.gates == GRU else 0  # x has r, z, n, a row n, r, z
     for k in range(cell.inputs):
-        inputs[k, :moved] = given[k, g - moved :]
-        inputs[k, moved:] = given[k, : g - moved]
-    biases[:moved] = bias[g - moved :]
-    biases[moved:g] = bias[: g - moved]
-    if net.gates == GRU:
-        biases[g:] = weights[cell.candidate_bias : cell.candidate_bias + h]
+        _turn(given[k], g - moved, inputs[k])
+    _turn(bias, g - moved, biases)
+    for j in range(net.width - g):
+        biases[g + j] = weights[cell.candidate_bias + j]
     return inputs, weight, biases
 
 
@@ -129,7 +149,7 @@ def forward(
         inputs, weight, biases = _lay_out_cell(net, cell, weights, space)
         found, letters, x = _incoming(cell, net, space, symbols, lengths, sizes)
         if cell.layer > 0:
-            x[:] = matrix(space, cells[number - 1].states, rows, h)
+            _copy(matrix(space, cells[number - 1].states, rows, h), x)
             drop_states(sizes, lengths, kept_states, number - way - 1, keep, x)
         elif net.embedded:
             x[:] = 0
@@ -194,13 +214,11 @@ def _cell_back(
     to_gates = matrix(gradient, cell.to_gates, m, g)
     moved = h if net.gates == GRU else 0
     for k in range(m):
-        to_gates[k, : g - moved] = d_in[k, moved:]
-        to_gates[k, g - moved :] = d_in[k, :moved]
-    matrix(gradient, cell.to_hidden, h, g)[:] = d_hidden[:h]
-    gradient[cell.gates_bias : cell.gates_bias + g - moved] = d_biases[moved:g]
-    gradient[cell.gates_bias + g - moved : cell.gates_bias + g] = d_biases[:moved]
-    if net.gates == GRU:
-        gradient[cell.candidate_bias : cell.candidate_bias + h] = d_biases[g:]
+        _turn(d_in[k], moved, to_gates[k])
+    _copy(d_hidden, matrix(gradient, cell.to_hidden, h, g))
+    _turn(d_biases[:g], moved, gradient[cell.gates_bias : cell.gates_bias + g])
+    for j in range(net.width - g):
+        gradient[cell.candidate_bias + j] = d_biases[g + j]
     if cell.layer == 0 and net.embedded:
         add_table_gradient(d_x, found, matrix(gradient, net.embedding, net.rows, m))
 
@@ -253,7 +271,7 @@ def learn(
             at = way * (net.features // len(places))
             pool_back(d_read, sizes, lengths, net, at, places[way], d_states)
         else:
-            d_states[:] = matrix(space, net.d_x, rows, h)
+            _copy(matrix(space, net.d_x, rows, h), d_states)
             drop_states(sizes, lengths, kept_states, number - way, keep, d_states)
         _cell_back(cells[number], net, gradient, space, symbols, lengths, sizes)
     return loss, guesses
