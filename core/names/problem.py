@@ -102,11 +102,12 @@ class NamesProblem(Problem):
         tests = len(config.evaluation_steps()) * _tested(config.dataset, config.test)
         group = f"names-{config.cell}{rich}{how}"
         adds = float(read * sum(work))
-        kinds = (1.0, float(len(work) * read * g + tables), adds)
+        # The last: rows of weights that a product goes through, each of which takes a time of its own.
+        kinds = (1.0, float(len(work) * read * g + tables), adds, adds / g)
         return StepCost(group, kinds, adds, tests * FORWARD / config.batch_size)
 
     def probes(self) -> Sequence[tuple[AnyConfig, int]]:
-        sizes = ((16, 16), (64, 64), (128, 128))
+        sizes = ((16, 16), (48, 128), (64, 64), (128, 128), (512, 64))
         batches: list[AnyConfig] = [
             NamesConfig(cell=cell, hidden_size=h, batch_size=b) for cell in CELLS for h, b in sizes
         ]

@@ -14,7 +14,7 @@ from scripts.server import serve as serve_bare
 SHARED = ("MNIST", "front-end", "surnames-read")
 """Folders that are the same for every server: files that are unpacked, packed or parsed once."""
 RATES = {
-    3: [1e-3, 5e-9, 5e-11],
+    4: [1e-3, 5e-9, 5e-11, 1e-10],
     5: [1.5e-4, 4e-6, 4e-6, 1.2e-5, 6e-6],
     6: [5e-4, 5e-4, 1e-9, 4e-11, 1e-10, 2e-9],
 }

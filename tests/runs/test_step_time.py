@@ -169,7 +169,7 @@ def test_a_measurement_from_before_a_group_was_added_is_made_again(own_cache: Pa
 
 def test_more_work_takes_longer(own_cache: Path) -> None:
     own_cache.mkdir()
-    rates = "[1e-4, 1e-9, 1e-10]"
+    rates = "[1e-4, 1e-9, 1e-10, 1e-9]"
     of_digits = "[1e-4, 1e-5, 1e-9, 1e-10, 1e-10, 1e-9]"
     (own_cache / "speed.json").write_text(
         f'{{"digits": {of_digits}, "names-gru-whole": {rates}, "names-linear-single": {rates}}}'
