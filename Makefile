@@ -22,6 +22,7 @@ run: $(VENV)/.installed
 
 # The browser comes first: getting one may fail, and should not do so after minutes of checks.
 test: browser checks
+	$(PYTHON_HERE) -m core.runs.compile_ahead
 	$(DENO) test --no-remote --no-npm ui/components
 	$(PYTHON_HERE) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 

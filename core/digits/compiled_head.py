@@ -17,6 +17,7 @@ from core.training.compiled_dense import (
     dense,
     matrix,
 )
+from core.training.compiled_dropout import drop
 from core.training.compiler import compiled
 
 Array = NDArray[np.float32]
@@ -91,16 +92,6 @@ def answer(net: Any, weights: Array, space: Array) -> Array:
 
 
 @compiled
-def _drop(flat: Array, kept: NDArray[np.bool_], keep: float) -> None:
-    """Set to 0 what dropout does not keep, and make up for it."""
-    scale, zero = np.float32(1 / keep), np.float32(0)
-    for k in range(len(kept)):
-        row, mask = flat[k], kept[k]
-        for j in range(len(row)):
-            row[j] = row[j] * scale if mask[j] else zero
-
-
-@compiled
 def learn(
     net: Any,
     weights: Array,
@@ -121,7 +112,7 @@ def learn(
     features, hidden, classes = net.features, net.hidden, net.classes
     rows = -(-net.pictures // ROWS) * ROWS
     gradient[:] = 0
-    _drop(matrix(space, net.flat, rows, features), kept, keep)
+    drop(matrix(space, net.flat, rows, features), kept, keep)
     flat, between, out = _head(net, weights, space, rows)
     d_out = matrix(space, net.d_out, rows, classes)
     loss, right = _loss(out, labels, net.softmax != 0, batch, d_out)
@@ -148,5 +139,5 @@ def learn(
         d_flat = matrix(space, net.d_flat, rows, features)
         d_flat[:] = 0
         add_dense_input_gradient(d_between, matrix(weights, net.weight1, hidden, features), d_flat)
-        _drop(d_flat, kept, keep)
+        drop(d_flat, kept, keep)
     return loss, right

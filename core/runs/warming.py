@@ -9,7 +9,7 @@ from itertools import islice
 from core import environment
 from core.errors import NetsketchError
 from core.problems import PROBLEMS, trainers
-from core.runs import executors, queue
+from core.runs import compile_ahead, executors, queue
 from core.training import devices
 
 STEPS = 8  # of which the last are replayed
@@ -28,10 +28,22 @@ def _warm() -> None:
     with contextlib.suppress(RuntimeError, NetsketchError, OSError):
         executors.executor().submit(int)  # the first job starts all workers
         queue.current.end_with_server()
+        _compile()
         if _has_gpu():
             for _ in range(executors.workers(gpu=True)):
                 executors.executor(gpu=True).submit(load_cuda)
         _measure_when_idle()
+
+
+def _compile() -> None:
+    """Have the workers compile what training takes, where nobody has yet."""
+    for (
+        configs
+    ) in compile_ahead.networks():  # so that a run meanwhile waits for one of them at most
+        jobs = [executors.executor().submit(compile_ahead.compile_for, c) for c in configs]
+        for job in jobs:
+            job.result()
+    executors.executor().submit(compile_ahead.finish)
 
 
 def _has_gpu() -> bool:

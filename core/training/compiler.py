@@ -40,6 +40,7 @@ FAST = {"contract", "reassoc", "nsz"}
 The order is in the machine code: the same numbers give the same bits. It may not assume that all numbers
 are finite, as those of a network that diverges are not."""
 
+READY = "ready"
 CORE = Path(__file__).parents[1]
 
 
@@ -103,3 +104,14 @@ def available() -> bool:
     with contextlib.suppress(Exception):  # whatever it is that Numba or LLVM cannot do here
         return _one_more(1) == 2
     return False
+
+
+def is_ready() -> bool:
+    """Whether all has been compiled, or nothing is here."""
+    return not available() or (Path(numba.config.CACHE_DIR) / READY).exists()
+
+
+def set_ready() -> None:
+    """Remember that all has been compiled."""
+    with contextlib.suppress(OSError):
+        (Path(numba.config.CACHE_DIR) / READY).touch()
