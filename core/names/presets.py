@@ -41,6 +41,10 @@ _OURS = NamesConfig(
 )
 """The quick one; the accurate one is larger. A recorded table says what each setting brings."""
 
+_PARTS = 4
+"""Of a batch, which is compiled; the notes' cells learn from one name after the other, and others of
+theirs in PyTorch, whose parts wait for Python's lock."""
+
 
 def presets() -> list[Preset]:
     """Our own first."""
@@ -50,6 +54,7 @@ def presets() -> list[Preset]:
             "Quick RNN",
             _OURS,
             "Seconds to a good network: a GRU from each end, given pairs and triples of letters, too.",
+            threads=_PARTS,
         ),
         Preset(
             "accurate",
@@ -63,7 +68,7 @@ def presets() -> list[Preset]:
                 steps=2_200,
             ),
             "Wider GRUs, trained for longer.",
-            threads=2,
+            threads=_PARTS,
         ),
     ]
     for cell, words, sizes in (

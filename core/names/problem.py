@@ -123,7 +123,7 @@ class NamesProblem(Problem):
             for c in NOTES_CELLS
             for h in (16, 64, 256)
         ]
-        timed = [(config, threads) for threads in (1, 2) for config in batches]
+        timed = [(config, threads) for threads in (1, 4) for config in batches]
         return timed + [(config, 1) for config in single]
 
     def words_of(self, config: NamesConfig) -> Words:

@@ -29,6 +29,7 @@ from core.runs.leftovers import remove_parts
 from core.runs.signals import stop_requested, training
 from core.runs.store import Run
 from core.runs.versions import versions
+from core.training import cores
 from core.training.events import Evaluated, Event, Finished, Progress, Snapshot
 from core.training.loop import Trainer
 
@@ -65,9 +66,8 @@ def train(
     """
     if stop_requested.is_set():
         return Outcome("queued")  # its owner is shutting down; it will show as interrupted
-    threads = Run(
-        path
-    ).threads  # it may have been deleted, and the lock would make its directory again
+    run = Run(path)  # it may have been deleted, and the lock would make its directory again
+    wanted = cores.parts(run.threads, run.config.batch_size)
     lock = FileLock(path / "run.lock")
     try:
         held = lock.acquire(timeout=20)
@@ -75,7 +75,7 @@ def train(
         raise RunError(f"Run {path.name} is being trained by another process already.") from e
     except OSError as e:
         raise RunError(_unwritten(e)) from e
-    with held, shared(threads):
+    with held, shared(wanted):
         remove_parts(path)  # of a worker that was killed
         try:
             training.set()

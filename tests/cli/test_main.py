@@ -104,7 +104,7 @@ def test_threads_are_said_by_their_earlier_name_too(option: str, capsys: Output)
     assert status == 0
     assert listing.find(lines[-1]["run"]).threads == 2
     status, lines, _ = call(capsys, "train", "names", *TINY)
-    assert status == 0 and listing.find(lines[-1]["run"]).threads == 1
+    assert status == 0 and listing.find(lines[-1]["run"]).threads == 4
     assert main(["train", "names", *TINY, option, "9"]) == 2
     assert capsys.readouterr().err == "threads is 9; it must be from 1 to 8.\n"
 
@@ -224,13 +224,13 @@ def test_presets_and_runs_as_json(capsys: Output, trained: Run) -> None:
     ]
     nine = next(p for p in lines if p["name"] == "3-pools-9-channels")
     parts = {(p["kind"], p["name"]): p["config"]["parts"] for p in lines}
-    assert (parts["names", "accurate"], parts["digits", "quick"]) == (2, 4)
-    assert parts["names", "quick"] == 1
+    assert parts["names", "accurate"] == parts["digits", "quick"] == 4
+    assert parts["names", "linear-128"] == 1
     assert nine["reported_accuracy"] == 0.89 and nine["config"]["channels"] == 9
     status, lines, _ = call(capsys, "runs")
     assert status == 0 and [r["run"] for r in lines] == [trained.id]
     assert lines[0]["status"] == "finished" and (lines[0]["note"], lines[0]["tags"]) == ("", [])
-    assert lines[0]["config"] == trained.config.to_dict() | {"parts": 1}, "as it always was"
+    assert lines[0]["config"] == trained.config.to_dict() | {"parts": 4}, "as it always was"
     assert lines[0]["accuracy"] == trained.record["accuracy"]
     (trained.path / "run.json").write_text("{")
     status, lines, error = call(capsys, "runs")
@@ -287,7 +287,7 @@ def test_ctrl_c_leaves_a_run_to_go_on_with(capsys: Output) -> None:
     status, lines, error = call(capsys, "train", "names", "--resume", run.id)
     assert status == 0, error
     assert lines[-1]["step"] == shortened["steps"]
-    assert same(weights_of(run), uninterrupted(NamesConfig(**shortened)))
+    assert same(weights_of(run), uninterrupted(NamesConfig(**shortened), run.threads))
 
 
 def test_a_reader_who_has_had_enough_ends_it_quietly() -> None:

@@ -87,6 +87,8 @@ def test_a_run_says_how_many_cores_it_could_use(tiny: str, monkeypatch: pytest.M
         yield
 
     monkeypatch.setattr(worker, "shared", shared)
-    config = NamesConfig(dataset=tiny, steps=10, batch_size=32, hidden_size=8)
-    assert worker.work(store.create(config, threads=3).path) == "finished"
-    assert wanted == [3]
+    config = NamesConfig(dataset=tiny, steps=10, batch_size=48, hidden_size=8)
+    for batch_size in (48, 1):  # of which there are no parts
+        run = store.create(config.replace(batch_size=batch_size), threads=3)
+        assert worker.work(run.path) == "finished"
+    assert wanted == [3, 1]

@@ -29,9 +29,9 @@ def same(a: dict[str, Tensor], b: dict[str, Tensor]) -> bool:
     return a.keys() == b.keys() and all(torch.equal(a[k], b[k]) for k in a)
 
 
-def uninterrupted(config: NamesConfig) -> dict[str, Tensor]:
+def uninterrupted(config: NamesConfig, threads: int = 1) -> dict[str, Tensor]:
     """The weights at the end of a run that nothing disturbed."""
-    trainer = problems.trainer(config)
+    trainer = problems.trainer(config, threads)
     list(trainer)
     return trainer.network.state_dict()
 
