@@ -4,6 +4,7 @@ Nothing here imports PyTorch, NumPy or Plotly: the first view of a run must not 
 """
 
 import itertools
+import math
 import secrets
 import time
 from typing import Any
@@ -74,11 +75,20 @@ def doctor(events: list[dict[str, Any]]) -> list[str]:
     return list(dict.fromkeys(title(str(d.get("code"))) for d in standing))
 
 
+COMPILES = (
+    "Getting ready: the first time on a machine, what training takes is compiled, in 10 to 20 s …"
+)
+COMPILES_AFTER = 3.0  # seconds without a step
+
+
 def progress(run: Run, status: str, reports: list[dict[str, Any]]) -> tuple[float, str]:
     """The share that is done, 0 to 1, and a line on where the run is, how fast, and how long yet."""
     last = reports[-1] if reports else None
     if last is None:
-        return 0.0, "Waiting for a worker …" if status == "queued" else "Getting ready …"
+        if status == "queued":
+            return 0.0, "Waiting for a worker …"
+        waited = time.time() - float(run.record.get("started") or math.inf)
+        return 0.0, "Getting ready …" if waited < COMPILES_AFTER else COMPILES
     share = min(1.0, last["step"] / run.config.total_steps)
     if status == "paused":
         return share, f"Paused at step {last['step']:,}"

@@ -1,6 +1,7 @@
 """A look at a run says what a page shows of it, in words and numbers that are right."""
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -33,6 +34,10 @@ def test_a_run_that_has_told_nothing() -> None:
     seen = look.run_progress(run_with(DIGITS))
     assert (seen["share"], seen["words"]) == (0, "It has not taken a step; resume it to train it.")
     assert look.progress(run_with(DIGITS), "running", []) == (0, "Getting ready …")
+    for seconds, words in ((1, "Getting ready …"), (9, look.COMPILES)):
+        run = run_with(DIGITS)
+        run.record["started"] = time.time() - seconds
+        assert look.progress(run, "running", []) == (0, words)
     assert seen["numbers"] == [] and seen["log"] == []
     assert [chart["end"] for chart in seen["charts"]] == [2, 2], "axes stand before the first point"
     json.dumps(seen)
