@@ -12,12 +12,13 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 from scripts.server import Server
 from tests.browser.conftest import query
 from tests.browser.stocked import serve
-from tests.browser.test_story import field_of, number, status, train
+from tests.browser.test_story import LONG, field_of, number, status, train
 
 
 def start(page: Page, server: Server, steps: str = "1000000") -> Locator:
-    """Train a surname network of so many steps, and say where its progress stands in words."""
-    page.goto(f"{server.url}/train_names?preset=linear-128")
+    """Train a surname network of so many steps, more than a test looks at, and say where its progress
+    stands in words."""
+    page.goto(f"{server.url}/{LONG}")
     number(page, "Steps", steps)
     train(page)
     return page.locator(".readout .words")
@@ -94,7 +95,7 @@ def test_what_was_typed_last_is_trained(page: Page, server: Server) -> None:
 
 
 def test_a_double_click_is_one_run(page: Page, server: Server) -> None:
-    page.goto(f"{server.url}/train_names?preset=linear-128")
+    page.goto(f"{server.url}/{LONG}")
     number(page, "Steps", "1000000")
     before = len(list((server.home / "runs").glob("names-*")))
     page.get_by_role("button", name="Train", exact=True).dblclick()

@@ -175,6 +175,10 @@ def test_a_run_that_is_deleted_leaves_its_picture(
     page.get_by_role("button", name="Stop").click()
     status(second, "Stopped")
     expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    # The script of each has heard of it by then.
+    for tab in (page, second):
+        tab.bring_to_front()
+        expect(tab.get_by_role("button", name="Put its settings into the form")).to_be_visible()
     shutil.rmtree(followed(page, server))
     for tab in (page, second):
         tab.bring_to_front()

@@ -34,7 +34,7 @@ WATCH = """(chart) => {
 def test_a_run_is_watched_to_its_end(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/train_digits")
     number(page, "Training images", "6000")
-    number(page, "Epochs", "6")
+    number(page, "Epochs", "30")
     own = page.title()
     train(page)
     words = page.locator(".readout .words")

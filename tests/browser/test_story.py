@@ -30,6 +30,10 @@ def field_of(page: Page, label: str) -> Locator:
     return field
 
 
+LONG = "train_names?preset=quick&with=threads:1"
+"""Where a run begins that, with enough steps, takes an hour of one core."""
+
+
 def number(page: Page, label: str, value: str) -> None:
     """Type into a number field and leave it."""
     field = field_of(page, label)
@@ -200,7 +204,7 @@ def test_a_typed_surname_is_read(page: Page, server: Server, trained: dict[str, 
 
 
 def test_a_run_outlives_its_page(page: Page, context: BrowserContext, server: Server) -> None:
-    page.goto(f"{server.url}/train_names?preset=linear-128")
+    page.goto(f"{server.url}/{LONG}")
     number(page, "Steps", "1000000")
     train(page)
     status(page, "Training")
@@ -258,7 +262,7 @@ COUNT = """(name) => {
 
 
 def test_one_box_stays_when_a_run_ends(page: Page, context: BrowserContext, server: Server) -> None:
-    page.goto(f"{server.url}/train_names?preset=linear-128")
+    page.goto(f"{server.url}/{LONG}")
     number(page, "Steps", "1000000")
     train(page)
     status(page, "Training")
