@@ -123,9 +123,9 @@ def shares() -> None:
     torch.set_num_threads(1)
     print("a step of                     MFLOP   seconds    GFLOP/s  of the ceiling  of two items")
     for kind, name in PRESETS:
-        config = problems.preset(kind, name).config
-        known, cpu = problem_of(config), torch.device("cpu")
-        task = known.task(config, cpu, known.threads)
+        preset, cpu = problems.preset(kind, name), torch.device("cpu")
+        config, known = preset.config, problem_of(preset.config)
+        task = known.task(config, cpu, preset.threads or known.threads)
         work, seconds = flops(config, task), step_seconds(config, task)
         limit = max((one if config.batch_size == 1 else two)[:2])
         # Next to nothing to compute: what the calls take.

@@ -403,7 +403,7 @@ RACES: dict[str, Race | SharedRace] = {
         "seconds until a test accuracy of 98.9 % is first seen",
         accurate_to_target,
         example_to_target,
-        6,
+        12,
         pairs=3,
         env=REFERENCES[0],  # to try both would take many minutes
     ),
@@ -411,7 +411,7 @@ RACES: dict[str, Race | SharedRace] = {
         f"{ONE_STEPS} names one at a time, linear, hidden size 128", one_at_a_time, tutorial, 15
     ),
     "names-batch": Race(
-        f"{BATCH_STEPS} batches of 128 names, a GRU of 128 from each end", in_batches, packed, 1.5
+        f"{BATCH_STEPS} batches of 128 names, a GRU of 128 from each end", in_batches, packed, 2
     ),
     "sweep-names": Race(
         "8 runs of 100 000 names one at a time",
@@ -425,7 +425,7 @@ RACES: dict[str, Race | SharedRace] = {
         "8 runs of two epochs of 60 000 images",
         lambda pair: all_cores("digits"),
         lambda pair: one_after_another("digits"),
-        1.2,
+        1.4,
         pairs=9,
         env=REFERENCES[0],  # it tries by itself whether to split its batches
     ),
