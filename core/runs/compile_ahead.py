@@ -11,6 +11,7 @@ from multiprocessing import get_context
 
 from core import problems
 from core.settings.config import Config
+from core.training import devices
 
 # The compiler is imported where it is needed: a server, which hands this to its workers, has no use for it.
 
@@ -24,15 +25,25 @@ def networks() -> list[list[Config]]:
     return [[found[key] for key in found if key[0] == single] for single in (False, True)]
 
 
-def compile_for(config: Config) -> None:
-    """Have everything compiled that training such a network takes, in this process. Raises DataError."""
+def compile_for(config: Config, tests: bool = True) -> None:
+    """Have everything compiled that training such a network on a processor takes, and testing it, in this
+    process. Raises DataError."""
+    import torch
+
     from core.training import compiler
 
     if compiler.is_ready():
         return
-    task = problems.trainer(config, 1, device="cpu").task
+    task = problems.problem_of(config).task(config, torch.device("cpu"), 1)
     task.step(0, 0.0)
-    task.evaluate()
+    if tests:
+        task.evaluate()
+
+
+def compile_before_time_is_taken(config: Config) -> None:
+    """The same for a run that is about to begin. Raises DataError."""
+    if not devices.on_gpu(config):
+        compile_for(config, tests=False)
 
 
 def finish() -> None:

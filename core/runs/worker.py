@@ -24,6 +24,7 @@ from core.doctor.examine import examined
 from core.errors import NetsketchError, RunError
 from core.files import read_json, remedy, write_json
 from core.runs import event_log
+from core.runs.compile_ahead import compile_before_time_is_taken
 from core.runs.core_share import shared
 from core.runs.leftovers import remove_parts
 from core.runs.signals import stop_requested, training
@@ -108,15 +109,14 @@ class _Worker:
             self._set_status("running", started=time.time(), error="", pid=os.getpid())
             if isinstance(made, NetsketchError):
                 raise made
-            run = self.directory
+            compile_before_time_is_taken(self.config)
+            run, known = self.directory, problems.problem_of(self.config)
             trainer = made or problems.trainer(self.config, run.threads, run.cycles)
             self._set_status(
                 "running",
                 versions=versions(trainer),
                 data=self._fingerprint(),
-                baselines=[
-                    b.score() for b in problems.problem_of(self.config).baselines(self.config)
-                ],
+                baselines=[b.score() for b in known.baselines(self.config)],
                 classes=trainer.task.classes,
                 total=self.config.total_steps,
             )

@@ -5,9 +5,11 @@ import sys
 import pytest
 
 from core import problems
-from core.runs import compile_ahead, executors, warming
+from core.names.config import NamesConfig
+from core.runs import compile_ahead, executors, store, warming, worker
 from core.settings.config import Config
 from core.training import compiler
+from tests.runs.trained import same, weights_of
 
 
 def test_each_kind_of_network_is_compiled_for() -> None:
@@ -19,15 +21,25 @@ def test_each_kind_of_network_is_compiled_for() -> None:
 
 def test_what_is_compiled_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Config] = []
-
-    def trainer(config: Config, *given: object, **more: object) -> None:
-        made.append(config)
-
-    monkeypatch.setattr(problems, "trainer", trainer)
+    monkeypatch.setattr(problems, "problem_of", made.append)
     monkeypatch.setattr(compiler, "is_ready", lambda: True)
     compile_ahead.compile_for(compile_ahead.networks()[0][0])
     compile_ahead.main()
     assert not made
+
+
+def test_a_run_is_compiled_for_before_its_time_is_taken(
+    tiny: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And learns what it would have learned: the step that it takes is of another network."""
+    config = NamesConfig(dataset=tiny, steps=10, batch_size=4, hidden_size=8)
+    weights = []
+    for ready in (True, False):
+        monkeypatch.setattr(compiler, "is_ready", lambda ready=ready: ready)
+        run = store.create(config)
+        assert worker.work(run.path) == "finished"
+        weights.append(weights_of(run))
+    assert same(*weights)
 
 
 def test_a_server_lets_its_workers_compile(monkeypatch: pytest.MonkeyPatch) -> None:
