@@ -137,7 +137,7 @@ def begun(config: NamesConfig, step: int) -> Run:
 
 
 def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
-    config = small(steps=800)
+    config = small(steps=8_000)
     victim = begun(config, 200)
     victim.request("pause")  # so that it is not over before it is killed
     queue.current.requeue(victim)  # as `resume` does, but keeping what was asked
@@ -153,7 +153,7 @@ def test_a_killed_worker_loses_nothing_and_the_innocent_run_goes_on() -> None:
     assert is_(victim, "interrupted"), "its user decides"
     assert "was killed; it may have run out of memory" in Run(victim.path).record["error"]
     done = Run(victim.path).metrics()[-1]["step"]
-    assert 200 <= done < 800
+    assert 200 <= done < 8_000
     queue.current.resume(Run(victim.path))
     wait_for(lambda: is_(victim, "finished"))
     assert not Run(victim.path).record["error"]
