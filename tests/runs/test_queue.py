@@ -129,7 +129,7 @@ def begun(config: NamesConfig, step: int) -> Run:
     run = store.create(config)
 
     def stop(event: Event) -> None:
-        if event.step == step:
+        if event.step >= step:
             run.request("stop")
 
     assert worker.work(run.path, stop) == "stopped"
