@@ -25,18 +25,14 @@ from core.digits.compiled_convolution import (
 )
 from core.digits.compiled_pooling import activate, deactivate
 from core.training.compiled_dense import matrix, transpose
-from core.training.compiler import compiled
+from core.training.compiler import compiled, record
 
 Array = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 Records = Any  # of the two types below, whose fields mypy does not know
 
 
-def _record(names: str) -> np.dtype[Any]:
-    return np.dtype([(name, np.int64) for name in names.split()])
-
-
-CONVOLUTION = _record(
+CONVOLUTION = record(
     # Channels, the side of its pictures and of its window, and what comes behind it.
     "inputs outputs side size pools rectifies frozen "
     # Places from one line to the next, numbers in front of the first line, lines taken at a time.
@@ -46,7 +42,7 @@ CONVOLUTION = _record(
     # What it gives: rows (outputs, out_length) in `space`, the first line at `to`; and which were chosen.
     "out out_length to out_pitch chosen"
 )
-NETWORK = _record(
+NETWORK = record(
     "pictures features hidden classes softmax "
     # Where the dense layers' weights and biases begin.
     "weight1 bias1 weight2 bias2 "

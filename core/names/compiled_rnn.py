@@ -29,7 +29,7 @@ from core.training.compiled_dense import (
     transpose,
 )
 from core.training.compiled_dropout import drop
-from core.training.compiler import compiled
+from core.training.compiler import compiled, record
 
 Array = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -38,11 +38,7 @@ Bools = NDArray[np.bool_]
 Records = Any  # of the two types below, whose fields mypy does not know
 
 
-def _record(names: str) -> np.dtype[Any]:
-    return np.dtype([(name, np.int64) for name in names.split()])
-
-
-CELL = _record(
+CELL = record(
     # A layer in one direction: how much comes in, which layer it is, whether it reads from the ends.
     "inputs layer turned "
     # Where its weights begin.
@@ -51,7 +47,7 @@ CELL = _record(
     # the order of `gates`.
     "x gates memory states weights_in weights"
 )
-NETWORK = _record(
+NETWORK = record(
     "hidden gates width embedded symbols rows ngrams marks shortcut languages "
     "reads_last reads_max reads_mean features ways "
     # Where weights begin.

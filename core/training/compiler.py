@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 import platformdirs
 
 
@@ -115,3 +116,8 @@ def set_ready() -> None:
     """Remember that all has been compiled."""
     with contextlib.suppress(OSError):
         (Path(numba.config.CACHE_DIR) / READY).touch()
+
+
+def record(names: str) -> np.dtype[Any]:
+    """The type of a record of whole numbers with these names, as compiled functions are told of a layer."""
+    return np.dtype([(name, np.int64) for name in names.split()])
