@@ -16,10 +16,10 @@ from torch import Tensor, nn
 from core.digits import compiled_cnn, compiled_head
 from core.digits.blocks import ROWS, TAKEN, blocks, triples
 from core.digits.config import IMAGE_SIZE, DigitsConfig
+from core.training.aligned import aligned, whole_lines
 from core.training.optimizers import Optimizer, learning
 
 Array = NDArray[np.float32]
-LINE = 16  # numbers: what begins at a multiple of it is read from one line of a cache
 CHUNK = 2048
 """Numbers of a channel that go through a convolution at a time, or two lines where those are more."""
 NO_MASK = np.zeros((0, 0), np.bool_)
@@ -40,7 +40,7 @@ class Layout:
         try:
             return self.free.pop()
         except IndexError:
-            return _aligned(self.numbers), np.zeros(self.choices, np.uint8)
+            return aligned(self.numbers), np.zeros(self.choices, np.uint8)
 
 
 class FusedCNN:
@@ -118,13 +118,6 @@ def _fixed(network: nn.Sequential) -> Array:
     return found.numpy()
 
 
-def _aligned(numbers: int) -> Array:
-    """So many zeros, the first at the beginning of a line of the cache."""
-    found = np.zeros(numbers + LINE, np.float32)
-    first = -(found.ctypes.data // 4) % LINE
-    return found[first : first + numbers]
-
-
 def _layout(config: DigitsConfig, network: nn.Sequential, pictures: int) -> Layout:
     layers = np.zeros(config.conv_layers, compiled_cnn.CONVOLUTION)
     net = np.zeros(1, compiled_cnn.NETWORK)
@@ -133,7 +126,7 @@ def _layout(config: DigitsConfig, network: nn.Sequential, pictures: int) -> Layo
     def reserve(numbers: int) -> int:
         nonlocal room
         begin = room
-        room += -(-numbers // LINE) * LINE
+        room += whole_lines(numbers)
         return begin
 
     modules = [m for m in network if isinstance(m, nn.Conv2d)]
@@ -147,8 +140,8 @@ def _layout(config: DigitsConfig, network: nn.Sequential, pictures: int) -> Layo
         layer["frozen"] = not module.weight.requires_grad
         pitch = side + reach
         step = pitch * pictures
-        margin = -(-(reach * step + reach * pictures) // LINE) * LINE
-        length = -(-(2 * margin + side * step) // LINE) * LINE
+        margin = whole_lines(reach * step + reach * pictures)
+        length = whole_lines(2 * margin + side * step)
         lines = min(side, max(2, CHUNK // step // 2 * 2)) // (1 + pool) * (1 + pool)
         layer["pitch"], layer["margin"], layer["lines"] = pitch, margin, lines
         layer["x"], layer["length"] = reserve(inputs * length), length

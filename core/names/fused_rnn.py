@@ -17,13 +17,13 @@ from core.names import compiled_packing, compiled_rnn
 from core.names.compiled_layer import LSTM
 from core.names.gated_rnn import GatedRNN
 from core.names.symbols import n_rows, n_symbols
+from core.training.aligned import aligned, whole_lines
 from core.training.dropout import kept
 from core.training.optimizers import Optimizer, learning
 
 Array = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-LINE = 16  # numbers: what begins at a multiple of it is read from one line of a cache
 ROWS = 128
 """Letters of all names of a part are rounded up to so many: for each such number a layout is kept."""
 NO_MASK: Mask = np.zeros((0, 0), np.bool_)
@@ -148,15 +148,8 @@ class FusedRNN:
         try:
             space = self.free.pop()
         except IndexError:
-            return _aligned(numbers)
-        return space if len(space) >= numbers else _aligned(numbers)
-
-
-def _aligned(numbers: int) -> Array:
-    """Room for so many numbers, the first at the beginning of a line of the cache."""
-    found = np.empty(numbers + LINE, np.float32)
-    first = -(found.ctypes.data // 4) % LINE
-    return found[first : first + numbers]
+            return aligned(numbers)
+        return space if len(space) >= numbers else aligned(numbers)
 
 
 def _layout(network: GatedRNN, names: int, rows: int) -> Layout:
@@ -172,7 +165,7 @@ def _layout(network: GatedRNN, names: int, rows: int) -> Layout:
     def reserve(numbers: int) -> int:
         nonlocal room
         begin = room
-        room += -(-numbers // LINE) * LINE
+        room += whole_lines(numbers)
         return begin
 
     records, widest = [], h
